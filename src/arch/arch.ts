@@ -1,0 +1,107 @@
+import type { Arithmetic } from "../spec/arch-spec.ts";
+import type { Provenance } from "../spec/provenance.ts";
+
+/** Links between chips. Rates are usable (efficiency applied), per direction. */
+export interface Links {
+  readonly count: number;
+  readonly bytesPerSecondEach: number;
+  readonly latencySeconds: number;
+  readonly joulesPerByte: number;
+}
+
+/** A chip of tiles with private SRAM, run as bulk-synchronous supersteps. */
+export interface TiledChip {
+  readonly architecture: "tiled";
+  readonly id: string;
+  readonly tiles: number;
+  readonly workersPerTile: number;
+  readonly sramBytesPerTile: number;
+  /** tiles × sramBytesPerTile */
+  readonly sramBytes: number;
+  readonly clockHertz: number;
+  readonly loadStoreBytesPerCycle: number;
+  readonly weightLoadBytesPerCycle: number;
+  /** Per tile and cycle; an absent format is not supported. */
+  readonly macsPerCycle: Readonly<Partial<Record<Arithmetic, number>>>;
+  readonly joulesPerFlop: Readonly<Partial<Record<Arithmetic, number>>>;
+  readonly exchange: {
+    readonly bytesPerCycle: number;
+    readonly pairFactor: number;
+    readonly fixedCycles: number;
+    readonly syncCycles: number;
+    readonly phaseCycles: number;
+  };
+  readonly links: Links;
+  readonly power: {
+    readonly idleWatts: number;
+    readonly capWatts: number;
+    readonly sramJoulesPerByte: number;
+    readonly exchangeJoulesPerByte: number;
+    readonly vectorJoulesPerFlop: number;
+  };
+}
+
+/** A chip known by its peak rates and memory bandwidth alone (GPU, TPU). */
+export interface RooflineChip {
+  readonly architecture: "roofline";
+  readonly id: string;
+  readonly peakFlopsPerSecond: Readonly<Partial<Record<Arithmetic, number>>>;
+  readonly joulesPerFlop: Readonly<Partial<Record<Arithmetic, number>>>;
+  readonly vectorFlopsPerSecond: number;
+  readonly memoryBytes: number;
+  /** Attainable. */
+  readonly memoryBytesPerSecond: number;
+  readonly memoryJoulesPerByte: number;
+  readonly matmulEfficiency: number;
+  readonly matmulHalfSize: number;
+  readonly kernelLaunchSeconds: number;
+  readonly links: Links;
+  readonly power: { readonly idleWatts: number; readonly capWatts: number };
+}
+
+export type Chip = TiledChip | RooflineChip;
+
+/** A box of chips with one gateway, off-chip DRAM and a host connection shared by all of them. */
+export interface Machine {
+  readonly id: string;
+  readonly chips: number;
+  /** Links per chip in the ring inside the machine. */
+  readonly internalLinks: number;
+  readonly externalLinks: number;
+  readonly streaming?: {
+    readonly bytes: number;
+    readonly bytesPerSecond: number;
+    readonly joulesPerByte: number;
+  };
+  readonly gateway: { readonly bytesPerSecond: number; readonly latencySeconds: number };
+  readonly host: { readonly bytesPerSecond: number; readonly latencySeconds: number };
+  readonly overheadWatts: number;
+  readonly capWatts: number;
+  readonly priceDollars: number | undefined;
+}
+
+/** A machine generation, built: everything the laws need, in base units. */
+export interface Arch {
+  readonly id: string;
+  readonly name: string;
+  readonly chip: Chip;
+  readonly machine: Machine;
+  readonly machines: number;
+  /** machines × machine.chips */
+  readonly chips: number;
+  readonly linkDomainChips: number;
+  readonly hosts: number;
+  readonly hostWatts: number;
+  readonly networkWatts: number;
+  /** Announced price, or machines + hosts + network; undefined where no price is known. */
+  readonly capexDollars: number | undefined;
+  readonly economics: {
+    readonly pue: number;
+    readonly electricityDollarsPerJoule: number;
+    readonly gridKilogramsPerJoule: number;
+    readonly lifetimeSeconds: number;
+    readonly utilisationFraction: number;
+  };
+  /** Every input number with its source; reports list them. */
+  readonly inputs: readonly Provenance[];
+}

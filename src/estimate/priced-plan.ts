@@ -1,0 +1,127 @@
+import type { Plan } from "../plan/plan.ts";
+
+/** Where the time of a segment goes; also the rows of breakdown charts. */
+export const TIME_CATEGORIES = [
+  "matmul",
+  "vector",
+  "exchange",
+  "sync",
+  "tensorParallel", // collectives inside a replica
+  "pipelineCopy",
+  "bubble", // pipeline fill, drain and imbalance
+  "gradientReduction",
+  "optimizer",
+  "streaming",
+  "host",
+  "fixed",
+] as const;
+export type TimeCategory = (typeof TIME_CATEGORIES)[number];
+
+export const ENERGY_CATEGORIES = [
+  "idle",
+  "matmul",
+  "vector",
+  "sram",
+  "exchange",
+  "links",
+  "streaming",
+  "machine",
+] as const;
+export type EnergyCategory = (typeof ENERGY_CATEGORIES)[number];
+
+/**
+ * One uninterrupted use of one resource by one chip.
+ *
+ * - `tiles`: the chip's own tile array (compute, on-chip exchange, internal sync); never contended.
+ * - `links`: the chip's links, all peers in lockstep (collective or stage copy).
+ * - `streaming`, `gateway`, `host`: shared by the chips of a machine; `bytes` at the machine's rate.
+ */
+export interface Segment {
+  readonly label: string;
+  readonly resource: "tiles" | "links" | "gateway" | "streaming" | "host";
+  /** Service time with the resource to itself (streaming, gateway, host: at the machine's full rate). */
+  readonly seconds: number;
+  /** The same time by category; sums to `seconds`. */
+  readonly time: Readonly<Partial<Record<TimeCategory, number>>>;
+  /** Dynamic energy of this chip and its share of the machine's parts. */
+  readonly energy: Readonly<Partial<Record<EnergyCategory, number>>>;
+  /** Bytes sent by this chip (links, gateway), or moved for it (streaming, host). */
+  readonly bytes: number;
+}
+
+/** Program of the chips of one stage (tensor-parallel ranks run the same program in lockstep). */
+export interface StageProgram {
+  readonly stage: number;
+  /** Per micro-batch, in order. `backward` holds recompute too; empty in inference. */
+  readonly forward: readonly Segment[];
+  readonly backward: readonly Segment[];
+  /** Activation (forward) and gradient (backward) handed over at the end of a pipeline cycle. */
+  readonly copyForward: Segment | undefined;
+  readonly copyBackward: Segment | undefined;
+  /** Once per step, after the last micro-batch: gradient reduction, optimizer, state streaming. */
+  readonly update: readonly Segment[];
+}
+
+/**
+ * A pipeline. Stage s computes forward of micro-batch i in cycle i + s and backward in cycle i + 2S − 2 − s (the
+ * last stage does both in one cycle); all chips of the replica end a cycle together (copies come last).
+ */
+export interface PipelineProgram {
+  readonly kind: "pipeline";
+  readonly stages: readonly StageProgram[];
+  readonly microBatches: number;
+}
+
+/** Phased execution: parts of the model come through SRAM one after the other, each for all micro-batches. */
+export interface PhasedProgram {
+  readonly kind: "phased";
+  readonly phases: readonly {
+    readonly label: string;
+    /** Weights (and activations) in, before the first micro-batch. */
+    readonly load: readonly Segment[];
+    /** For each micro-batch, in order; may hold streaming segments for activations kept in DRAM. */
+    readonly body: readonly Segment[];
+    readonly store: readonly Segment[];
+    readonly repeat: number;
+    readonly microBatches: number;
+  }[];
+  /** True (IO tiles): the next phase's load runs beside this phase's bodies. */
+  readonly overlap: boolean;
+  readonly update: readonly Segment[];
+}
+
+/** A plan with every segment priced: what both fidelities time. */
+export interface PricedPlan {
+  readonly plan: Plan;
+  readonly program: PipelineProgram | PhasedProgram;
+  /** How often the program runs for one step: 1, or the generated tokens of a decode. */
+  readonly repeats: number;
+  /** FLOPs of one step over all chips: matmul, with and without recompute (2 per MAC). */
+  readonly hardwareFlops: number;
+  /** Bytes one step moves, all chips: for conservation checks and reports. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** One fidelity's answer. `seconds` is one step: a weight update, or one batch of inference. */
+export interface PlanTiming {
+  readonly fidelity: "analytic" | "event";
+  readonly seconds: number;
+  /** Over the critical chip: sums to `seconds`. */
+  readonly time: Readonly<Record<TimeCategory, number>>;
+  /** All chips and machines; sums to the energy of the step. */
+  readonly energy: Readonly<Record<EnergyCategory, number>>;
+  readonly bubbleFraction: number;
+  readonly peakWatts: number;
+  /** Whole-system power over one step: piecewise constant, watts from `seconds` on. */
+  readonly powerTrace: readonly { readonly seconds: number; readonly watts: number }[];
+  /** A few slots of the step for a Gantt chart: lane, label, category, start, end. */
+  readonly gantt: readonly GanttSlot[];
+}
+export interface GanttSlot {
+  readonly lane: string;
+  readonly label: string;
+  readonly category: TimeCategory;
+  readonly start: number;
+  readonly end: number;
+}

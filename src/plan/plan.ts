@@ -1,0 +1,85 @@
+import type { Arch } from "../arch/arch.ts";
+import type { Arithmetic } from "../spec/arch-spec.ts";
+import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+
+export type RecomputeMode = "none" | "attention" | "layer";
+export type Residency = "sram" | "sharded" | "streaming";
+
+/** Every choice made; the same fields as PlanSpec, none left open. */
+export interface PlanChoice {
+  readonly tensorParallel: number;
+  readonly pipelineParallel: number;
+  readonly dataParallel: number;
+  /** Samples per pipeline slot and replica. */
+  readonly microBatch: number;
+  /** Micro-batches per weight update and replica (inference: per batch). */
+  readonly microBatches: number;
+  readonly recompute: RecomputeMode;
+  /** sram: whole on every replica; sharded (RTS): divided over replicas; streaming: in off-chip DRAM. */
+  readonly optimizerState: Residency;
+  /** streaming: phased execution, one layer group resident at a time. */
+  readonly weights: "sram" | "streaming";
+  readonly arithmetic: Arithmetic;
+  readonly availableMemoryProportion: number;
+  readonly layersPerStage: readonly number[];
+  /** 0: streaming and compute alternate; else they overlap and compute has that many tiles less. */
+  readonly ioTiles: number;
+  readonly sequenceParallel: boolean;
+  readonly kvCache: "sram" | "streaming" | "none";
+}
+
+/** Consecutive blocks on one chip (or tensor-parallel group). */
+export interface Stage {
+  readonly index: number;
+  readonly blocks: readonly { readonly block: Block; readonly count: number }[];
+}
+
+/** Bytes per category on the fullest chip of a stage (all its tiles together). */
+export interface Residence {
+  readonly sram: Readonly<Record<SramCategory, number>>;
+  /** Per machine. */
+  readonly streaming: Readonly<Record<StreamingCategory, number>>;
+}
+export const SRAM_CATEGORIES = [
+  "code",
+  "weights",
+  "gradients",
+  "optimizer",
+  "stash",
+  "activations",
+  "temporaries",
+  "kvCache",
+] as const;
+export type SramCategory = (typeof SRAM_CATEGORIES)[number];
+export const STREAMING_CATEGORIES = ["weights", "gradients", "optimizer", "activations", "kvCache"] as const;
+export type StreamingCategory = (typeof STREAMING_CATEGORIES)[number];
+
+/** A legal, fully decided schedule. */
+export interface Plan {
+  readonly kind: "plan";
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly choice: PlanChoice;
+  readonly stages: readonly Stage[];
+  /** Per stage. */
+  readonly residence: readonly Residence[];
+  /** Stage whose tiles are fullest. */
+  readonly fullestStage: number;
+  readonly sramBytesPerTilePeak: number;
+}
+
+/** Why a design does not fit, as data: a result, never an exception. */
+export interface Infeasible {
+  readonly kind: "infeasible";
+  /** What was demanded, e.g. "tile SRAM on stage 3", "streaming memory", "chips". */
+  readonly resource: string;
+  readonly demand: number;
+  readonly bound: number;
+  /** demand − bound */
+  readonly gap: number;
+  readonly unit: string;
+  readonly breakdown: Readonly<Record<string, number>>;
+  /** What would help, e.g. "pipelineParallel ≥ 12". */
+  readonly levers: readonly string[];
+  readonly choice?: PlanChoice;
+}

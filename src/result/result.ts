@@ -1,0 +1,149 @@
+/**
+ * The saved shape of an answer (`dse.results/v1`): plain JSON, self-describing, in base units. Everything that
+ * renders, compares or exports reads only this.
+ */
+export const RESULTS_SCHEMA = "dse.results/v1";
+
+/** Ids of the numeric metrics; labels and units are in `metrics` of the file. */
+export type MetricId = string;
+
+export interface MetricDefinition {
+  readonly id: MetricId;
+  readonly label: string;
+  /** Base unit: "s", "B", "W", "J", "USD", "FLOP", "1/s", "" (ratio or count) … */
+  readonly unit: string;
+  readonly better: "higher" | "lower" | "neither";
+  /** One sentence: formula and convention. */
+  readonly formula: string;
+}
+
+export interface SavedInfeasible {
+  readonly resource: string;
+  readonly demand: number;
+  readonly bound: number;
+  readonly gap: number;
+  readonly unit: string;
+  readonly breakdown: Readonly<Record<string, number>>;
+  readonly levers: readonly string[];
+}
+
+export interface SavedInput {
+  readonly path: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly written: string;
+  readonly status: string;
+  readonly source: string;
+  readonly low?: number;
+  readonly high?: number;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface SavedResult {
+  readonly system: string;
+  readonly workload: string;
+  readonly fidelity: "analytic" | "event";
+  readonly feasible: boolean;
+  readonly infeasible?: SavedInfeasible;
+  /** Decided plan: every choice, none open. */
+  readonly plan?: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<MetricId, number | null>>;
+  /** Low and high of each metric from corner runs of the inputs with a range. */
+  readonly ranges?: Readonly<Record<MetricId, readonly [number, number]>>;
+  readonly breakdown: {
+    readonly timeSeconds: Readonly<Record<string, number>>;
+    readonly energyJoules: Readonly<Record<string, number>>;
+    readonly memoryBytes: {
+      readonly sram: Readonly<Record<string, number>>;
+      readonly sramLimit: number;
+      readonly streaming: Readonly<Record<string, number>>;
+      readonly streamingLimit: number;
+    };
+  };
+  readonly roofline?: {
+    readonly peakFlopsPerSecond: number;
+    readonly bytesPerSecond: number;
+    readonly flopsPerByte: number;
+    readonly flopsPerSecond: number;
+  };
+  readonly powerTrace: readonly { readonly seconds: number; readonly watts: number }[];
+  readonly gantt: readonly {
+    readonly lane: string;
+    readonly label: string;
+    readonly category: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
+  readonly assumptions: readonly string[];
+  readonly diagnostics: readonly { readonly level: "warning" | "note"; readonly text: string }[];
+}
+
+/** One comparison at equal footing: `scale` systems' worth of chips, power or money for each system. */
+export interface SavedComparison {
+  readonly basis: "as-built" | "equal-chips" | "equal-power" | "equal-money";
+  readonly workload: string;
+  readonly metric: MetricId;
+  readonly rows: readonly {
+    readonly system: string;
+    readonly value: number | null;
+    readonly ratio: number | null;
+  }[];
+}
+
+export interface SavedClaim {
+  readonly says: string;
+  readonly quote?: string;
+  readonly source: string;
+  readonly that: string;
+  readonly verdict: "held" | "refuted" | "undecided";
+  readonly recorded?: "held" | "refuted" | "undecided";
+  readonly left: number | null;
+  readonly right: number | null;
+  readonly unit: string;
+  readonly because?: string;
+}
+
+export interface SavedExpectation {
+  readonly name: string;
+  readonly that: string;
+  readonly holds: boolean;
+  readonly left: number | null;
+  readonly right: number | null;
+}
+
+export interface SavedResults {
+  readonly schema: typeof RESULTS_SCHEMA;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly study: {
+    readonly id: string;
+    readonly name: string;
+    readonly question: string;
+    readonly baseline: string;
+    readonly notes?: string;
+  };
+  readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+  readonly metrics: readonly MetricDefinition[];
+  readonly systems: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly chips: number;
+    readonly capexDollars: number | null;
+    readonly inputs: readonly SavedInput[];
+  }[];
+  readonly workloads: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly parameters: number;
+    readonly flops: readonly {
+      readonly convention: string;
+      readonly flops: number;
+      readonly differenceToPublished: number | null;
+    }[];
+    readonly inputs: readonly SavedInput[];
+  }[];
+  readonly results: readonly SavedResult[];
+  readonly comparisons: readonly SavedComparison[];
+  readonly expectations: readonly SavedExpectation[];
+  readonly claims: readonly SavedClaim[];
+}

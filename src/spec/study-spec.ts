@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { planSpec } from "./plan-spec.ts";
+
+const assertion = z
+  .string()
+  .describe('Comparison of two expressions, e.g. `stepTimeSeconds("bow-pod64", "bert-large") < 0.1 s`');
+
+export const studySpec = z.strictObject({
+  kind: z.literal("study"),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  name: z.string(),
+  question: z.string().describe("What the study answers, in one sentence"),
+  notes: z.string().optional(),
+  systems: z.array(z.string()).min(1),
+  workloads: z.array(z.string()).min(1),
+  baseline: z.string().optional().describe("System that ratios refer to; default: the first"),
+  plan: z.union([z.literal("auto"), planSpec]).default("auto"),
+  plans: z
+    .array(z.strictObject({ system: z.string().optional(), workload: z.string().optional(), plan: planSpec }))
+    .default([])
+    .describe("Plans for single systems or workloads; the last match wins"),
+  fidelity: z.enum(["analytic", "event", "both"]).default("both"),
+  set: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .default({})
+    .describe("Overrides, as with --set"),
+  metrics: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("User formulas over the metrics of one result"),
+  constraints: z.array(z.string()).default([]),
+  expect: z.array(z.strictObject({ name: z.string(), that: assertion })).default([]),
+  claims: z
+    .array(
+      z.strictObject({
+        says: z.string().describe("The claim, in its own words"),
+        quote: z.string().optional().describe("Original wording where it was translated"),
+        source: z.string(),
+        that: assertion,
+        verdict: z
+          .enum(["held", "refuted", "undecided"])
+          .optional()
+          .describe("Recorded verdict; a differing one fails"),
+        because: z.string().optional().describe("The right figures, and why"),
+      }),
+    )
+    .default([]),
+  charts: z.array(z.string()).optional(),
+});
+
+export type StudySpec = z.output<typeof studySpec>;

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { quantity } from "./quantity.ts";
+
+export const FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
+
+/** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
+const transformer = z.strictObject({
+  layers: quantity("count").describe("Layers of the (first) stack"),
+  decoderLayers: quantity("count").optional().describe("encoder-decoder: layers of the decoder stack"),
+  hidden: quantity("count"),
+  heads: quantity("count"),
+  kvHeads: quantity("count").optional().describe("Key/value heads; default: heads"),
+  headSize: quantity("count").optional().describe("Default: hidden / heads"),
+  ffn: quantity("count").describe("Inner width of the feed-forward block"),
+  gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
+  vocabulary: quantity("count").optional(),
+  sequenceLength: quantity("count"),
+  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu"]),
+  position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
+  norm: z.enum(["layernorm", "rmsnorm"]),
+  normPlacement: z.enum(["pre", "post"]).default("pre"),
+  tiedEmbeddings: z.boolean(),
+  bias: z.boolean().default(true),
+  /** Parameter-count details that published totals depend on. */
+  attentionBias: z.boolean().optional().describe("Default: bias"),
+  headBias: z.boolean().optional().describe("Bias on the logits; default: false"),
+  parallelBlocks: z.boolean().default(false).describe("Attention and FFN read the same normalised input"),
+  normsPerLayer: quantity("count").optional().describe("Default: 2, or 1 with parallelBlocks"),
+  typeVocabulary: quantity("count").optional(),
+  positions: quantity("count")
+    .optional()
+    .describe("Rows of the learned position table; default: sequenceLength"),
+  pooler: z.boolean().optional(),
+  embeddingNorm: z.boolean().optional(),
+  relativeBuckets: quantity("count").optional(),
+  maskedLanguageHead: z.boolean().optional().describe("encoder: transform + tied logits on masked positions"),
+  image: z
+    .strictObject({
+      size: quantity("count"),
+      patch: quantity("count"),
+      channels: quantity("count"),
+      classes: quantity("count"),
+    })
+    .optional(),
+});
+
+const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "adafactor"]);
+const precision = z.enum(["fp8", "fp16", "fp32"]);
+
+const trainingTask = z.strictObject({
+  kind: z.enum(["pretrain", "finetune"]),
+  tokens: quantity("count").optional().describe("Tokens seen in the whole run; or give steps"),
+  steps: quantity("count")
+    .optional()
+    .describe("Weight updates; with globalBatch and sequenceLength gives the tokens"),
+  globalBatch: quantity("count").describe("Samples (rows) per weight update"),
+  sequenceLength: quantity("count").optional().describe("Default: the model's"),
+  sequencesPerRow: quantity("count").optional().describe("Packing: sequences in one row; default 1"),
+  maskedFraction: quantity("share")
+    .optional()
+    .describe("Share of positions the masked-language head predicts"),
+  optimizer,
+  precision: precision.default("fp16"),
+});
+
+const inferenceTask = z.strictObject({
+  kind: z.literal("inference"),
+  promptTokens: quantity("count"),
+  generatedTokens: quantity("count"),
+  batch: quantity("count").describe("Samples in flight at a time"),
+  precision: precision.default("fp16"),
+});
+
+export const workloadSpec = z.strictObject({
+  kind: z.literal("workload"),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  name: z.string(),
+  aliases: z.array(z.string()).default([]),
+  extends: z.string().optional(),
+  notes: z.string().optional(),
+  year: z.number().int().optional(),
+  family: z.enum(FAMILIES),
+  model: transformer,
+  task: z.discriminatedUnion("kind", [trainingTask, inferenceTask]),
+  published: z
+    .strictObject({
+      parameters: quantity("count").optional(),
+      parametersTolerance: quantity("share")
+        .default(0.005)
+        .describe("By how much the exact count may differ"),
+      trainingFlops: quantity("flops").optional(),
+      flopsConvention: z.string().optional().describe("Convention under which trainingFlops reproduces"),
+    })
+    .optional(),
+});
+
+export type TransformerSpec = z.output<typeof transformer>;
+export type TaskSpec = z.output<typeof trainingTask> | z.output<typeof inferenceTask>;
+export type WorkloadSpec = z.output<typeof workloadSpec>;

@@ -1,0 +1,114 @@
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+
+/** How tensor parallelism divides an operator's work and parameters. */
+export type TensorSplit =
+  | "column" // output columns are divided; input replicated
+  | "row" // inner dimension is divided; partial sums are all-reduced after
+  | "heads" // independent groups are divided
+  | "none"; // replicated on every chip
+
+/** What a matmul is for; decides backward and recompute treatment, and labels breakdowns. */
+export type MatmulRole =
+  | "query"
+  | "key-value"
+  | "scores"
+  | "values"
+  | "projection"
+  | "ffn"
+  | "logits"
+  | "head"
+  | "patches"
+  | "cross";
+
+/**
+ * A (batched) matmul Y[rows, columns] = X[rows, inner] · W[inner, columns], `groups` independent ones.
+ * All sizes are for ONE sample. With a weight, micro-batch samples add rows; without (attention core),
+ * they add groups.
+ */
+export interface MatmulOperator {
+  readonly kind: "matmul";
+  readonly id: string;
+  readonly role: MatmulRole;
+  readonly groups: number;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** True: W is a parameter (backward = dX + dW). False: both sides are activations (attention core). */
+  readonly weight: boolean;
+  /** Parameters this operator owns (weights and biases); 0 for a tied or activation-only matmul. */
+  readonly parameters: number;
+  readonly split: TensorSplit;
+}
+
+export const VECTOR_FUNCTIONS = [
+  "add",
+  "multiply",
+  "bias",
+  "gelu",
+  "relu",
+  "swiglu",
+  "geglu",
+  "tanh",
+  "softmax",
+  "layernorm",
+  "rmsnorm",
+  "rope",
+  "dropout",
+  "cast",
+  "cross-entropy",
+] as const;
+export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
+
+/** Elementwise or row-wise work on vector units; `elements` outputs for ONE sample. */
+export interface VectorOperator {
+  readonly kind: "vector";
+  readonly id: string;
+  readonly function: VectorFunction;
+  readonly elements: number;
+  readonly parameters: number;
+  readonly split: TensorSplit;
+}
+
+/** Rows picked from a table (embedding): `rows` of `width` elements for ONE sample. */
+export interface GatherOperator {
+  readonly kind: "gather";
+  readonly id: string;
+  readonly rows: number;
+  readonly width: number;
+  readonly tableRows: number;
+  readonly parameters: number;
+  readonly split: TensorSplit;
+}
+
+export type Operator = MatmulOperator | VectorOperator | GatherOperator;
+
+/** Consecutive operators that a pipeline never cuts; `count` identical ones in a row (layers). */
+export interface Block {
+  readonly id: string;
+  readonly kind: "embedding" | "layer" | "head";
+  readonly count: number;
+  readonly operators: readonly Operator[];
+  /** Elements handed to the next block, for ONE sample. */
+  readonly outputElements: number;
+  /** Elements backward needs if nothing is recomputed, and of those the attention core's (scores), ONE sample. */
+  readonly savedElements: number;
+  readonly savedAttentionElements: number;
+  /** Key and value elements written per token, ONE layer (decoders); 0 elsewhere. */
+  readonly kvElementsPerToken: number;
+}
+
+export type Phase = "training" | "prefill" | "decode";
+
+export interface OperatorGraph {
+  readonly workload: WorkloadSpec;
+  readonly phase: Phase;
+  readonly blocks: readonly Block[];
+  /** Tokens of ONE sample that this phase processes (decode: 1). */
+  readonly tokensPerSample: number;
+  /** Mean context length attended to (decode); else tokensPerSample. */
+  readonly contextTokens: number;
+  /** Exact parameter count (tied parameters once). */
+  readonly parameters: number;
+  /** A tied table is stored by the embedding block; the head reads it: parameters counted there again if apart. */
+  readonly tiedParameters: number;
+}
