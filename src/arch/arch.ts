@@ -70,7 +70,10 @@ export interface Machine {
   readonly externalLinks: number;
   readonly streaming?: {
     readonly bytes: number;
+    /** Attained by the whole machine, all its chips active. */
     readonly bytesPerSecond: number;
+    /** Attained by one chip while the others are idle; never above bytesPerSecond. */
+    readonly chipBytesPerSecond: number;
     readonly joulesPerByte: number;
   };
   readonly gateway: { readonly bytesPerSecond: number; readonly latencySeconds: number };

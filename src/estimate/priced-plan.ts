@@ -6,6 +6,7 @@ export const TIME_CATEGORIES = [
   "vector",
   "exchange",
   "sync",
+  "layout", // rearrangement, transposes and small control work around the operators
   "tensorParallel", // collectives inside a replica
   "pipelineCopy",
   "bubble", // pipeline fill, drain and imbalance
@@ -34,12 +35,13 @@ export type EnergyCategory = (typeof ENERGY_CATEGORIES)[number];
  *
  * - `tiles`: the chip's own tile array (compute, on-chip exchange, internal sync); never contended.
  * - `links`: the chip's links, all peers in lockstep (collective or stage copy).
- * - `streaming`, `gateway`, `host`: shared by the chips of a machine; `bytes` at the machine's rate.
+ * - `streaming`, `gateway`, `host`: shared by the chips of a machine. One chip alone needs `seconds` (its own port
+ *   may be slower than the machine); together the chips get no more than the machine's bytes per second.
  */
 export interface Segment {
   readonly label: string;
   readonly resource: "tiles" | "links" | "gateway" | "streaming" | "host";
-  /** Service time with the resource to itself (streaming, gateway, host: at the machine's full rate). */
+  /** Service time with the resource to itself; tensor-parallel ranks in lockstep already share it. */
   readonly seconds: number;
   /** The same time by category; sums to `seconds`. */
   readonly time: Readonly<Partial<Record<TimeCategory, number>>>;
@@ -52,6 +54,8 @@ export interface Segment {
 /** Program of the chips of one stage (tensor-parallel ranks run the same program in lockstep). */
 export interface StageProgram {
   readonly stage: number;
+  /** Chip of the replica; the stages of one chip run one after the other within a cycle. */
+  readonly chip: number;
   /** Per micro-batch, in order. `backward` holds recompute too; empty in inference. */
   readonly forward: readonly Segment[];
   readonly backward: readonly Segment[];

@@ -31,6 +31,8 @@ export interface PlanChoice {
 /** Consecutive blocks on one chip (or tensor-parallel group). */
 export interface Stage {
   readonly index: number;
+  /** Chip (tensor-parallel group) of the replica it runs on; two stages may share one (embedding and head). */
+  readonly chip: number;
   readonly blocks: readonly { readonly block: Block; readonly count: number }[];
 }
 

@@ -121,7 +121,8 @@ export const machineSpec = z.strictObject({
     .strictObject({
       capacity: quantity("bytes").describe("Off-chip DRAM of the machine, shared by its chips"),
       peakBandwidth: quantity("bytesPerSecond"),
-      bandwidth: quantity("bytesPerSecond").describe("Attained by the whole machine"),
+      bandwidth: quantity("bytesPerSecond").describe("Attained by the whole machine, all its chips active"),
+      chipBandwidth: quantity("bytesPerSecond").describe("Attained by one chip while the others are idle"),
       energy: quantity("joulesPerByte"),
       price: quantity("dollarsPerByte").optional(),
     })
