@@ -1,0 +1,101 @@
+/**
+ * Builds dist/ and schema/ from src/. Each step is skipped while the content of what it reads has not changed, so
+ * that `npm test` and `npm run build` cost a few milliseconds when there is nothing to do.
+ *
+ *   dist/cli/main.js        the command line, started by bin/dse.js
+ *   dist/index.js           the library
+ *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
+ *   dist/report-runtime.js  the chart runtime that reports carry inside
+ *   schema/*.schema.json    JSON Schemas of specs and saved data
+ *   dist/types/             declarations (only with --types, which packing does)
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+process.chdir(root);
+
+/** yaml is CommonJS inside and asks for node's own modules through `require`, which an ES module has not. */
+const REQUIRE_BANNER =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+const filesBelow = (path) =>
+  !existsSync(path)
+    ? []
+    : readdirSync(path, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
+
+function contentHash(paths) {
+  const hash = createHash("sha256");
+  const files = paths.flatMap((path) => (/[.]\w+$/.test(path) ? [path] : filesBelow(path))).sort();
+  for (const file of files) if (existsSync(file)) hash.update(file).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** Readers never see half a file: written beside its place, then renamed. */
+function writeWhole(file, contents) {
+  mkdirSync(dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}.tmp`;
+  writeFileSync(beside, contents);
+  renameSync(beside, file);
+}
+
+async function step(name, inputs, outputs, make) {
+  const stamp = join(dist, `.${name}.sha256`);
+  const hash = contentHash(["scripts/build.mjs", "package-lock.json", ...inputs]);
+  const current = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+  if (current === hash && outputs.every((path) => existsSync(join(root, path)))) return;
+  const began = performance.now();
+  await make();
+  writeWhole(stamp, hash);
+  process.stderr.write(`built ${name} in ${Math.round(performance.now() - began)} ms\n`);
+}
+
+async function bundle() {
+  const esbuild = await import("esbuild");
+  const { outputFiles } = await esbuild.build({
+    entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    outdir: dist,
+    chunkNames: "chunks/[name]-[hash]",
+    banner: { js: REQUIRE_BANNER },
+    legalComments: "none",
+    sourcemap: "linked",
+    sourcesContent: false,
+    write: false,
+    logLevel: "warning",
+  });
+  const isEntry = (file) => !file.path.includes(`${join(dist, "chunks")}`);
+  const ordered = [...outputFiles.filter((f) => !isEntry(f)), ...outputFiles.filter(isEntry)];
+  for (const file of ordered) writeWhole(file.path, file.contents);
+  const made = new Set(outputFiles.map((file) => file.path));
+  for (const file of filesBelow(join(dist, "chunks"))) if (!made.has(join(root, relative(root, file)))) rmSync(file);
+}
+
+async function schemas() {
+  const { jsonSchemas } = await import(`${pathToFileURL(join(dist, "index.js")).href}?${Date.now()}`);
+  for (const [kind, schema] of Object.entries(jsonSchemas()))
+    writeWhole(join(root, "schema", `${kind}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+}
+
+const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ignore", 2, 2] });
+
+await step("bundle", ["src", "package.json"], ["dist/cli/main.js", "dist/index.js"], bundle);
+if (existsSync("scripts/build-report-runtime.mjs"))
+  await step("report-runtime", ["scripts/build-report-runtime.mjs"], ["dist/report-runtime.js"], () =>
+    runNode("scripts/build-report-runtime.mjs"),
+  );
+await step("schema", ["src/spec", "src/result"], ["schema/system.schema.json"], schemas);
+if (process.argv.includes("--types"))
+  await step("types", ["src", "tsconfig.build.json"], ["dist/types/index.d.ts"], () =>
+    runNode("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"),
+  );

@@ -1,0 +1,78 @@
+import type { Options } from "yargs";
+import type { Arguments } from "./command.ts";
+import { BadInput } from "./exit-code.ts";
+
+const list = { type: "string", array: true, nargs: 1 } as const;
+
+/** Options that every command takes. */
+export const everywhere = {
+  quiet: { type: "boolean", default: false, describe: "No progress on stderr" },
+  color: { type: "boolean", default: true, describe: "Colour (also NO_COLOR=1); --no-color for none" },
+} as const satisfies Record<string, Options>;
+
+/** Options that say what is asked about. */
+export const questionOptions = {
+  system: { ...list, describe: "System id, for example bow-pod64 (repeatable)" },
+  workload: { ...list, describe: "Workload id, for example bert-large (repeatable)" },
+  set: { ...list, describe: "Override a spec value: path=value, for example chip.clock='1.6 GHz'" },
+} as const satisfies Record<string, Options>;
+
+export const fidelityOption = {
+  fidelity: {
+    type: "string",
+    choices: ["analytic", "event", "both"],
+    describe: "Closed form, event-driven simulation, or both",
+  },
+} as const satisfies Record<string, Options>;
+
+export const seedOption = {
+  seed: { type: "number", describe: "Seed of the simulation's jitter" },
+} as const satisfies Record<string, Options>;
+
+export const jsonOption = {
+  json: { type: "boolean", default: false, describe: "Result on stdout as JSON" },
+} as const satisfies Record<string, Options>;
+
+export const FORMATS = ["html", "json", "csv", "md"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const outputOptions = {
+  out: { type: "string", requiresArg: true, describe: "Folder for the files; - for stdout" },
+  format: { ...list, describe: `Files to write: ${FORMATS.join(",")}` },
+} as const satisfies Record<string, Options>;
+
+export const stringsOf = (args: Arguments, name: string): readonly string[] =>
+  ((args[name] as string[] | undefined) ?? []).flatMap((text) => text.split(",")).filter((text) => text !== "");
+
+export const stringOf = (args: Arguments, name: string): string | undefined => {
+  const value = args[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+export function formatsOf(args: Arguments, whenNone: readonly Format[]): readonly Format[] {
+  const named = stringsOf(args, "format");
+  for (const name of named)
+    if (!FORMATS.includes(name as Format))
+      throw new BadInput(`no format "${name}"; there are ${FORMATS.join(", ")}`);
+  return named.length > 0 ? (named as Format[]) : whenNone;
+}
+
+/** `chip.clock=1.6 GHz` → the path and what is put there. A comma stays part of the value. */
+export function overridesOf(args: Arguments): Readonly<Record<string, string>> {
+  const written = (args["set"] as string[] | undefined) ?? [];
+  return Object.fromEntries(
+    written.map((text) => {
+      const at = text.indexOf("=");
+      if (at < 1) throw new BadInput(`--set ${text}: expected path=value, for example chip.clock='1.6 GHz'`);
+      return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+    }),
+  );
+}
+
+export function seedOf(args: Arguments): number | undefined {
+  const seed = args["seed"] as number | undefined;
+  if (seed === undefined) return undefined;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
+    throw new BadInput(`--seed: expected a whole number from 0 to 4294967295`);
+  return seed;
+}

@@ -1,0 +1,66 @@
+import yargs, { type Argv } from "yargs";
+import { nameOf, type Arguments, type Command } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { BadInput } from "./exit-code.ts";
+import { nearest } from "./nearest.ts";
+import { everywhere } from "./options.ts";
+import type { Shell } from "./shell.ts";
+
+/** What the words on the command line ask for: a command with its arguments, or a text (help, version). */
+export type Request =
+  | { readonly kind: "command"; readonly command: Command; readonly args: Arguments }
+  | { readonly kind: "text"; readonly text: string };
+
+export async function parse(argv: readonly string[], shell: Shell): Promise<Request> {
+  let request: Request | undefined;
+  const root = yargs()
+    .scriptName("dse")
+    .usage("Design-space exploration of IPU systems.\n\n$0 COMMAND [options]")
+    .options(everywhere)
+    .help()
+    .alias("help", "h")
+    .version(argv.includes("--version") ? shell.version : "")
+    .strict()
+    .recommendCommands()
+    .demandCommand(1)
+    .wrap(Math.min(shell.columns ?? 100, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new BadInput(explain(message, argv));
+    });
+  for (const command of commands) register(root, command, (args) => (request = { kind: "command", command, args }));
+  let text = "";
+  await root.parseAsync([...argv], {}, (_error, _args, output) => void (text = output));
+  return request ?? { kind: "text", text: `${text}\n` };
+}
+
+function register(root: Argv, command: Command, accept: (args: Arguments) => void): void {
+  root.command(
+    command.usage,
+    command.summary,
+    (parser) => {
+      for (const [name, options] of Object.entries(command.positionals)) parser.positional(name, options);
+      for (const [line, what] of command.examples) parser.example(line, what);
+      return parser.options(command.options).demandCommand(0);
+    },
+    (args) => accept(args),
+  );
+}
+
+/** yargs names what it does not know; what was probably meant is added here. */
+function explain(message: string, argv: readonly string[]): string {
+  const command = commands.find((candidate) => nameOf(candidate) === argv[0]);
+  const ask = `Try: dse ${command ? `${nameOf(command)} ` : ""}--help`;
+  if (argv.length === 0) return `no command. ${ask}`;
+  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(", ")[0];
+  if (unknown === undefined) return `${message.trim().replace(/\s*\n\s*/g, ": ")}. ${ask}`;
+  if (!command && argv[0] === unknown) {
+    const meant = nearest(unknown, commands.map(nameOf));
+    return `no command "${unknown}"${meant ? `, did you mean "${meant}"?` : "."} ${ask}`;
+  }
+  const isOption = argv.some((word) => word.replace(/=.*/s, "") === `--${unknown}`);
+  if (!isOption) return `"${unknown}" is one argument too many. ${ask}`;
+  const known = Object.keys({ ...everywhere, ...command?.options, help: {}, version: {} });
+  const meant = nearest(unknown, known);
+  return `no option "--${unknown}"${meant ? `, did you mean "--${meant}"?` : "."} ${ask}`;
+}

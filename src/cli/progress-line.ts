@@ -1,0 +1,32 @@
+import type { Shell } from "./shell.ts";
+
+const REDRAW_MILLISECONDS = 100;
+const REPORT_MILLISECONDS = 10_000;
+
+export interface ProgressLine {
+  show(done: number, total: number, label: string): void;
+  clear(): void;
+}
+
+/** One line on stderr that is redrawn in place for a person, and repeated every ten seconds for a log. */
+export function progressLine(shell: Shell, options: { quiet: boolean }): ProgressLine {
+  if (options.quiet) return { show: () => undefined, clear: () => undefined };
+  const isTerminal = process.stderr.isTTY === true;
+  const pause = isTerminal ? REDRAW_MILLISECONDS : REPORT_MILLISECONDS;
+  let last = performance.now();
+  let drawn = false;
+  return {
+    show(done, total, label) {
+      const now = performance.now();
+      if (now - last < pause) return;
+      last = now;
+      const text = `${done}/${total} ${label}`;
+      shell.err(isTerminal ? `\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`);
+      drawn = isTerminal;
+    },
+    clear() {
+      if (drawn) shell.err("\r\x1b[K");
+      drawn = false;
+    },
+  };
+}
