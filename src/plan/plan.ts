@@ -26,6 +26,8 @@ export interface PlanChoice {
   readonly ioTiles: number;
   readonly sequenceParallel: boolean;
   readonly kvCache: "sram" | "streaming" | "none";
+  /** first: the head runs on the first stage's chip, beside the (tied) embedding table. */
+  readonly headPlacement: "last" | "first";
 }
 
 /** Consecutive blocks on one chip (or tensor-parallel group). */
@@ -36,10 +38,10 @@ export interface Stage {
   readonly blocks: readonly { readonly block: Block; readonly count: number }[];
 }
 
-/** Bytes per category on the fullest chip of a stage (all its tiles together). */
+/** Bytes per category that one chip holds (all its tiles together; a roofline chip: its HBM). */
 export interface Residence {
   readonly sram: Readonly<Record<SramCategory, number>>;
-  /** Per machine. */
+  /** Off-chip DRAM, this chip's part. */
   readonly streaming: Readonly<Record<StreamingCategory, number>>;
 }
 export const SRAM_CATEGORIES = [
@@ -63,10 +65,10 @@ export interface Plan {
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
   readonly stages: readonly Stage[];
-  /** Per stage. */
+  /** Per chip of a replica (Stage.chip); tensor-parallel ranks are alike. */
   readonly residence: readonly Residence[];
-  /** Stage whose tiles are fullest. */
-  readonly fullestStage: number;
+  /** Chip of the replica whose tiles are fullest. */
+  readonly fullestChip: number;
   readonly sramBytesPerTilePeak: number;
 }
 

@@ -25,6 +25,10 @@ export const planSpec = z.strictObject({
   layersPerStage: z.array(z.number().int().min(0)).optional(),
   ioTiles: quantity("count").optional().describe("Tiles set aside so that streaming overlaps compute"),
   sequenceParallel: z.boolean().optional(),
+  headPlacement: z
+    .enum(["last", "first"])
+    .optional()
+    .describe("first: the head runs on the first stage's chip, beside the tied embedding table"),
   kvCache: z.enum(["sram", "streaming", "none"]).optional(),
 });
 

@@ -1,0 +1,71 @@
+import type { EnergyCategory, Segment, TimeCategory } from "./priced-plan.ts";
+
+/** What work on one chip's own units costs: seconds and joules by category, and its matmul FLOPs. */
+export interface WorkPrice {
+  readonly matmulSeconds: number;
+  readonly vectorSeconds: number;
+  readonly exchangeSeconds: number;
+  readonly syncSeconds: number;
+  readonly layoutSeconds: number;
+  readonly matmulJoules: number;
+  readonly vectorJoules: number;
+  readonly sramJoules: number;
+  readonly exchangeJoules: number;
+  readonly flops: number;
+}
+
+export const FREE: WorkPrice = {
+  matmulSeconds: 0,
+  vectorSeconds: 0,
+  exchangeSeconds: 0,
+  syncSeconds: 0,
+  layoutSeconds: 0,
+  matmulJoules: 0,
+  vectorJoules: 0,
+  sramJoules: 0,
+  exchangeJoules: 0,
+  flops: 0,
+};
+
+export function addWork(a: WorkPrice, b: WorkPrice): WorkPrice {
+  return {
+    matmulSeconds: a.matmulSeconds + b.matmulSeconds,
+    vectorSeconds: a.vectorSeconds + b.vectorSeconds,
+    exchangeSeconds: a.exchangeSeconds + b.exchangeSeconds,
+    syncSeconds: a.syncSeconds + b.syncSeconds,
+    layoutSeconds: a.layoutSeconds + b.layoutSeconds,
+    matmulJoules: a.matmulJoules + b.matmulJoules,
+    vectorJoules: a.vectorJoules + b.vectorJoules,
+    sramJoules: a.sramJoules + b.sramJoules,
+    exchangeJoules: a.exchangeJoules + b.exchangeJoules,
+    flops: a.flops + b.flops,
+  };
+}
+
+export function workSeconds(work: WorkPrice): number {
+  return (
+    work.matmulSeconds + work.vectorSeconds + work.exchangeSeconds + work.syncSeconds + work.layoutSeconds
+  );
+}
+
+/** The tiles (or cores) of a chip busy with `work`; all of it is charged to `category` where one is given. */
+export function tilesSegment(label: string, work: WorkPrice, category?: TimeCategory): Segment {
+  const seconds = workSeconds(work);
+  const time: Partial<Record<TimeCategory, number>> =
+    category === undefined
+      ? {
+          matmul: work.matmulSeconds,
+          vector: work.vectorSeconds,
+          exchange: work.exchangeSeconds,
+          sync: work.syncSeconds,
+          layout: work.layoutSeconds,
+        }
+      : { [category]: seconds };
+  const energy: Partial<Record<EnergyCategory, number>> = {
+    matmul: work.matmulJoules,
+    vector: work.vectorJoules,
+    sram: work.sramJoules,
+    exchange: work.exchangeJoules,
+  };
+  return { label, resource: "tiles", seconds, time, energy, bytes: 0 };
+}

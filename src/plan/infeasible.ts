@@ -1,0 +1,58 @@
+import type { Infeasible, PlanChoice, Residence } from "./plan.ts";
+
+interface Shortage {
+  readonly resource: string;
+  readonly demand: number;
+  readonly bound: number;
+  readonly unit: string;
+  readonly breakdown?: Readonly<Record<string, number>>;
+  readonly levers?: readonly string[];
+  readonly choice?: PlanChoice;
+}
+
+/** A design that does not fit, with the gap computed. */
+export function infeasible({ breakdown = {}, levers = [], ...rest }: Shortage): Infeasible {
+  return { kind: "infeasible", ...rest, gap: rest.demand - rest.bound, breakdown, levers };
+}
+
+/** One change of a choice, and how to say it. */
+export interface Lever {
+  readonly says: string;
+  readonly choice: PlanChoice;
+}
+
+/**
+ * Changes worth trying when the memory of a chip is short, in the order an engineer would: cheap ones first. The
+ * caller keeps those that make the plan fit.
+ */
+export function memoryLevers(choice: PlanChoice, held: Residence, training: boolean): readonly Lever[] {
+  const levers: Lever[] = [];
+  const add = (says: string, change: Partial<PlanChoice>): number =>
+    levers.push({ says, choice: { ...choice, ...change } });
+  if (training && choice.recompute === "none") add("recompute: attention", { recompute: "attention" });
+  if (training && choice.recompute !== "layer") add("recompute: layer", { recompute: "layer" });
+  if (held.sram.optimizer > 0) {
+    if (choice.optimizerState === "sram" && choice.dataParallel > 1)
+      add("optimizerState: sharded over the replicas", { optimizerState: "sharded" });
+    add("optimizerState: streaming", { optimizerState: "streaming" });
+  }
+  if (choice.microBatch > 1)
+    add("microBatch: 1", { microBatch: 1, microBatches: choice.microBatches * choice.microBatch });
+  if (choice.availableMemoryProportion > 0.1)
+    add("availableMemoryProportion: 0.1", { availableMemoryProportion: 0.1 });
+  if (choice.kvCache === "sram" && held.sram.kvCache > 0) add("kvCache: streaming", { kvCache: "streaming" });
+  if (choice.weights === "sram") add("weights: streaming (phased execution)", phased(choice));
+  return levers;
+}
+
+/** The same chips, run phase by phase: no pipeline, weights and optimizer state in streaming memory. */
+function phased(choice: PlanChoice): Partial<PlanChoice> {
+  return {
+    weights: "streaming",
+    optimizerState: "streaming",
+    pipelineParallel: 1,
+    dataParallel: choice.dataParallel * choice.pipelineParallel,
+    layersPerStage: [choice.layersPerStage.reduce((sum, layers) => sum + layers, 0)],
+    recompute: "layer",
+  };
+}

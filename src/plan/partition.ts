@@ -1,0 +1,99 @@
+import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+import type { PlanChoice, Stage } from "./plan.ts";
+
+/** Layers of the graph, all stacks together. */
+export function layerCount(graph: OperatorGraph): number {
+  return graph.blocks.reduce((sum, block) => sum + (block.kind === "layer" ? block.count : 0), 0);
+}
+
+/**
+ * Cut the graph into pipeline stages: `layersPerStage` layers each, what stands before the first layer with the
+ * first stage, the head with the last. With `headPlacement: first` the head is one more stage on the first chip,
+ * as the vendor's BERT and GPT-2 pipelines place it beside the tied embedding table.
+ */
+export function partition(graph: OperatorGraph, choice: PlanChoice): readonly Stage[] {
+  const stages = choice.layersPerStage.map((layers, index) => ({
+    index,
+    chip: index,
+    layers,
+    blocks: [] as Cut[],
+  }));
+  const head: Cut[] = [];
+  let at = 0;
+  let room = stages[0]?.layers ?? 0;
+  for (const block of graph.blocks) {
+    if (block.kind === "head") head.push({ block, count: block.count });
+    else if (block.kind === "embedding") stages[at]?.blocks.push({ block, count: block.count });
+    else
+      for (let left = block.count; left > 0;) {
+        while (room === 0 && at + 1 < stages.length) room = stages[++at]?.layers ?? 0;
+        const count = Math.min(left, room > 0 ? room : left);
+        stages[at]?.blocks.push({ block, count });
+        left -= count;
+        room -= count;
+      }
+  }
+  const last = stages.at(-1);
+  if (last === undefined) return [];
+  if (choice.headPlacement === "first" && stages.length > 1) {
+    const index = stages.length;
+    return [...stages, { index, chip: 0, blocks: head }];
+  }
+  last.blocks.push(...head);
+  return stages;
+}
+
+interface Cut {
+  readonly block: Block;
+  readonly count: number;
+}
+
+/**
+ * Contiguous split of layers over stages with the smallest largest stage (exact, by parametric search).
+ *
+ * `costs` has one entry a layer; `first` and `last` are what the first and last stage carry besides (embedding,
+ * head), in the same unit.
+ */
+export function balanceLayers(
+  costs: readonly number[],
+  stages: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): readonly number[] {
+  if (stages === 1) return [costs.length];
+  const total = costs.reduce((sum, cost) => sum + cost, first + last);
+  let low = Math.max(first, last, total / stages);
+  let high = total;
+  for (let step = 0; step < 50 && high - low > 1e-9 * total; step++) {
+    const middle = (low + high) / 2;
+    if (fill(costs, stages, first, last, middle) === undefined) low = middle;
+    else high = middle;
+  }
+  return fill(costs, stages, first, last, high) ?? even(costs.length, stages);
+}
+
+/** Fill stages from the last to the first, none above `limit`; undefined when layers are left over. */
+function fill(
+  costs: readonly number[],
+  stages: number,
+  first: number,
+  last: number,
+  limit: number,
+): number[] | undefined {
+  const layers = new Array<number>(stages).fill(0);
+  let at = costs.length - 1;
+  for (let stage = stages - 1; stage >= 0; stage--) {
+    let used = (stage === 0 ? first : 0) + (stage === stages - 1 ? last : 0);
+    for (; at >= 0 && used + (costs[at] ?? 0) <= limit * (1 + 1e-12); at--) {
+      used += costs[at] ?? 0;
+      layers[stage] = (layers[stage] ?? 0) + 1;
+    }
+  }
+  return at < 0 ? layers : undefined;
+}
+
+/** As equal as whole layers allow; the first stages take one less. */
+export function even(layers: number, stages: number): readonly number[] {
+  const base = Math.floor(layers / stages);
+  const extra = layers - base * stages;
+  return Array.from({ length: stages }, (_, stage) => base + (stage >= stages - extra ? 1 : 0));
+}

@@ -1,0 +1,198 @@
+import type { Arch } from "../arch/arch.ts";
+import type { OperatorGraph } from "../workload/operator-graph.ts";
+import { infeasible, memoryLevers } from "./infeasible.ts";
+import { TILE_IMBALANCE } from "./memory-constants.ts";
+import { layerCount, partition } from "./partition.ts";
+import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
+import { residences, type ResidencyInput } from "./residency.ts";
+
+export interface PlanInput {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly choice: PlanChoice;
+  readonly planMatmul: ResidencyInput["planMatmul"];
+}
+
+/**
+ * Build the plan that a choice describes, or say what does not fit.
+ *
+ * Checks, in this order: the choice is legal on this graph, the chips suffice, the machine has the memory it asks
+ * for, every chip's fullest tile (or HBM) holds what is resident, streaming memory holds the rest.
+ */
+export function planExecution(input: PlanInput): Plan | Infeasible {
+  const { arch, graph, choice } = input;
+  const refused = illegal(input);
+  if (refused !== undefined) return refused;
+  const stages = partition(graph, choice);
+  const residence = residences({ ...input, stages });
+  const full = residence.map((held) => chipBytes(held));
+  const fullestChip = full.indexOf(Math.max(...full));
+  const held = residence[fullestChip];
+  if (held === undefined) throw new Error("a plan has at least one chip");
+  const demand = (full[fullestChip] ?? 0) / memoryUnits(arch, choice);
+  const bound = arch.chip.architecture === "tiled" ? arch.chip.sramBytesPerTile : arch.chip.memoryBytes;
+  if (demand > bound) return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
+  const streaming = streamingShortage(input, residence);
+  if (streaming !== undefined) return streaming;
+  return { kind: "plan", arch, graph, choice, stages, residence, fullestChip, sramBytesPerTilePeak: demand };
+}
+
+/** All categories of one chip's own memory. */
+export function chipBytes(held: Residence): number {
+  return Object.values(held.sram).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Tiles that share the load of a chip, less what the fullest tile holds above the mean; 1 for a roofline chip. */
+function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
+  return chip.architecture === "tiled" ? (chip.tiles - choice.ioTiles) / TILE_IMBALANCE.value : 1;
+}
+
+function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
+  const { tensorParallel, pipelineParallel, dataParallel } = choice;
+  const chips = tensorParallel * pipelineParallel * dataParallel;
+  if (chips > arch.chips)
+    return infeasible({
+      resource: "chips",
+      demand: chips,
+      bound: arch.chips,
+      unit: "",
+      breakdown: { tensorParallel, pipelineParallel, dataParallel },
+      levers: ["lower tensorParallel, pipelineParallel or dataParallel", "a larger system"],
+      choice,
+    });
+  const layers = choice.layersPerStage.reduce((sum, count) => sum + count, 0);
+  if (layers !== layerCount(graph) || choice.layersPerStage.length !== pipelineParallel)
+    return infeasible({
+      resource: "layers (layersPerStage must name every layer once, one entry a stage)",
+      demand: layerCount(graph),
+      bound: layers,
+      unit: "",
+      levers: [`layersPerStage: ${pipelineParallel} numbers that add up to ${layerCount(graph)}`],
+      choice,
+    });
+  const heads = graph.workload.model.heads;
+  if (tensorParallel > heads)
+    return infeasible({
+      resource: "attention heads to divide by tensorParallel",
+      demand: tensorParallel,
+      bound: heads,
+      unit: "",
+      levers: [`tensorParallel ≤ ${heads}`],
+      choice,
+    });
+  const usesStreaming =
+    choice.weights === "streaming" || choice.optimizerState === "streaming" || choice.kvCache === "streaming";
+  if (usesStreaming && arch.machine.streaming === undefined)
+    return infeasible({
+      resource: "streaming memory",
+      demand: 1,
+      bound: 0,
+      unit: "",
+      levers: ["keep weights, optimizer state and KV cache on the chip", "a machine with streaming memory"],
+      choice,
+    });
+  if (choice.weights === "streaming" && pipelineParallel > 1)
+    return infeasible({
+      resource: "stages of phased execution (weights: streaming runs one stage)",
+      demand: pipelineParallel,
+      bound: 1,
+      unit: "",
+      levers: ["pipelineParallel: 1"],
+      choice,
+    });
+  return undefined;
+}
+
+interface Fullness {
+  readonly input: PlanInput;
+  readonly held: Residence;
+  readonly demand: number;
+  readonly bound: number;
+  readonly fullestChip: number;
+  readonly stages: number;
+}
+
+function tooFull({ input, held, demand, bound, fullestChip, stages }: Fullness): Infeasible {
+  const { arch, graph, choice } = input;
+  const units = memoryUnits(arch, choice);
+  const tiled = arch.chip.architecture === "tiled";
+  const where = stages > 1 ? ` on chip ${fullestChip} of the pipeline` : "";
+  return infeasible({
+    resource: `${tiled ? "tile SRAM" : "HBM"}${where}`,
+    demand,
+    bound,
+    unit: "B",
+    breakdown: Object.fromEntries(
+      Object.entries(held.sram)
+        .filter(([, bytes]) => bytes > 0)
+        .map(([name, bytes]) => [name, bytes / units]),
+    ),
+    levers: helpful(input, memoryLevers(choice, held, graph.phase === "training")),
+    choice,
+  });
+}
+
+/** Of the levers, those that make the plan fit by themselves; more chips where none does. */
+function helpful(
+  input: PlanInput,
+  levers: readonly { says: string; choice: PlanChoice }[],
+): readonly string[] {
+  const fitting = levers.filter(({ choice }) => fits({ ...input, choice })).map(({ says }) => says);
+  if (fitting.length > 0) return fitting;
+  const { pipelineParallel, tensorParallel } = input.choice;
+  return [
+    `more chips to a replica (pipelineParallel above ${pipelineParallel} or tensorParallel above ${tensorParallel})`,
+    ...levers.map(({ says }) => `${says}, together with others`).slice(-1),
+  ];
+}
+
+function fits(input: PlanInput): boolean {
+  if (illegal(input) !== undefined) return false;
+  const held = residences({ ...input, stages: partition(input.graph, input.choice) });
+  const bound =
+    input.arch.chip.architecture === "tiled" ? input.arch.chip.sramBytesPerTile : input.arch.chip.memoryBytes;
+  return (
+    Math.max(...held.map(chipBytes)) / memoryUnits(input.arch, input.choice) <= bound &&
+    streamingShortage(input, held) === undefined
+  );
+}
+
+/** Bytes of streaming memory that the fullest machine holds. */
+export function streamingBytesPerMachine(
+  arch: Arch,
+  choice: PlanChoice,
+  residence: readonly Residence[],
+): number {
+  const perChip = residence.map((held) =>
+    Object.values(held.streaming).reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const { chips } = arch.machine;
+  const used = Math.min(chips, choice.tensorParallel * choice.pipelineParallel * choice.dataParallel);
+  return Math.max(...perChip) * used;
+}
+
+function streamingShortage(
+  { arch, choice }: PlanInput,
+  residence: readonly Residence[],
+): Infeasible | undefined {
+  const demand = streamingBytesPerMachine(arch, choice, residence);
+  const bound = arch.machine.streaming?.bytes ?? 0;
+  if (demand <= bound) return undefined;
+  const totals: Record<string, number> = {};
+  for (const held of residence)
+    for (const [name, bytes] of Object.entries(held.streaming))
+      if (bytes > 0) totals[name] = Math.max(totals[name] ?? 0, bytes * arch.machine.chips);
+  return infeasible({
+    resource: "streaming memory of a machine",
+    demand,
+    bound,
+    unit: "B",
+    breakdown: totals,
+    levers: [
+      "more machines (state is divided over the replicas)",
+      "an optimizer with less state",
+      "larger DIMMs",
+    ],
+    choice,
+  });
+}
