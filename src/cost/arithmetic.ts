@@ -1,0 +1,28 @@
+import type { TiledChip } from "../arch/arch.ts";
+
+/** Number formats of the matrix units, input then partials: `fp8_16`, `fp16_16`, `fp16_32`, `fp32`. */
+export type Arithmetic = keyof TiledChip["macsPerCycle"];
+
+/** Bytes of one input or weight element. */
+export const INPUT_BYTES: Readonly<Record<Arithmetic, number>> = {
+  fp8_16: 1,
+  fp16_16: 2,
+  fp16_32: 2,
+  fp32: 4,
+};
+
+/** Bytes of one partial sum as stored between passes and exchanged between tiles. */
+export const PARTIAL_BYTES: Readonly<Record<Arithmetic, number>> = {
+  fp8_16: 2,
+  fp16_16: 2,
+  fp16_32: 4,
+  fp32: 4,
+};
+
+/** Bytes of one finished output element: half for every format but fp32. */
+export const OUTPUT_BYTES: Readonly<Record<Arithmetic, number>> = {
+  fp8_16: 2,
+  fp16_16: 2,
+  fp16_32: 2,
+  fp32: 4,
+};
