@@ -33,7 +33,23 @@ const transformer = z.strictObject({
   pooler: z.boolean().optional(),
   embeddingNorm: z.boolean().optional(),
   relativeBuckets: quantity("count").optional(),
+  rotaryShare: quantity("share").optional().describe("Share of each head that rope turns; default: 1"),
+  normOffset: z
+    .boolean()
+    .optional()
+    .describe("Norms have an offset besides the gain; default: layernorm with bias"),
+  dropout: z.boolean().optional().describe("Dropout in training; default: encoder yes, others no"),
   maskedLanguageHead: z.boolean().optional().describe("encoder: transform + tied logits on masked positions"),
+  headCounted: z
+    .boolean()
+    .optional()
+    .describe("The published count includes the pre-training head; default: true"),
+  targetLength: quantity("count")
+    .optional()
+    .describe("encoder-decoder: decoder tokens per sample; default: sequenceLength"),
+  vocabularyPadded: quantity("count")
+    .optional()
+    .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
   image: z
     .strictObject({
       size: quantity("count"),
@@ -56,6 +72,7 @@ const trainingTask = z.strictObject({
   globalBatch: quantity("count").describe("Samples (rows) per weight update"),
   sequenceLength: quantity("count").optional().describe("Default: the model's"),
   sequencesPerRow: quantity("count").optional().describe("Packing: sequences in one row; default 1"),
+  datasetSamples: quantity("count").optional().describe("Samples (rows) in one epoch of the data set"),
   maskedFraction: quantity("share")
     .optional()
     .describe("Share of positions the masked-language head predicts"),
@@ -88,8 +105,15 @@ export const workloadSpec = z.strictObject({
       parametersTolerance: quantity("share")
         .default(0.005)
         .describe("By how much the exact count may differ"),
-      trainingFlops: quantity("flops").optional(),
+      nominalParameters: quantity("count").optional().describe("The size in its name; default: parameters"),
+      trainingFlops: quantity("flops").optional().describe("Of the pre-training run"),
       flopsConvention: z.string().optional().describe("Convention under which trainingFlops reproduces"),
+      flopsParameters: quantity("count")
+        .optional()
+        .describe("Parameters that the source of trainingFlops used; default: the exact count"),
+      flopsTokens: quantity("count")
+        .optional()
+        .describe("Tokens that the source of trainingFlops used; default: the task's"),
     })
     .optional(),
 });
