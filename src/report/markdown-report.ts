@@ -1,0 +1,281 @@
+import { STATUS_ORDER, statusCounts, uncertainInputs } from "./input-summary.ts";
+import type { SavedResults } from "../result/result.ts";
+import { figure, metricFigure, metricRange, parameterCount, percent, times } from "./figures.ts";
+import { findingsOf, type WorkloadFindings } from "./findings.ts";
+import { planSummary } from "./plan-summary.ts";
+import {
+  BASIS_LABEL,
+  durationMetric,
+  footingsOf,
+  nameOf,
+  outcomesOf,
+  presentMetrics,
+  shares,
+  VERDICT,
+  words,
+  type Outcome,
+} from "./reading.ts";
+
+/** `report.md`: what a reviewer reads in a diff. No dates, no paths outside the study: same results, same bytes. */
+export function markdownReport(results: SavedResults): string {
+  const sections = [
+    heading(results),
+    ...findingsOf(results).map((finding) => workloadSection(results, finding)),
+    claimsSection(results),
+    expectationsSection(results),
+    flopsSection(results),
+    inputsSection(results),
+    notesSection(results),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+const escaped = (text: string): string =>
+  text.replace(/[\\|<>*_`[\]]/g, (c) => `\\${c}`).replace(/\s*\n\s*/g, " ");
+
+/** `right`: index from which columns are figures. */
+function markdownTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right = 1,
+): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
+  const rule = header.map((_, i) => (i < right ? "---" : "---:"));
+  return [line(header), `| ${rule.join(" | ")} |`, ...rows.map(line)];
+}
+
+function heading(results: SavedResults): readonly string[] {
+  const { study } = results;
+  const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
+  return [
+    `# ${escaped(study.name)}`,
+    "",
+    escaped(study.question),
+    ...notes.flatMap((paragraph) => ["", escaped(paragraph)]),
+    "",
+    `Ratios refer to ${escaped(nameOf(results, study.baseline))}; above 1 is better. ` +
+      `Figures in parentheses are low – high over the uncertain inputs. Made by ${results.tool.name} ${results.tool.version}.`,
+  ];
+}
+
+function workloadSection(results: SavedResults, finding: WorkloadFindings): readonly string[] {
+  const outcomes = outcomesOf(results, finding.workload);
+  const feasible = outcomes.filter((o) => o.shown.feasible);
+  return [
+    `## ${escaped(finding.workload.name)}`,
+    "",
+    `${parameterCount(finding.workload.parameters)}. ${leaderSentences(finding)}`,
+    ...spaced(metricsTable(results, feasible)),
+    ...spaced(outcomes.filter((o) => !o.shown.feasible).map(misfit)),
+    ...titled("Times better than the baseline", footingTable(results, finding.workload.id)),
+    ...titled(
+      "Where the time goes",
+      shareTable(feasible, (o) => o.shown.breakdown.timeSeconds),
+    ),
+    ...titled("Tile SRAM", sramTable(feasible)),
+    ...titled(
+      "Plans",
+      feasible.length > 0
+        ? markdownTable(
+            ["Machine", "Plan"],
+            feasible.map((o) => [o.system.name, planSummary(o.shown.plan)]),
+            2,
+          )
+        : [],
+    ),
+  ];
+}
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
+const titled = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length > 0 ? ["", `### ${title}`, "", ...lines] : [];
+
+function leaderSentences({ leaders, fits, evaluated }: WorkloadFindings): string {
+  if (fits === 0) return `Fits on none of ${evaluated} machines.`;
+  const said = leaders.map(({ respect, system, figure: own, overBaseline, certain }) => {
+    const facts = [
+      own,
+      overBaseline === undefined ? undefined : `${times(overBaseline)} the baseline`,
+      certain ? undefined : "ranges overlap",
+    ];
+    const inside = facts.filter((fact) => fact !== undefined).join(", ");
+    return `${respect}: ${system.name}${inside === "" ? "" : ` (${inside})`}`;
+  });
+  const [first = "", ...rest] = said;
+  const sentence = [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join("; ");
+  return `Fits on ${fits} of ${evaluated} machines. ${escaped(sentence)}.`;
+}
+
+const METRICS = [
+  "stepTimeSeconds",
+  "tokensPerSecond",
+  "mfu",
+  "hfu",
+  "averagePowerWatts",
+  "energyJoules",
+  "costDollars",
+];
+
+function metricsTable(results: SavedResults, outcomes: readonly Outcome[]): readonly string[] {
+  if (outcomes.length === 0) return [];
+  const duration = durationMetric(results, outcomes);
+  const metrics = [
+    ...(duration ? [duration] : []),
+    ...presentMetrics(results, outcomes, METRICS).filter((m) => m.id !== duration?.id),
+  ];
+  const rows = outcomes.map((o) => [
+    o.system.name,
+    ...metrics.map((m) => {
+      const range = m === duration ? metricRange(o.shown.ranges?.[m.id], m) : undefined;
+      return metricFigure(o.shown.metrics[m.id], m) + (range ? ` (${range})` : "");
+    }),
+    eventOverAnalytic(o),
+  ]);
+  return markdownTable(["Machine", ...metrics.map((m) => m.label), "Event over analytic"], rows);
+}
+
+function eventOverAnalytic({ analytic, event }: Outcome): string {
+  const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
+  return percent(a && e ? e / a - 1 : undefined, true);
+}
+
+function misfit({ system, shown }: Outcome): string {
+  const why = shown.infeasible;
+  if (!why) return `- **${escaped(system.name)}** does not fit.`;
+  const amount = (value: number): string => figure(value, why.unit);
+  const parts = Object.entries(why.breakdown).map(([part, value]) => `${words(part)} ${amount(value)}`);
+  const held = parts.length > 0 ? ` (${parts.join(", ")})` : "";
+  const levers = why.levers.length > 0 ? ` Would fit with: ${why.levers.join(", or ")}.` : "";
+  const text = `${why.resource} needs ${amount(why.demand)}${held}, has ${amount(why.bound)}: over by ${amount(why.gap)}.${levers}`;
+  return `- **${escaped(system.name)}** does not fit: ${escaped(text)}`;
+}
+
+function footingTable(results: SavedResults, workload: string): readonly string[] {
+  const footings = footingsOf(results, workload);
+  const [first] = footings;
+  if (!first) return [];
+  const header = footings.map((f) => `${f.metric.label}, ${BASIS_LABEL[f.basis]}`);
+  const rows = first.rows.map(({ system }) => [
+    nameOf(results, system),
+    ...footings.map((f) => times(f.rows.find((row) => row.system === system)?.advantage)),
+  ]);
+  return markdownTable(["Machine", ...header], rows);
+}
+
+function shareTable(
+  outcomes: readonly Outcome[],
+  partsOf: (outcome: Outcome) => Readonly<Record<string, number>>,
+): readonly string[] {
+  const byOutcome = outcomes.map((o) => new Map(shares(partsOf(o))));
+  const categories = [...new Set(byOutcome.flatMap((parts) => [...parts.keys()]))];
+  if (categories.length === 0) return [];
+  const rows = outcomes.map((o, i) => [
+    o.system.name,
+    ...categories.map((c) => percent(byOutcome[i]?.get(c))),
+  ]);
+  return markdownTable(["Machine", ...categories.map(words)], rows);
+}
+
+function sramTable(outcomes: readonly Outcome[]): readonly string[] {
+  const tiled = outcomes.filter((o) => o.shown.breakdown.memoryBytes.sramLimit > 0);
+  const categories = [...new Set(tiled.flatMap((o) => Object.keys(o.shown.breakdown.memoryBytes.sram)))];
+  if (tiled.length === 0) return [];
+  const rows = tiled.map((o) => {
+    const { sram, sramLimit } = o.shown.breakdown.memoryBytes;
+    const used = Object.values(sram).reduce((sum, bytes) => sum + bytes, 0);
+    return [
+      o.system.name,
+      ...categories.map((c) => figure(sram[c], "B")),
+      figure(used, "B"),
+      figure(sramLimit, "B"),
+      percent(used / sramLimit),
+    ];
+  });
+  return markdownTable(["Machine", ...categories.map(words), "Used", "Limit", "Share"], rows);
+}
+
+function claimsSection(results: SavedResults): readonly string[] {
+  if (results.claims.length === 0) return [];
+  const rows = results.claims.map((c) => [
+    `${VERDICT[c.verdict].mark} ${VERDICT[c.verdict].word}`,
+    [c.says, c.quote && `“${c.quote}”`, c.because].filter(Boolean).join(" — "),
+    c.source,
+    figure(c.left, c.unit),
+    figure(c.right, c.unit),
+  ]);
+  return ["## Claims", "", ...markdownTable(["Verdict", "Claim", "Source", "Computed", "Claimed"], rows, 3)];
+}
+
+function expectationsSection(results: SavedResults): readonly string[] {
+  if (results.expectations.length === 0) return [];
+  const rows = results.expectations.map((e) => [
+    e.holds ? "✓ holds" : "✗ fails",
+    e.name,
+    e.that,
+    figure(e.left, ""),
+    figure(e.right, ""),
+  ]);
+  return [
+    "## Expectations",
+    "",
+    ...markdownTable(["", "Expectation", "Assertion", "Left", "Right"], rows, 3),
+  ];
+}
+
+function flopsSection(results: SavedResults): readonly string[] {
+  const rows = results.workloads.flatMap((w) =>
+    w.flops.map((f) => [
+      w.name,
+      f.convention,
+      figure(f.flops, "FLOP"),
+      percent(f.differenceToPublished, true),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    "## FLOPs by convention",
+    "",
+    ...markdownTable(["Workload", "Convention", "FLOPs", "Against published"], rows, 2),
+  ];
+}
+
+function inputsSection(results: SavedResults): readonly string[] {
+  const owners = [...results.systems, ...results.workloads];
+  const counts = owners.map((owner) => {
+    const byStatus = statusCounts(owner.inputs);
+    return [owner.name, ...STATUS_ORDER.map((status) => String(byStatus.get(status) ?? 0))];
+  });
+  const uncertain = uncertainInputs(owners).map(({ owners: names, input }) => [
+    names.join(", "),
+    input.path,
+    input.written,
+    `${figure(input.low, input.unit)} – ${figure(input.high, input.unit)}`,
+    input.status,
+    input.source,
+  ]);
+  return [
+    "## Inputs",
+    "",
+    ...markdownTable(["Inputs by status", ...STATUS_ORDER], counts),
+    ...titled(
+      "Uncertain inputs",
+      uncertain.length > 0
+        ? markdownTable(["Of", "Input", "Value", "Low – high", "Status", "Source"], uncertain, 6)
+        : [],
+    ),
+  ];
+}
+
+function notesSection(results: SavedResults): readonly string[] {
+  const warnings = results.results.flatMap((r) =>
+    r.diagnostics.map(
+      (d) =>
+        `- ${d.level}: ${escaped(`${nameOf(results, r.system)}, ${nameOf(results, r.workload)}: ${d.text}`)}`,
+    ),
+  );
+  const assumptions = results.results.flatMap((r) => r.assumptions).map((text) => `- ${escaped(text)}`);
+  const lines = [...new Set([...assumptions, ...warnings])];
+  return lines.length > 0 ? ["## Assumptions and warnings", "", ...lines] : [];
+}

@@ -1,0 +1,278 @@
+import type { SavedResults } from "../result/result.ts";
+import { NO_COLOURS, type Colours } from "./colours.ts";
+import { figure, metricFigure, metricRange, parameterCount, percent, times } from "./figures.ts";
+import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
+import {
+  BASIS_LABEL,
+  durationMetric,
+  advantage,
+  footingsOf,
+  outcomesOf,
+  presentMetrics,
+  VERDICT,
+  type Outcome,
+} from "./reading.ts";
+import { displayWidth, table, wrap, type Cell, type Column } from "./table.ts";
+import { timeBars } from "./time-bar.ts";
+
+export interface TerminalOptions {
+  readonly width: number;
+  readonly colour?: Colours;
+}
+
+/** The whole answer in one screen or two: a block per workload, then claims and expectations. */
+export function terminalReport(
+  results: SavedResults,
+  { width, colour = NO_COLOURS }: TerminalOptions,
+): string {
+  const findings = findingsOf(results);
+  const blocks = [
+    [colour.bold(results.study.name), ...wrap(results.study.question, width)],
+    ...findings.map((finding) => workloadBlock(results, finding, width, colour)),
+    claimsBlock(results, width, colour),
+    expectationsBlock(results, width, colour),
+    diagnosticsBlock(results, width, colour),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+const indent = (lines: readonly string[], by = 2): readonly string[] =>
+  lines.map((line) => (line === "" ? "" : " ".repeat(by) + line));
+
+function workloadBlock(
+  results: SavedResults,
+  finding: WorkloadFindings,
+  width: number,
+  colour: Colours,
+): readonly string[] {
+  const outcomes = outcomesOf(results, finding.workload);
+  const feasible = outcomes.filter((o) => o.shown.feasible);
+  return [
+    `${colour.bold(finding.workload.name)}  ${colour.dim(parameterCount(finding.workload.parameters))}`,
+    ...indent(leaders(finding, width - 2, colour)),
+    ...spaced(indent(outcomeTable(results, feasible, width - 2, colour))),
+    ...outcomes.filter((o) => !o.shown.feasible).flatMap((o) => misfit(o, width, colour)),
+    ...spaced(indent(footingTable(results, finding.workload.id, colour))),
+    ...spaced(indent(timeBars(feasible, width - 2, colour))),
+  ];
+}
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
+
+const same = (text: string): string => text;
+
+interface OutcomeColumn extends Column {
+  readonly cell: (outcome: Outcome) => Cell;
+}
+
+/** Columns in reading order; those late in `order` go first when the terminal is narrow. */
+function outcomeColumns(results: SavedResults, outcomes: readonly Outcome[], colour: Colours) {
+  const duration = durationMetric(results, outcomes);
+  const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
+  const ids = [
+    "stepTimeSeconds",
+    "tokensPerSecond",
+    "mfu",
+    "averagePowerWatts",
+    "energyJoules",
+    "costDollars",
+  ];
+  const metrics = presentMetrics(results, outcomes, ids).filter((m) => m.id !== duration?.id);
+  const name: OutcomeColumn = {
+    header: "",
+    align: "left",
+    cell: (o) =>
+      o === baseline ? { text: `▸ ${o.system.name}`, paint: colour.cyan } : { text: `  ${o.system.name}` },
+  };
+  const metricColumns = metrics.map((metric): OutcomeColumn => ({
+    header: SHORT_LABEL[metric.id] ?? metric.label.toLowerCase(),
+    align: "right",
+    cell: (o) => ({ text: metricFigure(o.shown.metrics[metric.id], metric) }),
+  }));
+  if (!duration) return { columns: [name, ...metricColumns], optional: [] };
+  const value = (o: Outcome | undefined) => o?.shown.metrics[duration.id];
+  const durationColumns: readonly OutcomeColumn[] = [
+    {
+      header: duration.label.toLowerCase(),
+      align: "right",
+      cell: (o) => ({ text: metricFigure(value(o), duration), paint: colour.bold }),
+    },
+    {
+      header: "faster",
+      align: "right",
+      cell: (o) => ({ text: times(advantage(value(o), value(baseline), duration.better)) }),
+    },
+  ];
+  const range: OutcomeColumn = {
+    header: "low – high",
+    align: "right",
+    cell: (o) => ({ text: metricRange(o.shown.ranges?.[duration.id], duration) ?? "", paint: colour.dim }),
+  };
+  const event: OutcomeColumn = {
+    header: "vs analytic",
+    align: "right",
+    cell: (o) => ({ text: fidelityDifference(o), paint: colour.dim }),
+  };
+  return {
+    columns: [name, ...durationColumns, range, ...metricColumns, event],
+    optional: ["step", "low – high", "vs analytic", "tokens/s", "power"],
+  };
+}
+
+const SHORT_LABEL: Readonly<Record<string, string>> = {
+  stepTimeSeconds: "step",
+  tokensPerSecond: "tokens/s",
+  mfu: "MFU",
+  averagePowerWatts: "power",
+  energyJoules: "energy",
+  costDollars: "cost",
+};
+
+/** How much longer the simulated step is than the closed form. */
+function fidelityDifference({ analytic, event }: Outcome): string {
+  const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
+  return a && e ? percent(e / a - 1, true) : "";
+}
+
+function outcomeTable(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+  width: number,
+  colour: Colours,
+): readonly string[] {
+  if (outcomes.length === 0) return [];
+  const { columns, optional } = outcomeColumns(results, outcomes, colour);
+  const needed = (c: OutcomeColumn): number =>
+    2 + Math.max(displayWidth(c.header), ...outcomes.map((o) => displayWidth(c.cell(o).text)));
+  let shown = columns.filter((c) => c.header === "" || outcomes.some((o) => /\d/.test(c.cell(o).text)));
+  for (const header of optional)
+    if (shown.reduce((sum, c) => sum + needed(c), -2) > width)
+      shown = shown.filter((c) => c.header !== header);
+  return table(
+    shown,
+    outcomes.map((o) => shown.map((c) => c.cell(o))),
+    colour.dim,
+  );
+}
+
+function misfit({ system, shown }: Outcome, width: number, colour: Colours): readonly string[] {
+  const why = shown.infeasible;
+  if (!why) return [`    ${system.name}  ${colour.red("does not fit")}`];
+  const amount = (value: number): string => figure(value, why.unit);
+  const parts = Object.entries(why.breakdown).map(([part, value]) => `${part} ${amount(value)}`);
+  const detail = [
+    `${why.resource} needs ${amount(why.demand)}, has ${amount(why.bound)} (over by ${amount(why.gap)})`,
+    ...(parts.length > 0 ? [parts.join(", ")] : []),
+    ...(why.levers.length > 0 ? [`would fit with: ${why.levers.join(", or ")}`] : []),
+  ];
+  return [
+    `    ${system.name}  ${colour.red("does not fit")}`,
+    ...detail.flatMap((line) => indent(wrap(line, width - 6), 6)).map((line) => colour.dim(line)),
+  ];
+}
+
+/** Times better than the baseline: one row a machine, one column a basis. */
+function footingTable(results: SavedResults, workload: string, colour: Colours): readonly string[] {
+  const all = footingsOf(results, workload);
+  const footings = all.filter((f) => f.metric.id === all[0]?.metric.id);
+  const [first] = footings;
+  if (!first || footings.length < 2) return [];
+  const rows = first.rows
+    .filter((row) =>
+      footings.some((f) => f.rows.find((r) => r.system === row.system)?.advantage !== undefined),
+    )
+    .map(({ system }) => [
+      { text: `${system === results.study.baseline ? "▸" : " "} ${systemName(results, system)}` },
+      ...footings.map((f) => {
+        const ratio = f.rows.find((r) => r.system === system)?.advantage;
+        return { text: times(ratio), paint: ratio && ratio >= 1.005 ? colour.green : same };
+      }),
+    ]);
+  const columns: readonly Column[] = [
+    { header: `  ${first.metric.label.toLowerCase()}`, align: "left" },
+    ...footings.map((f): Column => ({ header: BASIS_LABEL[f.basis], align: "right" })),
+  ];
+  return rows.length > 1 ? table(columns, rows, colour.dim) : [];
+}
+const systemName = (results: SavedResults, id: string): string =>
+  results.systems.find((s) => s.id === id)?.name ?? id;
+
+/** Who leads in what, several to a line; none is broken. */
+function leaders(finding: WorkloadFindings, width: number, colour: Colours): readonly string[] {
+  if (finding.fits === 0) return [colour.red("fits on none of these machines")];
+  const lines: string[] = [];
+  for (const leader of finding.leaders) {
+    const said = leaderText(leader);
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(`${last} · ${said}`) <= width)
+      lines[lines.length - 1] = `${last} · ${said}`;
+    else lines.push(said);
+  }
+  return lines;
+}
+
+function leaderText({ respect, system, figure: own, overBaseline, certain }: Leader): string {
+  const ratio = own === undefined ? ` (${times(overBaseline)})` : "";
+  return `${respect}: ${system.name}${own === undefined ? "" : ` ${own}`}${ratio}${certain ? "" : " (ranges overlap)"}`;
+}
+
+function claimsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
+  if (results.claims.length === 0) return [];
+  const paint = { held: colour.green, refuted: colour.red, undecided: colour.yellow };
+  const figures = results.claims.map((c) => [figure(c.left, c.unit), figure(c.right, c.unit)] as const);
+  const room = Math.max(24, width - 8 - 2 * Math.max(8, ...figures.flat().map(displayWidth)));
+  const rows = results.claims.flatMap((claim, i) => {
+    const [first = "", ...rest] = wrap(claim.says, room);
+    const [left = "", right = ""] = figures[i] ?? [];
+    const because = wrap(claim.because ?? "", room).map((text): Cell => ({ text, paint: colour.dim }));
+    return [
+      [
+        { text: VERDICT[claim.verdict].mark, paint: paint[claim.verdict] },
+        { text: first },
+        { text: left },
+        { text: right },
+      ],
+      ...rest.map((text) => [{ text: "" }, { text }]),
+      ...because.map((cell) => [{ text: "" }, cell]),
+    ];
+  });
+  const columns: readonly Column[] = [
+    { header: "", align: "left" },
+    { header: "claim", align: "left" },
+    { header: "computed", align: "right" },
+    { header: "claimed", align: "right" },
+  ];
+  return [colour.bold("Claims"), ...indent(table(columns, rows, colour.dim))];
+}
+
+function expectationsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
+  if (results.expectations.length === 0) return [];
+  const failed = results.expectations.filter((e) => !e.holds);
+  const held = results.expectations.length - failed.length;
+  return [
+    `${colour.bold("Expectations")}  ${held} hold, ${failed.length} fail`,
+    ...failed.flatMap((e) => [
+      `  ${colour.red("✗")} ${e.name}`,
+      ...indent(wrap(`${e.that}  (${figure(e.left, "")} against ${figure(e.right, "")})`, width - 4), 4),
+    ]),
+  ];
+}
+
+function diagnosticsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
+  const warnings = new Map<string, Set<string>>();
+  for (const { system, diagnostics } of results.results)
+    for (const { level, text } of diagnostics)
+      if (level === "warning")
+        warnings.set(text, (warnings.get(text) ?? new Set()).add(systemName(results, system)));
+  if (warnings.size === 0) return [];
+  return [
+    colour.bold("Warnings"),
+    ...[...warnings].flatMap(([text, systems]) =>
+      wrap(`${[...systems].join(", ")}: ${text}`, width - 4).map((line, i) =>
+        i === 0 ? `  ${colour.yellow("!")} ${line}` : `    ${line}`,
+      ),
+    ),
+  ];
+}
