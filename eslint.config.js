@@ -14,7 +14,10 @@ export default tseslint.config(
       eqeqeq: "error",
       "no-restricted-syntax": [
         "error",
-        { selector: "ExportDefaultDeclaration", message: "Named exports only: one concept a file, named for it." },
+        {
+          selector: "ExportDefaultDeclaration",
+          message: "Named exports only: one concept a file, named for it.",
+        },
       ],
     },
   },
@@ -31,7 +34,15 @@ export default tseslint.config(
   },
   {
     files: ["scripts/**", "bench/**", "*.js", "*.cjs", "vitest.config.ts", "bin/**"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", module: "writable", URL: "readonly" } },
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        performance: "readonly",
+        module: "writable",
+        URL: "readonly",
+      },
+    },
     rules: { "no-console": "off", "no-restricted-syntax": "off" },
   },
 );

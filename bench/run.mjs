@@ -26,7 +26,8 @@ for (const name of named.length > 0 ? named : QUESTIONS) {
   answers.push(...rows.map((row) => ({ bench: name, ...row })));
 }
 
-if (asJson) console.log(JSON.stringify({ schema: "dse.bench/v1", node: process.version, rows: answers }, null, 2));
+if (asJson)
+  console.log(JSON.stringify({ schema: "dse.bench/v1", node: process.version, rows: answers }, null, 2));
 else for (const row of answers) console.log(line(row));
 
 /** A row: what was measured, its yardstick, the ratio of both, and the limit it is held against. */

@@ -78,7 +78,8 @@ async function bundle() {
   const ordered = [...outputFiles.filter((f) => !isEntry(f)), ...outputFiles.filter(isEntry)];
   for (const file of ordered) writeWhole(file.path, file.contents);
   const made = new Set(outputFiles.map((file) => file.path));
-  for (const file of filesBelow(join(dist, "chunks"))) if (!made.has(join(root, relative(root, file)))) rmSync(file);
+  for (const file of filesBelow(join(dist, "chunks")))
+    if (!made.has(join(root, relative(root, file)))) rmSync(file);
 }
 
 async function schemas() {

@@ -33,7 +33,7 @@ async function tell(error: unknown, argv: readonly string[], shell: Shell): Prom
   }
   const { SpecProblems, renderSpecErrors } = await import("../index.ts");
   if (error instanceof SpecProblems) {
-    shell.err(`${renderSpecErrors(error.problems)}\n`);
+    shell.err(`${renderSpecErrors(error.errors)}\n`);
     return EXIT.badInput;
   }
   const stack = error instanceof Error ? error.stack : String(error);

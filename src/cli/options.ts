@@ -42,7 +42,9 @@ export const outputOptions = {
 } as const satisfies Record<string, Options>;
 
 export const stringsOf = (args: Arguments, name: string): readonly string[] =>
-  ((args[name] as string[] | undefined) ?? []).flatMap((text) => text.split(",")).filter((text) => text !== "");
+  ((args[name] as string[] | undefined) ?? [])
+    .flatMap((text) => text.split(","))
+    .filter((text) => text !== "");
 
 export const stringOf = (args: Arguments, name: string): string | undefined => {
   const value = args[name];

@@ -28,7 +28,8 @@ export async function parse(argv: readonly string[], shell: Shell): Promise<Requ
     .fail((message, error) => {
       throw error ?? new BadInput(explain(message, argv));
     });
-  for (const command of commands) register(root, command, (args) => (request = { kind: "command", command, args }));
+  for (const command of commands)
+    register(root, command, (args) => (request = { kind: "command", command, args }));
   let text = "";
   await root.parseAsync([...argv], {}, (_error, _args, output) => void (text = output));
   return request ?? { kind: "text", text: `${text}\n` };
