@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 
 /** Number formats of the matrix units: input format, then partials (accumulation) format. */
@@ -11,6 +12,8 @@ const header = {
   aliases: z.array(z.string()).default([]),
   extends: z.string().optional(),
   notes: z.string().optional(),
+  source: z.string().optional().describe("For the numbers of this file that give none"),
+  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
 };
 
 /** One link kind between chips. Rates are per direction. */
@@ -24,7 +27,9 @@ const links = z.strictObject({
 const chipPower = z.strictObject({
   idle: quantity("watts"),
   cap: quantity("watts").optional().describe("Above this the clock slows down"),
-  relativeVoltage: quantity("share").describe("Supply voltage relative to Mk2").optional(),
+  relativeVoltage: quantity("share", { positive: true, max: 2 })
+    .describe("Supply voltage relative to Mk2")
+    .optional(),
   sramEnergy: quantity("joulesPerByte").describe("A byte moved between tile SRAM and the tile's datapath"),
   exchangeEnergy: quantity("joulesPerByte").describe("A byte moved between two tiles"),
   linkEnergy: quantity("joulesPerByte").describe("A byte moved to another chip"),
@@ -37,31 +42,37 @@ const tiledChip = z.strictObject({
   kind: z.literal("chip"),
   architecture: z.literal("tiled"),
   year: z.number().int().optional(),
-  tiles: quantity("count"),
-  workersPerTile: quantity("count"),
-  sramPerTile: quantity("bytes"),
+  tiles: quantity("count", { min: 1 }),
+  workersPerTile: quantity("count", { min: 1 }),
+  sramPerTile: quantity("bytes", { positive: true }),
   clock: quantity("hertz"),
-  loadStorePerCycle: quantity("bytes").describe("Tile SRAM traffic per tile and cycle, loads and store"),
-  weightLoadPerCycle: quantity("bytes").describe(
+  loadStorePerCycle: quantity("bytes", { positive: true }).describe(
+    "Tile SRAM traffic per tile and cycle, loads and store",
+  ),
+  weightLoadPerCycle: quantity("bytes", { positive: true }).describe(
     "Rate at which weights enter the AMP units, per tile and cycle",
   ),
   arithmetic: z.partialRecord(
     z.enum(ARITHMETICS),
     z.strictObject({
-      macsPerCycle: quantity("count").describe("Multiply-accumulates per tile and cycle"),
+      macsPerCycle: quantity("count", { fractional: true, positive: true }).describe(
+        "Multiply-accumulates per tile and cycle",
+      ),
       energy: quantity("joulesPerFlop").describe(
         "Dynamic energy of the AMP at full rate, without idle power",
       ),
     }),
   ),
   exchange: z.strictObject({
-    bytesPerCycle: quantity("bytes").describe("Per tile and cycle, receive and send concurrently"),
-    pairFactor: quantity("count").describe(
+    bytesPerCycle: quantity("bytes", { positive: true }).describe(
+      "Per tile and cycle, receive and send concurrently",
+    ),
+    pairFactor: quantity("count", { fractional: true, min: 1 }).describe(
       "Receive-rate gain of two neighbour tiles that receive the same data",
     ),
-    fixedCycles: quantity("count").describe("Fixed cost of one exchange"),
-    syncCycles: quantity("count").describe("Internal sync"),
-    phaseCycles: quantity("count").describe(
+    fixedCycles: quantity("count", { fractional: true }).describe("Fixed cost of one exchange"),
+    syncCycles: quantity("count", { fractional: true }).describe("Internal sync"),
+    phaseCycles: quantity("count", { fractional: true }).describe(
       "All-in cost of one superstep: sync, launch, control, fragmentation",
     ),
   }),
@@ -81,19 +92,21 @@ const rooflineChip = z.strictObject({
   arithmetic: z.partialRecord(
     z.enum(ARITHMETICS),
     z.strictObject({
-      peak: quantity("flopsPerSecond"),
+      peak: quantity("flopsPerSecond", { positive: true }),
       energy: quantity("joulesPerFlop").describe("Dynamic energy at full rate, without idle power"),
     }),
   ),
-  vectorPeak: quantity("flopsPerSecond").describe("Elementwise FLOPs per second"),
+  vectorPeak: quantity("flopsPerSecond", { positive: true }).describe("Elementwise FLOPs per second"),
   memory: z.strictObject({
-    capacity: quantity("bytes"),
-    bandwidth: quantity("bytesPerSecond"),
-    efficiency: quantity("share").describe("Attainable share of the memory bandwidth"),
+    capacity: quantity("bytes", { positive: true }),
+    bandwidth: quantity("bytesPerSecond", { positive: true }),
+    efficiency: quantity("share", { positive: true }).describe("Attainable share of the memory bandwidth"),
     energy: quantity("joulesPerByte"),
   }),
-  matmulEfficiency: quantity("share").describe("Share of peak that a large matmul reaches"),
-  matmulHalfSize: quantity("count").describe(
+  matmulEfficiency: quantity("share", { positive: true }).describe(
+    "Share of peak that a large matmul reaches",
+  ),
+  matmulHalfSize: quantity("count", { min: 1 }).describe(
     "Smallest matmul dimension at which half of that share is reached",
   ),
   kernelLaunch: quantity("seconds"),
@@ -112,17 +125,23 @@ export const machineSpec = z.strictObject({
   ...header,
   kind: z.literal("machine"),
   chip: z.string().describe("Id of the chip spec"),
-  chips: quantity("count"),
+  chips: quantity("count", { min: 1 }),
   internalLinks: quantity("count").describe(
     "Links per chip usable in the ring inside the machine (the weakest hop)",
   ),
   externalLinks: quantity("count").describe("Links per chip that leave the machine"),
   streaming: z
     .strictObject({
-      capacity: quantity("bytes").describe("Off-chip DRAM of the machine, shared by its chips"),
-      peakBandwidth: quantity("bytesPerSecond"),
-      bandwidth: quantity("bytesPerSecond").describe("Attained by the whole machine, all its chips active"),
-      chipBandwidth: quantity("bytesPerSecond").describe("Attained by one chip while the others are idle"),
+      capacity: quantity("bytes", { positive: true }).describe(
+        "Off-chip DRAM of the machine, shared by its chips",
+      ),
+      peakBandwidth: quantity("bytesPerSecond", { positive: true }),
+      bandwidth: quantity("bytesPerSecond", { positive: true }).describe(
+        "Attained by the whole machine, all its chips active",
+      ),
+      chipBandwidth: quantity("bytesPerSecond", { positive: true }).describe(
+        "Attained by one chip while the others are idle",
+      ),
       energy: quantity("joulesPerByte"),
       price: quantity("dollarsPerByte").optional(),
     })
@@ -154,12 +173,15 @@ export const systemSpec = z.strictObject({
         min: z.number(),
         max: z.number(),
         powerOfTwo: z.boolean().default(false),
+        multipleOf: z.number().optional(),
       }),
     )
     .default({})
     .describe("Numbers that formulas of this spec may use; `pod` may be written into the id (bow-pod64)"),
-  machines: quantity("count"),
-  linkDomainChips: quantity("count").describe("Chips joined by chip links; beyond, the gateway network"),
+  machines: quantity("count", { min: 1 }),
+  linkDomainChips: quantity("count", { min: 1 }).describe(
+    "Chips joined by chip links; beyond, the gateway network",
+  ),
   hosts: quantity("count"),
   hostPower: quantity("watts").describe("One host server"),
   hostPrice: quantity("dollars"),
@@ -169,10 +191,10 @@ export const systemSpec = z.strictObject({
     .optional()
     .describe("Announced price of the whole system; else machines + hosts + network"),
   economics: z.strictObject({
-    pue: quantity("share").describe("Power usage effectiveness of the data centre"),
+    pue: quantity("share", { min: 1, max: 5 }).describe("Power usage effectiveness of the data centre"),
     electricityPrice: quantity("dollarsPerJoule"),
     gridIntensity: quantity("kilogramsPerJoule"),
-    lifetime: quantity("seconds").describe("Straight-line depreciation"),
+    lifetime: quantity("seconds", { positive: true }).describe("Straight-line depreciation"),
     utilisation: quantity("share").describe("Share of its life the system does paid work"),
   }),
 });

@@ -1,20 +1,21 @@
 import { z } from "zod";
+import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 
 export const FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
-  layers: quantity("count").describe("Layers of the (first) stack"),
+  layers: quantity("count", { min: 1 }).describe("Layers of the (first) stack"),
   decoderLayers: quantity("count").optional().describe("encoder-decoder: layers of the decoder stack"),
-  hidden: quantity("count"),
-  heads: quantity("count"),
-  kvHeads: quantity("count").optional().describe("Key/value heads; default: heads"),
-  headSize: quantity("count").optional().describe("Default: hidden / heads"),
-  ffn: quantity("count").describe("Inner width of the feed-forward block"),
+  hidden: quantity("count", { min: 1 }),
+  heads: quantity("count", { min: 1 }),
+  kvHeads: quantity("count", { min: 1 }).optional().describe("Key/value heads; default: heads"),
+  headSize: quantity("count", { min: 1 }).optional().describe("Default: hidden / heads"),
+  ffn: quantity("count", { min: 1 }).describe("Inner width of the feed-forward block"),
   gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
-  vocabulary: quantity("count").optional(),
-  sequenceLength: quantity("count"),
+  vocabulary: quantity("count", { min: 1 }).optional(),
+  sequenceLength: quantity("count", { min: 1 }),
   activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu"]),
   position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
   norm: z.enum(["layernorm", "rmsnorm"]),
@@ -52,10 +53,10 @@ const transformer = z.strictObject({
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
   image: z
     .strictObject({
-      size: quantity("count"),
-      patch: quantity("count"),
-      channels: quantity("count"),
-      classes: quantity("count"),
+      size: quantity("count", { min: 1 }),
+      patch: quantity("count", { min: 1 }),
+      channels: quantity("count", { min: 1 }),
+      classes: quantity("count", { min: 1 }),
     })
     .optional(),
 });
@@ -65,13 +66,15 @@ const precision = z.enum(["fp8", "fp16", "fp32"]);
 
 const trainingTask = z.strictObject({
   kind: z.enum(["pretrain", "finetune"]),
-  tokens: quantity("count").optional().describe("Tokens seen in the whole run; or give steps"),
-  steps: quantity("count")
+  tokens: quantity("count", { min: 1 }).optional().describe("Tokens seen in the whole run; or give steps"),
+  steps: quantity("count", { min: 1 })
     .optional()
     .describe("Weight updates; with globalBatch and sequenceLength gives the tokens"),
-  globalBatch: quantity("count").describe("Samples (rows) per weight update"),
-  sequenceLength: quantity("count").optional().describe("Default: the model's"),
-  sequencesPerRow: quantity("count").optional().describe("Packing: sequences in one row; default 1"),
+  globalBatch: quantity("count", { min: 1 }).describe("Samples (rows) per weight update"),
+  sequenceLength: quantity("count", { min: 1 }).optional().describe("Default: the model's"),
+  sequencesPerRow: quantity("count", { fractional: true, min: 1 })
+    .optional()
+    .describe("Packing: sequences in one row; default 1"),
   datasetSamples: quantity("count").optional().describe("Samples (rows) in one epoch of the data set"),
   maskedFraction: quantity("share")
     .optional()
@@ -84,7 +87,7 @@ const inferenceTask = z.strictObject({
   kind: z.literal("inference"),
   promptTokens: quantity("count"),
   generatedTokens: quantity("count"),
-  batch: quantity("count").describe("Samples in flight at a time"),
+  batch: quantity("count", { min: 1 }).describe("Samples in flight at a time"),
   precision: precision.default("fp16"),
 });
 
@@ -95,6 +98,8 @@ export const workloadSpec = z.strictObject({
   aliases: z.array(z.string()).default([]),
   extends: z.string().optional(),
   notes: z.string().optional(),
+  source: z.string().optional().describe("For the numbers of this file that give none"),
+  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
   year: z.number().int().optional(),
   family: z.enum(FAMILIES),
   model: transformer,

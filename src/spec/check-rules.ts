@@ -1,0 +1,31 @@
+import { BASE_UNIT } from "../units/dimension.ts";
+import { formatQuantity } from "../units/format-quantity.ts";
+import type { QuantityKind } from "./quantity.ts";
+
+/** What is wrong with a number in base units, given what its place in the spec allows; undefined if nothing. */
+export function checkRules(
+  value: number,
+  kind: QuantityKind,
+  written: string,
+): { expected: string; message: string; suggestion?: string } | undefined {
+  const { dimension, min = 0, max = Infinity, positive = false, fractional = false } = kind;
+  const unit = BASE_UNIT[dimension];
+  const bound = (limit: number): string => (limit === 0 ? "0" : formatQuantity(limit, unit));
+  if (!Number.isFinite(value)) return { expected: "a finite number", message: written };
+  const plain = /^0\d+$/.exec(written);
+  if (plain !== null)
+    return { expected: "a number without leading zeros", message: written, suggestion: String(value) };
+  if (/^\d{16,}$/.test(written) && !Number.isSafeInteger(value))
+    return { expected: "at most 15 digits", message: written, suggestion: value.toExponential() };
+  if (value < min || (positive && value === min)) {
+    const relation = positive ? "more than" : min === 0 ? "no less than" : "at least";
+    return { expected: `${relation} ${bound(min)}`, message: written };
+  }
+  if (value > max) return { expected: `at most ${bound(max)}`, message: written };
+  if (dimension === "count" && !fractional && !Number.isInteger(value))
+    return {
+      expected: "a whole number",
+      message: written.startsWith("=") ? `${value} from ${written}` : written,
+    };
+  return undefined;
+}

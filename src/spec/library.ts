@@ -1,0 +1,171 @@
+import { isSpecKind, SPEC_KINDS, type SpecKind } from "./kinds.ts";
+import type { SpecError } from "./spec-error.ts";
+import {
+  childOf,
+  errorAt,
+  errorInFile,
+  plainValue,
+  suggest,
+  textAt,
+  type MapNode,
+  type Place,
+  type SourceText,
+} from "./spec-node.ts";
+
+/** Which folder a spec belongs to, by its file name: a study can never be asked for as a system. */
+export type SpecGroup = "arch" | "workload" | "study";
+
+/** A spec file that was found, before it is read. */
+export interface SpecFile {
+  /** Where to read it. */
+  readonly path: string;
+  /** What messages and results call it. */
+  readonly file: string;
+  readonly group: SpecGroup | undefined;
+  /** Id that the file name promises; undefined for a file that was named by its path. */
+  readonly promisedId: string | undefined;
+}
+
+/** A spec file that was read: its tree, and what its head says. */
+export interface SpecDocument {
+  readonly source: SourceText;
+  readonly sha256: string;
+  readonly root: MapNode | undefined;
+  readonly kind: SpecKind | undefined;
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly errors: readonly SpecError[];
+}
+
+/** All specs of one run, by id, alias and path. */
+export interface Library {
+  readonly files: readonly SpecFile[];
+  readonly read: (file: SpecFile) => SpecDocument;
+  /** A file that was asked for by its path. */
+  readonly fileAt: (path: string) => SpecFile;
+}
+
+/** Reads the head of a parsed file: kind and id must be known before anything else can be said about it. */
+export function readHead(
+  file: SpecFile,
+  parsed: { source: SourceText; root?: MapNode; errors: readonly SpecError[] },
+  sha256: string,
+): SpecDocument {
+  const { source, root } = parsed;
+  const errors = [...parsed.errors];
+  const kind = textAt(root, "kind");
+  const id = textAt(root, "id") ?? file.promisedId ?? "";
+  if (root !== undefined) {
+    errors.push(...kindErrors(root, file.group), ...idErrors(root, id, file));
+  }
+  const aliases = childOf(root, "aliases");
+  const names = aliases === undefined ? [] : plainValue(aliases);
+  return {
+    source,
+    sha256,
+    root,
+    kind: isSpecKind(kind) ? kind : undefined,
+    id,
+    name: textAt(root, "name") ?? id,
+    aliases: Array.isArray(names) ? names.map(String) : [],
+    errors,
+  };
+}
+
+const KINDS_OF: Readonly<Record<SpecGroup, readonly SpecKind[]>> = {
+  arch: ["chip", "machine", "system"],
+  workload: ["workload"],
+  study: ["study"],
+};
+
+function kindErrors(root: MapNode, group: SpecGroup | undefined): SpecError[] {
+  const allowed = group === undefined ? SPEC_KINDS : KINDS_OF[group];
+  const expected =
+    allowed.length === 1 ? `"${allowed[0]}"` : `${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}`;
+  const node = childOf(root, "kind");
+  if (node === undefined) {
+    const place = { ...root.place, end: root.place.start + 1 };
+    return [errorAt(place, { path: [], message: `missing key "kind" (${expected})` })];
+  }
+  const kind = textAt(root, "kind");
+  if (kind !== undefined && (allowed as readonly string[]).includes(kind)) return [];
+  const message = kind === undefined ? "no text" : `"${kind}"`;
+  return [errorAt(node.place, { path: ["kind"], expected, message, ...suggest(kind ?? "", allowed) })];
+}
+
+function idErrors(root: MapNode, id: string, { promisedId }: SpecFile): SpecError[] {
+  const node = childOf(root, "id");
+  if (node === undefined || promisedId === undefined || id === promisedId) return [];
+  const expected = `"${promisedId}" as the file name says`;
+  return [errorAt(node.place, { path: ["id"], expected, message: `"${id}"` })];
+}
+
+/** Where a reference stands, so that an error about it can point there; an id from outside has no place. */
+export interface Reference {
+  readonly id: string;
+  readonly place?: Place | undefined;
+  readonly path: readonly string[];
+}
+
+/** An error about a reference: at its place, or named by the id itself. */
+export function referenceError(
+  reference: Reference,
+  { expected, message, suggestion }: { expected: string; message: string; suggestion?: string | undefined },
+): SpecError {
+  const { place, path, id } = reference;
+  if (place !== undefined) return errorAt(place, { path, expected, message, suggestion });
+  return errorInFile(id, message, expected, suggestion);
+}
+
+/** The spec a reference means: by path, by id (the file name says it), or by alias, in any letter case. */
+export function findSpec(
+  library: Library,
+  reference: Reference,
+  group: SpecGroup,
+): SpecDocument | undefined | SpecError {
+  const { id } = reference;
+  if (isPath(id)) return library.read(library.fileAt(id));
+  const wanted = id.toLowerCase();
+  const inGroup = library.files.filter((file) => file.group === group || file.group === undefined);
+  const promised = inGroup.filter(({ promisedId }) => promisedId === wanted);
+  const given = inGroup.filter((file) => file.promisedId === undefined && library.read(file).id === wanted);
+  const found = [...promised, ...given];
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined) return duplicateError(library, first, second);
+  if (first !== undefined) return library.read(first);
+  return inGroup.map(library.read).find((document) => hasAlias(document, wanted));
+}
+
+export function isPath(id: string): boolean {
+  return /[/\\]|\.ya?ml$/.test(id);
+}
+
+export function isSpecError(found: SpecDocument | undefined | SpecError): found is SpecError {
+  return found !== undefined && "message" in found;
+}
+
+function hasAlias({ aliases }: SpecDocument, wanted: string): boolean {
+  return aliases.some((alias) => alias.toLowerCase() === wanted);
+}
+
+function duplicateError(library: Library, first: SpecFile, second: SpecFile): SpecError {
+  const { root, id, source } = library.read(second);
+  const node = childOf(root, "id");
+  const text = {
+    path: ["id"],
+    expected: "an id of its own",
+    message: `"${id}", which ${first.file} has too`,
+  };
+  return node === undefined
+    ? errorInFile(source.file, text.message, text.expected)
+    : errorAt(node.place, text);
+}
+
+/** Ids and aliases of a group, for "did you mean". */
+export function knownNames(library: Library, group: SpecGroup): readonly string[] {
+  return library.files
+    .filter((file) => file.group === group || file.group === undefined)
+    .map(library.read)
+    .flatMap(({ id, aliases }) => [id, ...aliases]);
+}

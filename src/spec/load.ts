@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
+import { specsOf, type Specs } from "./open-specs.ts";
+import { parseDocument } from "./parse-document.ts";
+import type { SpecError } from "./spec-error.ts";
+import { errorInFile } from "./spec-node.ts";
+
+/** A folder of specs, and what results and messages call it (default: its path as given). */
+export interface SpecFolder {
+  readonly path: string;
+  readonly label?: string;
+}
+
+export interface SpecSources {
+  /** Searched for `*.arch.yaml`, `*.workload.yaml` and `<study>/study.yaml`. A missing folder has no specs. */
+  readonly folders: readonly (string | SpecFolder)[];
+  /** Single files besides, of any name. */
+  readonly files?: readonly string[];
+}
+
+/** More is no spec written by people; design spaces are ranges, not lists of points. */
+const LARGEST_FILE_BYTES = 1_000_000;
+
+const SUFFIXES: Readonly<Record<string, SpecGroup>> = { ".arch.yaml": "arch", ".workload.yaml": "workload" };
+
+/**
+ * Finds the specs in folders and files. A file is read when it is first asked for, and parsed once; the only place
+ * below cli/ that touches the file system.
+ */
+export function openSpecs({ folders, files = [] }: SpecSources): Specs {
+  const documents = new Map<string, SpecDocument>();
+  const found = folders.flatMap((folder) => scan(typeof folder === "string" ? { path: folder } : folder));
+  const named = files.map(fileAt);
+  const paths = new Set(named.map(({ path }) => path));
+  const library: Library = {
+    files: [...found.filter(({ path }) => !paths.has(path)), ...named],
+    fileAt,
+    read: (file) => {
+      const known = documents.get(file.path);
+      if (known !== undefined) return known;
+      const document = readDocument(file);
+      documents.set(file.path, document);
+      return document;
+    },
+  };
+  return specsOf(library);
+}
+
+function fileAt(path: string): SpecFile {
+  return { path, file: path, group: undefined, promisedId: undefined };
+}
+
+function scan({ path, label = path }: SpecFolder): SpecFile[] {
+  return namesIn(path).flatMap((name): SpecFile[] => {
+    const suffix = Object.keys(SUFFIXES).find((ending) => name.endsWith(ending));
+    if (suffix !== undefined) {
+      const promisedId = basename(name, suffix);
+      return [{ path: join(path, name), file: `${label}/${name}`, group: SUFFIXES[suffix], promisedId }];
+    }
+    const study = join(path, name, "study.yaml");
+    if (name.includes(".") || statSync(study, { throwIfNoEntry: false }) === undefined) return [];
+    return [{ path: study, file: `${label}/${name}/study.yaml`, group: "study", promisedId: name }];
+  });
+}
+
+/** Names in a folder, sorted, so that the file system's order changes nothing. */
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+function readDocument(file: SpecFile): SpecDocument {
+  const bytes = readBytes(file);
+  if (!Buffer.isBuffer(bytes)) return unreadable(file, bytes);
+  const text = new TextDecoder("utf-8").decode(bytes);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return readHead(file, parseDocument({ file: file.file, text }), sha256);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no file",
+  EISDIR: "a folder",
+  EACCES: "a file that may not be read",
+  EPERM: "a file that may not be read",
+  ENOTDIR: "a path through a file",
+};
+
+function readBytes({ path, file }: SpecFile): Buffer | SpecError {
+  try {
+    const { size } = statSync(path);
+    if (size > LARGEST_FILE_BYTES)
+      return errorInFile(
+        file,
+        `${(size / 1e6).toFixed(1)} MB`,
+        `a spec of at most ${LARGEST_FILE_BYTES / 1e6} MB`,
+      );
+    return readFileSync(path);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return errorInFile(file, REASONS[code] ?? message, "a readable spec file");
+  }
+}
+
+function unreadable(file: SpecFile, error: SpecError): SpecDocument {
+  const id = file.promisedId ?? "";
+  return {
+    source: { file: file.file, text: "" },
+    sha256: "",
+    root: undefined,
+    kind: undefined,
+    id,
+    name: id,
+    aliases: [],
+    errors: [error],
+  };
+}

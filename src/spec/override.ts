@@ -1,0 +1,104 @@
+import { BASE_UNIT } from "../units/dimension.ts";
+import type { z } from "zod";
+import { replaceNode } from "./merge-nodes.ts";
+import { quantityKind } from "./quantity.ts";
+import { keysOf, leafPaths, schemaAt } from "./schema-tree.ts";
+import type { SpecError } from "./spec-error.ts";
+import {
+  errorAt,
+  suggest,
+  type MapEntry,
+  type MapNode,
+  type Place,
+  type ScalarNode,
+  type SpecNode,
+} from "./spec-node.ts";
+
+/** Values that replace those of specs: `{ "chip.clock": "1.5 GHz", "system.pod": 16 }`. A number is in base units. */
+export type Overrides = Readonly<Record<string, string | number>>;
+
+/** One override with its place: errors about it show the override itself. */
+export interface Override {
+  readonly path: readonly string[];
+  readonly written: string | number;
+  /** Of the value, in the text `path=value`. */
+  readonly place: Place;
+  readonly pathPlace: Place;
+}
+
+export function readOverrides(overrides: Overrides): readonly Override[] {
+  return Object.entries(overrides).map(([path, written]) => {
+    const source = { file: "--set", text: `${path}=${written}` };
+    return {
+      path: path.split("."),
+      written,
+      place: { source, start: path.length + 1, end: source.text.length },
+      pathPlace: { source, start: 0, end: path.length },
+    };
+  });
+}
+
+/** A spec tree with overrides put in; `prefix` is the part of their paths that named the spec. */
+export function applyOverrides(
+  root: MapNode,
+  schema: z.core.$ZodType,
+  { overrides, prefix }: { overrides: readonly Override[]; prefix: string },
+): { root: MapNode; errors: readonly SpecError[] } {
+  const errors: SpecError[] = [];
+  let result = root;
+  for (const override of overrides) {
+    const path = prefix === "" ? override.path : override.path.slice(1);
+    const leaf = schemaAt(schema, result, path);
+    const isLeaf = leaf !== undefined && (quantityKind(leaf) !== undefined || keysOf(leaf) === undefined);
+    if (path.length > 0 && isLeaf) result = replaceNode(result, path, overrideNode(override, leaf));
+    else errors.push(unknownOverride(override, knownPaths(schema, result, prefix)));
+  }
+  return { root: result, errors };
+}
+
+/** Paths that an override of this spec may name. */
+export function knownPaths(schema: z.core.$ZodType, root: MapNode, prefix: string): readonly string[] {
+  return leafPaths(schema, root, prefix).filter(
+    (path) => !/(^|[.])(id|kind|extends|aliases|name|notes)$/.test(path),
+  );
+}
+
+export function unknownOverride(override: Override, known: readonly string[]): SpecError {
+  const written = override.path.join(".");
+  const expected = "the path of a value in a spec";
+  return errorAt(override.pathPlace, {
+    path: [],
+    expected,
+    message: `"${written}"`,
+    ...suggest(written, known),
+  });
+}
+
+export const OVERRIDE_SOURCE = "set for this run";
+
+/** The node an override stands for; of a quantity, one that says it was set for this run. */
+function overrideNode(override: Override, leaf: z.core.$ZodType): SpecNode {
+  const { written, place } = override;
+  const kind = quantityKind(leaf);
+  if (kind === undefined) return scalar(place, typeof written === "string" ? plainScalar(written) : written);
+  const text = typeof written === "number" ? `${written} ${BASE_UNIT[kind.dimension]}`.trim() : written;
+  const entry = (node: ScalarNode): MapEntry => ({ keyPlace: place, node });
+  return {
+    kind: "map",
+    place,
+    entries: new Map([
+      ["value", entry({ kind: "scalar", place, value: text, written: text })],
+      ["source", entry(scalar(place, OVERRIDE_SOURCE))],
+      ["status", entry(scalar(place, "assumed"))],
+    ]),
+  };
+}
+
+function scalar(place: Place, value: ScalarNode["value"]): ScalarNode {
+  return { kind: "scalar", place, value, written: String(value) };
+}
+
+function plainScalar(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}

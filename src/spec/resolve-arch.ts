@@ -1,0 +1,192 @@
+import type { ArchSpec, ChipSpec, MachineSpec, SystemSpec } from "./arch-spec.ts";
+import {
+  followExtends,
+  makeSheet,
+  mergedRoot,
+  unknownReference,
+  type Building,
+  type Chain,
+} from "./build-sheet.ts";
+import type { SpecKind } from "./kinds.ts";
+import {
+  findSpec,
+  isSpecError,
+  knownNames,
+  referenceError,
+  type Reference,
+  type SpecDocument,
+} from "./library.ts";
+import { normalize } from "./normalize.ts";
+import { knownPaths, type Override } from "./override.ts";
+import { checkParameter, parameterNames } from "./parameters.ts";
+import type { Provenance } from "./provenance.ts";
+import type { Evaluation, Sheet } from "./sheet.ts";
+import { childOf, errorAt, textAt, type MapNode } from "./spec-node.ts";
+
+type ArchKind = "system" | "machine" | "chip";
+
+/** What each kind of arch spec is made of. */
+const PART_OF: Readonly<Record<ArchKind, "machine" | "chip" | undefined>> = {
+  system: "machine",
+  machine: "chip",
+  chip: undefined,
+};
+
+/** A system id with the numbers that were written into it: `bow-pod64` is `bow-pod` with `pod` 64. */
+export interface ArchChoice {
+  readonly document: SpecDocument;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** Finds the spec that an id means, also with a parameter written into it. Errors are recorded. */
+export function chooseArch(reference: Reference, building: Building): ArchChoice | undefined {
+  const { library, errors } = building;
+  const found = findSpec(library, reference, "arch");
+  if (isSpecError(found)) {
+    errors.push(found);
+    return undefined;
+  }
+  if (found !== undefined) return { document: found, parameters: {} };
+  const [, stem = "", digits = ""] = /^(.*?[^\d])(\d+)$/.exec(reference.id) ?? [];
+  const family = stem === "" ? undefined : findSpec(library, { ...reference, id: stem }, "arch");
+  const name = /[^-]+$/.exec(isSpecError(family) ? "" : (family?.id ?? ""))?.[0] ?? "";
+  if (family !== undefined && !isSpecError(family) && family.root !== undefined && family.kind === "system") {
+    const root = inheritedRoot(family, building) ?? family.root;
+    if (parameterNames(root).includes(name)) {
+      const problem = checkParameter(root, name, Number(digits));
+      if (problem === undefined) return { document: family, parameters: { [name]: Number(digits) } };
+      const { expected = "", message, suggestion } = problem;
+      const meant = suggestion === undefined ? undefined : `${stem}${suggestion}`;
+      errors.push(referenceError(reference, { expected: `${name} ${expected}`, message, suggestion: meant }));
+      return undefined;
+    }
+  }
+  errors.push(unknownReference(reference, "the id of a system", knownNames(library, "arch")));
+  return undefined;
+}
+
+function inheritedRoot(document: SpecDocument, building: Building): MapNode | undefined {
+  const aside: Building = { library: building.library, documents: new Set(), errors: [] };
+  const chain = followExtends(document, aside);
+  return chain && mergedRoot(chain);
+}
+
+interface BuildOptions {
+  readonly overrides: readonly Override[];
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/**
+ * The sheet of a system, machine or chip, with those of its parts as references. Overrides of a part are put in
+ * there, so that formulas of the whole see them.
+ */
+export function buildArchSheet(
+  document: SpecDocument,
+  options: BuildOptions,
+  building: Building,
+): Sheet | undefined {
+  const chain = followExtends(document, building);
+  const root = chain && mergedRoot(chain);
+  if (chain === undefined || root === undefined) return undefined;
+  const kind = document.kind as ArchKind;
+  const own = options.overrides.filter((override) => override.path[0] === kind);
+  const renamed = own.find(({ path }) => path[1] === PART_OF[kind] && path.length === 2);
+  const references = partSheets(kind, root, { ...options, renamed }, building);
+  if (references === undefined) return undefined;
+  const base = baseSheet(chain, building);
+  const names = parameterNames(root);
+  const set = own.filter(({ path }) => path.length === 2 && names.includes(path[1] ?? ""));
+  const parameters = { ...options.parameters, ...parametersSet(set, root, building) };
+  const overrides = own.filter((override) => !set.includes(override));
+  return makeSheet(chain, root, { overrides, prefix: kind, references, parameters, base }, building.errors);
+}
+
+/** Parameters given as overrides, such as `system.pod=16`. */
+function parametersSet(
+  set: readonly Override[],
+  root: MapNode,
+  { errors }: Building,
+): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { path, written, place } of set) {
+    const name = path[1] ?? "";
+    const value = Number(written);
+    const problem = Number.isInteger(value)
+      ? checkParameter(root, name, value)
+      : { expected: "a whole number", message: String(written) };
+    if (problem === undefined) values[name] = value;
+    else errors.push(errorAt(place, { path, ...problem }));
+  }
+  return values;
+}
+
+/** The base of a spec by itself, without overrides: what `base.` means in its formulas. */
+function baseSheet(chain: Chain, building: Building): Sheet | undefined {
+  const base = chain[1];
+  return base === undefined ? undefined : buildArchSheet(base, { overrides: [], parameters: {} }, building);
+}
+
+function partSheets(
+  kind: ArchKind,
+  root: MapNode,
+  options: BuildOptions & { readonly renamed: Override | undefined },
+  building: Building,
+): Sheet["references"] | undefined {
+  const part = PART_OF[kind];
+  if (part === undefined) return {};
+  const node = childOf(root, part);
+  const renamed = options.renamed;
+  const id = renamed === undefined ? textAt(root, part) : String(renamed.written);
+  if (node === undefined || id === undefined) return {};
+  const reference: Reference = { id, place: renamed?.place ?? node.place, path: [part] };
+  const found = findSpec(building.library, reference, "arch");
+  if (isSpecError(found)) {
+    building.errors.push(found);
+    return undefined;
+  }
+  if (found === undefined || (found.kind !== part && found.errors.length === 0)) {
+    building.errors.push(
+      unknownReference(reference, `the id of a ${part} spec`, namesOfKind(building, part)),
+    );
+    return undefined;
+  }
+  const sheet = buildArchSheet(found, { overrides: options.overrides, parameters: {} }, building);
+  return sheet === undefined ? undefined : { ...sheet.references, [part]: sheet };
+}
+
+export function namesOfKind({ library }: Building, kind: SpecKind): readonly string[] {
+  return library.files
+    .map(library.read)
+    .filter((document) => document.kind === kind)
+    .flatMap(({ id, aliases }) => [id, ...aliases]);
+}
+
+/** Normalizes a sheet and its parts: the chip first, so that provenance reads from the inside out. */
+export function normalizeArch(
+  kind: ArchKind,
+  sheet: Sheet,
+  evaluation: Evaluation,
+): { spec: Partial<ArchSpec>; provenance: readonly Provenance[] } {
+  const parts = [
+    ["chip", kind === "chip" ? sheet : sheet.references["chip"]],
+    ["machine", kind === "machine" ? sheet : sheet.references["machine"]],
+    ["system", kind === "system" ? sheet : undefined],
+  ] as const;
+  const spec: { chip?: ChipSpec; machine?: MachineSpec; system?: SystemSpec } = {};
+  const provenance: Provenance[] = [];
+  for (const [name, part] of parts) {
+    if (part === undefined) continue;
+    const normalized = normalize(part, evaluation, [name]);
+    provenance.push(...normalized.provenance);
+    if (normalized.spec !== undefined) Object.assign(spec, { [name]: normalized.spec });
+  }
+  return { spec, provenance };
+}
+
+/** Every path an override of this system may name. */
+export function archPaths(sheet: Sheet): readonly string[] {
+  const parameters = Object.keys(sheet.parameters).map((name) => `system.${name}`);
+  const references = Object.entries(sheet.references);
+  const parts = [["system", sheet] as const, ...references];
+  return [...parameters, ...parts.flatMap(([name, part]) => knownPaths(part.schema, part.root, name))];
+}
