@@ -107,8 +107,10 @@ export interface OperatorGraph {
   readonly tokensPerSample: number;
   /** Mean context length attended to (decode); else tokensPerSample. */
   readonly contextTokens: number;
-  /** Exact parameter count (tied parameters once). */
+  /** Exact parameter count (tied parameters once), in the scope of the published one. */
   readonly parameters: number;
+  /** Parameters of a pre-training head that operators own but the published count leaves out (BERT). */
+  readonly uncountedHeadParameters?: number;
   /** A tied table is stored by the embedding block; the head reads it: parameters counted there again if apart. */
   readonly tiedParameters: number;
 }

@@ -1,0 +1,77 @@
+import { embedding, pick } from "../operators/embedding.ts";
+import { logits } from "../operators/head.ts";
+import { norm } from "../operators/norm.ts";
+import type { Operator } from "../operator-graph.ts";
+import type { PhaseSizes } from "../phase-sizes.ts";
+import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/workload-spec.ts";
+import { embeddingSaved } from "./embedding-saved.ts";
+import { block, hasDropout, type FamilyBuilder } from "./family.ts";
+import { transformerLayer } from "./layer.ts";
+
+/** GPT-like: embedding, causal layers, logits of every position (training) or of the last one. */
+export const decoder: FamilyBuilder = (spec, sizes) => {
+  const { model } = spec;
+  const { tokens, contextTokens, phase } = sizes;
+  const { hidden, layers, vocabulary, keyValueWidth } = transformerShape(model);
+  const dropout = hasDropout(spec, sizes);
+  const masked = phase !== "decode" || biasedScores(model);
+  const layer = transformerLayer({ rows: tokens, context: contextTokens, dropout, masked }, model);
+  const predicted = phase === "training" ? tokens : 1;
+  const norms = model.normPlacement === "pre" ? 1 : 0;
+  return [
+    block(
+      {
+        id: "embedding",
+        kind: "embedding",
+        count: 1,
+        operators: embedding({ rows: tokens, dropout, model }),
+        outputElements: tokens * hidden,
+        saved: embeddingSaved(tokens, dropout, model),
+      },
+      sizes,
+    ),
+    block(
+      {
+        id: "layer",
+        kind: "layer",
+        count: layers,
+        ...layer,
+        outputElements: tokens * hidden,
+        kvElementsPerToken: 2 * keyValueWidth,
+      },
+      sizes,
+    ),
+    block(
+      {
+        id: "head",
+        kind: "head",
+        count: 1,
+        operators: decoderHead(predicted, tokens, sizes, model),
+        outputElements: 0,
+        saved: { all: predicted * ((1 + norms) * hidden + vocabulary), attention: 0 },
+      },
+      sizes,
+    ),
+  ];
+};
+
+/** Last norm and logits; only the last token's outside training. */
+export function decoderHead(
+  predicted: number,
+  tokens: number,
+  { phase }: PhaseSizes,
+  model: TransformerSpec,
+): readonly Operator[] {
+  const last = { rows: predicted, width: model.hidden, tableRows: tokens, split: "none" } as const;
+  return [
+    ...(predicted < tokens ? [pick("last-token", last)] : []),
+    ...(model.normPlacement === "pre" ? [norm("final-norm", predicted, model)] : []),
+    ...logits(predicted, model, phase === "training"),
+  ];
+}
+
+/** Positions that enter as a bias on the scores are added also where nothing is masked. */
+export function biasedScores({ position }: TransformerSpec): boolean {
+  return position === "alibi" || position === "relative-buckets";
+}

@@ -1,0 +1,134 @@
+import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
+import { norm } from "../operators/norm.ts";
+import type { Block, Operator } from "../operator-graph.ts";
+import type { PhaseSizes } from "../phase-sizes.ts";
+import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import { biasedScores, decoderHead } from "./decoder.ts";
+import { embeddingSaved } from "./embedding-saved.ts";
+import { block, hasDropout, type FamilyBuilder } from "./family.ts";
+import { transformerLayer } from "./layer.ts";
+
+/**
+ * T5-like: encoder layers over the input, decoder layers (self and cross attention) over the target, logits of the
+ * target. Both stacks share one embedding block, which runs before either; every block hands on what a later one
+ * still needs (the embedded target, the encoder's output). Prefill reads the prompt and computes the cross keys
+ * and values of all decoder layers; decode runs the decoder alone.
+ */
+export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
+  const { model } = spec;
+  const { vocabulary, hidden } = transformerShape(model);
+  const target = targetTokens(sizes);
+  return [
+    embeddingBlock(spec, sizes),
+    ...(sizes.phase === "decode" ? [] : [encoderBlock(spec, sizes)]),
+    decoderBlock(spec, sizes),
+    block(
+      {
+        id: "head",
+        kind: "head",
+        count: 1,
+        operators: [...encoderNorm(sizes, model), ...decoderHead(target, target, sizes, model)],
+        outputElements: 0,
+        saved: { all: inputTokens(sizes) * hidden + target * (2 * hidden + vocabulary), attention: 0 },
+      },
+      sizes,
+    ),
+  ];
+};
+
+function inputTokens({ phase, tokens }: PhaseSizes): number {
+  return phase === "decode" ? 0 : tokens;
+}
+
+function targetTokens({ phase, targetTokens: target }: PhaseSizes): number {
+  return phase === "training" ? target : 1;
+}
+
+/** Elements that travel along the pipeline: both streams, of which one waits or has been finished. */
+function carried(sizes: PhaseSizes, hidden: number): number {
+  return (inputTokens(sizes) + targetTokens(sizes)) * hidden;
+}
+
+function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
+  const { model } = spec;
+  const { hidden, vocabulary } = transformerShape(model);
+  const dropout = hasDropout(spec, sizes);
+  const input = inputTokens(sizes);
+  const target = targetTokens(sizes);
+  const context = sizes.phase === "training" ? target : Math.max(1, sizes.contextTokens - sizes.promptTokens);
+  return block(
+    {
+      id: "embedding",
+      kind: "embedding",
+      count: 1,
+      operators: [
+        ...(input > 0
+          ? embedding({ rows: input, dropout, model })
+          : embedding({ rows: target, dropout, model })),
+        ...(input > 0
+          ? [
+              pick("target-tokens", { rows: target, width: hidden, tableRows: vocabulary, split: "column" }),
+              ...relativeBuckets("encoder-buckets", input, model),
+            ]
+          : []),
+        ...relativeBuckets("decoder-buckets", context, model),
+      ],
+      outputElements: carried(sizes, hidden),
+      saved: embeddingSaved(input + target, dropout, model),
+    },
+    sizes,
+  );
+}
+
+function encoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
+  const { model } = spec;
+  const rows = inputTokens(sizes);
+  const dropout = hasDropout(spec, sizes);
+  return block(
+    {
+      id: "encoder-layer",
+      kind: "layer",
+      count: model.layers,
+      ...transformerLayer({ rows, context: rows, dropout, masked: true }, model),
+      outputElements: carried(sizes, model.hidden),
+    },
+    sizes,
+  );
+}
+
+function decoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
+  const { model } = spec;
+  const { decoderLayers, keyValueWidth, hidden } = transformerShape(model);
+  const { phase, contextTokens, promptTokens } = sizes;
+  const decode = phase === "decode";
+  const rows = targetTokens(sizes);
+  const layer = transformerLayer(
+    {
+      rows,
+      context: decode ? Math.max(1, contextTokens - promptTokens) : rows,
+      dropout: hasDropout(spec, sizes),
+      masked: phase === "training" || biasedScores(model),
+      cross: { context: promptTokens, keyValueRows: decode ? 0 : promptTokens },
+    },
+    model,
+  );
+  return block(
+    {
+      id: "decoder-layer",
+      kind: "layer",
+      count: decoderLayers,
+      ...layer,
+      outputElements: carried(sizes, hidden),
+      // Each token of the context is kept once: prompt tokens as cross keys and values, generated ones as own.
+      kvElementsPerToken: 2 * keyValueWidth,
+    },
+    sizes,
+  );
+}
+
+/** The encoder's last norm, priced with the blocks that run once. */
+function encoderNorm(sizes: PhaseSizes, model: TransformerSpec): readonly Operator[] {
+  const rows = inputTokens(sizes);
+  return rows > 0 ? [norm("encoder-final-norm", rows, model)] : [];
+}

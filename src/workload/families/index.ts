@@ -1,0 +1,14 @@
+import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { decoder } from "./decoder.ts";
+import { encoderDecoder } from "./encoder-decoder.ts";
+import { encoder } from "./encoder.ts";
+import type { FamilyBuilder } from "./family.ts";
+import { visionTransformer } from "./vision-transformer.ts";
+
+/** Every family of workload-spec.ts and what builds it; a family without a builder does not compile. */
+export const FAMILY_BUILDERS = {
+  encoder,
+  decoder,
+  "encoder-decoder": encoderDecoder,
+  "vision-transformer": visionTransformer,
+} as const satisfies Record<WorkloadSpec["family"], FamilyBuilder>;

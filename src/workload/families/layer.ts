@@ -1,0 +1,111 @@
+import type { TransformerSpec } from "../../spec/workload-spec.ts";
+import type { Operator } from "../operator-graph.ts";
+import { attention } from "../operators/attention.ts";
+import { feedForward } from "../operators/ffn.ts";
+import { vector } from "../operators/linear.ts";
+import { norm } from "../operators/norm.ts";
+import {
+  addSaved,
+  attentionSaved,
+  feedForwardSaved,
+  normsSaved,
+  type SavedElements,
+} from "../saved-elements.ts";
+import { transformerShape } from "../transformer-shape.ts";
+
+export interface LayerSizes {
+  readonly rows: number;
+  readonly context: number;
+  readonly dropout: boolean;
+  /** Scores get a mask or a position bias added. */
+  readonly masked: boolean;
+  /** Decoder stacks of encoder-decoders: positions of the encoder's output, and those projected now. */
+  readonly cross?: { readonly context: number; readonly keyValueRows: number };
+}
+
+export interface Layer {
+  readonly operators: readonly Operator[];
+  readonly saved: SavedElements;
+}
+
+/** One transformer layer: self attention, cross attention where there is an encoder, feed-forward. */
+export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
+  return model.parallelBlocks ? parallelLayer(sizes, model) : sequentialLayer(sizes, model);
+}
+
+function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
+  const { rows, context, dropout, masked, cross } = sizes;
+  const self = { rows, context, keyValueRows: rows };
+  const parts: {
+    readonly id: string;
+    readonly operators: readonly Operator[];
+    readonly saved: SavedElements;
+  }[] = [
+    {
+      id: "attention",
+      operators: attention({ ...self, prefix: "", dropout, masked, model }),
+      saved: attentionSaved(self, dropout, model),
+    },
+  ];
+  if (cross !== undefined) {
+    const sizesOf = { rows, ...cross };
+    parts.push({
+      id: "cross-attention",
+      operators: attention({ ...sizesOf, prefix: "cross-", dropout, masked: false, model }),
+      saved: attentionSaved({ ...sizesOf, keyValueRows: cross.context }, dropout, model),
+    });
+  }
+  parts.push({
+    id: "ffn",
+    operators: feedForward(rows, model),
+    saved: feedForwardSaved(rows, dropout, model),
+  });
+  return {
+    operators: parts.flatMap(({ id, operators }) => {
+      const own = norm(`${id}-norm`, rows, model);
+      const joined = [...operators, ...residual(id, rows, dropout, model)];
+      return model.normPlacement === "post" ? [...joined, own] : [own, ...joined];
+    }),
+    saved: addSaved(normsSaved(parts.length, rows, model), ...parts.map(({ saved }) => saved)),
+  };
+}
+
+/**
+ * Attention and feed-forward side by side: y = x + attention(norm(x)) + ffn(norm(x)). One norm for both (GPT-J,
+ * PaLM), or one each (NeoX).
+ */
+function parallelLayer({ rows, context, dropout, masked }: LayerSizes, model: TransformerSpec): Layer {
+  const { normsPerLayer, hidden } = transformerShape(model);
+  const self = { rows, context, keyValueRows: rows };
+  const inputs = normsSaved(normsPerLayer, rows, model);
+  const sharedInput = normsPerLayer === 1 ? rows * hidden : 0;
+  const saved = addSaved(
+    inputs,
+    attentionSaved(self, dropout, model),
+    feedForwardSaved(rows, dropout, model),
+  );
+  return {
+    operators: [
+      norm("attention-norm", rows, model),
+      ...attention({ ...self, prefix: "", dropout, masked, model }),
+      ...residual("attention", rows, dropout, model),
+      ...(normsPerLayer > 1 ? [norm("ffn-norm", rows, model)] : []),
+      ...feedForward(rows, model),
+      ...residual("ffn", rows, dropout, model),
+    ],
+    saved: { all: saved.all - sharedInput, attention: saved.attention },
+  };
+}
+
+/** Dropout of a sublayer's output, and its addition to the residual stream. */
+function residual(
+  id: string,
+  rows: number,
+  dropout: boolean,
+  { hidden }: TransformerSpec,
+): readonly Operator[] {
+  return [
+    ...(dropout ? [vector(`${id}-dropout`, "dropout", rows * hidden)] : []),
+    vector(`${id}-residual`, "add", rows * hidden),
+  ];
+}

@@ -1,0 +1,94 @@
+import { classifier } from "../operators/head.ts";
+import { lookUp, pick } from "../operators/embedding.ts";
+import { linear, vector } from "../operators/linear.ts";
+import { norm } from "../operators/norm.ts";
+import type { Operator } from "../operator-graph.ts";
+import { MASK_ELEMENTS } from "../saved-elements.ts";
+import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import { block, hasDropout, type FamilyBuilder } from "./family.ts";
+import { transformerLayer } from "./layer.ts";
+
+/**
+ * ViT: an image becomes (size/patch)² patches and one class token; bidirectional layers; the class token is
+ * classified. Source: Dosovitskiy 2020, arXiv:2010.11929, §3.1.
+ */
+export const visionTransformer: FamilyBuilder = (spec, sizes) => {
+  const { model } = spec;
+  if (sizes.phase === "decode") throw new Error(`${spec.id}: a vision transformer has no decode phase`);
+  const { hidden, layers } = transformerShape(model);
+  const { channels, classes, patch } = imageOf(spec);
+  const tokens = imageTokens(spec);
+  const dropout = hasDropout(spec, sizes);
+  const pixels = (tokens - 1) * channels * patch ** 2;
+  return [
+    block(
+      {
+        id: "embedding",
+        kind: "embedding",
+        count: 1,
+        operators: patchEmbedding(spec, dropout),
+        outputElements: tokens * hidden,
+        saved: { all: pixels + (dropout ? MASK_ELEMENTS * tokens * hidden : 0), attention: 0 },
+      },
+      sizes,
+    ),
+    block(
+      {
+        id: "layer",
+        kind: "layer",
+        count: layers,
+        ...transformerLayer({ rows: tokens, context: tokens, dropout, masked: false }, model),
+        outputElements: tokens * hidden,
+      },
+      sizes,
+    ),
+    block(
+      {
+        id: "head",
+        kind: "head",
+        count: 1,
+        operators: [
+          norm("final-norm", tokens, model),
+          pick("class-token", { rows: 1, width: hidden, tableRows: tokens, split: "none" }),
+          ...classifier("classifier", classes, hidden, sizes.phase === "training"),
+        ],
+        outputElements: 0,
+        saved: { all: tokens * hidden + hidden + classes, attention: 0 },
+      },
+      sizes,
+    ),
+  ];
+};
+
+/** Patches and the class token. */
+export function imageTokens(spec: WorkloadSpec): number {
+  const { size, patch } = imageOf(spec);
+  return Math.floor(size / patch) ** 2 + 1;
+}
+
+function imageOf({ id, model }: WorkloadSpec): NonNullable<TransformerSpec["image"]> {
+  if (model.image === undefined) throw new Error(`${id}: a vision transformer needs model.image`);
+  return model.image;
+}
+
+function patchEmbedding(spec: WorkloadSpec, dropout: boolean): readonly Operator[] {
+  const { hidden } = transformerShape(spec.model);
+  const { channels, patch } = imageOf(spec);
+  const tokens = imageTokens(spec);
+  return [
+    ...linear({
+      id: "patches",
+      role: "patches",
+      rows: tokens - 1,
+      inner: channels * patch ** 2,
+      columns: hidden,
+      split: "none",
+      bias: true,
+    }),
+    lookUp("class", { rows: 1, width: hidden, tableRows: 1, split: "none" }),
+    lookUp("positions", { rows: tokens, width: hidden, tableRows: tokens, split: "none" }),
+    vector("add-positions", "add", tokens * hidden),
+    ...(dropout ? [vector("embedding-dropout", "dropout", tokens * hidden)] : []),
+  ];
+}

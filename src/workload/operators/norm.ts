@@ -1,0 +1,10 @@
+import type { TransformerSpec } from "../../spec/workload-spec.ts";
+import type { Operator } from "../operator-graph.ts";
+import { transformerShape } from "../transformer-shape.ts";
+import { vector } from "./linear.ts";
+
+/** Normalise `rows` vectors of the hidden width; gain, and offset where the norm has one, are parameters. */
+export function norm(id: string, rows: number, model: TransformerSpec): Operator {
+  const { hidden, normParameters } = transformerShape(model);
+  return { ...vector(id, model.norm, rows * hidden), parameters: normParameters };
+}

@@ -1,0 +1,41 @@
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { imageTokens } from "./families/vision-transformer.ts";
+
+/** How long a whole run is. */
+export interface TrainingRun {
+  /** Tokens of the (first) stack over the whole run. */
+  readonly tokens: number;
+  /** Samples (rows) over the whole run. */
+  readonly samples: number;
+  /** Weight updates, the last one possibly with a smaller batch. */
+  readonly steps: number;
+  readonly tokensPerSample: number;
+  readonly globalBatch: number;
+  /** Passes over the data set, where its size is known. */
+  readonly epochs?: number;
+}
+
+/**
+ * Length of the spec's training task; undefined for inference. `tokens` decides where it is given, else `steps`:
+ *
+ *   tokens = steps × globalBatch × tokens of a sample
+ */
+export function trainingRun(spec: WorkloadSpec): TrainingRun | undefined {
+  const { task, model } = spec;
+  if (task.kind === "inference") return undefined;
+  const tokensPerSample =
+    spec.family === "vision-transformer" ? imageTokens(spec) : (task.sequenceLength ?? model.sequenceLength);
+  const { globalBatch } = task;
+  const bySteps = task.steps === undefined ? undefined : task.steps * globalBatch * tokensPerSample;
+  const tokens = task.tokens ?? bySteps;
+  if (tokens === undefined) throw new Error(`${spec.id}: a training task needs tokens or steps`);
+  const samples = tokens / tokensPerSample;
+  return {
+    tokens,
+    samples,
+    steps: Math.ceil(samples / globalBatch - 1e-9),
+    tokensPerSample,
+    globalBatch,
+    ...(task.datasetSamples === undefined ? {} : { epochs: samples / task.datasetSamples }),
+  };
+}
