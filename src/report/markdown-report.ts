@@ -75,7 +75,7 @@ function workloadSection(results: SavedResults, finding: WorkloadFindings): read
       "Where the time goes",
       shareTable(feasible, (o) => o.shown.breakdown.timeSeconds),
     ),
-    ...titled("Tile SRAM", sramTable(feasible)),
+    ...titled("Memory of the fullest chip", sramTable(feasible)),
     ...titled(
       "Plans",
       feasible.length > 0

@@ -32,6 +32,23 @@ export function outcomesOf(results: SavedResults, workload: SavedWorkload): read
   });
 }
 
+/** The outcomes that fit, of all workloads. */
+export function feasibleOutcomes(results: SavedResults): readonly Outcome[] {
+  return results.workloads.flatMap((w) => outcomesOf(results, w)).filter((o) => o.shown.feasible);
+}
+
+/** The same results as if only one workload (and one machine) had been asked for. Machines keep their places. */
+export function narrowed(results: SavedResults, workload: string, system?: string): SavedResults {
+  return {
+    ...results,
+    workloads: results.workloads.filter((w) => w.id === workload),
+    results: results.results.filter(
+      (r) => r.workload === workload && (system === undefined || r.system === system),
+    ),
+    comparisons: results.comparisons.filter((c) => c.workload === workload),
+  };
+}
+
 export function definitionOf(results: SavedResults, id: string): MetricDefinition | undefined {
   return results.metrics.find((metric) => metric.id === id);
 }

@@ -1,0 +1,10 @@
+import { drawCharts } from "./draw-charts.ts";
+import { startInputFilter } from "./input-filter.ts";
+import { startSectionMarker } from "./section-marker.ts";
+import { startThemeToggle } from "./theme-toggle.ts";
+import { tooltipHandler } from "./tooltip.ts";
+
+startThemeToggle();
+startInputFilter();
+startSectionMarker();
+void drawCharts(tooltipHandler());

@@ -1,0 +1,58 @@
+import { figure } from "../figures.ts";
+import type { VegaLiteSpec } from "./chart.ts";
+
+interface ScaleAndAxis {
+  readonly scale: VegaLiteSpec;
+  readonly axis: VegaLiteSpec;
+}
+
+/** Round durations that people know, from a nanosecond to ten thousand years. */
+const DURATIONS: readonly number[] = [
+  ...[-9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1].map((exponent) => 10 ** exponent),
+  ...[60, 600, 3600, 36_000],
+  ...[86_400, 864_000, 8_640_000],
+  ...[1, 10, 100, 1000, 10_000].map((years) => years * 31_557_600),
+];
+
+/** Vega's expression that maps each tick to its label, made when the report is written. */
+function labels(values: readonly number[], unit: string): string {
+  const cases = values.map(
+    (value) => `datum.value === ${value} ? ${JSON.stringify(tickLabel(value, unit))} : `,
+  );
+  return `${cases.join("")}''`;
+}
+const tickLabel = (value: number, unit: string): string =>
+  figure(Number(value.toPrecision(12)), unit).replace(/^(\S+)0000000\d*/, "$1");
+
+/** Logarithmic, with ticks at powers of ten (or at round durations); `room` widens the upper end for labels. */
+export function logAxis(low: number, high: number, unit: string, room = 0): ScaleAndAxis {
+  const bottom = low === high ? low / 10 : low;
+  const top = high * (high / bottom) ** room;
+  const all =
+    unit === "s"
+      ? DURATIONS
+      : Array.from({ length: Math.ceil(Math.log10(top)) - Math.floor(Math.log10(bottom)) + 1 }, (_, i) =>
+          Number(`1e${Math.floor(Math.log10(bottom)) + i}`),
+        );
+  const inside = all.filter((value) => value >= bottom * 0.999 && value <= high * 1.001);
+  const every = Math.ceil(inside.length / 8);
+  const values = inside.filter((_, i) => i % every === 0);
+  return {
+    scale: { type: "log", domain: [bottom, top], nice: false, clamp: true },
+    axis: { values, labelExpr: labels(values, unit), labelOverlap: true },
+  };
+}
+
+/** Linear from zero, with about five round ticks in the unit that the axis is read in. */
+export function linearAxis(high: number, unit: string, room = 0): ScaleAndAxis {
+  const one = unit === "B" ? 1024 ** Math.floor(Math.log2(Math.max(high, 1)) / 10) : 1;
+  const rough = high / one / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((s) => s * power >= rough) ?? 10) * power * one;
+  const count = Math.floor(high / step + 1e-9);
+  const values = Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
+  return {
+    scale: { type: "linear", domain: [0, high * (1 + room)], nice: false, zero: true },
+    axis: { values, labelExpr: labels(values, unit), labelOverlap: true },
+  };
+}

@@ -1,0 +1,64 @@
+import { percent } from "../figures.ts";
+import { outcomesOf } from "../reading.ts";
+import { framed, tooltip, type Chart } from "./chart.ts";
+import { groupedHeight } from "./grouped-bars.ts";
+import { systemColours } from "./system-colours.ts";
+
+export const utilisation: Chart = {
+  id: "utilisation",
+  title: "MFU and HFU",
+  caption:
+    "Share of peak FLOP/s: bars count the FLOPs that the model needs (MFU), ticks also those of recompute (HFU).",
+  scope: "study",
+  spec: (results, theme) => {
+    const rows = results.workloads.flatMap((workload) =>
+      outcomesOf(results, workload).flatMap(({ system, shown }) => {
+        const { mfu, hfu } = shown.metrics;
+        if (typeof mfu !== "number") return [];
+        const drawn = typeof hfu === "number" ? hfu : mfu;
+        const text = { mfuText: percent(mfu), hfuText: percent(hfu) };
+        return [{ workload: workload.name, system: system.name, mfu, hfu: drawn, ...text }];
+      }),
+    );
+    if (rows.length === 0) return undefined;
+    const highest = Math.max(...rows.map((row) => row.hfu));
+    const x = (field: string) => ({
+      field,
+      type: "quantitative",
+      title: "Share of peak",
+      scale: { domain: [0, Math.min(1, highest * 1.15)], nice: true },
+      axis: { format: ".0%", tickCount: 6 },
+    });
+    return framed(theme, "Bars of MFU and ticks of HFU of each workload on each machine", {
+      data: { values: rows },
+      height: groupedHeight(rows),
+      encoding: {
+        y: {
+          field: "workload",
+          type: "nominal",
+          sort: results.workloads.map((w) => w.name),
+          title: null,
+          scale: { paddingInner: 0.25 },
+        },
+        yOffset: { field: "system", type: "nominal", sort: results.systems.map((s) => s.name) },
+        tooltip: tooltip(
+          ["workload", "Workload"],
+          ["system", "Machine"],
+          ["mfuText", "MFU"],
+          ["hfuText", "HFU"],
+        ),
+      },
+      layer: [
+        {
+          mark: { type: "bar", height: { band: 0.82 } },
+          encoding: { x: x("mfu"), color: systemColours(results, theme, rows) },
+        },
+        { mark: { type: "tick", color: theme.text, thickness: 2, height: 12 }, encoding: { x: x("hfu") } },
+        {
+          mark: { type: "text", align: "left", dx: 5, fontSize: 10, color: theme.text },
+          encoding: { x: x("hfu"), text: { field: "mfuText" } },
+        },
+      ],
+    });
+  },
+};

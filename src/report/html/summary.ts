@@ -1,0 +1,95 @@
+import type { SavedResults } from "../../result/result.ts";
+import { CHARTS } from "../charts/index.ts";
+import { times } from "../figures.ts";
+import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
+import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
+import { nameOf, VERDICT } from "../reading.ts";
+import { chartFigure, type Compile } from "./chart-figure.ts";
+import { anchor, html, NOTHING, type Html } from "./markup.ts";
+import { dataTable, systemName } from "./parts.ts";
+
+/** Question, who leads where, what the claims and inputs are worth, and the charts over all workloads. */
+export function summarySection(results: SavedResults, compile: Compile): Html {
+  const { study } = results;
+  const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
+  return html`<section id="summary">
+      <h2>Key findings</h2>
+      ${leadersTable(results)}
+      <p class="note">
+        Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
+        lead within the uncertainty of the inputs: the ranges of the first two overlap.
+      </p>
+      ${counts(results)} ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
+    </section>
+    <section id="overview">
+      <h2>All workloads</h2>
+      <div class="charts">
+        ${CHARTS.filter((chart) => chart.scope === "study").map((chart) => chartFigure(chart, results, compile))}
+      </div>
+    </section> `;
+}
+
+function leadersTable(results: SavedResults): Html {
+  const findings = findingsOf(results);
+  const respects = [...new Set(findings.flatMap((f) => f.leaders.map((leader) => leader.respect)))];
+  const rows = findings.map((finding) => [
+    html`<a href="#${anchor(finding.workload.id)}">${finding.workload.name}</a>${fitsNote(finding)}`,
+    ...respects.map((respect) => {
+      const leader = finding.leaders.find((l) => l.respect === respect);
+      return leader ? leaderCell(results, leader) : "–";
+    }),
+  ]);
+  const header = ["Workload", ...respects.map((r) => r.charAt(0).toUpperCase() + r.slice(1))];
+  const text = header.map((_, i) => i);
+  return dataTable("Which machine leads each workload", header, rows, text);
+}
+
+const fitsNote = ({ fits, evaluated }: WorkloadFindings): Html =>
+  fits === evaluated ? NOTHING : html`<small>fits on ${fits} of ${evaluated}</small>`;
+
+function leaderCell(results: SavedResults, leader: Leader): Html {
+  const ratio = leader.overBaseline === undefined ? undefined : times(leader.overBaseline);
+  const figures = [leader.figure, ratio].filter((text) => text !== undefined).join(" · ");
+  const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
+  return html`${systemName(results, leader.system.id)}<small>${doubt}${figures}</small>`;
+}
+
+function counts(results: SavedResults): Html {
+  const pairs = new Map(results.results.map((r) => [`${r.system} ${r.workload}`, r.feasible]));
+  const fits = [...pairs.values()].filter(Boolean).length;
+  const byStatus = statusCounts([...results.systems, ...results.workloads].flatMap((owner) => owner.inputs));
+  const statuses = STATUS_ORDER.filter((status) => byStatus.has(status)).map(
+    (s) => `${byStatus.get(s)} ${s}`,
+  );
+  const verdicts = (["held", "refuted", "undecided"] as const)
+    .map((verdict) => ({ verdict, count: results.claims.filter((c) => c.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${count} ${VERDICT[verdict].word}`);
+  const failed = results.expectations.filter((e) => !e.holds).length;
+  return html`<dl class="counts">
+    <div>
+      <dt>Machine × workload</dt>
+      <dd>${fits} of ${pairs.size} fit</dd>
+    </div>
+    ${
+      verdicts.length > 0
+        ? html`<div>
+            <dt><a href="#claims">Claims</a></dt>
+            <dd>${verdicts.join(", ")}</dd>
+          </div>`
+        : NOTHING
+    }
+    ${
+      results.expectations.length > 0
+        ? html`<div>
+            <dt><a href="#expectations">Expectations</a></dt>
+            <dd>${failed === 0 ? "all hold" : `${failed} of ${results.expectations.length} fail`}</dd>
+          </div>`
+        : NOTHING
+    }
+    <div>
+      <dt><a href="#inputs">Inputs</a></dt>
+      <dd>${statuses.join(", ")}</dd>
+    </div>
+  </dl>`;
+}
