@@ -15,6 +15,8 @@ import {
 /** Which folder a spec belongs to, by its file name: a study can never be asked for as a system. */
 export type SpecGroup = "arch" | "workload" | "study";
 
+export const SPEC_GROUPS: readonly SpecGroup[] = ["arch", "workload", "study"];
+
 /** A spec file that was found, before it is read. */
 export interface SpecFile {
   /** Where to read it. */
@@ -139,6 +141,22 @@ export function findSpec(
 
 export function isPath(id: string): boolean {
   return /[/\\]|\.ya?ml$/.test(id);
+}
+
+/** Aliases that are another spec's id or alias: asking for one would be a matter of file order. */
+export function aliasErrors(library: Library, group: SpecGroup): readonly SpecError[] {
+  const documents = library.files.filter((file) => file.group === group).map(library.read);
+  const owners = new Map(documents.map((document) => [document.id.toLowerCase(), document]));
+  return documents.flatMap((document) =>
+    document.aliases.flatMap((alias, index) => {
+      const owner = owners.get(alias.toLowerCase());
+      const node = childOf(childOf(document.root, "aliases"), index);
+      owners.set(alias.toLowerCase(), owner ?? document);
+      if (owner === undefined || owner === document || node === undefined) return [];
+      const message = `"${alias}", which ${owner.source.file} has too`;
+      return [errorAt(node.place, { path: ["aliases", index], expected: "a name of its own", message })];
+    }),
+  );
 }
 
 export function isSpecError(found: SpecDocument | undefined | SpecError): found is SpecError {

@@ -17,6 +17,10 @@ import {
 /** Values that replace those of specs: `{ "chip.clock": "1.5 GHz", "system.pod": 16 }`. A number is in base units. */
 export type Overrides = Readonly<Record<string, string | number>>;
 
+/** The words an override path may begin with: those of an arch spec and those of a workload. */
+export const ARCH_ROOTS: ReadonlySet<string> = new Set(["system", "machine", "chip"]);
+export const WORKLOAD_ROOTS: ReadonlySet<string> = new Set(["model", "task", "published"]);
+
 /** One override with its place: errors about it show the override itself. */
 export interface Override {
   readonly path: readonly string[];

@@ -20,7 +20,8 @@ export interface QuantityKind extends QuantityRules {
 const quantities = z.registry<QuantityKind>();
 
 const scalar = z.union([z.string(), z.number()]);
-const written = z.union([
+/** How a quantity is written, whatever its dimension. */
+export const writtenQuantity = z.union([
   z.string(),
   z.number(),
   z.strictObject({
@@ -37,7 +38,7 @@ const written = z.union([
  * share), or `{ value, source, status, low, high }`. In the normalized spec: a number in the base unit.
  */
 export function quantity(dimension: Dimension, rules: QuantityRules = {}): z.ZodType<number, QuantityInput> {
-  const schema = written.clone() as unknown as z.ZodType<number, QuantityInput>;
+  const schema = writtenQuantity.clone() as unknown as z.ZodType<number, QuantityInput>;
   return schema.register(quantities, { ...DEFAULT_RULES[dimension], ...rules, dimension });
 }
 

@@ -23,7 +23,11 @@ import type { Provenance } from "./provenance.ts";
 import type { Evaluation, Sheet } from "./sheet.ts";
 import { childOf, errorAt, textAt, type MapNode } from "./spec-node.ts";
 
-type ArchKind = "system" | "machine" | "chip";
+export type ArchKind = "system" | "machine" | "chip";
+
+export function isArchKind(kind: SpecKind | undefined): kind is ArchKind {
+  return kind === "system" || kind === "machine" || kind === "chip";
+}
 
 /** What each kind of arch spec is made of. */
 const PART_OF: Readonly<Record<ArchKind, "machine" | "chip" | undefined>> = {

@@ -79,12 +79,16 @@ function parseScalar(cell: Cell, scalar: ScalarNode, { math, errors }: Evaluatio
   errors.push(
     errorAt(scalar.place, {
       path: cell.path,
-      message: problem,
+      message: `${shownText(scalar)} (${problem})`,
       expected: describeExpected(dimension),
       suggestion,
     }),
   );
   return undefined;
+}
+
+function shownText(scalar: ScalarNode): string {
+  return typeof scalar.value === "string" ? `"${scalar.value}"` : scalar.written;
 }
 
 /** The digits as written, where they say the same as the number, so that no bit is lost. */

@@ -14,3 +14,24 @@ export interface SpecError {
   readonly expected?: string;
   readonly suggestion?: string;
 }
+
+/** Everything that is wrong with the specs of one request; `renderSpecErrors` shows it with source lines. */
+export class SpecProblems extends Error {
+  readonly errors: readonly SpecError[];
+  constructor(errors: readonly SpecError[]) {
+    super(errors.map(({ file, line, path, message }) => [file, line, path, message].join(" ")).join("\n"));
+    this.name = "SpecProblems";
+    this.errors = errors;
+  }
+}
+
+/** Throws what was found wrong, each error once. */
+export function assertNoErrors(errors: readonly SpecError[]): void {
+  const unique = withoutRepeats(errors);
+  if (unique.length > 0) throw new SpecProblems(unique);
+}
+
+/** A file that several specs share is wrong once. */
+export function withoutRepeats(errors: readonly SpecError[]): readonly SpecError[] {
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()];
+}

@@ -1,10 +1,11 @@
 import { BASE_UNIT, type Dimension } from "./dimension.ts";
 import { nearestName } from "./nearest-name.ts";
 import {
-  DIMENSION_EXAMPLE,
+  POWERS,
   POWERS_OF,
   describeExpected,
   describePowers,
+  multiplyPowers,
   samePowers,
   type Powers,
 } from "./powers.ts";
@@ -15,6 +16,7 @@ export type ParsedQuantity =
   | { readonly ok: true; readonly value: number }
   | {
       readonly ok: false;
+      /** What the text is instead: `frequency`, `no unit`, `a range`. */
       readonly problem: string;
       readonly suggestion?: string;
       /** The unit is none of ours; mathjs may know it. */
@@ -26,16 +28,16 @@ const MONEY_SUFFIX: Readonly<Record<string, string>> = { k: "k$", K: "k$", M: "M
 
 /**
  * `1.85 GHz` in the base unit of `dimension`. The last bit does not depend on the prefix: 1850 MHz is 1.85 GHz.
- * Understands the units of the unit table; for others see math-units.ts.
+ * Understands the units of the unit table; for others see convert.ts.
  */
 export function parseQuantity(text: string, dimension: Dimension): ParsedQuantity {
   const written = text.trim();
   const match = NUMBER.exec(written);
-  if (match === null) return notANumber(written, dimension);
+  if (match === null) return notANumber(written);
   const [, sign = "", currency = "", digits = "", rest = ""] = match;
   const unitText = currency === "$" ? dollarsUnit(rest) : rest.trim();
   if (/^[,_]\d/.test(rest)) return separatedDigits(written);
-  if (/^(-|to\b|\.\.)\s*\d/.test(rest)) return aRange(written);
+  if (/^(-|to\b|\.\.)\s*\d/.test(rest)) return aRange();
   const parsed = parseUnit(unitText);
   if ("unknown" in parsed) return unknownUnit(written, parsed.unknown, dimension);
   const problem = checkUnit(written, unitText, parsed.unit, dimension);
@@ -50,25 +52,20 @@ function dollarsUnit(rest: string): string {
   return suffix ? `${MONEY_SUFFIX[suffix[1] ?? ""]} ${suffix[2]}`.trim() : `$${rest}`.trim();
 }
 
-function notANumber(written: string, dimension: Dimension): ParsedQuantity {
-  if (/^[-+]?\.?(nan|inf(inity)?)\b/i.test(written))
-    return { ok: false, problem: `"${written}" is not finite` };
-  const example = DIMENSION_EXAMPLE[dimension];
-  return {
-    ok: false,
-    problem: `"${written}" is not a number${BASE_UNIT[dimension] ? ` such as "${example}"` : ""}`,
-  };
+function notANumber(written: string): ParsedQuantity {
+  const infinite = /^[-+]?\.?(nan|inf(inity)?)\b/i.test(written);
+  return { ok: false, problem: infinite ? "not finite" : "not a number" };
 }
 
 function separatedDigits(written: string): ParsedQuantity {
   const suggestion = written.replace(/(\d)[,_](?=\d)/g, "$1");
-  return { ok: false, problem: `"${written}" has separators between its digits`, suggestion };
+  return { ok: false, problem: "digits with separators", suggestion };
 }
 
-function aRange(written: string): ParsedQuantity {
+function aRange(): ParsedQuantity {
   return {
     ok: false,
-    problem: `"${written}" is a range`,
+    problem: "a range",
     suggestion: "{ value: ..., low: ..., high: ... }",
   };
 }
@@ -82,7 +79,7 @@ function checkUnit(
   if (unitText === "") {
     const base = BASE_UNIT[dimension];
     if (base === "") return undefined;
-    return { ok: false, problem: `"${written}" has no unit`, suggestion: `${written} ${base}` };
+    return { ok: false, problem: "no unit", suggestion: `${written} ${base}` };
   }
   const allowed = dimension !== "share" || unitText === "%";
   const percent = unitText.includes("%") && dimension !== "share";
@@ -95,19 +92,10 @@ function describeUnit(unitText: string, powers: Powers): string {
 }
 
 /** Message for a quantity of another dimension; a rate without its `/s` is the likeliest slip. */
-export function wrongDimension(
-  written: string,
-  got: string,
-  dimension: Dimension,
-  powers: Powers,
-): ParsedQuantity {
-  const problem = `"${written}" is ${got}`;
-  const perSecond = parseUnit("B/s");
-  if ("unit" in perSecond && BASE_UNIT[dimension].endsWith("/s")) {
-    const rate = powers.map((power, index) => (index === 2 ? power - 1 : power));
-    if (samePowers(rate, POWERS_OF[dimension])) return { ok: false, problem, suggestion: `${written}/s` };
-  }
-  return { ok: false, problem };
+function wrongDimension(written: string, got: string, dimension: Dimension, powers: Powers): ParsedQuantity {
+  const rate = multiplyPowers(powers, POWERS.second, -1);
+  const lacksSecond = BASE_UNIT[dimension].endsWith("/s") && samePowers(rate, POWERS_OF[dimension]);
+  return { ok: false, problem: got, ...(lacksSecond ? { suggestion: `${written}/s` } : {}) };
 }
 
 /** Spellings that are near no symbol, or ambiguous, with what they mostly stand for. */
@@ -123,19 +111,14 @@ const SLIPS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function unknownUnit(written: string, symbol: string, dimension: Dimension): ParsedQuantity {
-  const problem = `"${written}" has the unknown unit "${symbol}"`;
+  const problem = `unknown unit "${symbol}"`;
   const meant = meantUnit(symbol, dimension);
   if (meant === undefined) return { ok: false, problem, unknownUnit: symbol };
   const at = written.lastIndexOf(symbol);
   const suggestion = written.slice(0, at) + meant + written.slice(at + symbol.length);
   const corrected = parseQuantity(suggestion, dimension);
   if (corrected.ok) return { ok: false, problem, suggestion, unknownUnit: symbol };
-  return corrected.unknownUnit === undefined
-    ? {
-        ...corrected,
-        problem: `"${written}" is ${corrected.problem.split(" is ")[1] ?? "of another dimension"}`,
-      }
-    : corrected;
+  return corrected;
 }
 
 function meantUnit(symbol: string, dimension: Dimension): string | undefined {

@@ -1,0 +1,91 @@
+import type { ArchSpec } from "./arch-spec.ts";
+import type { Building } from "./build-sheet.ts";
+import { evaluationFor } from "./evaluation-for.ts";
+import { failToBuild, inputsOf } from "./load-flat.ts";
+import type { SpecDocument } from "./library.ts";
+import { WORKLOAD_ROOTS, ARCH_ROOTS, unknownOverride, type Override } from "./override.ts";
+import type { Loaded } from "./provenance.ts";
+import {
+  archPaths,
+  buildArchSheet,
+  chooseArch,
+  namesOfKind,
+  normalizeArch,
+  type ArchChoice,
+} from "./resolve-arch.ts";
+import type { Sheet } from "./sheet.ts";
+import { assertNoErrors } from "./spec-error.ts";
+import { childOf, errorInFile } from "./spec-node.ts";
+
+/** A system with its machine and chip, as numbers. */
+export async function loadArch(
+  id: string,
+  overrides: readonly Override[],
+  building: Building,
+): Promise<Loaded<ArchSpec>> {
+  const asked = chooseArch({ id, path: [] }, building);
+  const choice = asked && systemOf(asked, building);
+  if (choice === undefined) return failToBuild(building, id);
+  const used = overrides.filter(({ path }) => !WORKLOAD_ROOTS.has(path[0] ?? ""));
+  const sheet = buildArchSheet(choice.document, { overrides: used, parameters: choice.parameters }, building);
+  if (sheet === undefined) return failToBuild(building, id);
+  const stray = used.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? ""));
+  building.errors.push(...stray.map((override) => unknownOverride(override, archPaths(sheet))));
+  const evaluation = await evaluationFor(building, used);
+  const { spec, provenance } = normalizeArch("system", sheet, evaluation);
+  assertNoErrors([...building.errors, ...evaluation.errors]);
+  const { chip, machine, system } = spec as ArchSpec;
+  const named = { ...system, ...nameWithParameters(system, sheet, choice.document.id) };
+  return { spec: { chip, machine, system: named }, provenance, inputs: inputsOf(building) };
+}
+
+/** `bow-pod` with pod 64 is `bow-pod64`; at its default it keeps its id. Its name may say `{pod}`. */
+function nameWithParameters(
+  system: ArchSpec["system"],
+  sheet: Sheet,
+  id: string,
+): { readonly id: string; readonly name: string } {
+  let name = system.name;
+  let given = id;
+  for (const [parameter, value] of Object.entries(sheet.parameters)) {
+    const differs = system.parameters[parameter]?.default !== value;
+    if (differs && id.endsWith(parameter)) given = `${id}${value}`;
+    if (differs && !name.includes(`{${parameter}}`)) name = `${name}${value}`;
+    name = name.replaceAll(`{${parameter}}`, String(value));
+  }
+  return { id: given, name };
+}
+
+/** A machine by itself is the smallest system of it; a chip by itself is none, for it lacks all around it. */
+function systemOf(choice: ArchChoice, building: Building): ArchChoice | undefined {
+  const { document } = choice;
+  if (document.kind !== "machine" && document.kind !== "chip") return choice;
+  const { library, errors } = building;
+  const systems = library.files.map(library.read).filter(({ kind }) => kind === "system");
+  const using = systems.filter(({ root }) => {
+    const machine = childOf(root, "machine");
+    return machine?.kind === "scalar" && machine.value === document.id;
+  });
+  const [system] = using;
+  if (document.kind === "machine" && system !== undefined && using.length === 1) {
+    const [name, least] = smallestParameter(system) ?? [];
+    const parameters: Record<string, number> =
+      name === undefined || least === undefined ? {} : { [name]: least };
+    return { document: system, parameters };
+  }
+  const known =
+    document.kind === "machine" && using.length > 0
+      ? using.map(({ id }) => id)
+      : namesOfKind(building, "system");
+  const expected = `the id of a system (${known.join(", ")})`;
+  errors.push(errorInFile(document.id, `"${document.id}", which is a ${document.kind}`, expected));
+  return undefined;
+}
+
+function smallestParameter({ root }: SpecDocument): readonly [string, number] | undefined {
+  const parameters = childOf(root, "parameters");
+  const [name] = parameters?.kind === "map" ? [...parameters.entries.keys()] : [];
+  const min = name === undefined ? undefined : childOf(childOf(parameters, name), "min");
+  if (name === undefined || min?.kind !== "scalar" || typeof min.value !== "number") return undefined;
+  return [name, min.value];
+}

@@ -1,0 +1,110 @@
+import { followExtends, makeSheet, mergedRoot, unknownReference, type Building } from "./build-sheet.ts";
+import { evaluationFor } from "./evaluation-for.ts";
+import { findSpec, isSpecError, knownNames, type SpecDocument, type SpecGroup } from "./library.ts";
+import { normalize } from "./normalize.ts";
+import { ARCH_ROOTS, type Override } from "./override.ts";
+import type { Loaded } from "./provenance.ts";
+import { chooseArch } from "./resolve-arch.ts";
+import type { Sheet } from "./sheet.ts";
+import { assertNoErrors } from "./spec-error.ts";
+import { childOf, errorInFile, type SpecNode } from "./spec-node.ts";
+import type { StudySpec } from "./study-spec.ts";
+import type { WorkloadSpec } from "./workload-spec.ts";
+
+/** Every file that was read, bases and parts included. */
+export function inputsOf(building: Building): Loaded<unknown>["inputs"] {
+  return [...building.documents].map(({ source, sha256 }) => ({ file: source.file, sha256 }));
+}
+
+/** Finds a workload or study by id; errors are recorded. */
+function chooseSpec(id: string, group: SpecGroup, building: Building): SpecDocument | undefined {
+  const reference = { id, path: [] };
+  const found = findSpec(building.library, reference, group);
+  if (isSpecError(found)) building.errors.push(found);
+  else if (found === undefined)
+    building.errors.push(
+      unknownReference(reference, `the id of a ${group}`, knownNames(building.library, group)),
+    );
+  else if (found.kind !== group && found.errors.length === 0)
+    building.errors.push(errorInFile(id, `"${id}", which is a ${found.kind}`, `the id of a ${group}`));
+  else return found;
+  return undefined;
+}
+
+/** A workload as numbers. */
+export async function loadWorkload(
+  id: string,
+  overrides: readonly Override[],
+  building: Building,
+): Promise<Loaded<WorkloadSpec>> {
+  const document = chooseSpec(id, "workload", building);
+  const used = overrides.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? ""));
+  const sheet = document && flatSheet(document, used, building);
+  if (sheet === undefined) return failToBuild(building, id);
+  const evaluation = await evaluationFor(building, used);
+  const { spec, provenance } = normalize(sheet, evaluation);
+  assertNoErrors([...building.errors, ...evaluation.errors]);
+  return { spec: spec as WorkloadSpec, provenance, inputs: inputsOf(building) };
+}
+
+/** A spec without parts: a workload or a study. */
+export function flatSheet(
+  document: SpecDocument,
+  overrides: readonly Override[],
+  building: Building,
+): Sheet | undefined {
+  const chain = followExtends(document, building);
+  const root = chain && mergedRoot(chain);
+  if (chain === undefined || root === undefined) return undefined;
+  const base = chain[1] && flatSheet(chain[1], [], building);
+  return makeSheet(
+    chain,
+    root,
+    { overrides, prefix: "", references: {}, parameters: {}, base },
+    building.errors,
+  );
+}
+
+/** A study; the systems and workloads it names must exist. */
+export async function loadStudy(id: string, building: Building): Promise<Loaded<StudySpec>> {
+  const document = chooseSpec(id, "study", building);
+  const sheet = document && flatSheet(document, [], building);
+  if (sheet === undefined) return failToBuild(building, id);
+  const evaluation = await evaluationFor(building, []);
+  const { spec, provenance } = normalize(sheet, evaluation);
+  checkReferences(sheet, building);
+  assertNoErrors([...building.errors, ...evaluation.errors]);
+  return { spec: spec as StudySpec, provenance, inputs: inputsOf(building) };
+}
+
+/** Systems and workloads of a study must exist; each unknown one is pointed at. */
+export function checkReferences(sheet: Sheet, building: Building): void {
+  const aside = { ...building, documents: new Set<SpecDocument>() };
+  const each = (
+    key: string,
+    check: (reference: { id: string; place: SpecNode["place"]; path: string[] }) => void,
+  ) => {
+    const node = childOf(sheet.root, key);
+    const items = node?.kind === "list" ? node.items : node === undefined ? [] : [node];
+    items.forEach((item, index) => {
+      const path = node?.kind === "list" ? [key, String(index)] : [key];
+      if (item.kind === "scalar" && typeof item.value === "string")
+        check({ id: item.value, place: item.place, path });
+    });
+  };
+  for (const key of ["systems", "baseline"]) each(key, (reference) => void chooseArch(reference, aside));
+  each("workloads", (reference) => {
+    const found = findSpec(building.library, reference, "workload");
+    if (isSpecError(found)) building.errors.push(found);
+    else if (found === undefined)
+      building.errors.push(
+        unknownReference(reference, "the id of a workload", knownNames(building.library, "workload")),
+      );
+  });
+}
+
+/** Throws the errors for which something could not be built. */
+export function failToBuild(building: Building, id: string): never {
+  assertNoErrors(building.errors);
+  throw new Error(`spec "${id}" could not be built, and no error says why`);
+}
