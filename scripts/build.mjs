@@ -83,8 +83,8 @@ async function bundle() {
 }
 
 async function schemas() {
-  const { jsonSchemas } = await import(`${pathToFileURL(join(dist, "index.js")).href}?${Date.now()}`);
-  for (const [kind, schema] of Object.entries(jsonSchemas()))
+  const { specJsonSchemas } = await import(`${pathToFileURL(join(dist, "index.js")).href}?${Date.now()}`);
+  for (const [kind, schema] of Object.entries(specJsonSchemas()))
     writeWhole(join(root, "schema", `${kind}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
 

@@ -1,5 +1,14 @@
 /** The library: everything that the command line, and other programs, may use. */
+export { openSpecs, type SpecFolder, type SpecSources } from "./spec/load.ts";
+export type { SpecEntry, Specs } from "./spec/open-specs.ts";
+export type { Loaded, Provenance } from "./spec/provenance.ts";
+export type { ArchSpec } from "./spec/arch-spec.ts";
+export type { WorkloadSpec } from "./spec/workload-spec.ts";
+export type { StudySpec } from "./spec/study-spec.ts";
+export type { PlanSpec } from "./spec/plan-spec.ts";
 export { SpecProblems, type SpecError } from "./spec/spec-error.ts";
+export type { Checked } from "./spec/check-specs.ts";
+export { jsonSchema, specJsonSchemas } from "./spec/json-schema.ts";
 export { renderSpecErrors } from "./spec/render-spec-errors.ts";
 export { RESULTS_SCHEMA } from "./result/result.ts";
 export type { SavedResult, SavedResults, SavedComparison, SavedClaim } from "./result/result.ts";
@@ -7,3 +16,4 @@ export { terminalReport } from "./report/terminal-report.ts";
 export { markdownReport } from "./report/markdown-report.ts";
 export { csvReport } from "./report/csv-report.ts";
 export { jsonReport } from "./report/json-report.ts";
+export { table } from "./report/table.ts";

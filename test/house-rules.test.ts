@@ -18,7 +18,9 @@ describe("files", () => {
     expect(sources.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*[.]ts$/.test(basename(file)))).toEqual([]));
 
   test("a file is named for what it holds: no folder or file called utils, helpers, common or types", () =>
-    expect(sources.filter((file) => /(^|\/)(utils?|helpers?|common|types)([.]ts$|\/)/.test(file))).toEqual([]));
+    expect(sources.filter((file) => /(^|\/)(utils?|helpers?|common|types)([.]ts$|\/)/.test(file))).toEqual(
+      [],
+    ));
 
   test("nothing refers to places outside the repository or to unfinished work", () => {
     const forbidden = [
@@ -38,7 +40,11 @@ describe("files", () => {
   test("a relative link in a page leads to a file, and a link to a heading to a heading", () => {
     const broken = committed
       .filter((file) => file.endsWith(".md") && !file.startsWith("reports/"))
-      .flatMap((page) => linksOf(page).filter((link) => !leadsSomewhere(page, link)).map((l) => `${page}: ${l}`));
+      .flatMap((page) =>
+        linksOf(page)
+          .filter((link) => !leadsSomewhere(page, link))
+          .map((l) => `${page}: ${l}`),
+      );
     expect(broken).toEqual([]);
   });
 });
@@ -100,7 +106,9 @@ function leadsSomewhere(page: string, link: string): boolean {
   const target = path === "" ? page : join(dirname(page), path);
   if (!existsSync(target)) return false;
   if (anchor === undefined || statSync(target).isDirectory()) return true;
-  const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.+)$/gm)].map((match) => slugOf(match[1]!));
+  const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.+)$/gm)].map((match) =>
+    slugOf(match[1]!),
+  );
   return headings.includes(anchor);
 }
 

@@ -71,6 +71,17 @@ export function overridesOf(args: Arguments): Readonly<Record<string, string>> {
   );
 }
 
+/** One of each: what a question about a single machine and workload needs. */
+export function pairOf(args: Arguments): { readonly system: string; readonly workload: string } {
+  const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
+  const [system, workload] = [systems[0], workloads[0]];
+  if (system === undefined || workload === undefined || systems.length + workloads.length > 2)
+    throw new BadInput(
+      "give one --system and one --workload, for example --system bow-pod16 --workload bert-large",
+    );
+  return { system, workload };
+}
+
 export function seedOf(args: Arguments): number | undefined {
   const seed = args["seed"] as number | undefined;
   if (seed === undefined) return undefined;

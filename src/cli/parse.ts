@@ -53,6 +53,8 @@ function explain(message: string, argv: readonly string[]): string {
   const command = commands.find((candidate) => nameOf(candidate) === argv[0]);
   const ask = `Try: dse ${command ? `${nameOf(command)} ` : ""}--help`;
   if (argv.length === 0) return `no command. ${ask}`;
+  const recommended = /^Did you mean (.+)\?$/.exec(message)?.[1];
+  if (recommended !== undefined) return `no command "${argv[0]}", did you mean "${recommended}"? ${ask}`;
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(", ")[0];
   if (unknown === undefined) return `${message.trim().replace(/\s*\n\s*/g, ": ")}. ${ask}`;
   if (!command && argv[0] === unknown) {

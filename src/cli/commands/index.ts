@@ -1,6 +1,11 @@
 import type { Command } from "../command.ts";
 import { bench } from "./bench.ts";
+import { check } from "./check.ts";
 import { init } from "./init.ts";
+import { list } from "./list.ts";
+import { report } from "./report.ts";
+import { schema } from "./schema.ts";
+import { show } from "./show.ts";
 
 /** Every command, in the order of `dse --help`. */
-export const commands: readonly Command[] = [init, bench];
+export const commands: readonly Command[] = [report, check, list, show, init, schema, bench];
