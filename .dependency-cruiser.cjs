@@ -15,7 +15,8 @@ const MAY_IMPORT = {
   "validate": ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts", "explore"],
   "importers": ["units", "spec", "workload"],
   "report": ["units", "result/result.ts"], // renders saved results; a new number is a new metric
-  "study.ts": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
+  "study": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
+  "study.ts": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore", "study"],
   "index.ts": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore", "validate", "importers", "report", "study.ts"],
   "cli": ["index.ts"],
 };

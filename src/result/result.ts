@@ -88,6 +88,8 @@ export interface SavedComparison {
     readonly system: string;
     readonly value: number | null;
     readonly ratio: number | null;
+    /** How the footing was reached: evaluated at another size, or scaled linearly. */
+    readonly basisNote?: string;
   }[];
 }
 

@@ -1,0 +1,94 @@
+import type { Infeasible } from "../plan/plan.ts";
+import type { Provenance } from "../spec/provenance.ts";
+import { assumptionsOf } from "./assumptions.ts";
+import { breakdownOf } from "./breakdown.ts";
+import { metricContext, type EvaluatedPlan, type MetricContext } from "./metric-context.ts";
+import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
+import { rooflineOf } from "./roofline.ts";
+import { rounded } from "./rounded.ts";
+import type { SavedResult } from "./result.ts";
+
+export type BuiltInMetrics = Readonly<Record<BuiltInMetricId, number | null>>;
+
+/** What a result without an evaluation is filed under. */
+export interface ResultName {
+  readonly system: string;
+  readonly workload: string;
+  readonly fidelity: "analytic" | "event";
+}
+
+/** Every metric of an evaluation. A metric that comes out as no finite number is a bug, not a result. */
+export function measureMetrics(context: MetricContext): BuiltInMetrics {
+  const readings = Object.values(METRICS).map(({ id, measure }) => {
+    const value = measure(context);
+    if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${id} came out as ${value}`);
+    return [id, value];
+  });
+  return Object.fromEntries(readings) as BuiltInMetrics;
+}
+
+/** An evaluation as it is saved: metrics, breakdowns, and what they rest on. */
+export function measureEvaluation(
+  evaluation: EvaluatedPlan,
+  inputs: readonly Provenance[] = evaluation.arch.inputs,
+): SavedResult {
+  const context = metricContext(evaluation);
+  const [first] = evaluation.phases;
+  if (first === undefined) throw new Error("an evaluation has at least one phase");
+  const roofline = rooflineOf(context);
+  return rounded({
+    system: evaluation.arch.id,
+    workload: evaluation.workload.id,
+    fidelity: first.timing.fidelity,
+    feasible: true,
+    plan: { ...first.plan.choice },
+    metrics: measureMetrics(context),
+    breakdown: breakdownOf(context),
+    ...(roofline === undefined ? {} : { roofline }),
+    ...joinedTraces(context),
+    assumptions: assumptionsOf(context, inputs),
+    diagnostics: [],
+  });
+}
+
+/** Power traces and Gantt slots of the phases, one after the other. */
+function joinedTraces({ phases }: MetricContext): Pick<SavedResult, "powerTrace" | "gantt"> {
+  let start = 0;
+  const joined = phases.map(({ plan, timing }) => {
+    const from = start;
+    start += timing.seconds;
+    const phase = phases.length > 1 ? `${plan.graph.phase}: ` : "";
+    return {
+      powerTrace: timing.powerTrace.map(({ seconds, watts }) => ({ seconds: from + seconds, watts })),
+      gantt: timing.gantt.map((slot) => ({
+        ...slot,
+        label: phase + slot.label,
+        start: from + slot.start,
+        end: from + slot.end,
+      })),
+    };
+  });
+  return {
+    powerTrace: joined.flatMap(({ powerTrace }) => powerTrace),
+    gantt: joined.flatMap(({ gantt }) => gantt),
+  };
+}
+
+const NOTHING = { sram: {}, sramLimit: 0, streaming: {}, streamingLimit: 0 };
+
+/** A design that does not fit, as a result: by how much, and what would help. */
+export function measureInfeasible({ choice, ...infeasible }: Infeasible, name: ResultName): SavedResult {
+  const { resource, demand, bound, gap, unit, breakdown, levers } = infeasible;
+  return rounded({
+    ...name,
+    feasible: false,
+    infeasible: { resource, demand, bound, gap, unit, breakdown, levers },
+    ...(choice === undefined ? {} : { plan: { ...choice } }),
+    metrics: Object.fromEntries(Object.keys(METRICS).map((id) => [id, null])),
+    breakdown: { timeSeconds: {}, energyJoules: {}, memoryBytes: NOTHING },
+    powerTrace: [],
+    gantt: [],
+    assumptions: [],
+    diagnostics: [],
+  });
+}

@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** Phases are weighted by their time. */
+export const bubbleFraction: Metric = {
+  id: "bubbleFraction",
+  label: "Pipeline bubble",
+  unit: "",
+  better: "lower",
+  formula: "Share of stepTimeSeconds in which a chip waits for the pipeline: fill, drain and imbalance.",
+  measure: ({ phases, seconds }) =>
+    phases.reduce((idle, { timing }) => idle + timing.bubbleFraction * timing.seconds, 0) / seconds,
+};

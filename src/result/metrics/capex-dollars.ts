@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** The whole system, chips in use or not. */
+export const capexDollars: Metric = {
+  id: "capexDollars",
+  label: "Purchase price",
+  unit: "USD",
+  better: "lower",
+  formula: "Announced price of the system, or machines + hosts + network. Unknown where a part has no price.",
+  measure: ({ arch }) => arch.capexDollars ?? null,
+};

@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** Chips that take part; the others idle, and count in power, cost and MFU. */
+export const chipsUsed: Metric = {
+  id: "chipsUsed",
+  label: "Chips used",
+  unit: "",
+  better: "neither",
+  formula: "tensorParallel x pipelineParallel x dataParallel of the plan.",
+  measure: ({ chipsUsed }) => chipsUsed,
+};

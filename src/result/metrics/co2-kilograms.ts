@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** Location-based, with the one grid factor of the system spec. */
+export const co2Kilograms: Metric = {
+  id: "co2Kilograms",
+  label: "CO2",
+  unit: "kg",
+  better: "lower",
+  formula: "energyJoules x PUE x grid intensity; operation only, nothing embodied.",
+  measure: ({ arch: { economics }, joules, stepsPerRun }) =>
+    stepsPerRun === null ? null : joules * stepsPerRun * economics.pue * economics.gridKilogramsPerJoule,
+};

@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** The unit in which inference is sold. */
+export const dollarsPerMillionTokens: Metric = {
+  id: "dollarsPerMillionTokens",
+  label: "Cost per million tokens",
+  unit: "USD",
+  better: "lower",
+  formula: "Cost of a step / tokens per step x 1e6; inference: generated tokens.",
+  measure: ({ stepDollars, tokensPerStep }) =>
+    stepDollars === null ? null : (stepDollars / tokensPerStep) * 1e6,
+};

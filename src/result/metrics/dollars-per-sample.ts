@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** Cost of one row of the batch. */
+export const dollarsPerSample: Metric = {
+  id: "dollarsPerSample",
+  label: "Cost per sample",
+  unit: "USD",
+  better: "lower",
+  formula: "Cost of a step / samples per step (depreciation and electricity).",
+  measure: ({ stepDollars, samplesPerStep }) => (stepDollars === null ? null : stepDollars / samplesPerStep),
+};

@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** IT energy of the run. */
+export const energyJoules: Metric = {
+  id: "energyJoules",
+  label: "Energy",
+  unit: "J",
+  better: "lower",
+  formula: "Training: energy of a step x weight updates of the run. Inference: of one batch. Without PUE.",
+  measure: ({ joules, stepsPerRun }) => (stepsPerRun === null ? null : joules * stepsPerRun),
+};

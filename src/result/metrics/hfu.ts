@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** Chowdhery 2022 (PaLM), App. B. */
+export const hfu: Metric = {
+  id: "hfu",
+  label: "Hardware FLOPs utilization",
+  unit: "",
+  better: "higher",
+  formula:
+    "hardwareFlops / (stepTimeSeconds x peak of all chips at the arithmetic of the plan), recompute included.",
+  measure: ({ hardwareFlops, seconds, peakFlopsPerSecond }) => hardwareFlops / (seconds * peakFlopsPerSecond),
+};

@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** Seconds from the prompt to the last generated token, without queueing. */
+export const latencySeconds: Metric = {
+  id: "latencySeconds",
+  label: "Latency",
+  unit: "s",
+  better: "lower",
+  formula: "Inference: prefill + decode of all generated tokens. Training: does not apply.",
+  measure: ({ kind, seconds }) => (kind === "inference" ? seconds : null),
+};

@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** What the supply must carry. */
+export const peakPowerWatts: Metric = {
+  id: "peakPowerWatts",
+  label: "Peak power",
+  unit: "W",
+  better: "lower",
+  formula: "Highest value of the power trace of a step.",
+  measure: ({ phases }) => Math.max(...phases.map(({ timing }) => timing.peakWatts)),
+};

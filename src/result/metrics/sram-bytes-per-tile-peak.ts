@@ -1,0 +1,14 @@
+import type { Metric } from "../metric.ts";
+
+/** The tile that decides whether a plan fits. */
+export const sramBytesPerTilePeak: Metric = {
+  id: "sramBytesPerTilePeak",
+  label: "Fullest tile",
+  unit: "B",
+  better: "lower",
+  formula: "Bytes on the fullest tile at its peak. Does not apply to a chip without tiles.",
+  measure: ({ arch, phases }) =>
+    arch.chip.architecture === "tiled"
+      ? Math.max(...phases.map(({ plan }) => plan.sramBytesPerTilePeak))
+      : null,
+};

@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** The machine that decides whether state in Streaming Memory fits. */
+export const streamingBytesPerMachine: Metric = {
+  id: "streamingBytesPerMachine",
+  label: "Streaming Memory per machine",
+  unit: "B",
+  better: "lower",
+  formula:
+    "Off-chip DRAM bytes that the chips of the fullest machine keep there. Does not apply without Streaming Memory.",
+  measure: ({ arch, streamingBytesPerMachine }) =>
+    arch.machine.streaming === undefined ? null : streamingBytesPerMachine,
+};

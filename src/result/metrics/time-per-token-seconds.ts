@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** TPOT: mean over the growing context. */
+export const timePerTokenSeconds: Metric = {
+  id: "timePerTokenSeconds",
+  label: "Time per generated token",
+  unit: "s",
+  better: "lower",
+  formula:
+    "Inference: decode time / generated tokens, all samples of the batch in step. Training: does not apply.",
+  measure: ({ decode, workload: { task } }) =>
+    decode === undefined || task.kind !== "inference" ? null : decode.timing.seconds / task.generatedTokens,
+};

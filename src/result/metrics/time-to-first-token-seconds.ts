@@ -1,0 +1,11 @@
+import type { Metric } from "../metric.ts";
+
+/** TTFT: the prefill's logits give the first token. */
+export const timeToFirstTokenSeconds: Metric = {
+  id: "timeToFirstTokenSeconds",
+  label: "Time to first token",
+  unit: "s",
+  better: "lower",
+  formula: "Inference: time of the prefill, without queueing. Training: does not apply.",
+  measure: ({ prefill }) => prefill?.timing.seconds ?? null,
+};

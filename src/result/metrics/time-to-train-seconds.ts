@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** The whole run at a constant step time; checkpoints, evaluation and failures are not in it. */
+export const timeToTrainSeconds: Metric = {
+  id: "timeToTrainSeconds",
+  label: "Time to train",
+  unit: "s",
+  better: "lower",
+  formula: "Training: weight updates of the run x stepTimeSeconds. Inference: does not apply.",
+  measure: ({ kind, stepsPerRun, seconds }) =>
+    kind === "training" && stepsPerRun !== null ? stepsPerRun * seconds : null,
+};

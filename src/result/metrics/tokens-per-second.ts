@@ -1,0 +1,12 @@
+import type { Metric } from "../metric.ts";
+
+/** Throughput in tokens; prompt tokens of inference are not counted, their time is. */
+export const tokensPerSecond: Metric = {
+  id: "tokensPerSecond",
+  label: "Tokens per second",
+  unit: "1/s",
+  better: "higher",
+  formula:
+    "Training: tokens of a step / stepTimeSeconds. Inference: generated tokens of the batch / stepTimeSeconds, prefill time included.",
+  measure: ({ tokensPerStep, seconds }) => tokensPerStep / seconds,
+};

@@ -1,0 +1,116 @@
+import type { Fidelity } from "./evaluate.ts";
+import { METRICS } from "./result/metrics/index.ts";
+import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "./result/result.ts";
+import { rounded } from "./result/rounded.ts";
+import type { Specs } from "./spec/open-specs.ts";
+import type { Overrides } from "./spec/override.ts";
+import type { Loaded } from "./spec/provenance.ts";
+import { SpecProblems } from "./spec/spec-error.ts";
+import type { StudySpec } from "./spec/study-spec.ts";
+import { planFor } from "./study/answer.ts";
+import { answerCells, type StudyProgress } from "./study/answer-cells.ts";
+import { claimFunctions } from "./study/claim-scope.ts";
+import { judgeClaims, judgeExpectations, readAssertions, subjectsNamed } from "./study/claims.ts";
+import { compareSystems } from "./study/comparisons.ts";
+import { resizer } from "./study/resize.ts";
+import { savedCell } from "./study/saved-cell.ts";
+import { savedSystem, savedWorkload } from "./study/saved-subjects.ts";
+import { loadNamed, loadSubjects } from "./study/subject.ts";
+import { readUserFormulas } from "./study/user-metrics.ts";
+import { loadMath } from "./units/load-math.ts";
+
+export type { StudyProgress } from "./study/answer-cells.ts";
+
+export interface RunStudyInput {
+  readonly specs: Specs;
+  readonly study: Loaded<StudySpec>;
+  readonly tool: SavedResults["tool"];
+  /** Instead of the study's own. */
+  readonly fidelity?: StudySpec["fidelity"];
+  /** On top of the study's `set`. */
+  readonly overrides?: Overrides;
+  readonly onProgress?: (progress: StudyProgress) => void;
+}
+
+/**
+ * Answer a study.
+ *
+ *   systems × workloads ──answerCells──► cells (plan, timings, readings, corner runs)
+ *                                          ├─savedCell──────► results
+ *                                          ├─compareSystems─► comparisons with the baseline
+ *                                          └─judge──────────► claims and expectations
+ *
+ * Throws SpecProblems with everything that is wrong in the study and the specs it names. Same input, same result.
+ */
+export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
+  const { specs, study: loaded, tool, onProgress = () => undefined } = input;
+  const study = loaded.spec;
+  const source = { specs, overrides: { ...study.set, ...input.overrides } };
+  const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
+  const event = fidelities.includes("event");
+
+  const file = loaded.inputs[0]?.file ?? study.id;
+  const { parse } = await loadMath();
+  const formulas = readUserFormulas(study, { file, parse, functions: [] });
+  const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];
+  const assertions = readAssertions(study, { file, parse, functions: claimFunctions(metrics) });
+
+  const subjects = await loadSubjects(source, study);
+  const baseline = baselineOf(study, file);
+  const planners = new Map();
+  const cells = answerCells({ study, subjects, event, formulas, planners, onProgress });
+  const plan = (system: string, workload: string) => planFor(study, system, workload);
+  const comparisons = await compareSystems(
+    cells,
+    baseline,
+    resizer({ source, cells, planFor: plan, event, planners }),
+  );
+  const matter = { cells, metrics, subjects: await loadNamed(source, subjects, subjectsNamed(assertions)) };
+  return rounded({
+    schema: RESULTS_SCHEMA,
+    tool,
+    study: {
+      id: study.id,
+      name: study.name,
+      question: study.question,
+      baseline,
+      ...(study.notes === undefined ? {} : { notes: study.notes }),
+    },
+    inputs: inputFiles([
+      loaded,
+      ...[...matter.subjects.systems.values(), ...matter.subjects.workloads.values()].map(
+        (subject) => subject.loaded,
+      ),
+    ]),
+    metrics: metrics.map(definitionOf),
+    systems: [...subjects.systems.values()].map(savedSystem),
+    workloads: [...subjects.workloads.values()].map(savedWorkload),
+    results: cells.flatMap((cell) => savedCell(cell, fidelities, formulas)),
+    comparisons,
+    expectations: judgeExpectations(study, assertions, matter),
+    claims: judgeClaims(study, assertions, matter),
+  });
+}
+
+function fidelitiesOf(fidelity: StudySpec["fidelity"]): readonly Fidelity[] {
+  return fidelity === "both" ? ["analytic", "event"] : [fidelity];
+}
+
+function baselineOf(study: StudySpec, file: string): string {
+  const baseline = study.baseline ?? study.systems[0];
+  if (baseline !== undefined && study.systems.includes(baseline)) return baseline;
+  const message = `"${baseline}" is not among the systems of the study`;
+  throw new SpecProblems([
+    { file, path: "baseline", message, expected: `one of ${study.systems.join(", ")}` },
+  ]);
+}
+
+function definitionOf({ id, label, unit, better, formula }: MetricDefinition): MetricDefinition {
+  return { id, label, unit, better, formula };
+}
+
+/** Every file that was read, once, in alphabetical order. */
+function inputFiles(loaded: readonly Pick<Loaded<unknown>, "inputs">[]): SavedResults["inputs"] {
+  const files = new Map(loaded.flatMap(({ inputs }) => inputs).map((input) => [input.file, input]));
+  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}

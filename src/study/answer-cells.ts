@@ -1,0 +1,59 @@
+import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { StudySpec } from "../spec/study-spec.ts";
+import { answer, planFor } from "./answer.ts";
+import { runCorners } from "./corners.ts";
+import type { Cell, Readings } from "./reading.ts";
+import { readingsOf } from "./resize.ts";
+import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
+import { withUserMetrics, type UserFormulas } from "./user-metrics.ts";
+
+/** What a caller may show while a study runs. */
+export interface StudyProgress {
+  readonly system: string;
+  readonly workload: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface AnswerCellsInput {
+  readonly study: StudySpec;
+  readonly subjects: Subjects;
+  readonly event: boolean;
+  readonly formulas: UserFormulas;
+  readonly planners: PlannerCache;
+  readonly onProgress: (progress: StudyProgress) => void;
+}
+
+/** Answer every system on every workload, workload by workload, with corner runs of the uncertain inputs. */
+export function answerCells(input: AnswerCellsInput): readonly Cell[] {
+  const systems = [...input.subjects.systems.values()];
+  const workloads = [...input.subjects.workloads.values()];
+  const pairs = workloads.flatMap((workload) => systems.map((system) => ({ system, workload })));
+  return pairs.map(({ system, workload }, done) => {
+    input.onProgress({ system: system.id, workload: workload.id, done, total: pairs.length });
+    return answerCell(system, workload, input);
+  });
+}
+
+function answerCell(
+  system: SystemSubject,
+  workload: WorkloadSubject,
+  { study, event, formulas, planners }: AnswerCellsInput,
+): Cell {
+  const plan = planFor(study, system.id, workload.id);
+  const found = answer({ arch: system.arch, workload: workload.loaded.spec, plan, event, planners });
+  const own = readingsOf(found);
+  const extend = (readings: Readings): Readings => withUserMetrics(readings, formulas);
+  const readings = Object.fromEntries(
+    Object.entries(own).map(([fidelity, values]) => [fidelity, extend(values)]),
+  );
+  if (found.kind === "misfit")
+    return { system, workload, answer: found, readings, corners: { readings: [], leftOut: 0 } };
+  const corners = runCorners(found, system, workload, planners);
+  const extended = corners.readings.map(({ input, low, high }) => ({
+    input,
+    low: low && extend(low),
+    high: high && extend(high),
+  }));
+  return { system, workload, answer: found, readings, corners: { ...corners, readings: extended } };
+}

@@ -1,0 +1,103 @@
+import type { Arch } from "../arch/arch.ts";
+import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import { evaluate, type Evaluation, type Fidelity } from "../evaluate.ts";
+import { findPlan } from "../explore/find-plan.ts";
+import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { PlanSpec } from "../spec/plan-spec.ts";
+import type { StudySpec } from "../spec/study-spec.ts";
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+
+/** One system on one workload: the plan, timed at each fidelity asked for, or what does not fit. */
+export type Answer =
+  | {
+      readonly kind: "fits";
+      readonly choice: PlanChoice;
+      /** Always there: corner runs refer to it. */
+      readonly analytic: Evaluation;
+      readonly event?: Evaluation;
+      readonly considered: number;
+    }
+  | { readonly kind: "misfit"; readonly infeasible: Infeasible; readonly considered: number };
+
+export interface AnswerInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly plan: "auto" | PlanSpec;
+  readonly event: boolean;
+  readonly planners: PlannerCache;
+}
+
+/** Plan (search, or take what is decided) and time it. */
+export function answer({ arch, workload, plan, event, planners }: AnswerInput): Answer {
+  const fixed = plan === "auto" ? {} : plan;
+  const decided = decidedChoice(fixed);
+  const found =
+    decided === undefined ? search({ arch, workload, fixed, planners }) : { choice: decided, considered: 1 };
+  if ("infeasible" in found) return { kind: "misfit", ...found };
+  const timed = (fidelity: Fidelity): Evaluation | Infeasible =>
+    evaluate({ arch, workload, choice: found.choice, fidelity, planners });
+  const analytic = found.analytic ?? timed("analytic");
+  if (analytic.kind === "infeasible")
+    return { kind: "misfit", infeasible: analytic, considered: found.considered };
+  const base = { kind: "fits", choice: found.choice, analytic, considered: found.considered } as const;
+  if (!event) return base;
+  const simulated = timed("event");
+  if (simulated.kind === "infeasible") throw new Error("a plan fits at one fidelity and not at the other");
+  return { ...base, event: simulated };
+}
+
+type Found =
+  | { readonly choice: PlanChoice; readonly analytic?: Evaluation; readonly considered: number }
+  | { readonly infeasible: Infeasible; readonly considered: number };
+
+function search(input: Omit<AnswerInput, "plan" | "event"> & { readonly fixed: PlanSpec }): Found {
+  const { best, infeasible, considered } = findPlan(input);
+  if (best !== undefined) return { choice: best.choice, analytic: best.evaluation, considered };
+  return { infeasible: infeasible ?? noLegalPlan(input.fixed), considered };
+}
+
+/** The choices that were made leave nothing to try, for example more stages than there are layers. */
+function noLegalPlan(fixed: PlanSpec): Infeasible {
+  const choices = Object.entries(fixed).map(([name, value]) => `${name} ${String(value)}`);
+  return {
+    kind: "infeasible",
+    resource: `a legal plan with ${choices.join(", ") || "this system"}`,
+    demand: 1,
+    bound: 0,
+    gap: 1,
+    unit: "",
+    breakdown: {},
+    levers: choices.length > 0 ? ["leave some of these choices open"] : ["another system"],
+  };
+}
+
+const CHOICES = [
+  "tensorParallel",
+  "pipelineParallel",
+  "dataParallel",
+  "microBatch",
+  "microBatches",
+  "recompute",
+  "optimizerState",
+  "weights",
+  "arithmetic",
+  "availableMemoryProportion",
+  "layersPerStage",
+  "ioTiles",
+  "sequenceParallel",
+  "kvCache",
+  "headPlacement",
+] as const satisfies readonly (keyof PlanChoice)[];
+
+/** The choice, if the spec leaves none open. */
+function decidedChoice(plan: PlanSpec): PlanChoice | undefined {
+  return CHOICES.every((name) => plan[name] !== undefined) ? (plan as PlanChoice) : undefined;
+}
+
+/** The plan asked for on this system and workload: the last match of `plans`, else `plan`. */
+export function planFor(study: StudySpec, system: string, workload: string): "auto" | PlanSpec {
+  const match = study.plans.findLast(
+    (entry) => (entry.system ?? system) === system && (entry.workload ?? workload) === workload,
+  );
+  return match?.plan ?? study.plan;
+}

@@ -1,0 +1,200 @@
+import type { Arch } from "../arch/arch.ts";
+import { peakFlopsPerSecond } from "../result/peak.ts";
+import type { Fidelity } from "../evaluate.ts";
+import { ASSERTION_FUNCTIONS } from "../result/judge.ts";
+import type { MetricDefinition } from "../result/result.ts";
+import { ARITHMETICS } from "../spec/arch-spec.ts";
+import { pureNumber, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
+import { FormulaError } from "../spec/formula.ts";
+import { nearestName } from "../units/nearest-name.ts";
+import { parseUnit } from "../units/unit-table.ts";
+import { DIMENSIONLESS, type Powers } from "../units/powers.ts";
+import { exactParameters } from "../workload/parameters.ts";
+import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
+import { archAt, movedReading } from "./corners.ts";
+import { headline, type Cell, type Scenario } from "./reading.ts";
+import { uncertainInputs, type Subjects, type SystemSubject, type WorkloadSubject } from "./subject.ts";
+
+/** Everything that claims may ask about. */
+export interface ClaimMatter {
+  readonly cells: readonly Cell[];
+  /** Systems and workloads of the study, and those that claims name besides. */
+  readonly subjects: Subjects;
+  readonly metrics: readonly MetricDefinition[];
+}
+
+type Argument = Amount | string;
+type ClaimFunction = (args: readonly Argument[]) => Amount;
+
+const FIDELITIES: readonly string[] = ["analytic", "event"] satisfies Fidelity[];
+
+/** Functions of claims that are no metric; their first argument is an id. */
+export const SUBJECT_FUNCTIONS = ["system", "parameters", "flops", "input"] as const;
+
+/** Names of all functions that a claim may call, besides arithmetic. */
+export function claimFunctions(metrics: readonly MetricDefinition[]): readonly string[] {
+  return [...ASSERTION_FUNCTIONS, ...SUBJECT_FUNCTIONS, ...metrics.map(({ id }) => id)];
+}
+
+/**
+ * What the functions of claims mean, at nominal inputs or in a scenario (one uncertain input at one end):
+ *
+ * - `METRIC(system, workload [, fidelity])`: a metric of one result, at the most faithful fidelity run unless named.
+ * - `system(id, property)`: a figure of a machine as built, such as `system("bow-pod64", "chips")`.
+ * - `parameters(workload)`: exact parameter count.
+ * - `flops(workload, convention)`: training FLOPs of the run by a named convention.
+ * - `input(id, path)`: a number of a spec, such as `input("bow-pod64", "chip.clock")`.
+ */
+export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaScope {
+  const functions = new Map<string, ClaimFunction>([
+    ...matter.metrics.map((metric): [string, ClaimFunction] => [
+      metric.id,
+      metricFunction(matter, metric, scenario),
+    ]),
+    ["system", (args) => systemProperty(matter, args, scenario)],
+    ["parameters", (args) => pureNumber(exactParameters(workloadOf(matter, args, "parameters").loaded.spec))],
+    ["flops", (args) => flopsOf(matter, args)],
+    ["input", (args) => inputOf(matter, args, scenario)],
+  ]);
+  return {
+    name: () => undefined,
+    nearest: (path) => nearestName(path.join("."), functions.keys()),
+    call: (name, operands) => functions.get(name)?.(operands),
+  };
+}
+
+function textAt(args: readonly Argument[], index: number, usage: string): string {
+  const argument = args[index];
+  if (typeof argument !== "string") throw new FormulaError(`a call without texts; it is used as ${usage}`);
+  return argument;
+}
+
+function unknownText(what: string, text: string, known: Iterable<string>): FormulaError {
+  return new FormulaError(`${what} "${text}"`, { token: text, suggestion: nearestName(text, known) });
+}
+
+export function powersOfUnit(unit: string): Powers {
+  const parsed = unit.startsWith("1/") ? parseUnit(unit.slice(1)) : parseUnit(unit);
+  if ("unknown" in parsed) throw new Error(`metric unit ${unit} is no unit`);
+  return unit === "" ? DIMENSIONLESS : parsed.unit.powers;
+}
+
+function metricFunction(matter: ClaimMatter, metric: MetricDefinition, scenario?: Scenario): ClaimFunction {
+  const powers = powersOfUnit(metric.unit);
+  const usage = `${metric.id}("system", "workload")`;
+  return (args) => {
+    const [system, workload] = [textAt(args, 0, usage), textAt(args, 1, usage)];
+    const fidelity = args.length > 2 ? textAt(args, 2, usage) : undefined;
+    const cell = matter.cells.find((cell) => cell.system.id === system && cell.workload.id === workload);
+    if (cell === undefined) throw unknownCell(matter, system, workload);
+    if (fidelity !== undefined && !FIDELITIES.includes(fidelity))
+      throw unknownText("fidelity", fidelity, FIDELITIES);
+    const readings = fidelity === undefined ? headline(cell) : cell.readings[fidelity as Fidelity];
+    const nominal = readings?.[metric.id];
+    const corner = scenario && cell.corners.readings.find(({ input }) => input.key === scenario.key);
+    if (scenario === undefined || corner === undefined) return { value: nominal ?? Number.NaN, powers };
+    const moved: Readonly<Record<string, number | null>> | undefined = corner[scenario.end];
+    return { value: movedReading(nominal, cell.readings.analytic?.[metric.id], moved?.[metric.id]), powers };
+  };
+}
+
+function unknownCell({ cells }: ClaimMatter, system: string, workload: string): FormulaError {
+  const systems = new Set(cells.map((cell) => cell.system.id));
+  if (!systems.has(system)) return unknownText("a system that is not in the study:", system, systems);
+  return unknownText(
+    "a workload that is not in the study:",
+    workload,
+    cells.map((cell) => cell.workload.id),
+  );
+}
+
+/** Figures of a machine as built; unknown ones are NaN. */
+const SYSTEM_PROPERTIES: Readonly<
+  Record<string, { readonly unit: string; readonly of: (arch: Arch) => number }>
+> = {
+  chips: { unit: "", of: ({ chips }) => chips },
+  machines: { unit: "", of: ({ machines }) => machines },
+  peakFlopsPerSecond: { unit: "FLOP/s", of: peakOf },
+  sramBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "tiled") },
+  hbmBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "roofline") },
+  streamingBytes: { unit: "B", of: ({ machine, machines }) => machines * (machine.streaming?.bytes ?? 0) },
+  streamingBytesPerSecond: {
+    unit: "B/s",
+    of: ({ machine, machines }) => machines * (machine.streaming?.bytesPerSecond ?? 0),
+  },
+  memoryBytes: {
+    unit: "B",
+    of: (arch) =>
+      arch.chips * (ownMemory(arch, "tiled") + ownMemory(arch, "roofline")) +
+      arch.machines * (arch.machine.streaming?.bytes ?? 0),
+  },
+  capexDollars: { unit: "USD", of: ({ capexDollars }) => capexDollars ?? Number.NaN },
+};
+
+/** All chips, at the fastest 16-bit arithmetic. */
+function peakOf({ chip, chips }: Arch): number {
+  const rates = chip.architecture === "tiled" ? chip.macsPerCycle : chip.peakFlopsPerSecond;
+  const sixteenBit = ARITHMETICS.filter((name) => name.startsWith("fp16") && rates[name] !== undefined);
+  return chips * Math.max(...sixteenBit.map((name) => peakFlopsPerSecond(chip, name)));
+}
+
+function ownMemory({ chip }: Arch, kind: "tiled" | "roofline"): number {
+  if (chip.architecture !== kind) return 0;
+  return chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes;
+}
+
+function systemProperty(matter: ClaimMatter, args: readonly Argument[], scenario?: Scenario): Amount {
+  const usage = `system("id", "property")`;
+  const [id, name] = [textAt(args, 0, usage), textAt(args, 1, usage)];
+  const property = Object.hasOwn(SYSTEM_PROPERTIES, name) ? SYSTEM_PROPERTIES[name] : undefined;
+  if (property === undefined) throw unknownText("a property", name, Object.keys(SYSTEM_PROPERTIES));
+  const subject = systemOf(matter, id);
+  return { value: property.of(archIn(subject, scenario)), powers: powersOfUnit(property.unit) };
+}
+
+function systemOf({ subjects }: ClaimMatter, id: string): SystemSubject {
+  const subject = subjects.systems.get(id);
+  if (subject === undefined) throw unknownText("the system", id, subjects.systems.keys());
+  return subject;
+}
+
+function archIn(subject: SystemSubject, scenario: Scenario | undefined): Arch {
+  const input =
+    scenario && uncertainInputs(subject.loaded.provenance).find(({ key }) => key === scenario.key);
+  return input === undefined ? subject.arch : archAt(subject, input.path, input.ends[scenario?.end ?? "low"]);
+}
+
+function workloadOf(matter: ClaimMatter, args: readonly Argument[], usage: string): WorkloadSubject {
+  const id = textAt(args, 0, `${usage}("workload")`);
+  const subject = matter.subjects.workloads.get(id);
+  if (subject === undefined) throw unknownText("the workload", id, matter.subjects.workloads.keys());
+  return subject;
+}
+
+function flopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
+  const { id, loaded } = workloadOf(matter, args, "flops");
+  const convention = textAt(args, 1, `flops("workload", "convention")`);
+  const known = loaded.spec.task.kind === "inference" ? [] : conventionsFor(loaded.spec.family);
+  if (!isFlopsConvention(convention) || !known.includes(convention))
+    throw unknownText(`for ${id}, the training FLOPs convention`, convention, known);
+  return { value: trainingFlops(loaded.spec, convention), powers: powersOfUnit("FLOP") };
+}
+
+function inputOf({ subjects }: ClaimMatter, args: readonly Argument[], scenario?: Scenario): Amount {
+  const usage = `input("id", "path")`;
+  const [id, path] = [textAt(args, 0, usage), textAt(args, 1, usage)];
+  const loaded = subjects.systems.get(id)?.loaded ?? subjects.workloads.get(id)?.loaded;
+  if (loaded === undefined)
+    throw unknownText("a system or workload", id, [...subjects.systems.keys(), ...subjects.workloads.keys()]);
+  const input = loaded.provenance.find((entry) => entry.path === path);
+  if (input === undefined)
+    throw unknownText(
+      "an input",
+      path,
+      loaded.provenance.map((entry) => entry.path),
+    );
+  const powers = powersOfUnit(input.unit);
+  const uncertain = uncertainInputs([input])[0];
+  const moved = scenario !== undefined && uncertain?.key === scenario.key;
+  return { value: moved ? uncertain.ends[scenario.end] : input.value, powers };
+}

@@ -1,0 +1,99 @@
+import { judge, type Corner } from "../result/judge.ts";
+import { roundedNumber } from "../result/rounded.ts";
+import type { SavedClaim, SavedExpectation } from "../result/result.ts";
+import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
+import type { FormulaScope } from "../spec/evaluate-formula.ts";
+import type { StudySpec } from "../spec/study-spec.ts";
+import { atPlace, readFormula, textsIn, type FormulaReader, type StudyFormula } from "./assertions.ts";
+import { SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
+import { scenarioKeys } from "./reading.ts";
+import { unitOf } from "./user-metrics.ts";
+
+/** The assertions of a study, parsed, in the order of the file. */
+export interface Assertions {
+  readonly file: string;
+  readonly claims: readonly StudyFormula[];
+  readonly expectations: readonly StudyFormula[];
+}
+
+/** Parse `claims:` and `expect:`; all that is wrong is thrown together. */
+export function readAssertions(study: StudySpec, reader: FormulaReader): Assertions {
+  const errors: SpecError[] = [];
+  const read = (key: "claims" | "expect"): StudyFormula[] =>
+    study[key].flatMap(({ that }, index) => {
+      try {
+        return [readFormula(reader, `${key}.${index}.that`, that)];
+      } catch (error) {
+        if (!(error instanceof SpecProblems)) throw error;
+        errors.push(...error.errors);
+        return [];
+      }
+    });
+  const assertions = { file: reader.file, claims: read("claims"), expectations: read("expect") };
+  if (errors.length > 0) throw new SpecProblems(errors);
+  return assertions;
+}
+
+/** Ids that claims ask figures of, by `system(...)`, `parameters(...)`, `flops(...)` and `input(...)`. */
+export function subjectsNamed({ claims, expectations }: Assertions): ReadonlySet<string> {
+  const texts = [...claims, ...expectations].flatMap(({ formula }) => textsIn(formula));
+  const functions: readonly string[] = SUBJECT_FUNCTIONS;
+  return new Set(
+    texts.filter(({ call, index }) => index === 0 && functions.includes(call)).map(({ text }) => text),
+  );
+}
+
+/** Judge every claim at nominal inputs and over the ranges of uncertain ones. */
+export function judgeClaims(
+  study: StudySpec,
+  { file, claims }: Assertions,
+  matter: ClaimMatter,
+): readonly SavedClaim[] {
+  const nominal = claimScope(matter);
+  const corners = scenarioKeys(matter.subjects).map((key): Corner<FormulaScope> => ({
+    low: claimScope(matter, { key, end: "low" }),
+    high: claimScope(matter, { key, end: "high" }),
+  }));
+  return study.claims.map(({ says, quote, source, that, verdict: recorded, because }, index) => {
+    const assertion = formulaAt(claims, index);
+    const { verdict, left, right, powers } = atPlace(file, assertion, () =>
+      judge(assertion.formula, nominal, corners),
+    );
+    return {
+      says,
+      ...(quote === undefined ? {} : { quote }),
+      source,
+      that,
+      verdict,
+      ...(recorded === undefined ? {} : { recorded }),
+      left: roundedOrNull(left),
+      right: roundedOrNull(right),
+      unit: unitOf(powers),
+      ...(because === undefined ? {} : { because }),
+    };
+  });
+}
+
+/** Expectations are tests: they hold at nominal inputs, or they fail. */
+export function judgeExpectations(
+  study: StudySpec,
+  { file, expectations }: Assertions,
+  matter: ClaimMatter,
+): readonly SavedExpectation[] {
+  const nominal = claimScope(matter);
+  return study.expect.map(({ name, that }, index) => {
+    const assertion = formulaAt(expectations, index);
+    const { verdict, left, right } = atPlace(file, assertion, () => judge(assertion.formula, nominal));
+    return { name, that, holds: verdict === "held", left: roundedOrNull(left), right: roundedOrNull(right) };
+  });
+}
+
+function formulaAt(formulas: readonly StudyFormula[], index: number): StudyFormula {
+  const found = formulas[index];
+  if (found === undefined) throw new Error(`assertion ${index} was not parsed`);
+  return found;
+}
+
+function roundedOrNull(value: number | null): number | null {
+  return value === null ? null : roundedNumber(value);
+}

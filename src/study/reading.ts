@@ -1,0 +1,33 @@
+import type { Fidelity } from "../evaluate.ts";
+import type { MetricId } from "../result/result.ts";
+import type { Answer } from "./answer.ts";
+import type { Corners } from "./corners.ts";
+import { uncertainInputs, type Subjects, type SystemSubject, type WorkloadSubject } from "./subject.ts";
+
+export type Readings = Readonly<Record<MetricId, number | null>>;
+
+/** One cell of the study, answered: its readings by fidelity, and what its uncertain inputs do to them. */
+export interface Cell {
+  readonly system: SystemSubject;
+  readonly workload: WorkloadSubject;
+  readonly answer: Answer;
+  readonly readings: Readonly<Partial<Record<Fidelity, Readings>>>;
+  readonly corners: Corners;
+}
+
+/** The most faithful fidelity there is: what comparisons, expectations and claims speak of. */
+export function headline({ readings }: Pick<Cell, "readings">): Readings | undefined {
+  return readings.event ?? readings.analytic;
+}
+
+/** One end of one uncertain input, by its place in a file. */
+export interface Scenario {
+  readonly key: string;
+  readonly end: "low" | "high";
+}
+
+/** Every uncertain input of the systems and workloads that claims may ask about. */
+export function scenarioKeys({ systems, workloads }: Subjects): readonly string[] {
+  const loaded = [...systems.values(), ...workloads.values()].map((subject) => subject.loaded.provenance);
+  return [...new Set(loaded.flatMap(uncertainInputs).map(({ key }) => key))];
+}

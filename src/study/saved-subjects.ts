@@ -1,0 +1,57 @@
+import type { SavedInput, SavedResults } from "../result/result.ts";
+import type { Provenance } from "../spec/provenance.ts";
+import { exactParameters } from "../workload/parameters.ts";
+import { compareConventions } from "../workload/training-flops.ts";
+import type { SystemSubject, WorkloadSubject } from "./subject.ts";
+
+/** A system of the study with every number it was built from. */
+export function savedSystem({ id, arch, loaded }: SystemSubject): SavedResults["systems"][number] {
+  return {
+    id,
+    name: arch.name,
+    chips: arch.chips,
+    capexDollars: arch.capexDollars ?? null,
+    inputs: loaded.provenance.map(savedInput),
+  };
+}
+
+/** A workload of the study: exact parameters, and its training FLOPs by every convention that applies. */
+export function savedWorkload({ id, loaded }: WorkloadSubject): SavedResults["workloads"][number] {
+  return {
+    id,
+    name: loaded.spec.name,
+    parameters: exactParameters(loaded.spec),
+    flops: compareConventions(loaded.spec).map(({ convention, flops, difference }) => ({
+      convention,
+      flops,
+      differenceToPublished: difference ?? null,
+    })),
+    inputs: loaded.provenance.map(savedInput),
+  };
+}
+
+function savedInput({
+  path,
+  value,
+  unit,
+  written,
+  status,
+  source,
+  low,
+  high,
+  file,
+  line,
+}: Provenance): SavedInput {
+  return {
+    path,
+    value,
+    unit,
+    written,
+    status: status ?? "",
+    source: source ?? "",
+    ...(low === undefined ? {} : { low }),
+    ...(high === undefined ? {} : { high }),
+    file,
+    line,
+  };
+}

@@ -1,0 +1,111 @@
+import { METRICS } from "../result/metrics/index.ts";
+import type { MetricDefinition } from "../result/result.ts";
+import { judge, ASSERTION_FUNCTIONS } from "../result/judge.ts";
+import { evaluateFormula, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
+import { SpecProblems } from "../spec/spec-error.ts";
+import type { StudySpec } from "../spec/study-spec.ts";
+import { nearestName } from "../units/nearest-name.ts";
+import { INDEPENDENT, POWERS_OF, samePowers, type Powers } from "../units/powers.ts";
+import { BASE_UNIT, type Dimension } from "../units/dimension.ts";
+import { atPlace, readFormula, type FormulaReader, type StudyFormula } from "./assertions.ts";
+import { powersOfUnit } from "./claim-scope.ts";
+import type { Readings } from "./reading.ts";
+
+/** A metric of the study: a formula over the metrics of one result. */
+export interface UserMetric extends StudyFormula {
+  readonly definition: MetricDefinition;
+}
+
+/** The study's own metrics and constraints, parsed and checked for units. */
+export interface UserFormulas {
+  readonly file: string;
+  readonly metrics: readonly UserMetric[];
+  readonly constraints: readonly StudyFormula[];
+}
+
+const BUILT_IN: readonly MetricDefinition[] = Object.values(METRICS);
+
+/**
+ * Read `metrics:` and `constraints:`. A metric may use the built-in ones and those written before it. Units are checked
+ * once on a result where everything is unknown: powers do not depend on values.
+ */
+export function readUserFormulas(study: StudySpec, reader: FormulaReader): UserFormulas {
+  const named = { ...reader, functions: [...reader.functions, ...ASSERTION_FUNCTIONS] };
+  const definitions: MetricDefinition[] = [...BUILT_IN];
+  const metrics = Object.entries(study.metrics).map(([id, text]): UserMetric => {
+    const parsed = readFormula(named, `metrics.${id}`, text);
+    if (definitions.some((known) => known.id === id))
+      throw new SpecProblems([
+        { file: reader.file, path: `metrics.${id}`, message: `"${id}" is a metric already` },
+      ]);
+    const scope = resultScope({}, definitions);
+    const { powers } = atPlace(reader.file, parsed, () => evaluateFormula(parsed.formula, scope));
+    const definition = { id, label: id, unit: unitOf(powers), better: "neither", formula: text } as const;
+    definitions.push(definition);
+    return { ...parsed, definition };
+  });
+  const constraints = study.constraints.map((text, index) => {
+    const parsed = readFormula(named, `constraints.${index}`, text);
+    atPlace(reader.file, parsed, () => judge(parsed.formula, resultScope({}, definitions)));
+    return parsed;
+  });
+  return { file: reader.file, metrics, constraints };
+}
+
+/** Names of a result: its metrics; a metric that is null or missing is NaN. */
+function resultScope(readings: Readings, definitions: readonly MetricDefinition[]): FormulaScope {
+  const known = new Map<string, Amount>(
+    definitions.map(({ id, unit }) => [
+      id,
+      { value: readings[id] ?? Number.NaN, powers: powersOfUnit(unit) },
+    ]),
+  );
+  return {
+    name: (path) => known.get(path.join(".")),
+    nearest: (path) => nearestName(path.join("."), known.keys()),
+  };
+}
+
+/** Readings with the study's own metrics added, in their order. */
+export function withUserMetrics(readings: Readings, { metrics }: UserFormulas): Readings {
+  const extended: Record<string, number | null> = { ...readings };
+  const definitions: MetricDefinition[] = [...BUILT_IN];
+  for (const { definition, formula } of metrics) {
+    const { value } = evaluateFormula(formula, resultScope(extended, definitions));
+    extended[definition.id] = Number.isFinite(value) ? value : null;
+    definitions.push(definition);
+  }
+  return extended;
+}
+
+/** A constraint that a result does not meet; one on an unknown metric is not met. */
+export interface BrokenConstraint {
+  readonly text: string;
+  readonly left: number | null;
+  readonly right: number | null;
+  readonly unit: string;
+}
+
+export function brokenConstraints(
+  readings: Readings,
+  { constraints, metrics }: UserFormulas,
+): readonly BrokenConstraint[] {
+  const definitions = [...BUILT_IN, ...metrics.map(({ definition }) => definition)];
+  const scope = resultScope(readings, definitions);
+  return constraints.flatMap(({ formula, text }) => {
+    const { verdict, left, right, powers } = judge(formula, scope);
+    return verdict === "held" ? [] : [{ text, left, right, unit: unitOf(powers) }];
+  });
+}
+
+/** The unit of powers as base units write it: "W" where it has a name, else a product such as "B·s^-2". */
+export function unitOf(powers: Powers): string {
+  const named = (Object.keys(POWERS_OF) as Dimension[]).find((name) => samePowers(POWERS_OF[name], powers));
+  if (named !== undefined) return BASE_UNIT[named];
+  const known = BUILT_IN.find(({ unit }) => samePowers(powersOfUnit(unit), powers));
+  if (known !== undefined) return known.unit;
+  return INDEPENDENT.flatMap((symbol, index) => {
+    const power = powers[index] ?? 0;
+    return power === 0 ? [] : [power === 1 ? symbol : `${symbol}^${power}`];
+  }).join("·");
+}
