@@ -17,6 +17,7 @@ export interface FoldedReplicas {
 }
 
 type SharedResource = "streaming" | "gateway" | "host";
+type Claims = Readonly<Record<SharedResource, Claim[]>>;
 const SHARED: readonly SharedResource[] = ["streaming", "gateway", "host"];
 
 /**
@@ -35,11 +36,9 @@ export function foldReplicas({ plan, program }: PricedPlan): FoldedReplicas {
   const chips = program.kind === "pipeline" ? 1 + Math.max(...program.stages.map(({ chip }) => chip)) : 1;
   const machines = tenants(chips, ranks, replicas, perMachine);
   const capacities: number[] = [];
-  const claims = new Map<string, Claim[]>();
+  const claims = Array.from({ length: chips }, () => ({ streaming: [], gateway: [], host: [] }) as Claims);
   const add = (chip: number, resource: SharedResource, weight: number): void => {
-    const key = `${resource} ${chip}`;
-    const claim = { pool: capacities.length - 1, weight };
-    claims.set(key, [...(claims.get(key) ?? []), claim]);
+    claims[chip]![resource].push({ pool: capacities.length - 1, weight });
   };
   for (const resource of SHARED) {
     const capacity = machineBytesPerSecond(plan, resource);
@@ -58,7 +57,7 @@ export function foldReplicas({ plan, program }: PricedPlan): FoldedReplicas {
     chips,
     chipsPerChip: ranks * replicas,
     capacities,
-    claims: (chip, resource) => claims.get(`${resource} ${chip}`) ?? [],
+    claims: (chip, resource) => (resource === "tiles" || resource === "links" ? [] : claims[chip]![resource]),
     machineOf: (chip) => Math.floor((chip * ranks) / perMachine),
   };
 }

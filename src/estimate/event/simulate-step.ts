@@ -1,13 +1,14 @@
-import { createRandom } from "../../sim/random.ts";
 import { EventQueue } from "../../sim/event-queue.ts";
-import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
-import { foldReplicas } from "./fold-replicas.ts";
-import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
+import { createRandom } from "../../sim/random.ts";
 import type { PowerSpan } from "../power-trace.ts";
+import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
+import { compileRound, type CompiledRound } from "./compile-round.ts";
+import { foldReplicas, type FoldedReplicas } from "./fold-replicas.ts";
+import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
 import { programRounds, type RoundBlock } from "./rounds.ts";
 import { runRound, type RoundRun } from "./run-round.ts";
 import { simulatedActivity, type SimulatedActivity } from "./simulated-activity.ts";
-import { createStepAccount } from "./step-account.ts";
+import { createStepAccount, type StepAccount } from "./step-account.ts";
 
 export interface EventOptions {
   /** Seed of the jitter. */
@@ -18,9 +19,9 @@ export interface EventOptions {
   readonly contention?: boolean;
   /** False: simulate every repetition, also where all are alike. Default true; jitter makes no two alike. */
   readonly skipRepeats?: boolean;
-  /** Events of the same time in random order, seeded; the answer is the same. Default: in order of arrival. */
+  /** Events of the same time in random order, by this seed; the answer is the same. Default: in order of arrival. */
   readonly shuffleTies?: number;
-  /** Segments to keep with their times, for charts and traces. */
+  /** Segments to keep with their times, for charts and traces. Default 30,000. */
   readonly traceSegments?: number;
 }
 
@@ -30,9 +31,9 @@ export interface SimulatedStep {
   /** Dynamic power over the step, and at its highest. */
   readonly power: readonly PowerSpan[];
   readonly peakWatts: number;
-  /** What ran, of the first run of the program: of repetitions that are alike the first two. In order of start. */
+  /** What ran in the first run of the program: of repetitions that are alike the first two. In order of start. */
   readonly activities: readonly SimulatedActivity[];
-  /** End of the first repetitions in which all stages work. */
+  /** End of the first two repetitions in which all stages work. */
   readonly windowSeconds: number;
 }
 
@@ -40,83 +41,117 @@ export interface SimulatedStep {
 const SHOWN = 2;
 const POWER_PIECES = 400;
 
+interface Step {
+  readonly options: Required<Omit<EventOptions, "shuffleTies">>;
+  readonly fold: FoldedReplicas;
+  readonly queue: EventQueue;
+  readonly powerPieces: number;
+  readonly account: StepAccount;
+  readonly activities: SimulatedActivity[];
+  readonly power: PowerBlock[];
+  /** Segments that may still be kept. */
+  room: number;
+  seconds: number;
+  peakWatts: number;
+  /** Rounds simulated so far. */
+  rounds: number;
+}
+
 /** Run the program of a plan round by round, and multiply what repeats. */
 export function simulateStep(priced: PricedPlan, options: EventOptions = {}): SimulatedStep {
   const { program, repeats } = priced;
-  const { seed = 0, jitter = 0, contention = true, shuffleTies, traceSegments = 30_000 } = options;
-  const fold = foldReplicas(priced);
   const blocks = programRounds(program);
+  const step = newStep(priced, blocks, options);
+  let windowSeconds: number | undefined;
+  for (const block of blocks) {
+    const from = step.seconds;
+    runBlock(step, block);
+    const { count } = block;
+    if (count > 1) windowSeconds ??= from + ((step.seconds - from) / count) * Math.min(SHOWN, count);
+  }
+  const time = step.account.time();
+  for (const category of Object.keys(time) as TimeCategory[]) time[category] *= repeats;
+  return {
+    seconds: step.seconds * repeats,
+    time,
+    power: powerOfBlocks(step.power, repeats, POWER_PIECES),
+    peakWatts: step.peakWatts,
+    activities: step.activities.sort((a, b) => a.start - b.start),
+    windowSeconds: windowSeconds ?? step.seconds,
+  };
+}
+
+function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: EventOptions): Step {
+  const { seed = 0, jitter = 0, contention = true, shuffleTies, traceSegments = 30_000 } = options;
   const skipRepeats = jitter === 0 && (options.skipRepeats ?? true);
-  const queue = new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies));
   const rounds = blocks.reduce(
     (sum, block) => sum + block.rounds.length * (skipRepeats ? 1 : block.count),
     0,
   );
-  const powerPieces = Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds)));
-  const account = createStepAccount(fold.chips);
-  const activities: SimulatedActivity[] = [];
-  const power: PowerBlock[] = [];
-  let room = traceSegments;
-  let seconds = 0;
-  let peakWatts = 0;
-  let windowSeconds: number | undefined;
-  let serial = 0;
-
-  const iterate = (block: RoundBlock, iteration: number, count: number): void => {
-    const start = seconds;
-    const runs = block.rounds.map((round): RoundRun => {
-      const record = iteration < SHOWN && room > 0;
-      const settings = {
-        fold,
-        contention,
-        jitter,
-        seeds: [seed, serial++],
-        skipRepeats,
-        record,
-        powerPieces,
-      };
-      const run = runRound(round, queue, settings);
-      account.add(round, run, count);
-      peakWatts = Math.max(peakWatts, run.peakWatts);
-      seconds += run.seconds;
-      return run;
-    });
-    const length = seconds - start;
-    for (let shown = 0; shown < Math.min(count, SHOWN - iteration) && room > 0; shown++)
-      room -= show(runs, start + shown * length, iteration + shown);
-    power.push({
-      seconds: length,
-      count,
-      runs: runs.map((run) => ({ seconds: run.seconds, power: run.power })),
-    });
-    seconds = start + count * length;
-  };
-  const show = (runs: readonly RoundRun[], from: number, iteration: number): number => {
-    let offset = from;
-    let shown = 0;
-    for (const run of runs) {
-      for (const one of run.runs) activities.push(simulatedActivity(one, offset, iteration, fold));
-      shown += run.runs.reduce((sum, one) => sum + one.segments.length, 0);
-      offset += run.seconds;
-    }
-    return shown;
-  };
-  for (const block of blocks) {
-    const from = seconds;
-    if (skipRepeats) iterate(block, 0, block.count);
-    else for (let iteration = 0; iteration < block.count; iteration++) iterate(block, iteration, 1);
-    if (block.count > 1)
-      windowSeconds ??= from + ((seconds - from) / block.count) * Math.min(SHOWN, block.count);
-  }
-  const time = account.time();
+  const fold = foldReplicas(priced);
   return {
-    seconds: seconds * repeats,
-    time: Object.fromEntries(
-      Object.entries(time).map(([category, part]) => [category, part * repeats]),
-    ) as typeof time,
-    power: powerOfBlocks(power, repeats, POWER_PIECES),
-    peakWatts,
-    activities: activities.sort((a, b) => a.start - b.start),
-    windowSeconds: windowSeconds ?? seconds,
+    options: { seed, jitter, contention, skipRepeats, traceSegments },
+    fold,
+    queue: new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies)),
+    powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
+    account: createStepAccount(fold.chips),
+    activities: [],
+    power: [],
+    room: traceSegments,
+    seconds: 0,
+    peakWatts: 0,
+    rounds: 0,
   };
+}
+
+function runBlock(step: Step, block: RoundBlock): void {
+  const { skipRepeats, contention, jitter } = step.options;
+  const rounds = block.rounds.map((round) => compileRound(round, step.fold, contention, jitter));
+  if (skipRepeats) return runIteration(step, block, rounds, 0, block.count);
+  for (let iteration = 0; iteration < block.count; iteration++)
+    runIteration(step, block, rounds, iteration, 1);
+}
+
+/** The rounds of a block once, standing for `count` iterations that are alike. */
+function runIteration(
+  step: Step,
+  block: RoundBlock,
+  rounds: readonly CompiledRound[],
+  iteration: number,
+  count: number,
+): void {
+  const { fold, powerPieces } = step;
+  const { jitter, seed, skipRepeats } = step.options;
+  const shown = Math.min(count, SHOWN - iteration);
+  const record = shown > 0 && step.room > 0;
+  const runs = rounds.map((round, index): RoundRun => {
+    const run = runRound(round, step.queue, {
+      capacities: fold.capacities,
+      jitter,
+      seeds: [seed, step.rounds++],
+      skipRepeats,
+      record,
+      powerPieces,
+    });
+    step.account.add(block.rounds[index]!, run, count);
+    step.peakWatts = Math.max(step.peakWatts, run.peakWatts);
+    return run;
+  });
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  for (let at = 0; record && at < shown; at++)
+    keepActivities(step, runs, step.seconds + at * seconds, iteration + at);
+  const power = runs.map((run) => ({ seconds: run.seconds, power: run.power }));
+  step.power.push({ seconds, count, runs: power });
+  step.seconds += count * seconds;
+}
+
+function keepActivities(step: Step, runs: readonly RoundRun[], from: number, iteration: number): void {
+  let offset = from;
+  for (const round of runs) {
+    for (const run of round.runs) {
+      step.activities.push(simulatedActivity(run, offset, iteration, step.fold));
+      step.room -= run.segments.length;
+    }
+    offset += round.seconds;
+  }
 }

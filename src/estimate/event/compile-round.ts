@@ -1,0 +1,86 @@
+import type { Claim } from "../../sim/fair-share.ts";
+import { LARGEST_NORMAL } from "../../sim/random.ts";
+import { tickSecondsFor } from "../../sim/ticks.ts";
+import { TIME_CATEGORIES, type Segment, type TimeCategory } from "../priced-plan.ts";
+import type { FoldedReplicas } from "./fold-replicas.ts";
+import type { Activity, Round } from "./rounds.ts";
+
+/** What the simulation needs of a segment, looked up once. */
+export interface CompiledSegment {
+  readonly segment: Segment;
+  /** Dynamic energy on all chips of the system. */
+  readonly joules: number;
+  /** Shared pools it draws from; none: it takes its time. */
+  readonly claims: readonly Claim[];
+  /** Where its time goes: indices into TIME_CATEGORIES, and their shares. */
+  readonly categories: readonly number[];
+  readonly shares: readonly number[];
+}
+export interface CompiledActivity {
+  readonly activity: Activity;
+  readonly segments: readonly CompiledSegment[];
+  /** Of one repetition. */
+  readonly joules: number;
+}
+export interface CompiledRound {
+  readonly tickSeconds: number;
+  readonly activities: readonly CompiledActivity[];
+  readonly joules: number;
+}
+
+const CATEGORY = new Map(TIME_CATEGORIES.map((category, index) => [category, index]));
+
+export function compileRound(
+  round: Round,
+  fold: FoldedReplicas,
+  contention: boolean,
+  jitter: number,
+): CompiledRound {
+  const activities = round.activities.map((activity): CompiledActivity => {
+    const segments = activity.segments.map((segment) =>
+      compileSegment(segment, activity.chip, fold, contention),
+    );
+    return { activity, segments, joules: segments.reduce((sum, { joules }) => sum + joules, 0) };
+  });
+  return {
+    activities,
+    tickSeconds: tickSecondsFor(longestSeconds(activities, fold) * (1 + jitter * LARGEST_NORMAL)),
+    joules: activities.reduce((sum, { activity, joules }) => sum + activity.times * joules, 0),
+  };
+}
+
+function compileSegment(
+  segment: Segment,
+  chip: number,
+  fold: FoldedReplicas,
+  contention: boolean,
+): CompiledSegment {
+  const { resource, bytes, seconds, energy } = segment;
+  const parts = Object.entries(segment.time) as [TimeCategory, number][];
+  return {
+    segment,
+    joules: Object.values(energy).reduce((sum, joules) => sum + joules, 0) * fold.chipsPerChip,
+    claims: contention && bytes > 0 && seconds > 0 ? fold.claims(chip, resource) : [],
+    categories: parts.map(([category]) => CATEGORY.get(category)!),
+    shares: parts.map(([, part]) => (seconds > 0 ? part / seconds : 0)),
+  };
+}
+
+/**
+ * A bound on the length of a round, to choose its tick: the busiest chip with all it does in a row, as slow as the
+ * most crowded pool makes it if everybody draws at once.
+ */
+function longestSeconds(activities: readonly CompiledActivity[], { capacities }: FoldedReplicas): number {
+  const perChip = new Map<number, number>();
+  const demand = new Float64Array(capacities.length);
+  for (const { activity, segments } of activities) {
+    let seconds = 0;
+    for (const { segment, claims } of segments) {
+      seconds += segment.seconds;
+      for (const { pool, weight } of claims) demand[pool]! += (weight * segment.bytes) / segment.seconds;
+    }
+    perChip.set(activity.chip, (perChip.get(activity.chip) ?? 0) + activity.times * seconds);
+  }
+  const crowding = demand.reduce((most, bytes, pool) => Math.max(most, bytes / capacities[pool]!), 1);
+  return Math.max(0, ...perChip.values()) * crowding;
+}

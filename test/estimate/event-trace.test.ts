@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { chromeTrace } from "../../src/estimate/chrome-trace.ts";
+import { simulateEvent } from "../../src/estimate/event.ts";
+import { compute, copy, pipeline, pricedPlan, shared } from "./priced.ts";
+
+interface TraceEvent {
+  readonly ph: "B" | "E" | "M";
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly name: string;
+  readonly cat: string;
+  readonly args: { readonly name: string };
+}
+const program = pipeline(
+  50,
+  { forward: [compute(1e-3), compute(1e-7 / 3)], backward: [compute(2e-3)], copyForward: copy(1e-4) },
+  { forward: [compute(1e-3)], backward: [compute(1e-3)], copyForward: copy(1e-4), copyBackward: copy(3e-4) },
+  { forward: [compute(3e-3)], backward: [], update: [shared("streaming", 2)] },
+);
+const { activities, timing } = simulateEvent(pricedPlan(program, { chipsPerMachine: 2, tensorParallel: 1 }));
+const trace = JSON.parse(chromeTrace(activities, "test")) as { readonly traceEvents: readonly TraceEvent[] };
+const events = trace.traceEvents.filter(({ ph }) => ph !== "M");
+const threads = [...new Set(events.map(({ pid, tid }) => `${pid} ${tid}`))];
+
+describe("a Chrome trace", () => {
+  test("every slice that begins ends, nested, and time never goes back on a thread", () => {
+    for (const thread of threads) {
+      let depth = 0;
+      let last = 0;
+      for (const { ph, ts } of events.filter(({ pid, tid }) => `${pid} ${tid}` === thread)) {
+        depth += ph === "B" ? 1 : -1;
+        expect(depth).toBeGreaterThanOrEqual(0);
+        expect(depth).toBeLessThanOrEqual(2);
+        expect(ts).toBeGreaterThanOrEqual(last);
+        last = ts;
+      }
+      expect(depth).toBe(0);
+    }
+  });
+
+  test("a slice begins at the very number at which the one before it ended", () => {
+    const passes = activities.filter(({ row }) => row === "stage 0");
+    const [first, second] = passes[0]!.segments;
+    expect(second!.start).toBe(first!.end);
+    const boundary = first!.end * 1e6;
+    expect(events.filter(({ ts }) => Math.abs(ts - boundary) < 1e-3).map(({ ts }) => ts)).toContain(boundary);
+  });
+
+  test("processes are machines, threads are stages, both named", () => {
+    const names = trace.traceEvents
+      .filter(({ ph }) => ph === "M")
+      .map(({ name, args }) => `${name}: ${args.name}`);
+    for (const name of ["process_name: machine 0", "process_name: machine 1", "thread_name: stage 2"])
+      expect(names).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("shows fill, two steady cycles, drain and update: 4 + 2 + 4 cycles of 3 stages' passes", () => {
+    const forward = activities.filter(({ label }) => label.startsWith("forward"));
+    // forward of stage s runs in cycles s to s + 49; cycles 6 to 49 are like 4 and 5 and not drawn
+    expect(forward.map(({ row, label }) => `${row} ${label}`)).toContain("stage 0 forward 5");
+    expect(forward.map(({ row, label }) => `${row} ${label}`)).not.toContain("stage 0 forward 6");
+    expect(forward.length).toBe(3 * 2 + (4 + 3 + 2) + (0 + 1 + 2));
+    expect(Math.max(...activities.map(({ end }) => end))).toBeCloseTo(timing.seconds, 12);
+  });
+
+  test("without room for segments the trace is cut, not the answer", () => {
+    const cut = simulateEvent(pricedPlan(program), { traceSegments: 5 });
+    expect(cut.activities.length).toBeLessThan(10);
+    expect(cut.timing.seconds).toBe(simulateEvent(pricedPlan(program)).timing.seconds);
+  });
+});
