@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { COMPARISON_SCHEMA, type ResultsComparison } from "./compare-results.ts";
+import { RESULTS_SCHEMA, type SavedResults } from "./result.ts";
+
+const numbers = z.record(z.string(), z.number());
+const orNull = z.number().nullable();
+const fidelity = z.enum(["analytic", "event"]);
+const verdict = z.enum(["held", "refuted", "undecided"]);
+const tool = z.object({ name: z.string(), version: z.string() });
+
+const metric = z.object({
+  id: z.string(),
+  label: z.string(),
+  unit: z.string().describe("Base unit; empty: a count or ratio"),
+  better: z.enum(["higher", "lower", "neither"]),
+  formula: z.string(),
+});
+
+const input = z.object({
+  path: z.string(),
+  value: z.number().describe("Base unit"),
+  unit: z.string(),
+  written: z.string(),
+  status: z.string(),
+  source: z.string(),
+  low: z.number().exactOptional(),
+  high: z.number().exactOptional(),
+  file: z.string(),
+  line: z.number(),
+});
+
+const infeasible = z.object({
+  resource: z.string(),
+  demand: z.number(),
+  bound: z.number(),
+  gap: z.number(),
+  unit: z.string(),
+  breakdown: numbers,
+  levers: z.array(z.string()),
+});
+
+const result = z.object({
+  system: z.string(),
+  workload: z.string(),
+  fidelity,
+  feasible: z.boolean(),
+  infeasible: infeasible.exactOptional(),
+  plan: z.record(z.string(), z.unknown()).exactOptional(),
+  metrics: z
+    .record(z.string(), orNull)
+    .describe("By metric id; null: does not apply, or an input is unknown"),
+  ranges: z.record(z.string(), z.tuple([z.number(), z.number()])).exactOptional(),
+  breakdown: z.object({
+    timeSeconds: numbers,
+    energyJoules: numbers,
+    memoryBytes: z.object({
+      sram: numbers,
+      sramLimit: z.number(),
+      streaming: numbers,
+      streamingLimit: z.number(),
+    }),
+  }),
+  roofline: z
+    .object({
+      peakFlopsPerSecond: z.number(),
+      bytesPerSecond: z.number(),
+      flopsPerByte: z.number(),
+      flopsPerSecond: z.number(),
+    })
+    .exactOptional(),
+  powerTrace: z.array(z.object({ seconds: z.number(), watts: z.number() })),
+  gantt: z.array(
+    z.object({
+      lane: z.string(),
+      label: z.string(),
+      category: z.string(),
+      start: z.number(),
+      end: z.number(),
+    }),
+  ),
+  assumptions: z.array(z.string()),
+  diagnostics: z.array(z.object({ level: z.enum(["warning", "note"]), text: z.string() })),
+});
+
+const comparison = z.object({
+  basis: z.enum(["as-built", "equal-chips", "equal-power", "equal-money"]),
+  workload: z.string(),
+  metric: z.string(),
+  rows: z.array(
+    z.object({
+      system: z.string(),
+      value: orNull,
+      ratio: orNull.describe("To the baseline"),
+      basisNote: z.string().exactOptional(),
+    }),
+  ),
+});
+
+/** The file `results.json`, as a zod schema; its JSON Schema is exported with the package. */
+export const resultsSchema = z
+  .object({
+    schema: z.literal(RESULTS_SCHEMA),
+    tool,
+    study: z.object({
+      id: z.string(),
+      name: z.string(),
+      question: z.string(),
+      baseline: z.string(),
+      notes: z.string().exactOptional(),
+    }),
+    inputs: z.array(z.object({ file: z.string(), sha256: z.string() })),
+    metrics: z.array(metric),
+    systems: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        chips: z.number(),
+        capexDollars: orNull,
+        inputs: z.array(input),
+      }),
+    ),
+    workloads: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        parameters: z.number(),
+        flops: z.array(
+          z.object({ convention: z.string(), flops: z.number(), differenceToPublished: orNull }),
+        ),
+        inputs: z.array(input),
+      }),
+    ),
+    results: z.array(result),
+    comparisons: z.array(comparison),
+    expectations: z.array(
+      z.object({ name: z.string(), that: z.string(), holds: z.boolean(), left: orNull, right: orNull }),
+    ),
+    claims: z.array(
+      z.object({
+        says: z.string(),
+        quote: z.string().exactOptional(),
+        source: z.string(),
+        that: z.string(),
+        verdict,
+        recorded: verdict.exactOptional(),
+        left: orNull,
+        right: orNull,
+        unit: z.string(),
+        because: z.string().exactOptional(),
+      }),
+    ),
+  })
+  .describe("Results of a dse study; numbers are in base units") satisfies z.ZodType<SavedResults>;
+
+const change = z.object({ a: orNull, b: orNull, difference: orNull, relative: orNull });
+const changes = z.record(z.string(), change);
+const key = z.object({ system: z.string(), workload: z.string(), fidelity });
+const side = z.object({ study: z.string(), tool });
+
+/** What `dse compare --json` writes. */
+export const comparisonSchema = z
+  .object({
+    schema: z.literal(COMPARISON_SCHEMA),
+    a: side,
+    b: side,
+    results: z.array(
+      key.extend({
+        feasible: z.object({ a: z.boolean(), b: z.boolean() }),
+        metrics: changes,
+        causes: z.object({
+          timeSeconds: changes,
+          energyJoules: changes,
+          sramBytes: changes,
+          streamingBytes: changes,
+        }),
+        plan: z.record(z.string(), z.object({ a: z.string(), b: z.string() })),
+      }),
+    ),
+    onlyInA: z.array(key),
+    onlyInB: z.array(key),
+    inputs: z.array(
+      z.object({ subject: z.string(), path: z.string(), a: orNull, b: orNull, unit: z.string() }),
+    ),
+  })
+  .describe("Two dse results side by side") satisfies z.ZodType<ResultsComparison>;
