@@ -12,6 +12,8 @@ export interface CompiledSegment {
   readonly joules: number;
   /** Shared pools it draws from; none: it takes its time. */
   readonly claims: readonly Claim[];
+  /** Takes most of its time. */
+  readonly category: TimeCategory;
   /** Where its time goes: indices into TIME_CATEGORIES, and their shares. */
   readonly categories: readonly number[];
   readonly shares: readonly number[];
@@ -30,37 +32,43 @@ export interface CompiledRound {
 
 const CATEGORY = new Map(TIME_CATEGORIES.map((category, index) => [category, index]));
 
-export function compileRound(
-  round: Round,
-  fold: FoldedReplicas,
-  contention: boolean,
-  jitter: number,
-): CompiledRound {
-  const activities = round.activities.map((activity): CompiledActivity => {
-    const segments = activity.segments.map((segment) =>
-      compileSegment(segment, activity.chip, fold, contention),
-    );
-    return { activity, segments, joules: segments.reduce((sum, { joules }) => sum + joules, 0) };
-  });
-  return {
-    activities,
-    tickSeconds: tickSecondsFor(longestSeconds(activities, fold) * (1 + jitter * LARGEST_NORMAL)),
-    joules: activities.reduce((sum, { activity, joules }) => sum + activity.times * joules, 0),
+export type CompileRound = (round: Round) => CompiledRound;
+
+/** Compiles the rounds of a step; the same segment of the same chip only once. */
+export function createCompiler(fold: FoldedReplicas, contention: boolean, jitter: number): CompileRound {
+  const known = Array.from({ length: fold.chips }, () => new Map<Segment, CompiledSegment>());
+  const compiled = (segment: Segment, chip: number): CompiledSegment => {
+    const before = known[chip]!.get(segment);
+    if (before !== undefined) return before;
+    const made = compileSegment(segment, contention ? fold.claims(chip, segment.resource) : [], fold);
+    known[chip]!.set(segment, made);
+    return made;
+  };
+  return (round) => {
+    const activities = round.activities.map((activity): CompiledActivity => {
+      const segments = activity.segments.map((segment) => compiled(segment, activity.chip));
+      return { activity, segments, joules: segments.reduce((sum, { joules }) => sum + joules, 0) };
+    });
+    return {
+      activities,
+      tickSeconds: tickSecondsFor(longestSeconds(activities, fold) * (1 + jitter * LARGEST_NORMAL)),
+      joules: activities.reduce((sum, { activity, joules }) => sum + activity.times * joules, 0),
+    };
   };
 }
 
 function compileSegment(
   segment: Segment,
-  chip: number,
-  fold: FoldedReplicas,
-  contention: boolean,
+  claims: readonly Claim[],
+  { chipsPerChip }: FoldedReplicas,
 ): CompiledSegment {
-  const { resource, bytes, seconds, energy } = segment;
+  const { bytes, seconds, energy } = segment;
   const parts = Object.entries(segment.time) as [TimeCategory, number][];
   return {
     segment,
-    joules: Object.values(energy).reduce((sum, joules) => sum + joules, 0) * fold.chipsPerChip,
-    claims: contention && bytes > 0 && seconds > 0 ? fold.claims(chip, resource) : [],
+    joules: Object.values(energy).reduce((sum, joules) => sum + joules, 0) * chipsPerChip,
+    claims: bytes > 0 && seconds > 0 ? claims : [],
+    category: mainCategory(segment.time),
     categories: parts.map(([category]) => CATEGORY.get(category)!),
     shares: parts.map(([, part]) => (seconds > 0 ? part / seconds : 0)),
   };
@@ -83,4 +91,11 @@ function longestSeconds(activities: readonly CompiledActivity[], { capacities }:
   }
   const crowding = demand.reduce((most, bytes, pool) => Math.max(most, bytes / capacities[pool]!), 1);
   return Math.max(0, ...perChip.values()) * crowding;
+}
+
+function mainCategory(time: Segment["time"]): TimeCategory {
+  let main: TimeCategory = "matmul";
+  for (const [category, seconds] of Object.entries(time) as [TimeCategory, number][])
+    if (seconds > (time[main] ?? 0)) main = category;
+  return main;
 }

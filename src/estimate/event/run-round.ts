@@ -36,7 +36,7 @@ export interface ActivityRun {
 }
 export interface SegmentRun {
   /** undefined: `repetitions` more of the whole activity, each like the one before. */
-  readonly segment: Segment | undefined;
+  readonly compiled: CompiledSegment | undefined;
   readonly repetitions: number;
   readonly start: number;
   readonly end: number;
@@ -166,7 +166,7 @@ function endSegment(running: Running, index: number): void {
   if (compiled.claims.length > 0) share.end(index, now);
   setWatts(running, state, 0);
   charge(state.seconds, compiled, (now - state.since) * tick);
-  if (settings.record) record(state, compiled.segment, 1, state.since, now);
+  if (settings.record) record(state, compiled, 1, state.since, now);
   if (++state.at < segments.length) return beginSegment(running, index);
   state.at = 0;
   if (++state.done === activity.times) return end(running, index);
@@ -216,12 +216,12 @@ function charge(seconds: Float64Array, { categories, shares }: CompiledSegment, 
 
 function record(
   { segments }: State,
-  segment: Segment | undefined,
+  compiled: CompiledSegment | undefined,
   repetitions: number,
   start: number,
   end: number,
 ): void {
-  segments.push({ segment, repetitions, start, end });
+  segments.push({ compiled, repetitions, start, end });
 }
 
 function initialState(compiled: CompiledActivity, index: number, { jitter, seeds }: RoundSettings): State {
@@ -248,6 +248,10 @@ function toRun({ compiled, seconds, start, end, segments }: State, tick: number)
     start: start * tick,
     end: end * tick,
     seconds,
-    segments: segments.map((run) => ({ ...run, start: run.start * tick, end: run.end * tick })),
+    segments: segments.map((run) => scaled(run, tick)),
   };
+}
+
+function scaled({ compiled, repetitions, start, end }: SegmentRun, tick: number): SegmentRun {
+  return { compiled, repetitions, start: start * tick, end: end * tick };
 }

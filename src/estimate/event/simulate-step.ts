@@ -2,7 +2,7 @@ import { EventQueue } from "../../sim/event-queue.ts";
 import { createRandom } from "../../sim/random.ts";
 import type { PowerSpan } from "../power-trace.ts";
 import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
-import { compileRound, type CompiledRound } from "./compile-round.ts";
+import { createCompiler, type CompiledRound, type CompileRound } from "./compile-round.ts";
 import { foldReplicas, type FoldedReplicas } from "./fold-replicas.ts";
 import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
 import { programRounds, type RoundBlock } from "./rounds.ts";
@@ -42,8 +42,9 @@ const SHOWN = 2;
 const POWER_PIECES = 400;
 
 interface Step {
-  readonly options: Required<Omit<EventOptions, "shuffleTies">>;
+  readonly options: { readonly seed: number; readonly jitter: number; readonly skipRepeats: boolean };
   readonly fold: FoldedReplicas;
+  readonly compile: CompileRound;
   readonly queue: EventQueue;
   readonly powerPieces: number;
   readonly account: StepAccount;
@@ -90,8 +91,9 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
   );
   const fold = foldReplicas(priced);
   return {
-    options: { seed, jitter, contention, skipRepeats, traceSegments },
+    options: { seed, jitter, skipRepeats },
     fold,
+    compile: createCompiler(fold, contention, jitter),
     queue: new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies)),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
     account: createStepAccount(fold.chips),
@@ -105,9 +107,8 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
 }
 
 function runBlock(step: Step, block: RoundBlock): void {
-  const { skipRepeats, contention, jitter } = step.options;
-  const rounds = block.rounds.map((round) => compileRound(round, step.fold, contention, jitter));
-  if (skipRepeats) return runIteration(step, block, rounds, 0, block.count);
+  const rounds = block.rounds.map(step.compile);
+  if (step.options.skipRepeats) return runIteration(step, block, rounds, 0, block.count);
   for (let iteration = 0; iteration < block.count; iteration++)
     runIteration(step, block, rounds, iteration, 1);
 }

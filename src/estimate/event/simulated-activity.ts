@@ -41,25 +41,28 @@ export function simulatedActivity(
 }
 
 function simulatedSegment(
-  { segment, repetitions, start, end }: SegmentRun,
+  { compiled, repetitions, start, end }: SegmentRun,
   offset: number,
 ): SimulatedSegment {
-  const times = { start: offset + start, end: offset + end };
-  if (segment === undefined)
-    return { label: `${repetitions} more alike`, resource: "tiles", category: "matmul", ...times };
-  return { label: segment.label, resource: segment.resource, category: mainCategory(segment.time), ...times };
+  const [from, to] = [offset + start, offset + end];
+  if (compiled === undefined)
+    return {
+      label: `${repetitions} more alike`,
+      resource: "tiles",
+      category: "matmul",
+      start: from,
+      end: to,
+    };
+  const { segment, category } = compiled;
+  return { label: segment.label, resource: segment.resource, category, start: from, end: to };
 }
 
-/** The category that takes most of a time. */
-export function mainCategory(time: Readonly<Partial<Record<TimeCategory, number>>>): TimeCategory {
-  let main: TimeCategory = "matmul";
-  for (const [category, seconds] of Object.entries(time) as [TimeCategory, number][])
-    if (seconds > (time[main] ?? 0)) main = category;
-  return main;
-}
-
+/** The category whose segments take longest. */
 function longestCategory(segments: readonly SimulatedSegment[]): TimeCategory {
-  const time: Partial<Record<TimeCategory, number>> = {};
-  for (const { category, start, end } of segments) time[category] = (time[category] ?? 0) + (end - start);
-  return mainCategory(time);
+  const time = new Map<TimeCategory, number>();
+  for (const { category, start, end } of segments)
+    time.set(category, (time.get(category) ?? 0) + (end - start));
+  let longest: TimeCategory = segments[0]?.category ?? "matmul";
+  for (const [category, seconds] of time) if (seconds > time.get(longest)!) longest = category;
+  return longest;
 }
