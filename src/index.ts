@@ -10,10 +10,25 @@ export { SpecProblems, type SpecError } from "./spec/spec-error.ts";
 export type { Checked } from "./spec/check-specs.ts";
 export { jsonSchema, specJsonSchemas } from "./spec/json-schema.ts";
 export { renderSpecErrors } from "./spec/render-spec-errors.ts";
+export { buildArch } from "./arch/build-arch.ts";
+export type { PlanChoice, Infeasible } from "./plan/plan.ts";
+export { evaluate, planAndPrice, phasesOf, choiceFor, type Evaluation } from "./evaluate.ts";
+export { findPlan, type FoundPlan } from "./explore/find-plan.ts";
+export { simulateEvent } from "./estimate/event.ts";
+export { chromeTrace } from "./estimate/chrome-trace.ts";
+export { runStudy, type RunStudyInput, type StudyProgress } from "./study.ts";
 export { RESULTS_SCHEMA } from "./result/result.ts";
-export type { SavedResult, SavedResults, SavedComparison, SavedClaim } from "./result/result.ts";
+export type {
+  SavedResult,
+  SavedResults,
+  SavedComparison,
+  SavedClaim,
+  SavedInfeasible,
+} from "./result/result.ts";
 export { terminalReport } from "./report/terminal-report.ts";
 export { markdownReport } from "./report/markdown-report.ts";
 export { csvReport } from "./report/csv-report.ts";
+export { htmlReport } from "./report/html-report.ts";
 export { jsonReport } from "./report/json-report.ts";
+export { formatQuantity } from "./units/format-quantity.ts";
 export { table } from "./report/table.ts";

@@ -25,8 +25,9 @@ export const fidelityOption = {
   },
 } as const satisfies Record<string, Options>;
 
-export const seedOption = {
-  seed: { type: "number", describe: "Seed of the simulation's jitter" },
+export const jitterOptions = {
+  jitter: { type: "number", default: 0, describe: "Spread of compute times, as a share: stragglers only" },
+  seed: { type: "number", describe: "Seed of the jitter" },
 } as const satisfies Record<string, Options>;
 
 export const jsonOption = {

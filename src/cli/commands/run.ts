@@ -1,0 +1,58 @@
+import type { StudySpec } from "../../index.ts";
+import type { Command } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { openStudy } from "../open-study.ts";
+import {
+  fidelityOption,
+  FORMATS,
+  formatsOf,
+  jsonOption,
+  outputOptions,
+  overridesOf,
+  questionOptions,
+  stringOf,
+} from "../options.ts";
+import { progressLine } from "../progress-line.ts";
+import { verdictOf } from "../verdict.ts";
+import { render, tables, writeReports } from "../write-reports.ts";
+
+export const run: Command = {
+  usage: "run [study]",
+  summary: "Answer a study and write its report (default: ipu-generations)",
+  positionals: { study: { type: "string", describe: "Id or file of a study; - for stdin" } },
+  options: { ...questionOptions, ...fidelityOption, ...outputOptions, ...jsonOption },
+  examples: [
+    ["dse run", "Mk2, Bow and the Good Computer"],
+    ["dse run --system bow-pod16 --workload bert-large", "no YAML needed"],
+    ["dse run --system bow-pod16 --workload bert-large --set chip.clock='1.6 GHz' --json", "change a value"],
+  ],
+  async run(args, shell): Promise<ExitCode> {
+    const { runStudy } = await import("../../index.ts");
+    const asJson = args["json"] === true;
+    const asked = stringOf(args, "out");
+    const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
+    const overrides = overridesOf(args);
+    const { specs, study } = await openStudy(args, shell);
+    const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
+    const progress = progressLine(shell, { quiet: args["quiet"] === true });
+    const results = await runStudy({
+      specs,
+      study,
+      tool: { name: "dse", version: shell.version },
+      overrides,
+      ...(fidelity === undefined ? {} : { fidelity }),
+      onProgress: ({ done, total, system, workload }) =>
+        progress.show(done, total, `${system} · ${workload}`),
+    });
+    progress.clear();
+    await signalsHeard();
+    const out = asked ?? (asJson ? undefined : `out/${study.spec.id}`);
+    if (asJson && out !== "-") shell.out(await render(results, "json", shell));
+    else if (out !== "-") shell.out(await tables(results, shell));
+    if (out !== undefined) await writeReports(results, { out, formats }, shell);
+    return verdictOf(results, shell);
+  },
+};
+
+/** An interrupt that came while numbers were crunched is answered before anything is written. */
+const signalsHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,158 @@
+import type { Evaluation, FoundPlan } from "../../index.ts";
+import type { Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import {
+  jitterOptions,
+  jsonOption,
+  overridesOf,
+  pairOf,
+  questionOptions,
+  seedOf,
+  stringOf,
+} from "../options.ts";
+import { isFile, openAllSpecs } from "../specs.ts";
+import type { Shell } from "../shell.ts";
+import { writeWhole } from "../write-whole.ts";
+
+export const simulate: Command = {
+  usage: "simulate",
+  summary: "Event-driven run of the best plan beside its closed form; --trace for Perfetto or speedscope",
+  positionals: {},
+  options: {
+    ...questionOptions,
+    trace: {
+      type: "string",
+      requiresArg: true,
+      describe: "Chrome trace-event JSON of one step; - for stdout",
+    },
+    contention: { type: "boolean", default: true, describe: "Shared links and memories are shared" },
+    ...jitterOptions,
+    ...jsonOption,
+  },
+  examples: [
+    ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
+  ],
+  async run(args, shell) {
+    const { buildArch, findPlan, simulateEvent } = await import("../../index.ts");
+    const { system, workload } = pairOf(args);
+    const options = simulationOptions(args);
+    const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
+    const overrides = overridesOf(args);
+    const arch = buildArch(await specs.arch(system, overrides));
+    const { spec } = await specs.workload(workload, overrides);
+    const found = findPlan({ arch, workload: spec });
+    if (found.best === undefined) return await nothingFits(found, { system, workload }, shell);
+    const phases = found.best.evaluation.phases.map((phase) => ({
+      phase,
+      simulated: simulateEvent(phase.priced, options),
+    }));
+    const trace = stringOf(args, "trace");
+    if (trace !== undefined) await writeTraces(phases, trace, `${system} · ${workload}`, shell);
+    if (trace === "-") return EXIT.done;
+    const rows = phases.map(({ phase, simulated }) => ({
+      phase: phase.plan.graph.phase,
+      analytic: phase.timing,
+      event: simulated.timing,
+    }));
+    if (args["json"] === true)
+      shell.out(
+        `${JSON.stringify({ schema: "dse.simulation/v1", system, workload, ...options, phases: rows }, null, 2)}\n`,
+      );
+    else shell.out(await sideBySide(`${system} · ${workload}`, rows));
+    return EXIT.done;
+  },
+};
+
+interface SimulationOptions {
+  readonly contention: boolean;
+  readonly jitter: number;
+  readonly seed?: number;
+}
+
+function simulationOptions(args: Parameters<Command["run"]>[0]): SimulationOptions {
+  const jitter = args["jitter"] as number;
+  if (!(jitter >= 0 && jitter <= 1)) throw new BadInput("--jitter: expected a share from 0 to 1");
+  const seed = seedOf(args);
+  return { contention: args["contention"] === true, jitter, ...(seed === undefined ? {} : { seed }) };
+}
+
+type PhaseTiming = Evaluation["phases"][number]["timing"];
+interface PhaseRow {
+  readonly phase: string;
+  readonly analytic: PhaseTiming;
+  readonly event: PhaseTiming;
+}
+
+/** Where the time goes, by both fidelities: what differs is contention and jitter. */
+async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<string> {
+  const { formatQuantity, table } = await import("../../index.ts");
+  const right = (header: string) => ({ header, align: "right" as const });
+  const lines = rows.flatMap(({ phase, analytic, event }) => {
+    const categories = Object.entries(event.time).filter(
+      ([name, seconds]) => seconds > 0 || lookUp(analytic, name) > 0,
+    );
+    const cells = [...categories.map(([name, seconds]) => [name, lookUp(analytic, name), seconds] as const)];
+    cells.push(["one step", analytic.seconds, event.seconds]);
+    const body = cells.map(([name, closed, simulated]) => [
+      { text: name },
+      { text: formatQuantity(closed, "s") },
+      { text: formatQuantity(simulated, "s") },
+      {
+        text:
+          closed > 0
+            ? `${simulated >= closed ? "+" : ""}${((simulated / closed - 1) * 100).toFixed(2)} %`
+            : "",
+      },
+    ]);
+    const columns = [
+      { header: phase, align: "left" as const },
+      right("analytic"),
+      right("event"),
+      right("difference"),
+    ];
+    return table(columns, body).map((line) => `  ${line}`);
+  });
+  return `${[title, ...lines].join("\n")}\n`;
+}
+
+const lookUp = (timing: PhaseTiming, category: string): number =>
+  (timing.time as Readonly<Record<string, number>>)[category] ?? 0;
+
+interface Simulated {
+  readonly phase: Evaluation["phases"][number];
+  readonly simulated: { readonly activities: Parameters<typeof import("../../index.ts").chromeTrace>[0] };
+}
+
+/** One file a phase: inference has a prefill and a decode. */
+async function writeTraces(
+  phases: readonly Simulated[],
+  file: string,
+  name: string,
+  shell: Shell,
+): Promise<void> {
+  const { chromeTrace } = await import("../../index.ts");
+  if (file === "-" && phases.length > 1)
+    throw new BadInput("--trace - holds one phase, this workload has several");
+  for (const { phase, simulated } of phases) {
+    const label = phase.plan.graph.phase;
+    const text = chromeTrace(simulated.activities, `${name} · ${label}`);
+    if (file === "-") shell.out(text);
+    else {
+      const own = phases.length === 1 ? file : file.replace(/([.]json)?$/, `.${label}.json`);
+      writeWhole(own, text);
+      shell.err(`${own}\n`);
+    }
+  }
+}
+
+async function nothingFits(
+  { infeasible }: FoundPlan,
+  { system, workload }: { system: string; workload: string },
+  shell: Shell,
+): Promise<1> {
+  const why = infeasible === undefined ? "" : `: ${infeasible.resource}`;
+  shell.err(
+    `dse: ${system} · ${workload} does not fit${why}. Try: dse plan --system ${system} --workload ${workload}\n`,
+  );
+  return EXIT.refuted;
+}
