@@ -17,7 +17,7 @@ export interface Leader {
   /** "fastest", "cheapest", "least energy", "at equal power" … */
   readonly respect: string;
   readonly system: SavedSystem;
-  /** The leader's own figure; absent at equal footing, where only the ratio means something. */
+  /** The leader's own figure; at equal footing only where the baseline has none to be compared with. */
   readonly figure: string | undefined;
   /** Times better than the baseline; absent where the baseline has no figure. */
   readonly overBaseline: number | undefined;
@@ -96,15 +96,17 @@ function equalFootingLeaders(results: SavedResults, workload: SavedWorkload): re
     .filter((footing) => footing.metric.id === metric)
     .flatMap((footing) => {
       const best = footing.rows
-        .filter((row) => row.advantage !== undefined)
-        .toSorted((a, b) => (b.advantage ?? 0) - (a.advantage ?? 0))[0];
+        .filter((row) => row.value !== null)
+        .toSorted(
+          (a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (footing.metric.better === "lower" ? -1 : 1),
+        )[0];
       const system = results.systems.find((s) => s.id === best?.system);
       if (!best || !system) return [];
       return [
         {
           respect: BASIS_LABEL[footing.basis],
           system,
-          figure: undefined,
+          figure: best.advantage === undefined ? metricFigure(best.value, footing.metric) : undefined,
           overBaseline: best.advantage,
           certain: true,
         },

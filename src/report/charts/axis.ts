@@ -28,12 +28,7 @@ const tickLabel = (value: number, unit: string): string =>
 export function logAxis(low: number, high: number, unit: string, room = 0): ScaleAndAxis {
   const bottom = low === high ? low / 10 : low;
   const top = high * (high / bottom) ** room;
-  const all =
-    unit === "s"
-      ? DURATIONS
-      : Array.from({ length: Math.ceil(Math.log10(top)) - Math.floor(Math.log10(bottom)) + 1 }, (_, i) =>
-          Number(`1e${Math.floor(Math.log10(bottom)) + i}`),
-        );
+  const all = unit === "s" ? DURATIONS : powersOfTen(bottom, top, unit === "J" && high >= 3600 ? 3600 : 1);
   const inside = all.filter((value) => value >= bottom * 0.999 && value <= high * 1.001);
   const every = Math.ceil(inside.length / 8);
   const values = inside.filter((_, i) => i % every === 0);
@@ -43,9 +38,16 @@ export function logAxis(low: number, high: number, unit: string, room = 0): Scal
   };
 }
 
+/** Powers of ten times `one` around a span; energies are read in watt hours. */
+function powersOfTen(low: number, high: number, one: number): readonly number[] {
+  const [first, last] = [Math.floor(Math.log10(low / one)), Math.ceil(Math.log10(high / one))];
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`) * one);
+}
+
 /** Linear from zero, with about five round ticks in the unit that the axis is read in. */
 export function linearAxis(high: number, unit: string, room = 0): ScaleAndAxis {
-  const one = unit === "B" ? 1024 ** Math.floor(Math.log2(Math.max(high, 1)) / 10) : 1;
+  const binary = 1024 ** Math.floor(Math.log2(Math.max(high, 1)) / 10);
+  const one = unit === "B" ? binary : unit === "J" && high >= 3600 ? 3600 : 1;
   const rough = high / one / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((s) => s * power >= rough) ?? 10) * power * one;

@@ -1,7 +1,7 @@
 import { figure, percent } from "../figures.ts";
 import { outcomesOf } from "../reading.ts";
 import { framed, tooltip, type Chart } from "./chart.ts";
-import { groupedHeight } from "./grouped-bars.ts";
+import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "./system-colours.ts";
 
 export const fidelity: Chart = {
@@ -22,21 +22,15 @@ export const fidelity: Chart = {
     if (rows.length === 0) return undefined;
     const span = Math.max(0.005, ...rows.map((row) => Math.abs(row.difference)));
     const below = rows.some((row) => row.difference < -1e-9);
+    const { y, height } = groupedRows(rows);
     return framed(
       theme,
       "Points: difference of the event-driven step time from the analytic one, in per cent",
       {
-        data: { values: rows },
-        height: groupedHeight(rows),
+        data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
+        height,
         encoding: {
-          y: {
-            field: "workload",
-            type: "nominal",
-            sort: results.workloads.map((w) => w.name),
-            title: null,
-            scale: { paddingInner: 0.25 },
-          },
-          yOffset: { field: "system", type: "nominal", sort: results.systems.map((s) => s.name) },
+          y,
           x: {
             field: "difference",
             type: "quantitative",

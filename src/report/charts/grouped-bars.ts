@@ -3,6 +3,7 @@ import { metricFigure, metricRange } from "../figures.ts";
 import { outcomesOf, type Outcome, type SavedWorkload } from "../reading.ts";
 import { linearAxis, logAxis } from "./axis.ts";
 import { framed, tooltip, type VegaLiteSpec } from "./chart.ts";
+import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "./system-colours.ts";
 import type { ChartTheme } from "./theme.ts";
 
@@ -14,15 +15,6 @@ export interface BarRow {
   readonly high: number;
   readonly label: string;
   readonly range: string;
-}
-
-/** Pixels for workloads with a bar for each machine: a chart that fits its width needs its height told. */
-export function groupedHeight(
-  rows: readonly { readonly workload: string; readonly system: string }[],
-): number {
-  const workloads = new Set(rows.map((row) => row.workload)).size;
-  const systems = new Set(rows.map((row) => row.system)).size;
-  return Math.round(workloads * Math.max(2, systems + 1.2) * 14);
 }
 
 /** Bars of one metric (which may depend on the workload): workloads down, machines within, whiskers low – high. */
@@ -61,18 +53,12 @@ export function groupedBars(
     axis,
     title: options.title,
   });
+  const { y, height } = groupedRows(positive);
   return framed(theme, options.description, {
-    data: { values: positive },
-    height: groupedHeight(positive),
+    data: { values: positive.map((row) => ({ ...row, row: rowKey(row) })) },
+    height,
     encoding: {
-      y: {
-        field: "workload",
-        type: "nominal",
-        sort: results.workloads.map((w) => w.name),
-        title: null,
-        scale: { paddingInner: 0.25 },
-      },
-      yOffset: { field: "system", type: "nominal", sort: results.systems.map((s) => s.name) },
+      y,
       tooltip: tooltip(
         ["workload", "Workload"],
         ["system", "Machine"],
@@ -82,7 +68,7 @@ export function groupedBars(
     },
     layer: [
       {
-        mark: { type: "bar", height: { band: 0.82 } },
+        mark: { type: "bar", height: { band: 1 } },
         encoding: { x: x("value"), x2: { datum: start }, color: systemColours(results, theme, positive) },
       },
       {

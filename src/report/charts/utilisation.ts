@@ -1,14 +1,14 @@
 import { percent } from "../figures.ts";
 import { outcomesOf } from "../reading.ts";
 import { framed, tooltip, type Chart } from "./chart.ts";
-import { groupedHeight } from "./grouped-bars.ts";
+import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "./system-colours.ts";
 
 export const utilisation: Chart = {
   id: "utilisation",
   title: "MFU and HFU",
   caption:
-    "Share of peak FLOP/s: bars count the FLOPs that the model needs (MFU), ticks also those of recompute (HFU).",
+    "Share of peak FLOP/s: bars count the FLOPs that the model needs (MFU), ticks (and figures in parentheses) also those of recompute (HFU).",
   scope: "study",
   spec: (results, theme) => {
     const rows = results.workloads.flatMap((workload) =>
@@ -16,7 +16,11 @@ export const utilisation: Chart = {
         const { mfu, hfu } = shown.metrics;
         if (typeof mfu !== "number") return [];
         const drawn = typeof hfu === "number" ? hfu : mfu;
-        const text = { mfuText: percent(mfu), hfuText: percent(hfu) };
+        const text = {
+          label: `${percent(mfu)} (${percent(hfu)})`,
+          mfuText: percent(mfu),
+          hfuText: percent(hfu),
+        };
         return [{ workload: workload.name, system: system.name, mfu, hfu: drawn, ...text }];
       }),
     );
@@ -26,21 +30,15 @@ export const utilisation: Chart = {
       field,
       type: "quantitative",
       title: "Share of peak",
-      scale: { domain: [0, Math.min(1, highest * 1.15)], nice: true },
+      scale: { domain: [0, Math.min(1, highest * 1.4)], nice: false },
       axis: { format: ".0%", tickCount: 6 },
     });
+    const { y, height } = groupedRows(rows);
     return framed(theme, "Bars of MFU and ticks of HFU of each workload on each machine", {
-      data: { values: rows },
-      height: groupedHeight(rows),
+      data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
+      height,
       encoding: {
-        y: {
-          field: "workload",
-          type: "nominal",
-          sort: results.workloads.map((w) => w.name),
-          title: null,
-          scale: { paddingInner: 0.25 },
-        },
-        yOffset: { field: "system", type: "nominal", sort: results.systems.map((s) => s.name) },
+        y,
         tooltip: tooltip(
           ["workload", "Workload"],
           ["system", "Machine"],
@@ -50,13 +48,13 @@ export const utilisation: Chart = {
       },
       layer: [
         {
-          mark: { type: "bar", height: { band: 0.82 } },
+          mark: { type: "bar", height: { band: 1 } },
           encoding: { x: x("mfu"), color: systemColours(results, theme, rows) },
         },
         { mark: { type: "tick", color: theme.text, thickness: 2, height: 12 }, encoding: { x: x("hfu") } },
         {
           mark: { type: "text", align: "left", dx: 5, fontSize: 10, color: theme.text },
-          encoding: { x: x("hfu"), text: { field: "mfuText" } },
+          encoding: { x: x("hfu"), text: { field: "label" } },
         },
       ],
     });

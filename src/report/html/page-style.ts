@@ -58,7 +58,8 @@ ${SYSTEM_DOTS}
 .counts dd{margin:0}
 .misfit{border-left:3px solid var(--bad);background:var(--surface);padding:.55rem .9rem;margin:.6rem 0;font-size:.88rem;border-radius:0 7px 7px 0;box-shadow:var(--shadow)}
 .misfit p{margin:.1rem 0;max-width:none}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem;margin:1rem 0;align-items:start}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem;margin:1rem 0}
+@media (min-width:62rem){.charts>.chart:last-child:nth-child(odd){grid-column:1/-1}}
 .chart{margin:0;padding:.9rem 1rem 1rem;background:var(--surface);border:1px solid var(--grid);border-radius:9px;box-shadow:var(--shadow);min-width:0}
 .chart figcaption{font-size:.8rem;color:var(--muted);line-height:1.4;margin-bottom:.6rem}
 .chart figcaption strong{display:block;color:var(--text);font-size:.94rem;font-weight:620}

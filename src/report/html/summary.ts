@@ -48,7 +48,9 @@ const fitsNote = ({ fits, evaluated }: WorkloadFindings): Html =>
   fits === evaluated ? NOTHING : html`<small>fits on ${fits} of ${evaluated}</small>`;
 
 function leaderCell(results: SavedResults, leader: Leader): Html {
-  const ratio = leader.overBaseline === undefined ? undefined : times(leader.overBaseline);
+  const isBaseline = leader.system.id === results.study.baseline;
+  const ratio =
+    leader.overBaseline === undefined ? undefined : isBaseline ? "the baseline" : times(leader.overBaseline);
   const figures = [leader.figure, ratio].filter((text) => text !== undefined).join(" · ");
   const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
   return html`${systemName(results, leader.system.id)}<small>${doubt}${figures}</small>`;

@@ -41,7 +41,6 @@ export function workloadSection(results: SavedResults, workload: SavedWorkload, 
 const COLUMNS = [
   "stepTimeSeconds",
   "tokensPerSecond",
-  "samplesPerSecond",
   "mfu",
   "averagePowerWatts",
   "energyJoules",
@@ -51,7 +50,6 @@ const COLUMNS = [
 const SHORT: Readonly<Record<string, string>> = {
   mfu: "MFU",
   tokensPerSecond: "Tokens",
-  samplesPerSecond: "Samples",
   averagePowerWatts: "Power",
 };
 const heading = (metric: MetricDefinition): Html =>

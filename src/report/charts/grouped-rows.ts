@@ -1,0 +1,45 @@
+import type { VegaLiteSpec } from "./chart.ts";
+
+export interface GroupedRow {
+  readonly workload: string;
+  readonly system: string;
+}
+
+/** Band of a row; rows that share a workload stand together. */
+export const rowKey = ({ workload, system }: GroupedRow): string => `${workload} · ${system}`;
+
+/** Pixels a row. */
+const ROW = 15;
+
+/**
+ * Vertical channel for rows in the order given: a band each, a gap after each workload, and the workload's name at
+ * the middle of its rows. One band scale (not an offset within another) keeps every kind of mark centred.
+ */
+export function groupedRows(rows: readonly GroupedRow[]): {
+  readonly y: VegaLiteSpec;
+  readonly height: number;
+} {
+  const workloads = [...new Set(rows.map((row) => row.workload))];
+  const groups = workloads.map((name) => ({
+    name,
+    keys: rows.filter((r) => r.workload === name).map(rowKey),
+  }));
+  const domain = groups.flatMap(({ name, keys }, i) => (i === 0 ? keys : [`gap before ${name}`, ...keys]));
+  const labels = groups.map(({ name, keys }) => ({
+    name,
+    at: keys[Math.floor((keys.length - 1) / 2)] ?? "",
+  }));
+  const cases = labels.map(
+    ({ name, at }) => `datum.value === ${JSON.stringify(at)} ? ${JSON.stringify(name)} : `,
+  );
+  return {
+    height: domain.length * ROW,
+    y: {
+      field: "row",
+      type: "nominal",
+      title: null,
+      scale: { type: "band", domain, paddingInner: 0.15, paddingOuter: 0.2 },
+      axis: { values: labels.map(({ at }) => at), labelExpr: `${cases.join("")}''` },
+    },
+  };
+}
