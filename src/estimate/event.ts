@@ -5,8 +5,10 @@ import { powerTrace } from "./power-trace.ts";
 import type { PlanTiming, PricedPlan } from "./priced-plan.ts";
 import { dynamicEnergy, standingWatts, systemEnergy } from "./system-energy.ts";
 
-/** Segments a trace keeps unless asked for another number: a file of about 50 MB. */
+/** Segments kept for a trace: a file of about 100 MB. */
 const TRACE_SEGMENTS = 500_000;
+/** Segments kept for a Gantt chart: the fill of most pipelines. */
+const CHART_SEGMENTS = 30_000;
 
 /**
  * Time a priced plan by replaying it on simulated resources, one event a segment and chip.
@@ -16,7 +18,7 @@ const TRACE_SEGMENTS = 500_000;
  * the closed form's.
  */
 export function estimateEvent(priced: PricedPlan, options: EventOptions = {}): PlanTiming {
-  return simulateEvent(priced, { traceSegments: 30_000, ...options }).timing;
+  return simulateEvent(priced, { traceSegments: CHART_SEGMENTS, ...options }).timing;
 }
 
 /** The same, with what each chip did when, for a trace. */

@@ -13,7 +13,10 @@ import { createStepAccount, type StepAccount } from "./step-account.ts";
 export interface EventOptions {
   /** Seed of the jitter. */
   readonly seed?: number;
-  /** Compute segments take 1 + |N(0, jitter)| of their time: stragglers only, nothing beats its price. Default 0. */
+  /**
+   * Compute segments take 1 + |N(0, jitter)| of their time: stragglers only, nothing beats its price. Drawn for the
+   * replica that is simulated; the others are taken to be as late, and further runs of the program too. Default 0.
+   */
   readonly jitter?: number;
   /** False: every shared part serves all its chips at full rate. Default true. */
   readonly contention?: boolean;
@@ -21,7 +24,7 @@ export interface EventOptions {
   readonly skipRepeats?: boolean;
   /** Events of the same time in random order, by this seed; the answer is the same. Default: in order of arrival. */
   readonly shuffleTies?: number;
-  /** Segments to keep with their times, for charts and traces. Default 30,000. */
+  /** Segments to keep with their times, for charts and traces. */
   readonly traceSegments?: number;
 }
 
@@ -83,7 +86,7 @@ export function simulateStep(priced: PricedPlan, options: EventOptions = {}): Si
 }
 
 function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: EventOptions): Step {
-  const { seed = 0, jitter = 0, contention = true, shuffleTies, traceSegments = 30_000 } = options;
+  const { seed = 0, jitter = 0, contention = true, shuffleTies, traceSegments = 0 } = options;
   const skipRepeats = jitter === 0 && (options.skipRepeats ?? true);
   const rounds = blocks.reduce(
     (sum, block) => sum + block.rounds.length * (skipRepeats ? 1 : block.count),
