@@ -1,0 +1,125 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { metricContext } from "../../src/result/metric-context.ts";
+import { measureMetrics } from "../../src/result/measure.ts";
+import { METRICS } from "../../src/result/metrics/index.ts";
+import { inference, tinyArch, training } from "./fake-evaluation.ts";
+
+const trained = measureMetrics(metricContext(training));
+const answered = measureMetrics(metricContext(inference));
+
+describe("training metrics", () => {
+  test("6 samples of 10 tokens in a step of 2 s", () => {
+    expect(trained.stepTimeSeconds).toBe(2);
+    expect(trained.samplesPerSecond).toBe(6 / 2);
+    expect(trained.tokensPerSecond).toBe((6 * 10) / 2);
+  });
+
+  test("model FLOPs are 3 passes of 2·10·2·5 FLOPs for each of 6 samples; hardware FLOPs are the plan's", () => {
+    expect(trained.modelFlops).toBe(6 * 3 * 2 * 10 * 2 * 5);
+    expect(trained.hardwareFlops).toBe(4800);
+  });
+
+  test("MFU and HFU refer to the peak of all 8 chips, also where the plan uses 6", () => {
+    const peak = 8 * (4 * 5 * 2 * 10);
+    expect(trained.chipsUsed).toBe(1 * 2 * 3);
+    expect(trained.mfu).toBe(3600 / (2 * peak));
+    expect(trained.hfu).toBe(4800 / (2 * peak));
+  });
+
+  test("a run of 5 steps of 2 s and 40 J", () => {
+    expect(trained.timeToTrainSeconds).toBe(5 * 2);
+    expect(trained.energyJoules).toBe(5 * 40);
+    expect(trained.energyJoulesPerSample).toBe(40 / 6);
+    expect(trained.averagePowerWatts).toBe(40 / 2);
+    expect(trained.peakPowerWatts).toBe(30);
+    expect(trained.flopsPerWatt).toBe(3600 / 40);
+  });
+
+  test("cost is the straight-line share of the price and electricity with PUE", () => {
+    expect(trained.electricityDollars).toBeCloseTo(5 * 40 * 1.5 * 0.01, 12);
+    expect(trained.costDollars).toBeCloseTo((1000 * 5 * 2) / (1e6 * 0.5) + 5 * 40 * 1.5 * 0.01, 12);
+    expect(trained.dollarsPerSample).toBeCloseTo(((1000 * 2) / (1e6 * 0.5) + 40 * 1.5 * 0.01) / 6, 12);
+    expect(trained.co2Kilograms).toBeCloseTo(5 * 40 * 1.5 * 0.001, 12);
+  });
+
+  test("memory is that of the fullest tile, chip and machine (2 chips)", () => {
+    expect(trained.sramBytesPerTilePeak).toBe(525);
+    expect(trained.sramBytesPerChip).toBe(1500 + 500);
+    expect(trained.streamingBytesPerMachine).toBe(2 * 700);
+  });
+
+  test("metrics of inference do not apply", () => {
+    expect(trained.latencySeconds).toBeNull();
+    expect(trained.timeToFirstTokenSeconds).toBeNull();
+    expect(trained.timePerTokenSeconds).toBeNull();
+  });
+});
+
+describe("inference metrics", () => {
+  test("latency is prefill and decode; first token after the prefill; 3 tokens in a decode of 3 s", () => {
+    expect(answered.latencySeconds).toBe(1 + 3);
+    expect(answered.timeToFirstTokenSeconds).toBe(1);
+    expect(answered.timePerTokenSeconds).toBe(3 / 3);
+  });
+
+  test("tokens per second counts generated tokens over the whole batch time", () =>
+    expect(answered.tokensPerSecond).toBe((4 * 3) / (1 + 3)));
+
+  test("model FLOPs: one pass over 10 prompt tokens, and one for each of 3 tokens, of 4 requests", () =>
+    expect(answered.modelFlops).toBe(4 * (2 * 10 * 2 * 5 + 3 * 2 * 1 * 2 * 5)));
+
+  test("energy and cost are those of one batch, and there is no time to train", () => {
+    expect(answered.energyJoules).toBe(10 + 30);
+    expect(answered.timeToTrainSeconds).toBeNull();
+    expect(answered.dollarsPerMillionTokens).toBeCloseTo(((answered.costDollars ?? 0) / (4 * 3)) * 1e6, 9);
+  });
+});
+
+describe("what is unknown is null", () => {
+  test("without a price there is no cost, but electricity", () => {
+    const unpriced = measureMetrics(
+      metricContext({ ...training, arch: { ...tinyArch, capexDollars: undefined } }),
+    );
+    expect([unpriced.capexDollars, unpriced.costDollars, unpriced.dollarsPerSample]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(unpriced.electricityDollars).toBe(trained.electricityDollars);
+  });
+
+  test("a workload without steps or tokens has no time to train, but a step time", () => {
+    const { steps: _, ...task } = training.workload.task as Record<string, unknown>;
+    const workload = { ...training.workload, task } as unknown as typeof training.workload;
+    const endless = measureMetrics(metricContext({ ...training, workload }));
+    expect([endless.timeToTrainSeconds, endless.energyJoules, endless.costDollars]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(endless.stepTimeSeconds).toBe(2);
+  });
+
+  test("a metric that comes out as NaN is a bug", () => {
+    const [phase] = training.phases;
+    const timing = { ...phase!.timing, seconds: Number.NaN };
+    expect(() => measureMetrics(metricContext({ ...training, phases: [{ ...phase!, timing }] }))).toThrow(
+      /came out as NaN/,
+    );
+  });
+});
+
+describe("registry", () => {
+  test("a metric is filed under its id, in a file named for it", () => {
+    const files = readdirSync(new URL("../../src/result/metrics/", import.meta.url));
+    const kebab = (id: string): string => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const expected = Object.values(METRICS).map(({ id }) => `${kebab(id)}.ts`);
+    expect([...files].sort()).toEqual([...expected, "index.ts"].sort());
+    for (const [id, metric] of Object.entries(METRICS)) expect(metric.id).toBe(id);
+  });
+
+  test("every metric says how it is computed", () => {
+    for (const { formula } of Object.values(METRICS)) expect(formula).toMatch(/\.$/);
+  });
+});
