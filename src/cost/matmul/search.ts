@@ -1,21 +1,17 @@
 import {
+  fieldFactor,
   innerLevel,
+  memoryBound,
   pairBound,
   rowLevel,
+  stepsBound,
   type GroupLevel,
   type InnerLevel,
   type PairBound,
   type RowLevel,
 } from "./bounds.ts";
 import type { MatmulProblem } from "./matmul-problem.ts";
-import {
-  accumulateCycles,
-  priceSplits,
-  temporaryBytes,
-  tileBlock,
-  totalCycles,
-  type SplitPrice,
-} from "./split-price.ts";
+import { priceSplits, temporaryBytes, tileBlock, totalCycles } from "./split-price.ts";
 import { usefulSplits, type MatmulSplits } from "./splits.ts";
 
 /** The best division found so far; `splits` undefined until one fits. */
@@ -24,123 +20,153 @@ export interface Best {
   splits: MatmulSplits | undefined;
 }
 
-/** Row and inner splits still to be looked into, with the least cost any of their candidates can have. */
-interface Pair {
-  readonly level: GroupLevel;
-  readonly row: RowLevel;
-  readonly inner: InnerLevel;
-  readonly leastCycles: number;
+/** A matmul's levels of choice, with what follows from each value; built once. */
+interface SearchSpace {
+  readonly problem: MatmulProblem;
+  readonly limitBytes: number;
+  readonly groups: readonly GroupLevel[];
+  readonly rows: readonly RowLevel[];
+  readonly inners: readonly InnerLevel[];
 }
 
-/** Rounding of a sum in another order never decides between candidates. */
-const TOLERANCE = 1 - 1e-12;
+function searchSpace(problem: MatmulProblem, limitBytes: number): SearchSpace {
+  const { tiles } = problem.target;
+  const groups = usefulSplits(problem.groups, tiles).map((split) => ({
+    problem,
+    split,
+    groups: Math.ceil(problem.groups / split),
+    tiles: Math.floor(tiles / split),
+  }));
+  const rows = usefulSplits(problem.field, tiles).map((split) => rowLevel(problem, split));
+  const inners = usefulSplits(problem.innerBlocks, tiles).map((split) => innerLevel(problem, split));
+  return { problem, limitBytes, groups: groups.reverse(), rows, inners };
+}
 
 /**
  * Improve `best` by the cheapest division of `problem` whose temporary bytes stay within `limitBytes`.
  *
- * Branch and bound over groups, then rows × inner, then columns, then serial steps. The same optimum as trying all.
+ * Branch and bound over groups, rows, inner, columns, serial steps, in this order. The same optimum as trying all. A
+ * sparse sample first gives a good plan, so that the bounds discard most of the rest unseen.
  */
 export function searchSplits(problem: MatmulProblem, limitBytes: number, best: Best): void {
-  const pairs: Pair[] = [];
-  const groupSplits = usefulSplits(problem.groups, problem.target.tiles);
-  for (let index = groupSplits.length - 1; index >= 0; index--) {
-    const split = groupSplits[index] ?? 1;
-    const tiles = Math.floor(problem.target.tiles / split);
-    collectPairs({ problem, split, groups: Math.ceil(problem.groups / split), tiles }, best, pairs);
-  }
-  tryPromising(pairs, limitBytes, best);
-  for (const pair of pairs) if (pair.leastCycles < best.cycles) searchPair(pair, limitBytes, best);
+  const space = searchSpace(problem, limitBytes);
+  const promising = [...sampledPairs(space)].sort((x, y) => x.least - y.least).slice(0, SAMPLES_SEARCHED);
+  for (const { level, row, inner, least } of promising)
+    if (least < best.cycles) searchPair(space, level, row, inner, best);
+  for (const level of space.groups) searchGroupLevel(space, level, best);
 }
 
-/** Look into the most promising pairs first: a good plan early lets the bounds discard the rest unseen. */
-function tryPromising(pairs: readonly Pair[], limitBytes: number, best: Best): void {
-  const ROUNDS = 4;
-  let floor = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    let promising: Pair | undefined;
-    for (const pair of pairs)
-      if (pair.leastCycles > floor && pair.leastCycles < (promising?.leastCycles ?? best.cycles))
-        promising = pair;
-    if (promising === undefined) return;
-    floor = promising.leastCycles;
-    searchPair(promising, limitBytes, best);
-  }
+const SAMPLES_SEARCHED = 3;
+/** Ratio of consecutive sampled split values. */
+const SAMPLE_RATIO = 1.3;
+
+interface SampledPair {
+  readonly level: GroupLevel;
+  readonly row: RowLevel;
+  readonly inner: InnerLevel;
+  readonly least: number;
 }
 
-function collectPairs(level: GroupLevel, best: Best, pairs: Pair[]): void {
-  const { problem, groups, tiles } = level;
-  const inners = usefulSplits(problem.innerBlocks, tiles).map((split) => innerLevel(problem, split));
-  const work = (groups * problem.innerBlocks * problem.columnBlocks) / tiles;
-  for (const split of usefulSplits(problem.field, tiles)) {
-    const row = rowLevel(problem, split);
-    if (work * split * row.blockCycles >= best.cycles) continue;
-    for (const inner of inners) {
-      if (inner.split * split > tiles) break;
-      const leastCycles = leastOfPair(level, row, inner);
-      if (leastCycles < best.cycles) pairs.push({ level, row, inner, leastCycles });
+function* sampledPairs(space: SearchSpace): Generator<SampledPair> {
+  for (const level of sparse(space.groups))
+    for (const row of sparse(space.rows))
+      for (const inner of sparse(space.inners)) {
+        if (row.split * inner.split > level.tiles) break;
+        yield { level, row, inner, least: pairLeast(space, level, row, inner, Infinity) };
+      }
+}
+
+function sparse<T extends { readonly split: number }>(values: readonly T[]): T[] {
+  let last = 0;
+  return values.filter(({ split }) => {
+    const keep = last === 0 || split >= last * SAMPLE_RATIO || split * SAMPLE_RATIO <= last;
+    if (keep) last = split;
+    return keep;
+  });
+}
+
+function searchGroupLevel(space: SearchSpace, level: GroupLevel, best: Best): void {
+  const { problem } = space;
+  const blocksPerTile = (problem.innerBlocks * problem.columnBlocks) / level.tiles;
+  for (const row of space.rows) {
+    if (row.split > level.tiles) break;
+    const compute = level.groups * blocksPerTile * row.split * (row.blockCycles + row.weightCycles);
+    if (compute + problem.swapCycles >= best.cycles) continue;
+    for (const inner of space.inners) {
+      if (inner.split * row.split > level.tiles) break;
+      const least = pairLeast(space, level, row, inner, best.cycles);
+      if (least < best.cycles) searchPair(space, level, row, inner, best);
     }
   }
 }
 
-/** Bound over all column splits: one column split needs no field exchange, more need half of it at least. */
-function leastOfPair(level: GroupLevel, row: RowLevel, inner: InnerLevel): number {
-  const { columnBlocks } = level.problem;
-  const bound = pairBound(level, row, inner);
-  const most = Math.min(columnBlocks, Math.floor(level.tiles / (row.split * inner.split)));
-  const whole = boundCycles(level.problem, bound, 1, columnBlocks, 1, 1);
-  if (most === 1) return whole;
-  const fixed = boundCycles(level.problem, bound, 1, Math.ceil(columnBlocks / most), 1, 1);
-  return Math.min(whole, fixed + bound.fieldCycles / 2);
-}
-
-/** Bound of a column split that leaves `blocks` output blocks on the tile, for at least the given serial steps. */
-function boundCycles(
-  problem: MatmulProblem,
-  bound: PairBound,
-  columnSplit: number,
-  blocks: number,
-  serialColumns: number,
-  serialInner: number,
+/**
+ * Bound over all column splits and serial steps: one column split needs no field exchange, more need half of it at
+ * least. The memory bound is worked out only where the plain one stays below `cutoff`.
+ */
+function pairLeast(
+  space: SearchSpace,
+  level: GroupLevel,
+  row: RowLevel,
+  inner: InnerLevel,
+  cutoff: number,
 ): number {
-  const pair = columnSplit % 2 === 0 ? 1 : problem.target.pairFactor;
-  const perStep =
-    bound.fixedCycles * serialInner + bound.innerGroupCycles * Math.max(0, bound.innerBlocks - serialInner);
-  const field = bound.fieldCycles * (1 - 1 / columnSplit) * pair;
-  const cycles =
-    serialColumns * (perStep + field) +
-    blocks * (bound.blockCycles + (serialInner - 1) * bound.partialCycles);
-  return (cycles + problem.swapCycles) * TOLERANCE;
+  const { problem, limitBytes } = space;
+  const bound = pairBound(level, row, inner);
+  const bytes = limitBytes / level.groups;
+  const least = (factor: number, blocks: number): number => {
+    const plain = stepsBound(problem, bound, factor, blocks, 1, 1);
+    return plain >= cutoff ? plain : Math.max(plain, memoryBound(level, bound, factor, blocks, bytes));
+  };
+  const most = Math.min(problem.columnBlocks, Math.floor(level.tiles / (row.split * inner.split)));
+  const whole = least(0, problem.columnBlocks);
+  return most === 1 ? whole : Math.min(whole, least(1 / 2, Math.ceil(problem.columnBlocks / most)));
 }
 
-function searchPair({ level, row, inner }: Pair, limitBytes: number, best: Best): void {
-  const { problem } = level;
+function searchPair(
+  space: SearchSpace,
+  level: GroupLevel,
+  row: RowLevel,
+  inner: InnerLevel,
+  best: Best,
+): void {
+  const { problem } = space;
   const bound = pairBound(level, row, inner);
+  const bytes = space.limitBytes / level.groups;
   const most = Math.floor(level.tiles / (row.split * inner.split));
   const columnSplits = usefulSplits(problem.columnBlocks, most, true);
   for (let index = columnSplits.length - 1; index >= 0; index--) {
     const columns = columnSplits[index] ?? 1;
     const blocks = Math.ceil(problem.columnBlocks / columns);
-    if (boundCycles(problem, bound, 1, blocks, 1, 1) >= best.cycles) return;
-    if (boundCycles(problem, bound, columns, blocks, 1, 1) >= best.cycles) continue;
-    searchSerial(level, { rows: row.split, inner: inner.split, columns }, bound, limitBytes, best);
+    const factor = fieldFactor(problem, columns);
+    if (stepsBound(problem, bound, 0, blocks, 1, 1) >= best.cycles) return;
+    if (stepsBound(problem, bound, factor, blocks, 1, 1) >= best.cycles) continue;
+    if (memoryBound(level, bound, factor, blocks, bytes) >= best.cycles) continue;
+    searchSerial(space, level, { rows: row.split, inner: inner.split, columns }, bound, best);
   }
 }
 
 function searchSerial(
-  { problem, split }: GroupLevel,
-  parallel: { rows: number; inner: number; columns: number },
+  { problem, limitBytes }: SearchSpace,
+  level: GroupLevel,
+  parallel: { readonly rows: number; readonly inner: number; readonly columns: number },
   bound: PairBound,
-  limitBytes: number,
   best: Best,
 ): void {
   const blocks = Math.ceil(problem.columnBlocks / parallel.columns);
+  const factor = fieldFactor(problem, parallel.columns);
   const serialColumnsValues = usefulSplits(blocks, blocks);
   for (const serialInner of usefulSplits(bound.innerBlocks, bound.innerBlocks)) {
-    if (boundCycles(problem, bound, parallel.columns, blocks, 1, serialInner) >= best.cycles) break;
+    if (stepsBound(problem, bound, factor, blocks, 1, serialInner) >= best.cycles) break;
     for (const serialColumns of serialColumnsValues) {
-      if (boundCycles(problem, bound, parallel.columns, blocks, serialColumns, serialInner) >= best.cycles)
-        break;
-      const splits = { ...parallel, groups: split, serialColumns, serialInner, swapped: problem.swapped };
+      if (stepsBound(problem, bound, factor, blocks, serialColumns, serialInner) >= best.cycles) break;
+      const splits = {
+        ...parallel,
+        groups: level.split,
+        serialColumns,
+        serialInner,
+        swapped: problem.swapped,
+      };
       if (temporaryBytes(problem, tileBlock(problem, splits), splits) > limitBytes) continue;
       const cycles = totalCycles(priceSplits(problem, splits));
       if (cycles < best.cycles) {
