@@ -5,7 +5,7 @@ import { displayWidth, pad } from "./table.ts";
 /** Categories of time in five groups that stay apart without colour; a category not named here is "other". */
 export const TIME_GROUPS = [
   { label: "compute", glyph: "█", categories: ["matmul", "vector"] },
-  { label: "on-chip exchange", glyph: "▓", categories: ["exchange", "sync", "layout"] },
+  { label: "exchange", glyph: "▓", categories: ["exchange", "sync", "layout"] },
   { label: "links", glyph: "▒", categories: ["tensorParallel", "pipelineCopy", "gradientReduction"] },
   { label: "bubble", glyph: "░", categories: ["bubble"] },
   { label: "other", glyph: "·", categories: [] },

@@ -26,6 +26,7 @@ export async function openReport(
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const context = await browser.newContext({
     colorScheme: options.colorScheme,
+    reducedMotion: "reduce",
     viewport: { width: options.width, height: 1000 },
   });
   const page = await context.newPage();

@@ -1,0 +1,85 @@
+import { compile } from "vega-lite";
+import { describe, expect, test } from "vitest";
+import { linearAxis, logAxis } from "../../src/report/charts/axis.ts";
+import type { Chart } from "../../src/report/charts/chart.ts";
+import { CHARTS } from "../../src/report/charts/index.ts";
+import { thinned } from "../../src/report/charts/power-trace.ts";
+import { fixedTheme, pageTheme } from "../../src/report/charts/theme.ts";
+import { narrowed } from "../../src/report/reading.ts";
+import type { SavedResults } from "../../src/result/result.ts";
+import { fixtureResults } from "./fixtures/results.ts";
+
+const results = fixtureResults();
+
+/** What a chart is given on the page: everything, one workload, or one pair. */
+function scopesOf(chart: Chart): readonly SavedResults[] {
+  if (chart.scope === "study") return [results];
+  const workloads = results.workloads.map((w) => narrowed(results, w.id));
+  return chart.scope === "workload"
+    ? workloads
+    : results.workloads.flatMap((w) => results.systems.map((s) => narrowed(results, w.id, s.id)));
+}
+
+function warningsOf(spec: object): readonly string[] {
+  const warnings: string[] = [];
+  const logger = {
+    level: () => logger,
+    warn: (...said: readonly unknown[]) => (warnings.push(said.join(" ")), logger),
+    error: (...said: readonly unknown[]) => (warnings.push(said.join(" ")), logger),
+    info: () => logger,
+    debug: () => logger,
+  };
+  compile(spec as never, { logger: logger as never });
+  return warnings;
+}
+
+describe.each(CHARTS.map((chart) => [chart.id, chart] as const))("%s", (_, chart) => {
+  test.each([
+    ["page", pageTheme],
+    ["light", fixedTheme("light")],
+    ["dark", fixedTheme("dark")],
+  ])("compiles without a warning in the %s theme", (__, theme) => {
+    const specs = scopesOf(chart).flatMap((scope) => chart.spec(scope, theme) ?? []);
+    expect(specs.length).toBeGreaterThan(0);
+    expect(specs.flatMap(warningsOf)).toEqual([]);
+  });
+
+  test("draws nothing of results that hold nothing", () => {
+    const empty = { ...results, results: results.results.filter((r) => !r.feasible), comparisons: [] };
+    expect(chart.spec(empty, pageTheme)).toBeUndefined();
+  });
+});
+
+test("ids of charts are unique", () => expect(new Set(CHARTS.map((c) => c.id)).size).toBe(CHARTS.length));
+
+test("a machine keeps its colour when only one is drawn", () => {
+  const time = CHARTS.find((chart) => chart.id === "time-to-train");
+  const second = results.systems[1];
+  if (!time || !second) throw new Error("the fixture has two systems");
+  const only = { ...results, results: results.results.filter((r) => r.system === second.id) };
+  const text = JSON.stringify(time.spec(only, pageTheme));
+  expect(text).toContain(`"domain":["${second.name}"],"range":["var(--system-1)"]`);
+});
+
+test("a thinned power trace keeps the energy", () => {
+  const trace = Array.from({ length: 10_007 }, (_, i) => ({ seconds: i * 1e-3, watts: 100 + (i % 17) }));
+  const end = 10.007;
+  const joules = trace.reduce(
+    (sum, { watts }, i) => sum + watts * ((trace[i + 1]?.seconds ?? end) - i * 1e-3),
+    0,
+  );
+  const few = thinned(trace, end, 100);
+  expect(few).toHaveLength(100);
+  expect(few.reduce((sum, { watts }) => sum + watts * (end / 100), 0)).toBeCloseTo(joules, 6);
+});
+
+test("a logarithmic axis of time has ticks at durations that people know", () => {
+  const { axis } = logAxis(0.5, 200_000, "s");
+  expect(axis["values"]).toEqual([1, 10, 60, 600, 3600, 36_000, 86_400]);
+  expect(axis["labelExpr"]).toContain('datum.value === 3600 ? "1 hour"');
+});
+
+test("a linear axis of bytes has round ticks in binary units", () => {
+  const { axis } = linearAxis(900 * 2 ** 20, "B");
+  expect(axis["values"]).toEqual([0, 200, 400, 600, 800].map((mebibytes) => mebibytes * 2 ** 20));
+});
