@@ -92,8 +92,11 @@ const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ign
 
 await step("bundle", ["src", "package.json"], ["dist/cli/main.js", "dist/index.js"], bundle);
 if (existsSync("scripts/build-report-runtime.mjs"))
-  await step("report-runtime", ["scripts/build-report-runtime.mjs", "src/report/browser"], ["dist/report-runtime.js"], () =>
-    runNode("scripts/build-report-runtime.mjs"),
+  await step(
+    "report-runtime",
+    ["scripts/build-report-runtime.mjs", "src/report/browser"],
+    ["dist/report-runtime.js"],
+    () => runNode("scripts/build-report-runtime.mjs"),
   );
 await step("schema", ["src/spec", "src/result"], ["schema/system.schema.json"], schemas);
 if (process.argv.includes("--types"))

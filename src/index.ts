@@ -12,9 +12,11 @@ export { jsonSchema, specJsonSchemas } from "./spec/json-schema.ts";
 export { renderSpecErrors } from "./spec/render-spec-errors.ts";
 export { buildArch } from "./arch/build-arch.ts";
 export type { PlanChoice, Infeasible } from "./plan/plan.ts";
-export { evaluate, planAndPrice, phasesOf, choiceFor, type Evaluation } from "./evaluate.ts";
+export { phasesOf } from "./workload/build-graph.ts";
+export { evaluate, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan, type FoundPlan } from "./explore/find-plan.ts";
 export { simulateEvent } from "./estimate/event.ts";
+export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
 export { chromeTrace } from "./estimate/chrome-trace.ts";
 export { runStudy, type RunStudyInput, type StudyProgress } from "./study.ts";
 export { RESULTS_SCHEMA } from "./result/result.ts";
@@ -25,6 +27,10 @@ export type {
   SavedClaim,
   SavedInfeasible,
 } from "./result/result.ts";
+export { parseResults, ResultsError } from "./result/parse-results.ts";
+export { comparisonSchema, resultsSchema } from "./result/results-schema.ts";
+export { compareResults, comparisonRows } from "./result/compare-results.ts";
+export type { ComparisonRow, ResultsComparison } from "./result/compare-results.ts";
 export { terminalReport } from "./report/terminal-report.ts";
 export { markdownReport } from "./report/markdown-report.ts";
 export { csvReport } from "./report/csv-report.ts";

@@ -1,20 +1,22 @@
 import type { Command } from "../command.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
+import { compare } from "./compare.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
-import { run } from "./run.ts";
 import { plan } from "./plan.ts";
-import { simulate } from "./simulate.ts";
 import { report } from "./report.ts";
+import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { show } from "./show.ts";
+import { simulate } from "./simulate.ts";
 
 /** Every command, in the order of `dse --help`. */
 export const commands: readonly Command[] = [
   run,
   plan,
   simulate,
+  compare,
   report,
   check,
   list,

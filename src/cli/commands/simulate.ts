@@ -1,4 +1,4 @@
-import type { Evaluation, FoundPlan } from "../../index.ts";
+import type { Evaluation, FoundPlan, SimulatedActivity } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import {
@@ -120,7 +120,7 @@ const lookUp = (timing: PhaseTiming, category: string): number =>
 
 interface Simulated {
   readonly phase: Evaluation["phases"][number];
-  readonly simulated: { readonly activities: Parameters<typeof import("../../index.ts").chromeTrace>[0] };
+  readonly simulated: { readonly activities: readonly SimulatedActivity[] };
 }
 
 /** One file a phase: inference has a prefill and a decode. */

@@ -1,0 +1,78 @@
+import type { ComparisonRow, ResultsComparison } from "../../index.ts";
+import type { Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import { jsonOption } from "../options.ts";
+import { readSavedResults } from "../saved-results.ts";
+
+export const compare: Command = {
+  usage: "compare <a> <b>",
+  summary: "Two saved results: absolute and % difference, by cause",
+  positionals: {
+    a: { type: "string", demandOption: true, describe: "Folder of a run, its results.json, or -" },
+    b: { type: "string", demandOption: true, describe: "The same, of the run to compare with it" },
+  },
+  options: { all: { type: "boolean", default: false, describe: "Also what did not change" }, ...jsonOption },
+  examples: [["dse compare out/before out/after", ""]],
+  async run(args, shell) {
+    const [a, b] = [String(args["a"]), String(args["b"])];
+    if (a === "-" && b === "-") throw new BadInput("only one of the two results can come from stdin");
+    const { compareResults, comparisonRows } = await import("../../index.ts");
+    const [left, right] = [await readSavedResults(a, shell), await readSavedResults(b, shell)];
+    const comparison = compareResults(left, right);
+    if (args["json"] === true) shell.out(`${JSON.stringify(comparison, null, 2)}\n`);
+    else {
+      const metrics = new Map([...left.metrics, ...right.metrics].map((metric) => [metric.id, metric]));
+      const rows = comparisonRows(comparison, [...metrics.values()]);
+      shell.out(
+        await described(comparison, args["all"] === true ? rows : rows.filter((row) => row.difference !== 0)),
+      );
+    }
+    return EXIT.done;
+  },
+};
+
+async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
+  const sides = [comparison.a, comparison.b].map(
+    ({ study, tool }) => `${study} (${tool.name} ${tool.version})`,
+  );
+  const lines = [`${sides[0]} → ${sides[1]}`];
+  for (const { system, workload, fidelity, plan } of comparison.results) {
+    const own = rows.filter((r) => r.system === system && r.workload === workload && r.fidelity === fidelity);
+    const title = `${system} · ${workload} · ${fidelity}`;
+    if (own.length === 0) lines.push(`${title}: no difference`);
+    else lines.push(title, ...(await tableOf(own)));
+    for (const [choice, { a, b }] of Object.entries(plan)) lines.push(`  plan: ${choice} ${a} → ${b}`);
+  }
+  for (const { subject, path, a, b, unit } of comparison.inputs)
+    lines.push(`input: ${subject} ${path} ${a ?? "none"} → ${b ?? "none"} ${unit}`.trimEnd());
+  for (const [where, keys] of [
+    ["A", comparison.onlyInA],
+    ["B", comparison.onlyInB],
+  ] as const)
+    for (const key of keys) lines.push(`only in ${where}: ${key.system} · ${key.workload} · ${key.fidelity}`);
+  return `${lines.join("\n")}\n`;
+}
+
+async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
+  const { formatQuantity, table } = await import("../../index.ts");
+  const shown = (value: number | null, unit: string): string =>
+    value === null ? "–" : formatQuantity(value, unit, 4);
+  const columns = ["", "", "A", "B", "difference", "%"].map((header, index) => ({
+    header,
+    align: index < 2 ? ("left" as const) : ("right" as const),
+  }));
+  const cells = rows.map((row) => [
+    { text: row.group },
+    { text: row.name },
+    { text: shown(row.a, row.unit) },
+    { text: shown(row.b, row.unit) },
+    { text: `${(row.difference ?? 0) > 0 ? "+" : ""}${shown(row.difference, row.unit)}` },
+    {
+      text:
+        row.relative === null ? "–" : `${row.relative > 0 ? "+" : ""}${(row.relative * 100).toFixed(2)} %`,
+    },
+  ]);
+  return table(columns, cells)
+    .slice(1)
+    .map((line) => `  ${line}`);
+}
