@@ -11,7 +11,9 @@ export function checkRules(
   const { dimension, min = 0, max = Infinity, positive = false, fractional = false } = kind;
   const unit = BASE_UNIT[dimension];
   const bound = (limit: number): string => (limit === 0 ? "0" : formatQuantity(limit, unit));
-  if (!Number.isFinite(value)) return { expected: "a finite number", message: written };
+  const formula = /^["']?\s*=/.test(written);
+  const message = formula ? `${formatQuantity(value, unit)} from ${written}` : written;
+  if (!Number.isFinite(value)) return { expected: "a finite number", message };
   const plain = /^0\d+$/.exec(written);
   if (plain !== null)
     return { expected: "a number without leading zeros", message: written, suggestion: String(value) };
@@ -19,13 +21,13 @@ export function checkRules(
     return { expected: "at most 15 digits", message: written, suggestion: value.toExponential() };
   if (value < min || (positive && value === min)) {
     const relation = positive ? "more than" : min === 0 ? "no less than" : "at least";
-    return { expected: `${relation} ${bound(min)}`, message: written };
+    return { expected: `${relation} ${bound(min)}`, message };
   }
-  if (value > max) return { expected: `at most ${bound(max)}`, message: written };
+  if (value > max) return { expected: `at most ${bound(max)}`, message };
   if (dimension === "count" && !fractional && !Number.isInteger(value))
     return {
       expected: "a whole number",
-      message: written.startsWith("=") ? `${value} from ${written}` : written,
+      message,
     };
   return undefined;
 }

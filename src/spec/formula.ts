@@ -61,7 +61,7 @@ export function parseFormula(text: string, parse: ParseExpression, options: Form
   } catch (error) {
     const { char, message } = error as { char?: number; message: string };
     throw new FormulaError(
-      message.replace(/ \(char \d+\)$/, ""),
+      `"${text.trim()}" (${message.replace(/ \(char \d+\)$/, "")})`,
       char === undefined ? {} : { offset: char - 1 },
     );
   }

@@ -2,7 +2,7 @@ import { BASE_UNIT } from "../units/dimension.ts";
 import type { Cell } from "./cell.ts";
 import type { Provenance } from "./provenance.ts";
 import { isFormula, evaluateScalar, type Evaluation, type Sheet } from "./sheet.ts";
-import { schemaErrors } from "./schema-errors.ts";
+import { quantityMapErrors, schemaErrors } from "./schema-errors.ts";
 import { errorAt, lineColumn, textAt, type SpecNode } from "./spec-node.ts";
 import type { z } from "zod";
 
@@ -19,6 +19,7 @@ export function normalize(sheet: Sheet, evaluation: Evaluation, prefix: readonly
   const numbers = new Map<SpecNode, number>();
   const provenance: Provenance[] = [];
   for (const cell of sheet.cells.values()) {
+    evaluation.errors.push(...quantityMapErrors(cell.node, cell.path));
     const found = evaluateCell(sheet, cell, evaluation, prefix);
     if (found !== undefined) provenance.push(found);
     numbers.set(cell.node, found?.value ?? 1);

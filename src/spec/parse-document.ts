@@ -34,6 +34,7 @@ const DEEPEST = 64;
 const YAML_MESSAGES: Readonly<Record<string, { message: string; expected: string }>> = {
   DUPLICATE_KEY: { message: "the same key again", expected: "each key once" },
   TAB_AS_INDENT: { message: "a tab", expected: "spaces as indentation" },
+  BLOCK_AS_IMPLICIT_KEY: { message: "a second colon", expected: `text that contains ": " in quotes` },
   MULTIPLE_DOCS: { message: "a second document", expected: "one spec in a file" },
 };
 
@@ -57,11 +58,17 @@ export function parseDocument(source: SourceText): ParsedDocument {
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { source, errors: [wholeFile(source, 0, `at most ${DEEPEST} levels of nesting`, "many more")] };
+    return { source, errors: [tooDeepError(source)] };
   }
+  const tooDeep = document.errors.some(({ message }) => message.includes("call stack"));
+  if (tooDeep) return { source, errors: [tooDeepError(source)] };
   if (document.errors.length > 0)
     return { source, errors: document.errors.map((error) => fromYaml(source, error)) };
   return buildTree(source, document);
+}
+
+function tooDeepError(source: SourceText): SpecError {
+  return wholeFile(source, 0, `at most ${DEEPEST} levels of nesting`, "many more");
 }
 
 function wholeFile(source: SourceText, start: number, expected: string, message: string): SpecError {
@@ -69,7 +76,9 @@ function wholeFile(source: SourceText, start: number, expected: string, message:
 }
 
 function fromYaml(source: SourceText, error: YAMLError): SpecError {
-  const place = { source, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) };
+  const [start] = error.pos;
+  const word = /^[\w.-]*/.exec(source.text.slice(start))?.[0].length ?? 0;
+  const place = { source, start, end: Math.max(error.pos[1], start + word, start + 1) };
   const known = YAML_MESSAGES[error.code];
   if (known !== undefined) return errorAt(place, { path: [], ...known });
   const tab = error.code === "BAD_INDENT" || /tab/i.test(error.message);

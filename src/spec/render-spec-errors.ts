@@ -1,4 +1,4 @@
-import type { SpecError } from "./spec-error.ts";
+import { headline, type SpecError } from "./spec-error.ts";
 
 const WIDEST = 120;
 
@@ -14,16 +14,8 @@ export function renderSpecErrors(errors: readonly SpecError[]): string {
 }
 
 function renderOne(error: SpecError): string {
-  const place = error.line === undefined ? error.file : `${error.file}:${error.line}:${error.column ?? 1}`;
-  const path = error.path === "" ? "" : `${error.path}: `;
-  const expected = error.expected === undefined ? "" : `expected ${error.expected}, got `;
-  const suggestion = error.suggestion === undefined ? "" : `, did you mean ${quoted(error.suggestion)}?`;
-  const heading = `${place}  ${path}${expected}${error.message}${suggestion}`;
-  return error.sourceLine === undefined ? heading : `${heading}\n${frame(error, error.sourceLine)}`;
-}
-
-function quoted(text: string): string {
-  return /^[{["]/.test(text) ? text : `"${text}"`;
+  const line = headline(error);
+  return !error.sourceLine ? line : `${line}\n${frame(error, error.sourceLine)}`;
 }
 
 /** The line (cut to a window around the place where it is long) and carets under what is meant. */

@@ -61,7 +61,9 @@ export function chooseArch(reference: Reference, building: Building): ArchChoice
       if (problem === undefined) return { document: family, parameters: { [name]: Number(digits) } };
       const { expected = "", message, suggestion } = problem;
       const meant = suggestion === undefined ? undefined : `${stem}${suggestion}`;
-      errors.push(referenceError(reference, { expected: `${name} ${expected}`, message, suggestion: meant }));
+      errors.push(
+        referenceError(reference, { expected: `${expected} for "${name}"`, message, suggestion: meant }),
+      );
       return undefined;
     }
   }

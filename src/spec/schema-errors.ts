@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { describeExpected } from "../units/parse-quantity.ts";
+import { STATUSES } from "./provenance.ts";
 import { quantityKind } from "./quantity.ts";
 import { discriminatorValues, keysOf, schemaAt, schemaFor } from "./schema-tree.ts";
 import type { SpecError } from "./spec-error.ts";
@@ -81,14 +82,38 @@ function unionErrors(
 
 /** A quantity that is neither a scalar nor `{ value, ... }`. */
 function quantityShape(node: SpecNode, path: SpecPath, expected: string): SpecError[] {
-  if (node.kind !== "map") return [errorAt(node.place, { path, expected, message: shown(node) })];
-  const allowed = ["value", "source", "status", "low", "high"];
-  const unknown = [...node.entries].filter(([key]) => !allowed.includes(key));
-  if (unknown.length > 0)
-    return unknown.map(([key, entry]) =>
-      errorAt(entry.keyPlace, { path, message: `unknown key "${key}"`, ...suggest(key, allowed) }),
-    );
-  return [errorAt(node.place, { path, expected, message: shown(node) })];
+  const inside = node.kind === "map" ? quantityMapErrors(node, path) : [];
+  return inside.length > 0 ? inside : [errorAt(node.place, { path, expected, message: shown(node) })];
+}
+
+const QUANTITY_KEYS = ["value", "source", "status", "low", "high"];
+
+/** What is wrong with the keys of `{ value, source, status, low, high }`, besides the numbers themselves. */
+export function quantityMapErrors(node: SpecNode, path: SpecPath): SpecError[] {
+  if (node.kind !== "map") return [];
+  return [...node.entries].flatMap(([key, entry]) => {
+    const at = [...path, key];
+    const message = shown(entry.node);
+    if (!QUANTITY_KEYS.includes(key))
+      return [
+        errorAt(entry.keyPlace, { path, message: `unknown key "${key}"`, ...suggest(key, QUANTITY_KEYS) }),
+      ];
+    const { node: value } = entry;
+    const text = value.kind === "scalar" && typeof value.value === "string" ? value.value : undefined;
+    if (key === "status" && !(STATUSES as readonly string[]).includes(text ?? ""))
+      return [
+        errorAt(value.place, {
+          path: at,
+          expected: oneOf(STATUSES),
+          message,
+          ...suggest(text ?? "", STATUSES),
+        }),
+      ];
+    if (key === "source" && text === undefined)
+      return [errorAt(value.place, { path: at, expected: "text", message })];
+    const isNumber = text !== undefined || (value.kind === "scalar" && typeof value.value === "number");
+    return isNumber ? [] : [errorAt(value.place, { path: at, expected: "a quantity", message })];
+  });
 }
 
 function unknownKey(key: string, path: SpecPath, context: Context): SpecError {

@@ -158,7 +158,8 @@ function lookUp(
   evaluation: Evaluation,
 ): Amount | undefined {
   const [first = "", ...rest] = path;
-  const parameter = path.length === 1 ? sheet.parameters[first] : undefined;
+  const parameter =
+    path.length === 1 && Object.hasOwn(sheet.parameters, first) ? sheet.parameters[first] : undefined;
   if (parameter !== undefined) return pureNumber(parameter);
   const cell = sheet.cells.get(path.join("."));
   if (cell !== undefined) {
@@ -167,7 +168,8 @@ function lookUp(
     return { value, powers: POWERS_OF[cell.kind.dimension] };
   }
   if (rest.length === 0) return undefined;
-  const other = first === "base" ? baseOf(sheet, owner) : sheet.references[first];
+  const referenced = Object.hasOwn(sheet.references, first) ? sheet.references[first] : undefined;
+  const other = first === "base" ? baseOf(sheet, owner) : referenced;
   return other === undefined ? undefined : lookUp(other, rest, other.source, evaluation);
 }
 

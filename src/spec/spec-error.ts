@@ -15,11 +15,24 @@ export interface SpecError {
   readonly suggestion?: string;
 }
 
+/** One error in one line: `file:line:column  path: expected X, got Y, did you mean "Z"?` */
+export function headline(error: SpecError): string {
+  const place = error.line === undefined ? error.file : `${error.file}:${error.line}:${error.column ?? 1}`;
+  const path = error.path === "" ? "" : `${error.path}: `;
+  const expected = error.expected === undefined ? "" : `expected ${error.expected}, got `;
+  const suggestion = error.suggestion === undefined ? "" : `, did you mean ${quoted(error.suggestion)}?`;
+  return `${place}  ${path}${expected}${error.message}${suggestion}`;
+}
+
+function quoted(text: string): string {
+  return /^[{["]/.test(text) ? text : `"${text}"`;
+}
+
 /** Everything that is wrong with the specs of one request; `renderSpecErrors` shows it with source lines. */
 export class SpecProblems extends Error {
   readonly errors: readonly SpecError[];
   constructor(errors: readonly SpecError[]) {
-    super(errors.map(({ file, line, path, message }) => [file, line, path, message].join(" ")).join("\n"));
+    super(errors.map(headline).join("\n"));
     this.name = "SpecProblems";
     this.errors = errors;
   }

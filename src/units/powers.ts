@@ -106,6 +106,8 @@ export const DIMENSION_EXAMPLE: Readonly<Record<Dimension, string>> = {
 export function describePowers(powers: Powers): string {
   const named = (Object.keys(POWERS_OF) as Dimension[]).find((name) => samePowers(POWERS_OF[name], powers));
   if (named !== undefined) return DIMENSION_LABEL[named];
+  if (samePowers(powers, multiplyPowers(transfer, second, -1))) return "transfers per second";
+  if (samePowers(powers, transfer)) return "transfers";
   const factors = INDEPENDENT.map((symbol, index) => ({ symbol, power: powers[index] ?? 0 }));
   return factors
     .filter(({ power }) => power !== 0)
