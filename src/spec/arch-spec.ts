@@ -59,7 +59,7 @@ const tiledChip = z.strictObject({
         "Multiply-accumulates per tile and cycle",
       ),
       energy: quantity("joulesPerFlop").describe(
-        "Dynamic energy of the AMP at full rate, without idle power",
+        "Energy of the AMP's datapath; its SRAM and exchange traffic are charged by their bytes, idle power apart",
       ),
     }),
   ),

@@ -126,17 +126,34 @@ export function findSpec(
   reference: Reference,
   group: SpecGroup,
 ): SpecDocument | undefined | SpecError {
-  const { id } = reference;
+  return findById(library, reference, group) ?? findByAlias(library, reference, group);
+}
+
+function filesOf(library: Library, group: SpecGroup): readonly SpecFile[] {
+  return library.files.filter((file) => file.group === group || file.group === undefined);
+}
+
+/** By path or id alone: of a folder, only the file whose name promises the id is read. */
+export function findById(
+  library: Library,
+  { id }: Reference,
+  group: SpecGroup,
+): SpecDocument | undefined | SpecError {
   if (isPath(id)) return library.read(library.fileAt(id));
   const wanted = id.toLowerCase();
-  const inGroup = library.files.filter((file) => file.group === group || file.group === undefined);
-  const promised = inGroup.filter(({ promisedId }) => promisedId === wanted);
-  const given = inGroup.filter((file) => file.promisedId === undefined && library.read(file).id === wanted);
-  const found = [...promised, ...given];
-  const [first, second] = found;
+  const files = filesOf(library, group);
+  const promised = files.filter(({ promisedId }) => promisedId === wanted);
+  const given = files.filter((file) => file.promisedId === undefined && library.read(file).id === wanted);
+  const [first, second] = [...promised, ...given];
   if (first !== undefined && second !== undefined) return duplicateError(library, first, second);
-  if (first !== undefined) return library.read(first);
-  return inGroup.map(library.read).find((document) => hasAlias(document, wanted));
+  return first && library.read(first);
+}
+
+function findByAlias(library: Library, { id }: Reference, group: SpecGroup): SpecDocument | undefined {
+  const wanted = id.toLowerCase();
+  return filesOf(library, group)
+    .map(library.read)
+    .find((document) => hasAlias(document, wanted));
 }
 
 export function isPath(id: string): boolean {
@@ -159,7 +176,7 @@ export function aliasErrors(library: Library, group: SpecGroup): readonly SpecEr
   );
 }
 
-export function isSpecError(found: SpecDocument | undefined | SpecError): found is SpecError {
+export function isSpecError(found: object | undefined): found is SpecError {
   return found !== undefined && "message" in found;
 }
 

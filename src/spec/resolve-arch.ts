@@ -9,6 +9,7 @@ import {
 } from "./build-sheet.ts";
 import type { SpecKind } from "./kinds.ts";
 import {
+  findById,
   findSpec,
   isSpecError,
   knownNames,
@@ -19,6 +20,7 @@ import {
 import { normalize } from "./normalize.ts";
 import { knownPaths, type Override } from "./override.ts";
 import { checkParameter, parameterNames } from "./parameters.ts";
+import type { SpecError } from "./spec-error.ts";
 import type { Provenance } from "./provenance.ts";
 import type { Evaluation, Sheet } from "./sheet.ts";
 import { childOf, errorAt, textAt, type MapNode } from "./spec-node.ts";
@@ -45,30 +47,36 @@ export interface ArchChoice {
 /** Finds the spec that an id means, also with a parameter written into it. Errors are recorded. */
 export function chooseArch(reference: Reference, building: Building): ArchChoice | undefined {
   const { library, errors } = building;
-  const found = findSpec(library, reference, "arch");
+  const found =
+    findById(library, reference, "arch") ??
+    sizedSystem(reference, building) ??
+    findSpec(library, reference, "arch");
+  if (found === undefined) {
+    errors.push(unknownReference(reference, "the id of a system", knownNames(library, "arch")));
+    return undefined;
+  }
   if (isSpecError(found)) {
     errors.push(found);
     return undefined;
   }
-  if (found !== undefined) return { document: found, parameters: {} };
+  return "document" in found ? found : { document: found, parameters: {} };
+}
+
+/** `bow-pod64`: a system spec whose last word is one of its parameters, and a number for it. */
+function sizedSystem(reference: Reference, building: Building): ArchChoice | SpecError | undefined {
   const [, stem = "", digits = ""] = /^(.*?[^\d])(\d+)$/.exec(reference.id) ?? [];
-  const family = stem === "" ? undefined : findSpec(library, { ...reference, id: stem }, "arch");
-  const name = /[^-]+$/.exec(isSpecError(family) ? "" : (family?.id ?? ""))?.[0] ?? "";
-  if (family !== undefined && !isSpecError(family) && family.root !== undefined && family.kind === "system") {
-    const root = inheritedRoot(family, building) ?? family.root;
-    if (parameterNames(root).includes(name)) {
-      const problem = checkParameter(root, name, Number(digits));
-      if (problem === undefined) return { document: family, parameters: { [name]: Number(digits) } };
-      const { expected = "", message, suggestion } = problem;
-      const meant = suggestion === undefined ? undefined : `${stem}${suggestion}`;
-      errors.push(
-        referenceError(reference, { expected: `${expected} for "${name}"`, message, suggestion: meant }),
-      );
-      return undefined;
-    }
-  }
-  errors.push(unknownReference(reference, "the id of a system", knownNames(library, "arch")));
-  return undefined;
+  if (stem === "") return undefined;
+  const family = findSpec(building.library, { ...reference, id: stem }, "arch");
+  if (family === undefined || isSpecError(family) || family.kind !== "system" || family.root === undefined)
+    return undefined;
+  const root = inheritedRoot(family, building) ?? family.root;
+  const name = /[^-]+$/.exec(family.id)?.[0] ?? "";
+  if (!parameterNames(root).includes(name)) return undefined;
+  const problem = checkParameter(root, name, Number(digits));
+  if (problem === undefined) return { document: family, parameters: { [name]: Number(digits) } };
+  const { expected = "", message, suggestion } = problem;
+  const meant = suggestion === undefined ? undefined : `${stem}${suggestion}`;
+  return referenceError(reference, { expected: `${expected} for "${name}"`, message, suggestion: meant });
 }
 
 function inheritedRoot(document: SpecDocument, building: Building): MapNode | undefined {

@@ -35,7 +35,8 @@ export interface MathSupport {
 /** The state of one evaluation: values found so far, formulas being followed, and what went wrong. */
 export interface Evaluation {
   readonly math: MathSupport | undefined;
-  readonly values: Map<ScalarNode, number | undefined>;
+  /** By cell, for an inherited formula means another number in each spec that inherits it. */
+  readonly values: Map<Cell, Map<ScalarNode, number | undefined>>;
   readonly underway: Cell[];
   readonly errors: SpecError[];
 }
@@ -51,14 +52,16 @@ export function evaluateScalar(
   scalar: ScalarNode,
   evaluation: Evaluation,
 ): number | undefined {
-  if (evaluation.values.has(scalar)) return evaluation.values.get(scalar);
+  const known = evaluation.values.get(cell) ?? new Map<ScalarNode, number | undefined>();
+  evaluation.values.set(cell, known);
+  if (known.has(scalar)) return known.get(scalar);
   const value = isFormula(scalar)
     ? evaluateCellFormula(sheet, cell, scalar, evaluation)
     : parseScalar(cell, scalar, evaluation);
   const problem = value === undefined ? undefined : checkRules(value, cell.kind, scalar.written);
   if (problem !== undefined) evaluation.errors.push(errorAt(scalar.place, { path: cell.path, ...problem }));
   const checked = problem === undefined ? value : undefined;
-  evaluation.values.set(scalar, checked);
+  known.set(scalar, checked);
   return checked;
 }
 

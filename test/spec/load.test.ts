@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { openSpecs } from "../../src/spec/load.ts";
 import type { Loaded } from "../../src/spec/provenance.ts";
 import { SpecProblems } from "../../src/spec/spec-error.ts";
@@ -130,6 +132,24 @@ describe("extends", () => {
   test("overrides only what differs, and `base` is the spec that is extended", async () => {
     const { chip } = (await open().arch("tiny-pod", { "machine.chip": "tiny-fast" })).spec;
     expect(chip).toMatchObject({ clock: 140e6, tiles: 4, power: { idle: 10 * 1.1 ** 2, cap: 30 } });
+  });
+});
+
+describe("a formula that is inherited", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dse-inherit-"));
+  const chip = (id: string, base: string, power: string): void =>
+    writeFileSync(
+      join(folder, `${id}.arch.yaml`),
+      `kind: chip\nid: ${id}\nname: Chip\nextends: ${base}\npower: { ${power} }\n`,
+    );
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("is evaluated anew in each spec, and its `base` stays the base of the file it stands in", async () => {
+    chip("a", "tiny", "idle: 20 W, cap: = 3 * power.idle, sramEnergy: = 2 * base.power.sramEnergy");
+    chip("b", "a", "idle: = base.power.cap");
+    const specs = openSpecs({ folders: [`${FIXTURES}/arch-specs`, folder] });
+    const { chip: built } = (await specs.arch("tiny-pod", { "machine.chip": "b" })).spec;
+    expect(built.power).toMatchObject({ idle: 3 * 20, cap: 3 * (3 * 20), sramEnergy: 2 * 1e-12 });
   });
 });
 
