@@ -1,0 +1,143 @@
+import {
+  ARITHMETICS,
+  type ArchSpec,
+  type Arithmetic,
+  type ChipSpec,
+  type MachineSpec,
+  type RooflineChipSpec,
+  type SystemSpec,
+  type TiledChipSpec,
+} from "../spec/arch-spec.ts";
+import type { Loaded } from "../spec/provenance.ts";
+import type { Arch, Chip, Links, Machine, RooflineChip, TiledChip } from "./arch.ts";
+
+/** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */
+export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
+  const { system } = spec;
+  const machine = buildMachine(spec.machine);
+  return {
+    id: system.id,
+    name: system.name,
+    chip: buildChip(spec.chip),
+    machine,
+    machines: system.machines,
+    chips: system.machines * machine.chips,
+    linkDomainChips: system.linkDomainChips,
+    hosts: system.hosts,
+    hostWatts: system.hostPower,
+    networkWatts: system.networkPower,
+    capexDollars: system.price ?? priceOfParts(system, spec.machine),
+    economics: {
+      pue: system.economics.pue,
+      electricityDollarsPerJoule: system.economics.electricityPrice,
+      gridKilogramsPerJoule: system.economics.gridIntensity,
+      lifetimeSeconds: system.economics.lifetime,
+      utilisationFraction: system.economics.utilisation,
+    },
+    inputs: provenance,
+  };
+}
+
+/** Machines, hosts and network; undefined where the price of a machine is not known. */
+function priceOfParts(system: SystemSpec, machine: MachineSpec): number | undefined {
+  if (machine.price === undefined) return undefined;
+  return system.machines * machine.price + system.hosts * system.hostPrice + system.networkPrice;
+}
+
+function buildMachine(machine: MachineSpec): Machine {
+  const { streaming } = machine;
+  return {
+    id: machine.id,
+    chips: machine.chips,
+    internalLinks: machine.internalLinks,
+    externalLinks: machine.externalLinks,
+    ...(streaming && {
+      streaming: {
+        bytes: streaming.capacity,
+        bytesPerSecond: streaming.bandwidth,
+        chipBytesPerSecond: Math.min(streaming.chipBandwidth, streaming.bandwidth),
+        joulesPerByte: streaming.energy,
+      },
+    }),
+    gateway: {
+      bytesPerSecond: machine.gateway.bandwidth,
+      latencySeconds: machine.gateway.latency,
+    },
+    host: { bytesPerSecond: machine.host.bandwidth, latencySeconds: machine.host.latency },
+    overheadWatts: machine.power.overhead,
+    capWatts: machine.power.cap ?? Infinity,
+    priceDollars: machine.price,
+  };
+}
+
+function buildChip(chip: ChipSpec): Chip {
+  return chip.architecture === "tiled" ? buildTiledChip(chip) : buildRooflineChip(chip);
+}
+
+function buildTiledChip(chip: TiledChipSpec): TiledChip {
+  const { arithmetic, exchange, power } = chip;
+  return {
+    architecture: "tiled",
+    id: chip.id,
+    tiles: chip.tiles,
+    workersPerTile: chip.workersPerTile,
+    sramBytesPerTile: chip.sramPerTile,
+    sramBytes: chip.tiles * chip.sramPerTile,
+    clockHertz: chip.clock,
+    loadStoreBytesPerCycle: chip.loadStorePerCycle,
+    weightLoadBytesPerCycle: chip.weightLoadPerCycle,
+    macsPerCycle: byArithmetic(arithmetic, ({ macsPerCycle }) => macsPerCycle),
+    joulesPerFlop: byArithmetic(arithmetic, ({ energy }) => energy),
+    exchange,
+    links: buildLinks(chip.links, power.linkEnergy),
+    power: {
+      idleWatts: power.idle,
+      capWatts: power.cap ?? Infinity,
+      sramJoulesPerByte: power.sramEnergy,
+      exchangeJoulesPerByte: power.exchangeEnergy,
+      vectorJoulesPerFlop: power.vectorEnergy,
+    },
+  };
+}
+
+function buildRooflineChip(chip: RooflineChipSpec): RooflineChip {
+  const { arithmetic, memory, power } = chip;
+  return {
+    architecture: "roofline",
+    id: chip.id,
+    peakFlopsPerSecond: byArithmetic(arithmetic, ({ peak }) => peak),
+    joulesPerFlop: byArithmetic(arithmetic, ({ energy }) => energy),
+    vectorFlopsPerSecond: chip.vectorPeak,
+    memoryBytes: memory.capacity,
+    memoryBytesPerSecond: memory.bandwidth * memory.efficiency,
+    memoryJoulesPerByte: memory.energy,
+    matmulEfficiency: chip.matmulEfficiency,
+    matmulHalfSize: chip.matmulHalfSize,
+    kernelLaunchSeconds: chip.kernelLaunch,
+    links: buildLinks(chip.links, power.linkEnergy),
+    power: { idleWatts: power.idle, capWatts: power.cap },
+  };
+}
+
+/** Raw rate × usable share. */
+function buildLinks(links: ChipSpec["links"], joulesPerByte: number): Links {
+  return {
+    count: links.count,
+    bytesPerSecondEach: links.bandwidth * links.efficiency,
+    latencySeconds: links.latency,
+    joulesPerByte,
+  };
+}
+
+/** One number of every arithmetic the chip has, in the order of ARITHMETICS. */
+function byArithmetic<T>(
+  table: Readonly<Partial<Record<Arithmetic, T | undefined>>>,
+  of: (entry: T) => number,
+): Partial<Record<Arithmetic, number>> {
+  const numbers: Partial<Record<Arithmetic, number>> = {};
+  for (const arithmetic of ARITHMETICS) {
+    const entry = table[arithmetic];
+    if (entry !== undefined) numbers[arithmetic] = of(entry);
+  }
+  return numbers;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import type { TiledChip } from "../../src/arch/arch.ts";
+import { buildArch } from "../../src/arch/build-arch.ts";
+import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
+import type { Arithmetic } from "../../src/spec/arch-spec.ts";
+import { openShippedSpecs } from "../helpers/shipped-specs.ts";
+
+const specs = await openShippedSpecs();
+const archOf = async (id: string) => {
+  const arch = buildArch(await specs.arch(id));
+  if (arch.chip.architecture !== "tiled") throw new Error(`${id} has no tiles`);
+  return { ...arch, chip: arch.chip };
+};
+const [mk2, bow] = [await archOf("mk2-pod4"), await archOf("bow-pod4")];
+
+/** SRAM bytes a tile moves in one cycle of the AMP loop: input row and partials in, partials out. */
+const LOOP_BYTES_PER_CYCLE = { fp16_16: 24, fp16_32: 24, fp32: 20 };
+/** HC33: a tenth of a chip's dynamic energy is transport. */
+const TRANSPORT_SHARE = 0.1;
+
+/** Joules per FLOP of the AMP at full rate with what it reads and sends, without idle power. */
+function netJoulesPerFlop(chip: TiledChip, arithmetic: keyof typeof LOOP_BYTES_PER_CYCLE): number {
+  const flopsPerCycle = 2 * chip.macsPerCycle[arithmetic]!;
+  const sram = (chip.power.sramJoulesPerByte * LOOP_BYTES_PER_CYCLE[arithmetic]) / flopsPerCycle;
+  return (chip.joulesPerFlop[arithmetic]! + sram) / (1 - TRANSPORT_SHARE);
+}
+function chipWatts(chip: TiledChip, arithmetic: "fp16_16" | "fp16_32" | "fp32", load: number): number {
+  return (
+    chip.power.idleWatts + load * peakFlopsPerSecond(chip, arithmetic) * netJoulesPerFlop(chip, arithmetic)
+  );
+}
+
+describe("Mk2", () => {
+  test.each([
+    ["fp16_16", 1.3e-12],
+    ["fp16_32", 1.75e-12],
+    ["fp32", 3.3e-12],
+  ] as const)(
+    "datapath, SRAM, transport and idle of %s add up to the %d J/FLOP of HC33",
+    (arithmetic, whole) => {
+      const { chip } = mk2;
+      const idle = chip.power.idleWatts / peakFlopsPerSecond(chip, arithmetic);
+      expect(Math.abs((netJoulesPerFlop(chip, arithmetic) + idle) / whole - 1)).toBeLessThan(0.003);
+    },
+  );
+
+  test("in FP16.16 the transport share is what 4 B of exchange a cycle cost", () => {
+    const exchange = (mk2.chip.power.exchangeJoulesPerByte * 4) / 128;
+    expect(exchange / netJoulesPerFlop(mk2.chip, "fp16_16")).toBeCloseTo(TRANSPORT_SHARE, 2);
+  });
+
+  test("a machine at half its burst rate draws the typical 1.1 kW, and Bow's the average 1.25 kW", () => {
+    for (const [{ chip, machine }, typicalWatts] of [
+      [mk2, 1100],
+      [bow, 1250],
+    ] as const) {
+      const watts = 4 * chipWatts(chip, "fp16_16", 0.5) + machine.overheadWatts;
+      expect(Math.abs(watts / typicalWatts - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  test("a full AMP rate exceeds the cap of a chip, half of it does not: only a power virus slows the clock", () => {
+    for (const { chip } of [mk2, bow]) {
+      expect(chipWatts(chip, "fp16_16", 0.5)).toBeLessThan(chip.power.capWatts);
+      expect(chipWatts(chip, "fp16_16", 1)).toBeGreaterThan(chip.power.capWatts);
+    }
+  });
+});
+
+describe("Bow follows from Mk2 by voltage and clock", () => {
+  test("idle power is 42 W / 1.16 x 1.85 / 1.325 = 50.6 W", () =>
+    expect(bow.chip.power.idleWatts).toBeCloseTo((42 / 1.16) * (1.85 / 1.325), 6));
+
+  test("every energy is Mk2's / 1.16, except that of the links, which have supplies of their own", () => {
+    const ratio = 1 / 1.16;
+    for (const arithmetic of ["fp16_16", "fp16_32", "fp32"] as const satisfies readonly Arithmetic[])
+      expect(bow.chip.joulesPerFlop[arithmetic]! / mk2.chip.joulesPerFlop[arithmetic]!).toBeCloseTo(ratio, 9);
+    for (const key of ["sramJoulesPerByte", "exchangeJoulesPerByte", "vectorJoulesPerFlop"] as const)
+      expect(bow.chip.power[key] / mk2.chip.power[key]).toBeCloseTo(ratio, 9);
+    expect(bow.chip.links.joulesPerByte).toBe(mk2.chip.links.joulesPerByte);
+  });
+
+  test("a chip does 40 % more work at full load, and 16 % more per watt", () => {
+    const [slow, fast] = [mk2, bow].map(({ chip }) => ({
+      flops: peakFlopsPerSecond(chip, "fp16_16"),
+      watts: chipWatts(chip, "fp16_16", 1),
+    }));
+    expect(fast!.flops / slow!.flops).toBeCloseTo(1.85 / 1.325, 9);
+    expect(fast!.flops / fast!.watts / (slow!.flops / slow!.watts)).toBeCloseTo(1.16, 6);
+  });
+});
