@@ -1,7 +1,7 @@
 /**
- * node scripts/screenshot.mjs report.html out.png [--dark] [--width 1440] [--open] [--part '#claims']
+ * node scripts/screenshot.mjs report.html out.png [--dark] [--width 1440] [--open] [--part '#claims' | --screen]
  *
- * Opens a report in the installed Chromium and writes a picture of the whole page (or of one part). `--open` unfolds
+ * Opens a report in the installed Chromium and writes a picture of the whole page (or of one part, or of what a screen shows). `--open` unfolds
  * every detail first. Prints what the page complained of and fails if it did.
  */
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     open: { type: "boolean", default: false },
     width: { type: "string", default: "1440" },
     part: { type: "string" },
+    screen: { type: "boolean", default: false },
   },
 });
 const [report, picture] = positionals;
@@ -29,7 +30,7 @@ const { page, complaints, close } = await openReport(pathToFileURL(resolve(repor
   width: Number(values.width),
   unfold: values.open,
 });
-if (values.part === undefined) await page.screenshot({ path: picture, fullPage: true });
+if (values.part === undefined) await page.screenshot({ path: picture, fullPage: !values.screen });
 else await page.locator(values.part).screenshot({ path: picture });
 await close();
 for (const complaint of complaints) console.error(complaint);

@@ -17,6 +17,7 @@ export function planSummary(plan: Readonly<Record<string, unknown>> | undefined)
 
 /** One choice of a plan as text; long lists of equal neighbours are shortened ("3 × 8"). */
 export function choiceText(choice: unknown): string {
+  if (typeof choice === "boolean") return choice ? "yes" : "no";
   if (!Array.isArray(choice)) return typeof choice === "object" ? JSON.stringify(choice) : String(choice);
   const runs: { value: string; count: number }[] = [];
   for (const item of choice.map(String)) {

@@ -5,7 +5,7 @@ import { fixtureResults } from "./fixtures/results.ts";
 /** A reader of RFC 4180, written apart from the writer. */
 function parsed(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
-  let row: string[] = [];
+  const row: string[] = [];
   const pattern = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
   for (const [, cell = "", end] of text.matchAll(pattern)) {
     row.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);

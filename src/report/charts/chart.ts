@@ -67,6 +67,11 @@ function chartConfig(theme: ChartTheme): VegaLiteSpec {
   };
 }
 
+/** Legend columns: `wide` of them where the page has room, fewer on a phone. */
+export const legendColumns = (wide: number): VegaLiteSpec => ({
+  columns: { expr: `containerSize()[0] < 420 ? ${Math.max(2, wide - 2)} : ${wide}` },
+});
+
 /** Tooltip rows: [field, title] pairs; fields hold text that is formatted already. */
 export const tooltip = (
   ...rows: readonly (readonly [field: string, title: string])[]

@@ -1,7 +1,7 @@
 import { figure, times } from "../figures.ts";
 import { BASIS_LABEL, footingsOf, nameOf } from "../reading.ts";
 import { logAxis } from "./axis.ts";
-import { framed, tooltip, type Chart } from "./chart.ts";
+import { framed, legendColumns, tooltip, type Chart } from "./chart.ts";
 import { systemColours } from "./system-colours.ts";
 
 export const equalFooting: Chart = {
@@ -76,7 +76,7 @@ export const equalFooting: Chart = {
                   .map((s) => s.name)
                   .filter((name) => rows.some((r) => r.system === name)),
               },
-              legend: { columns: 3 },
+              legend: legendColumns(3),
             },
             tooltip: tooltip(
               ["system", "Machine"],

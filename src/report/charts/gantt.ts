@@ -1,7 +1,7 @@
 import { figure } from "../figures.ts";
 import { feasibleOutcomes, words } from "../reading.ts";
 import { linearAxis } from "./axis.ts";
-import { framed, tooltip, type Chart } from "./chart.ts";
+import { framed, legendColumns, tooltip, type Chart } from "./chart.ts";
 import { inCategoryOrder } from "./theme.ts";
 
 /** More slots than this are not told apart, and slow the page. */
@@ -43,7 +43,7 @@ export const gantt: Chart = {
           type: "nominal",
           title: null,
           scale: { domain: categories.map(words), range: categories.map(theme.category) },
-          legend: { columns: 6 },
+          legend: legendColumns(6),
         },
         tooltip: tooltip(
           ["lane", "Lane"],

@@ -2,7 +2,7 @@ import type { SavedResults } from "../../result/result.ts";
 import { figure, percent } from "../figures.ts";
 import { words, type Outcome } from "../reading.ts";
 import { linearAxis } from "./axis.ts";
-import { framed, tooltip, type VegaLiteSpec } from "./chart.ts";
+import { framed, legendColumns, tooltip, type VegaLiteSpec } from "./chart.ts";
 import { inCategoryOrder, type ChartTheme } from "./theme.ts";
 
 interface StackedOptions {
@@ -39,7 +39,7 @@ export function stackedBars(
         type: "nominal",
         title: null,
         scale: { domain: categories.map(words), range: categories.map(theme.category) },
-        legend: { columns: 4 },
+        legend: legendColumns(4),
       },
       tooltip: tooltip(["system", "Machine"], ["category", "Part"], ["text", "Amount"], ["share", "Share"]),
     },

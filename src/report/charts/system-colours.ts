@@ -1,5 +1,5 @@
 import type { SavedResults } from "../../result/result.ts";
-import type { VegaLiteSpec } from "./chart.ts";
+import { legendColumns, type VegaLiteSpec } from "./chart.ts";
 import type { ChartTheme } from "./theme.ts";
 
 /** Colour channel by machine: a machine keeps its colour in every chart; the legend names those in `rows`. */
@@ -18,6 +18,6 @@ export function systemColours(
     type: "nominal",
     title: null,
     scale: { domain: systems.map((s) => s.name), range: systems.map((s) => s.colour) },
-    legend: legend && { columns: 3, ...legend },
+    legend: legend && { ...legendColumns(3), ...legend },
   };
 }

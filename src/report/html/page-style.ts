@@ -43,12 +43,13 @@ small{display:block;color:var(--muted);font-size:.78rem;font-weight:400;line-hei
 summary small,li small{display:inline}
 .scroll{overflow-x:auto;background:var(--surface);border:1px solid var(--grid);border-radius:9px;box-shadow:var(--shadow);margin:.6rem 0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
-th,td{padding:.5rem .8rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}
+th,td{padding:.5rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}
 tbody tr:last-child>*{border-bottom:0}
-thead th{font-weight:550;color:var(--muted);font-size:.8rem;vertical-align:bottom;background:var(--tint);white-space:nowrap}
-tbody th{font-weight:500}
+thead th{font-weight:550;color:var(--muted);font-size:.8rem;vertical-align:bottom;background:var(--tint)}
+tbody th{font-weight:500;min-width:8rem}
 tbody tr:hover>*{background:color-mix(in srgb,var(--tint) 55%,transparent)}
-.figure{text-align:right;white-space:nowrap}
+.figure{text-align:right}
+td.figure{white-space:nowrap}
 td b{font-weight:640}
 abbr{text-decoration:none;cursor:help}
 .system{white-space:nowrap}
@@ -80,6 +81,7 @@ code{font:.84em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono
 .claim p{margin:.3rem 0}
 .claim code{color:var(--muted)}
 blockquote{margin:.35rem 0;padding-left:.7rem;border-left:2px solid var(--grid);color:var(--muted)}
+blockquote:lang(zh){font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif}
 .badge{display:inline-block;white-space:nowrap;font-size:.76rem;font-weight:550;padding:.05rem .5rem;border-radius:99px;border:1px solid currentColor;color:var(--muted)}
 .badge.held,.badge.published,.badge.measured{color:var(--good)}
 .badge.refuted{color:var(--bad)}

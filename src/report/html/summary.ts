@@ -3,7 +3,7 @@ import { CHARTS } from "../charts/index.ts";
 import { times } from "../figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
 import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
-import { nameOf, VERDICT } from "../reading.ts";
+import { definitionOf, nameOf, VERDICT } from "../reading.ts";
 import { chartFigure, type Compile } from "./chart-figure.ts";
 import { anchor, html, NOTHING, type Html } from "./markup.ts";
 import { dataTable, systemName } from "./parts.ts";
@@ -11,13 +11,16 @@ import { dataTable, systemName } from "./parts.ts";
 /** Question, who leads where, what the claims and inputs are worth, and the charts over all workloads. */
 export function summarySection(results: SavedResults, compile: Compile): Html {
   const { study } = results;
+  const metric = definitionOf(results, results.comparisons[0]?.metric ?? "");
+  const compared = metric && metric.label.toLowerCase();
   const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
   return html`<section id="summary">
       <h2>Key findings</h2>
       ${leadersTable(results)}
       <p class="note">
         Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
-        lead within the uncertainty of the inputs: the ranges of the first two overlap.
+        lead within the uncertainty of the inputs: the ranges of the first two
+        overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
       </p>
       ${counts(results)} ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
     </section>
@@ -50,7 +53,7 @@ const fitsNote = ({ fits, evaluated }: WorkloadFindings): Html =>
 function leaderCell(results: SavedResults, leader: Leader): Html {
   const isBaseline = leader.system.id === results.study.baseline;
   const ratio =
-    leader.overBaseline === undefined ? undefined : isBaseline ? "the baseline" : times(leader.overBaseline);
+    leader.overBaseline === undefined ? undefined : isBaseline ? "baseline" : times(leader.overBaseline);
   const figures = [leader.figure, ratio].filter((text) => text !== undefined).join(" · ");
   const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
   return html`${systemName(results, leader.system.id)}<small>${doubt}${figures}</small>`;
