@@ -35,25 +35,30 @@ export async function loadArch(
   const { spec, provenance } = normalizeArch("system", sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
   const { chip, machine, system } = spec as ArchSpec;
-  const named = { ...system, ...nameWithParameters(system, sheet, choice.document.id) };
+  const named = { ...system, ...nameWithParameters(system, sheet, choice) };
   return { spec: { chip, machine, system: named }, provenance, inputs: inputsOf(building) };
 }
 
-/** `bow-pod` with pod 64 is `bow-pod64`; at its default it keeps its id. Its name may say `{pod}`. */
+/**
+ * A system that was given a size has it in its id: `bow-pod64`. Its name always tells the size: `{pod}` in the name
+ * stands for it, "Bow Pod" becomes "Bow Pod64", and of any other name it follows in parentheses.
+ */
 function nameWithParameters(
   system: ArchSpec["system"],
   sheet: Sheet,
-  id: string,
+  { document, parameters }: ArchChoice,
 ): { readonly id: string; readonly name: string } {
-  let name = system.name;
-  let given = id;
+  let { name } = system;
+  let { id } = document;
   for (const [parameter, value] of Object.entries(sheet.parameters)) {
-    const differs = system.parameters[parameter]?.default !== value;
-    if (differs && id.endsWith(parameter)) given = `${id}${value}`;
-    if (differs && !name.includes(`{${parameter}}`)) name = `${name}${value}`;
-    name = name.replaceAll(`{${parameter}}`, String(value));
+    const isGiven = Object.hasOwn(parameters, parameter) || system.parameters[parameter]?.default !== value;
+    if (isGiven && document.id.endsWith(`-${parameter}`)) id = `${document.id}${value}`;
+    const marker = `{${parameter}}`;
+    if (name.includes(marker)) name = name.replaceAll(marker, String(value));
+    else if (name.toLowerCase().endsWith(parameter.toLowerCase())) name = `${name}${value}`;
+    else name = `${name} (${parameter} ${value})`;
   }
-  return { id: given, name };
+  return { id, name };
 }
 
 /** A machine by itself is the smallest system of it; a chip by itself is none, for it lacks all around it. */

@@ -51,6 +51,14 @@ describe("a system", () => {
     expect(system).toMatchObject({ id: "tiny-pod64", name: "Tiny Pod64", ...expected });
   });
 
+  test("has the size it was given in its id, also where that is the default", async () => {
+    expect((await open().arch("tiny-pod16")).spec.system).toMatchObject({
+      id: "tiny-pod16",
+      name: "Tiny Pod16",
+    });
+    expect((await open().arch("tiny-pod")).spec.system).toMatchObject({ id: "tiny-pod", name: "Tiny Pod16" });
+  });
+
   test("of one machine is what a machine's id means", async () => {
     const { system } = (await open().arch("tiny-box")).spec;
     expect(system).toMatchObject({ id: "tiny-pod4", machines: 1, networkPower: 0 });
