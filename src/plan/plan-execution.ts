@@ -48,7 +48,17 @@ function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
 }
 
 function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
-  const { tensorParallel, pipelineParallel, dataParallel } = choice;
+  const { tensorParallel, pipelineParallel, dataParallel, arithmetic } = choice;
+  const formats = arch.chip.architecture === "tiled" ? arch.chip.macsPerCycle : arch.chip.peakFlopsPerSecond;
+  if (formats[arithmetic] === undefined)
+    return infeasible({
+      resource: `${arithmetic} arithmetic on ${arch.chip.id}`,
+      demand: 1,
+      bound: 0,
+      unit: "",
+      levers: Object.keys(formats).map((format) => `arithmetic: ${format}`),
+      choice,
+    });
   const chips = tensorParallel * pipelineParallel * dataParallel;
   if (chips > arch.chips)
     return infeasible({

@@ -1,7 +1,7 @@
 import type { Arch } from "../arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
-import { elementBytes } from "./element-bytes.ts";
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import {
   CODE_BASE_BYTES_PER_TILE,
   CODE_BYTES_PER_OPERATOR,
@@ -48,7 +48,7 @@ function merge(parts: readonly Residence[]): Residence {
 
 function stageResidence(stage: Stage, input: ResidencyInput): Residence {
   const { arch, graph, choice } = input;
-  const bytes = elementBytes(choice.arithmetic);
+  const bytes = INPUT_BYTES[choice.arithmetic];
   const state = stateBytes(arch.chip, graph.workload.task, bytes);
   const training = graph.phase === "training";
   const sram = noBytes([
@@ -182,5 +182,5 @@ function kvCacheBytes(stage: Stage, { graph, choice }: ResidencyInput): number {
   const context = task.promptTokens + task.generatedTokens;
   const perToken = stage.blocks.reduce((sum, { block, count }) => sum + count * block.kvElementsPerToken, 0);
   const samples = choice.microBatch * choice.microBatches;
-  return (perToken * context * samples * elementBytes(choice.arithmetic)) / choice.tensorParallel;
+  return (perToken * context * samples * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
 }

@@ -1,0 +1,104 @@
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { Block, Operator } from "../workload/operator-graph.ts";
+import { priceAllReduce } from "./price-collective.ts";
+import { priceBackward, priceForward } from "./price-operator.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import type { Segment } from "./priced-plan.ts";
+import { addWork, FREE, tilesSegment, type WorkPrice } from "./work-price.ts";
+
+/** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
+export interface BlockPrice {
+  readonly forward: readonly Segment[];
+  readonly backward: readonly Segment[];
+  /** Forward again, before backward, where activations were not kept. */
+  readonly recompute: readonly Segment[];
+  readonly forwardFlops: number;
+  readonly backwardFlops: number;
+  readonly recomputeFlops: number;
+}
+
+export function priceBlock(block: Block, context: PricingContext): BlockPrice {
+  const { choice, graph } = context;
+  const training = graph.phase === "training";
+  const forward = spans(block, block.operators, context, priceForward, forwardReduction);
+  const backward = training
+    ? spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction)
+    : NOTHING;
+  const again = training && block.kind === "layer" ? recomputed(block.operators, choice.recompute) : [];
+  const recompute = spans(block, again, context, priceForward, forwardReduction);
+  return {
+    forward: forward.segments,
+    backward: backward.segments,
+    recompute: recompute.segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
+    forwardFlops: forward.flops,
+    backwardFlops: backward.flops,
+    recomputeFlops: recompute.flops,
+  };
+}
+
+const NOTHING = { segments: [] as readonly Segment[], flops: 0 };
+
+/** Vector operators between the scores and the values of an attention. */
+const ATTENTION_CORE = /^(cross-)?(mask|softmax|softmax-dropout)$/;
+
+/** Operators run again before backward: the attention core, or the whole layer. */
+function recomputed(
+  operators: readonly Operator[],
+  mode: "none" | "attention" | "layer",
+): readonly Operator[] {
+  if (mode === "none") return [];
+  if (mode === "layer") return operators;
+  return operators.filter((op) => (op.kind === "matmul" && !op.weight) || ATTENTION_CORE.test(op.id));
+}
+
+/** Join work up to each collective into one segment of the tiles and one of the links. */
+function spans(
+  block: Block,
+  operators: readonly Operator[],
+  context: PricingContext,
+  price: (op: Operator, context: PricingContext) => WorkPrice,
+  reduction: (op: Operator, context: PricingContext) => number,
+): { readonly segments: readonly Segment[]; readonly flops: number } {
+  const segments: Segment[] = [];
+  let work = FREE;
+  let flops = 0;
+  const flush = (): void => {
+    if (work !== FREE) segments.push(tilesSegment(block.id, work));
+    work = FREE;
+  };
+  for (const op of operators) {
+    const cost = price(op, context);
+    work = addWork(work, cost);
+    flops += cost.flops;
+    const bytes = reduction(op, context);
+    if (bytes === 0) continue;
+    flush();
+    segments.push(priceAllReduce(`${block.id} all-reduce`, bytes, context));
+  }
+  flush();
+  return { segments, flops };
+}
+
+/** Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table. */
+function forwardReduction(op: Operator, { choice }: PricingContext): number {
+  if (choice.tensorParallel === 1) return 0;
+  const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+  if (op.kind === "matmul" && op.split === "row") return op.groups * op.rows * op.columns * bytes;
+  if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;
+  return 0;
+}
+
+/**
+ * Bytes all-reduced in backward: the input gradient of column-divided matmuls. Matmuls that share an input (query,
+ * key, value; both FFN gates) add their gradients first, so each row-divided matmul stands for one such reduction
+ * of its block (Megatron's f and g); the logits have no row-divided partner.
+ * Source: Shoeybi 2019, arXiv:1909.08053, §3.
+ */
+function backwardReduction(op: Operator, context: PricingContext): number {
+  const { choice } = context;
+  if (choice.tensorParallel === 1 || op.kind !== "matmul") return 0;
+  if (op.split === "row") return forwardReduction(op, context);
+  if (op.role === "logits" && op.split === "column")
+    return op.groups * op.rows * op.inner * INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+  return 0;
+}

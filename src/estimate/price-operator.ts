@@ -1,0 +1,139 @@
+import type { RooflineChip, TiledChip } from "../arch/arch.ts";
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { MatmulShape } from "../cost/matmul-plan.ts";
+import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
+import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../cost/vector.ts";
+import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
+import type { Operator, VectorFunction } from "../workload/operator-graph.ts";
+import { LAYOUT_UPLIFT, VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import { addWork, FREE, workSeconds, type WorkPrice } from "./work-price.ts";
+
+type Direction = "forward" | "backward";
+
+/** Kernels of each vector function, forward and backward. */
+const KERNELS: Readonly<Record<VectorFunction, Readonly<Record<Direction, VectorKernelName>>>> = {
+  add: { forward: "add", backward: "copy" },
+  multiply: { forward: "multiply", backward: "multiply" },
+  bias: { forward: "addInPlace", backward: "sumRows" },
+  gelu: { forward: "gelu", backward: "geluGradient" },
+  relu: { forward: "relu", backward: "reluGradient" },
+  swiglu: { forward: "gated", backward: "gatedGradient" },
+  geglu: { forward: "gated", backward: "gatedGradient" },
+  tanh: { forward: "tanh", backward: "tanhGradient" },
+  softmax: { forward: "softmax", backward: "softmaxGradient" },
+  layernorm: { forward: "layernorm", backward: "layernormGradient" },
+  rmsnorm: { forward: "rmsnorm", backward: "rmsnormGradient" },
+  rope: { forward: "rope", backward: "ropeGradient" },
+  dropout: { forward: "dropout", backward: "dropoutGradient" },
+  cast: { forward: "cast", backward: "cast" },
+  "cross-entropy": { forward: "crossEntropy", backward: "add" },
+};
+
+/** One operator, forward, for one micro-batch on one chip. */
+export function priceForward(op: Operator, context: PricingContext): WorkPrice {
+  return priceOperator(op, "forward", context);
+}
+
+/** Its backward: input and weight gradients. */
+export function priceBackward(op: Operator, context: PricingContext): WorkPrice {
+  return priceOperator(op, "backward", context);
+}
+
+function priceOperator(op: Operator, direction: Direction, context: PricingContext): WorkPrice {
+  const { microBatch, tensorParallel, sequenceParallel } = context.choice;
+  switch (op.kind) {
+    case "matmul": {
+      const work = matmulWork(op, microBatch, tensorParallel);
+      const shapes = direction === "forward" ? [work.forward] : work.backward;
+      return shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+    }
+    case "vector": {
+      const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
+      return priceVector(KERNELS[op.function][direction], op.elements * microBatch * share, context);
+    }
+    case "gather": {
+      const elements = outputElements(op, tensorParallel) * microBatch;
+      return priceVector(direction === "forward" ? "gather" : "scatterAdd", elements, context);
+    }
+  }
+}
+
+/** The optimizer's arithmetic over `parameters` parameters of one chip. */
+export function optimizerWork(parameters: number, context: PricingContext): WorkPrice {
+  const { task } = context.graph.workload;
+  if (task.kind === "inference") return FREE;
+  const kernel = (
+    { adam: "adam", adamw: "adam", lamb: "lamb", "sgd-momentum": "momentum", adafactor: "adafactor" } as const
+  )[task.optimizer];
+  return priceVector(kernel, parameters, context);
+}
+
+function priceMatmul(shape: MatmulShape, context: PricingContext): WorkPrice {
+  const { chip } = context.arch;
+  return chip.architecture === "tiled" ? tiledMatmul(shape, context, chip) : gpuMatmul(shape, context, chip);
+}
+
+/** Tile plan in cycles, at the chip's clock; energy of its MACs, SRAM traffic and exchanged bytes. */
+function tiledMatmul(shape: MatmulShape, { choice, planMatmul }: PricingContext, chip: TiledChip): WorkPrice {
+  const plan = planMatmul(shape);
+  const flops = shapeFlops(shape);
+  const second = 1 / chip.clockHertz;
+  return uplifted({
+    ...FREE,
+    matmulSeconds: plan.matmulCycles * second,
+    vectorSeconds: (plan.reduceCycles + plan.rearrangeCycles) * second,
+    exchangeSeconds: plan.exchangeCycles * second,
+    syncSeconds: plan.syncCycles * second,
+    matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
+    sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte,
+    exchangeJoules: plan.exchangeBytes * chip.power.exchangeJoulesPerByte,
+    flops,
+  });
+}
+
+function gpuMatmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {
+  const { seconds, memoryBytes } = rooflineMatmul(
+    shape,
+    choice.arithmetic,
+    INPUT_BYTES[choice.arithmetic],
+    chip,
+  );
+  const flops = shapeFlops(shape);
+  return {
+    ...FREE,
+    matmulSeconds: seconds,
+    matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
+    sramJoules: memoryBytes * chip.memoryJoulesPerByte,
+    flops,
+  };
+}
+
+function priceVector(
+  kernel: VectorKernelName,
+  elements: number,
+  { arch, choice }: PricingContext,
+): WorkPrice {
+  const { chip } = arch;
+  const bytes = elements * INPUT_BYTES[choice.arithmetic] * VECTOR_BYTES_PER_OUTPUT_BYTE.value;
+  const flops = elements * VECTOR_FLOPS_PER_ELEMENT.value;
+  if (chip.architecture === "roofline") {
+    const { seconds } = rooflineVector(flops, bytes, chip);
+    return { ...FREE, vectorSeconds: seconds, sramJoules: bytes * chip.memoryJoulesPerByte };
+  }
+  const format = choice.arithmetic === "fp32" ? "float" : "half";
+  const perTile = Math.ceil(elements / (chip.tiles - choice.ioTiles));
+  const { supersteps } = VECTOR_KERNELS[kernel];
+  return uplifted({
+    ...FREE,
+    vectorSeconds: vectorCycles(kernel, perTile, format) / chip.clockHertz,
+    syncSeconds: (supersteps * chip.exchange.phaseCycles) / chip.clockHertz,
+    vectorJoules: flops * chip.power.vectorJoulesPerFlop,
+    sramJoules: bytes * chip.power.sramJoulesPerByte,
+  });
+}
+
+/** Layout work around an operator, as a share of its time. */
+function uplifted(work: WorkPrice): WorkPrice {
+  return { ...work, layoutSeconds: (LAYOUT_UPLIFT.value - 1) * workSeconds(work) };
+}

@@ -1,0 +1,91 @@
+import type { Arch } from "./arch/arch.ts";
+import { estimateAnalytic } from "./estimate/analytic.ts";
+import { estimateEvent } from "./estimate/event.ts";
+import { pricePlan } from "./estimate/price-plan.ts";
+import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
+import { matmulPlanner, type PlannerCache } from "./estimate/matmul-planner.ts";
+import { planExecution } from "./plan/plan-execution.ts";
+import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
+import type { WorkloadSpec } from "./spec/workload-spec.ts";
+import { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
+import type { OperatorGraph, Phase } from "./workload/operator-graph.ts";
+
+export type Fidelity = PlanTiming["fidelity"];
+
+export interface EvaluateInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly choice: PlanChoice;
+  readonly fidelity: Fidelity;
+  /** Tile plans shared between evaluations; they depend on shapes and tiles alone. */
+  readonly planners?: PlannerCache;
+}
+
+/** One phase of a workload, planned, priced and timed: training has one, inference prefill and decode. */
+export interface PhaseEvaluation {
+  readonly plan: Plan;
+  readonly priced: PricedPlan;
+  readonly timing: PlanTiming;
+}
+
+export interface Evaluation {
+  readonly kind: "evaluation";
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly phases: readonly PhaseEvaluation[];
+}
+
+const ESTIMATORS = { analytic: estimateAnalytic, event: estimateEvent } satisfies Record<Fidelity, unknown>;
+
+/**
+ * Evaluate one design point.
+ *
+ *   ArchSpec ──buildArch──► Arch ─┐
+ *                                 ├─planExecution─► Plan ─pricePlan─► PricedPlan ─estimate─► PlanTiming
+ *   WorkloadSpec ─buildOperatorGraph─► OperatorGraph ─┘      └─► Infeasible (demand, bound, levers)
+ *
+ * Pure: same input, same output, no files, no clock, no randomness.
+ */
+export function evaluate(input: EvaluateInput): Evaluation | Infeasible {
+  const { arch, workload, choice, fidelity } = input;
+  const phases: PhaseEvaluation[] = [];
+  for (const phase of phasesOf(workload)) {
+    const priced = planAndPrice({
+      ...input,
+      graph: buildOperatorGraph(workload, phase),
+      choice: choiceFor(phase, choice),
+    });
+    if (priced.kind === "infeasible") return priced;
+    phases.push({
+      plan: priced.priced.plan,
+      priced: priced.priced,
+      timing: ESTIMATORS[fidelity](priced.priced),
+    });
+  }
+  return { kind: "evaluation", arch, workload, phases };
+}
+
+/** Prefill takes the samples of a decode micro-batch one by one: a prompt's activations are large. */
+export function choiceFor(phase: Phase, choice: PlanChoice): PlanChoice {
+  if (phase !== "prefill") return choice;
+  return { ...choice, microBatch: 1, microBatches: choice.microBatches * choice.microBatch };
+}
+
+export interface PlanAndPriceInput {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly choice: PlanChoice;
+  readonly planners?: PlannerCache;
+}
+
+/** Plan and price one phase, without timing it. */
+export function planAndPrice({
+  arch,
+  graph,
+  choice,
+  planners = new Map(),
+}: PlanAndPriceInput): { readonly kind: "priced"; readonly priced: PricedPlan } | Infeasible {
+  const planMatmul = matmulPlanner(arch, choice, planners);
+  const plan = planExecution({ arch, graph, choice, planMatmul });
+  return plan.kind === "infeasible" ? plan : { kind: "priced", priced: pricePlan(plan, planMatmul) };
+}

@@ -1,0 +1,148 @@
+import type { Arch } from "../arch/arch.ts";
+import { estimateAnalytic } from "../estimate/analytic.ts";
+import { segmentSeconds } from "../estimate/cycle-times.ts";
+import { matmulPlanner, type PlannerCache } from "../estimate/matmul-planner.ts";
+import { priceBlock, type BlockPrice } from "../estimate/price-block.ts";
+import { pricePlan } from "../estimate/price-plan.ts";
+import { choiceFor, evaluate, type Evaluation } from "../evaluate.ts";
+import { infeasible } from "../plan/infeasible.ts";
+import { balanceLayers, layerCount } from "../plan/partition.ts";
+import { planExecution } from "../plan/plan-execution.ts";
+import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { PlanSpec } from "../spec/plan-spec.ts";
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { buildOperatorGraph, phasesOf } from "../workload/build-graph.ts";
+import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+import { arithmeticFor, candidateDegrees, type Degrees } from "./candidate-choices.ts";
+import { memoryChoices } from "./memory-choices.ts";
+
+export interface FindPlanInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  /** Choices the user made; the search fills in the rest. */
+  readonly fixed?: PlanSpec;
+  readonly planners?: PlannerCache;
+}
+
+export interface FoundPlan {
+  readonly best?: { readonly choice: PlanChoice; readonly evaluation: Evaluation };
+  /** The nearest miss, where nothing fits: the smallest demand relative to its bound. */
+  readonly infeasible?: Infeasible;
+  /** Candidate plans looked at, and how many of them fit. */
+  readonly considered: number;
+  readonly feasible: number;
+}
+
+/**
+ * The fastest plan that fits (`plan: auto`): least time per sample by the analytic estimate.
+ *
+ * Goes through all degrees of parallelism and micro-batches; for each, residency and recompute from fast to frugal,
+ * until the first that fits. Ties go to fewer chips per replica, then to the order of enumeration.
+ */
+export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: FindPlanInput): FoundPlan {
+  const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
+  const main = graphs.at(-1);
+  const arithmetic = fixed.arithmetic ?? arithmeticFor(arch, workload.task.precision);
+  if (main === undefined || arithmetic === undefined)
+    return { infeasible: noArithmetic(arch, workload), considered: 0, feasible: 0 };
+  let best: { choice: PlanChoice; seconds: number } | undefined;
+  let miss: Infeasible | undefined;
+  let considered = 0;
+  let feasible = 0;
+  for (const degrees of candidateDegrees(arch, workload, layerCount(main), fixed)) {
+    for (const memory of memoryChoices({ arch, graph: main, degrees, arithmetic, fixed })) {
+      considered += 1;
+      const context = { arch, graphs, main, planners, fixed };
+      const tried = tryChoice(context, { ...degrees, ...memory, arithmetic, layersPerStage: [] });
+      if (tried.kind === "infeasible") {
+        miss = nearer(miss, tried);
+        continue;
+      }
+      feasible += 1;
+      if (best === undefined || tried.secondsPerSample < best.seconds * (1 - 1e-9))
+        best = { choice: tried.choice, seconds: tried.secondsPerSample };
+      if (memory.decisive) break;
+    }
+  }
+  const counts = { considered, feasible };
+  if (best === undefined) return { ...(miss === undefined ? {} : { infeasible: miss }), ...counts };
+  const evaluation = evaluate({ arch, workload, choice: best.choice, fidelity: "analytic", planners });
+  if (evaluation.kind === "infeasible") throw new Error("the best plan became infeasible");
+  return { best: { choice: best.choice, evaluation }, ...counts };
+}
+
+interface TryContext {
+  readonly arch: Arch;
+  readonly graphs: readonly OperatorGraph[];
+  readonly main: OperatorGraph;
+  readonly planners: PlannerCache;
+  readonly fixed: PlanSpec;
+}
+
+interface Tried {
+  readonly kind: "tried";
+  readonly choice: PlanChoice;
+  readonly secondsPerSample: number;
+}
+
+/** Balance the stages, plan every phase, time it; or the first shortage. */
+function tryChoice(
+  { arch, graphs, main, planners, fixed }: TryContext,
+  open: PlanChoice,
+): Tried | Infeasible {
+  const planMatmul = matmulPlanner(arch, open, planners);
+  const prices = new Map<Block, BlockPrice>();
+  for (const block of main.blocks)
+    prices.set(block, priceBlock(block, { arch, graph: main, choice: open, planMatmul }));
+  const layersPerStage = fixed.layersPerStage ?? balanced(main, open, prices);
+  const choice: PlanChoice = { ...open, layersPerStage };
+  let seconds = 0;
+  for (const graph of graphs) {
+    const phaseChoice = choiceFor(graph.phase, choice);
+    const plan = planExecution({ arch, graph, choice: phaseChoice, planMatmul });
+    if (plan.kind === "infeasible") return plan;
+    seconds += estimateAnalytic(pricePlan(plan, planMatmul, graph === main ? prices : undefined)).seconds;
+  }
+  const samples = choice.microBatch * choice.microBatches * choice.dataParallel;
+  return { kind: "tried", choice, secondsPerSample: seconds / samples };
+}
+
+/** Layers per stage with the shortest longest stage, embedding and head counted where they stand. */
+function balanced(
+  graph: OperatorGraph,
+  choice: PlanChoice,
+  prices: ReadonlyMap<Block, BlockPrice>,
+): readonly number[] {
+  const secondsOf = (block: Block): number => {
+    const price = prices.get(block);
+    return price === undefined
+      ? 0
+      : segmentSeconds([...price.forward, ...price.recompute, ...price.backward]);
+  };
+  const costs: number[] = [];
+  let first = 0;
+  let last = 0;
+  for (const block of graph.blocks) {
+    const seconds = secondsOf(block);
+    if (block.kind === "layer") for (let layer = 0; layer < block.count; layer++) costs.push(seconds);
+    else if (block.kind === "head" && choice.headPlacement === "last") last += seconds;
+    else first += seconds;
+  }
+  return balanceLayers(costs, choice.pipelineParallel, { first, last });
+}
+
+function nearer(a: Infeasible | undefined, b: Infeasible): Infeasible {
+  return a === undefined || b.demand / b.bound < a.demand / a.bound ? b : a;
+}
+
+function noArithmetic(arch: Arch, { task }: WorkloadSpec): Infeasible {
+  return infeasible({
+    resource: `arithmetic for ${task.precision} on ${arch.chip.id}`,
+    demand: 1,
+    bound: 0,
+    unit: "",
+    levers: ["another task.precision", "another chip"],
+  });
+}
+
+export type { Degrees };

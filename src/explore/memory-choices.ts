@@ -1,0 +1,115 @@
+import type { Arch } from "../arch/arch.ts";
+import type { Arithmetic } from "../spec/arch-spec.ts";
+import type { PlanSpec } from "../spec/plan-spec.ts";
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { PlanChoice } from "../plan/plan.ts";
+import { stateBytes } from "../plan/state-bytes.ts";
+import type { OperatorGraph } from "../workload/operator-graph.ts";
+import type { Degrees } from "./candidate-choices.ts";
+
+type MemoryChoice = Pick<
+  PlanChoice,
+  | "recompute"
+  | "optimizerState"
+  | "weights"
+  | "availableMemoryProportion"
+  | "ioTiles"
+  | "sequenceParallel"
+  | "kvCache"
+  | "headPlacement"
+> & {
+  /** Those that follow are slower in every part: the first that fits ends the list. */
+  readonly decisive: boolean;
+};
+
+/** Shares of a tile that a matmul's temporaries may take, from the library's default down. */
+const MEMORY_PROPORTIONS = [0.6, 0.2, 0.1] as const;
+/** Tiles set aside to overlap streaming with compute. PopART overlap_io.rst: typically 32-128. */
+const IO_TILES = 64;
+
+interface MemoryInput {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly degrees: Degrees;
+  readonly arithmetic: Arithmetic;
+  readonly fixed: PlanSpec;
+}
+
+/** Residency and recompute from fast to frugal, for one set of degrees. What the user fixed stays. */
+export function* memoryChoices(input: MemoryInput): Generator<MemoryChoice> {
+  const { arch, graph, degrees, fixed } = input;
+  const training = graph.phase === "training";
+  const streaming = arch.machine.streaming !== undefined;
+  const base = {
+    sequenceParallel: fixed.sequenceParallel ?? degrees.tensorParallel > 1,
+    headPlacement: fixed.headPlacement ?? ("last" as const),
+  };
+  const proportions = proportionsOf(arch, fixed);
+  if (fixed.weights !== "streaming" && weightsFit(input)) {
+    const optimizers = training
+      ? fixed.optimizerState
+        ? [fixed.optimizerState]
+        : optimizerStates(degrees, streaming)
+      : (["sram"] as const);
+    const recomputes = training
+      ? fixed.recompute
+        ? [fixed.recompute]
+        : (["none", "attention", "layer"] as const)
+      : (["none"] as const);
+    for (const kvCache of kvCaches(input, streaming))
+      for (const optimizerState of optimizers)
+        for (const recompute of recomputes)
+          for (const availableMemoryProportion of proportions)
+            yield {
+              ...base,
+              weights: "sram",
+              kvCache,
+              optimizerState,
+              recompute,
+              availableMemoryProportion,
+              ioTiles: fixed.ioTiles ?? 0,
+              decisive: true,
+            };
+  }
+  if (fixed.weights === "sram" || !streaming || degrees.pipelineParallel > 1) return;
+  const tiled = arch.chip.architecture === "tiled";
+  for (const ioTiles of fixed.ioTiles !== undefined ? [fixed.ioTiles] : tiled ? [IO_TILES, 0] : [0])
+    for (const availableMemoryProportion of proportions)
+      yield {
+        ...base,
+        weights: "streaming",
+        optimizerState: "streaming",
+        recompute: fixed.recompute ?? (training ? "layer" : "none"),
+        kvCache: fixed.kvCache ?? (training ? "none" : "streaming"),
+        availableMemoryProportion,
+        ioTiles,
+        decisive: true,
+      };
+}
+
+function proportionsOf({ chip }: Arch, fixed: PlanSpec): readonly number[] {
+  if (fixed.availableMemoryProportion !== undefined) return [fixed.availableMemoryProportion];
+  return chip.architecture === "tiled" ? MEMORY_PROPORTIONS : [MEMORY_PROPORTIONS[0]];
+}
+
+function kvCaches({ graph, fixed }: MemoryInput, streaming: boolean): readonly PlanChoice["kvCache"][] {
+  if (graph.workload.task.kind !== "inference") return ["none"];
+  if (fixed.kvCache !== undefined) return [fixed.kvCache];
+  return streaming ? ["sram", "streaming"] : ["sram"];
+}
+
+function optimizerStates(
+  { dataParallel }: Degrees,
+  streaming: boolean,
+): readonly PlanChoice["optimizerState"][] {
+  const onChip = dataParallel > 1 ? ("sharded" as const) : ("sram" as const);
+  return streaming ? [onChip, "streaming"] : [onChip];
+}
+
+/** Quick refusal: weights and gradients alone, evenly spread, exceed the chips of a replica. */
+function weightsFit({ arch, graph, degrees, arithmetic }: MemoryInput): boolean {
+  const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
+  const chips = degrees.tensorParallel * degrees.pipelineParallel;
+  const capacity = arch.chip.architecture === "tiled" ? arch.chip.sramBytes : arch.chip.memoryBytes;
+  return (graph.parameters * (bytes.weight + bytes.gradient)) / chips <= capacity;
+}
