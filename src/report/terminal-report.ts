@@ -1,4 +1,4 @@
-import type { SavedResults } from "../result/result.ts";
+import type { MetricDefinition, SavedResults } from "../result/result.ts";
 import { NO_COLOURS, type Colours } from "./colours.ts";
 import { figure, metricFigure, metricRange, parameterCount, percent, times } from "./figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
@@ -67,58 +67,58 @@ interface OutcomeColumn extends Column {
   readonly cell: (outcome: Outcome) => Cell;
 }
 
-/** Columns in reading order; those late in `order` go first when the terminal is narrow. */
-function outcomeColumns(results: SavedResults, outcomes: readonly Outcome[], colour: Colours) {
+/** Headers that go, one after the other, while the table is wider than the terminal. */
+const FIRST_TO_GO = ["step", "low – high", "vs analytic", "tokens/s", "power"];
+
+/** Columns in reading order. */
+function outcomeColumns(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+  colour: Colours,
+): readonly OutcomeColumn[] {
   const duration = durationMetric(results, outcomes);
   const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
-  const ids = [
-    "stepTimeSeconds",
-    "tokensPerSecond",
-    "mfu",
-    "averagePowerWatts",
-    "energyJoules",
-    "costDollars",
+  const metrics = presentMetrics(results, outcomes, Object.keys(SHORT_LABEL));
+  return [
+    {
+      header: "",
+      align: "left",
+      cell: (o) =>
+        o === baseline ? { text: `▸ ${o.system.name}`, paint: colour.cyan } : { text: `  ${o.system.name}` },
+    },
+    ...(duration ? durationColumns(duration, baseline, colour) : []),
+    ...metrics
+      .filter((metric) => metric.id !== duration?.id)
+      .map((metric): OutcomeColumn => ({
+        header: SHORT_LABEL[metric.id] ?? metric.label,
+        align: "right",
+        cell: (o) => ({ text: metricFigure(o.shown.metrics[metric.id], metric) }),
+      })),
+    {
+      header: "vs analytic",
+      align: "right",
+      cell: (o) => ({ text: fidelityDifference(o), paint: colour.dim }),
+    },
   ];
-  const metrics = presentMetrics(results, outcomes, ids).filter((m) => m.id !== duration?.id);
-  const name: OutcomeColumn = {
-    header: "",
-    align: "left",
-    cell: (o) =>
-      o === baseline ? { text: `▸ ${o.system.name}`, paint: colour.cyan } : { text: `  ${o.system.name}` },
-  };
-  const metricColumns = metrics.map((metric): OutcomeColumn => ({
-    header: SHORT_LABEL[metric.id] ?? metric.label.toLowerCase(),
-    align: "right",
-    cell: (o) => ({ text: metricFigure(o.shown.metrics[metric.id], metric) }),
-  }));
-  if (!duration) return { columns: [name, ...metricColumns], optional: [] };
+}
+
+function durationColumns(
+  duration: MetricDefinition,
+  baseline: Outcome | undefined,
+  colour: Colours,
+): readonly OutcomeColumn[] {
   const value = (o: Outcome | undefined) => o?.shown.metrics[duration.id];
-  const durationColumns: readonly OutcomeColumn[] = [
+  const ratio = (o: Outcome) => advantage(value(o), value(baseline), duration.better);
+  const range = (o: Outcome) => metricRange(o.shown.ranges?.[duration.id], duration) ?? "";
+  return [
     {
       header: duration.label.toLowerCase(),
       align: "right",
       cell: (o) => ({ text: metricFigure(value(o), duration), paint: colour.bold }),
     },
-    {
-      header: "faster",
-      align: "right",
-      cell: (o) => ({ text: times(advantage(value(o), value(baseline), duration.better)) }),
-    },
+    { header: "faster", align: "right", cell: (o) => ({ text: times(ratio(o)) }) },
+    { header: "low – high", align: "right", cell: (o) => ({ text: range(o), paint: colour.dim }) },
   ];
-  const range: OutcomeColumn = {
-    header: "low – high",
-    align: "right",
-    cell: (o) => ({ text: metricRange(o.shown.ranges?.[duration.id], duration) ?? "", paint: colour.dim }),
-  };
-  const event: OutcomeColumn = {
-    header: "vs analytic",
-    align: "right",
-    cell: (o) => ({ text: fidelityDifference(o), paint: colour.dim }),
-  };
-  return {
-    columns: [name, ...durationColumns, range, ...metricColumns, event],
-    optional: ["step", "low – high", "vs analytic", "tokens/s", "power"],
-  };
 }
 
 const SHORT_LABEL: Readonly<Record<string, string>> = {
@@ -143,11 +143,11 @@ function outcomeTable(
   colour: Colours,
 ): readonly string[] {
   if (outcomes.length === 0) return [];
-  const { columns, optional } = outcomeColumns(results, outcomes, colour);
+  const columns = outcomeColumns(results, outcomes, colour);
   const needed = (c: OutcomeColumn): number =>
     2 + Math.max(displayWidth(c.header), ...outcomes.map((o) => displayWidth(c.cell(o).text)));
   let shown = columns.filter((c) => c.header === "" || outcomes.some((o) => /\d/.test(c.cell(o).text)));
-  for (const header of optional)
+  for (const header of FIRST_TO_GO)
     if (shown.reduce((sum, c) => sum + needed(c), -2) > width)
       shown = shown.filter((c) => c.header !== header);
   return table(

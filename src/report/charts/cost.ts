@@ -13,7 +13,6 @@ export const cost: Chart = {
       description: "Bars of the cost of each workload on each machine, logarithmic",
       title: "Cost",
       unit: "USD",
-      scale: "log",
       metricOf: (_, outcomes) => presentMetrics(results, outcomes, ["costDollars"])[0],
     }),
 };

@@ -13,7 +13,6 @@ export const energy: Chart = {
       description: "Bars of the energy of each workload on each machine, logarithmic",
       title: "Energy",
       unit: "J",
-      scale: "log",
       metricOf: (_, outcomes) =>
         presentMetrics(results, outcomes, ["energyJoules", "energyJoulesPerSample"])[0],
     }),

@@ -1,8 +1,25 @@
+import type { SavedResults } from "../../result/result.ts";
 import { figure, times } from "../figures.ts";
 import { BASIS_LABEL, footingsOf, nameOf } from "../reading.ts";
 import { logAxis } from "./axis.ts";
-import { framed, legendColumns, tooltip, type Chart } from "./chart.ts";
+import { framed, tooltip, type Chart, type VegaLiteSpec } from "./chart.ts";
 import { systemColours } from "./system-colours.ts";
+
+/** The footings of the study's speed, and a row for each machine that can be compared. */
+function comparedRows(results: SavedResults) {
+  const footings = results.workloads.flatMap((workload) => footingsOf(results, workload.id));
+  const metric = footings[0]?.metric;
+  const rows = footings
+    .filter((footing) => footing.metric.id === metric?.id)
+    .flatMap(({ basis, rows: compared }) =>
+      compared.flatMap(({ system, advantage, value }) => {
+        if (advantage === undefined) return [];
+        const text = { text: times(advantage), value: figure(value, metric?.unit ?? "") };
+        return [{ basis: BASIS_LABEL[basis], system: nameOf(results, system), ratio: advantage, ...text }];
+      }),
+    );
+  return { metric, rows };
+}
 
 export const equalFooting: Chart = {
   id: "equal-footing",
@@ -11,85 +28,51 @@ export const equalFooting: Chart = {
     "Times better than the baseline as built, and with the same number of chips, watts or dollars. Right is better.",
   scope: "workload",
   spec: (results, theme) => {
-    const footings = results.workloads.flatMap((workload) => footingsOf(results, workload.id));
-    const compared = footings.filter((f) => f.metric.id === footings[0]?.metric.id);
-    const rows = compared.flatMap((f) =>
-      f.rows.flatMap((row) =>
-        row.advantage === undefined
-          ? []
-          : [
-              {
-                basis: BASIS_LABEL[f.basis],
-                system: nameOf(results, row.system),
-                ratio: row.advantage,
-                text: times(row.advantage),
-                value: figure(row.value, f.metric.unit),
-              },
-            ],
-      ),
-    );
-    const [first] = compared;
-    if (!first || rows.length === 0) return undefined;
+    const { metric, rows } = comparedRows(results);
+    if (!metric || rows.length === 0) return undefined;
     const ratios = rows.map((row) => row.ratio);
-    const { scale, axis } = ratioAxis(Math.min(...ratios), Math.max(...ratios));
-    const colour = systemColours(results, theme, rows);
-    return framed(theme, `Dot plot of ${first.metric.label} against the baseline at four footings`, {
-      height: 38 * compared.length,
+    const x = { type: "quantitative", ...ratioAxis(Math.min(...ratios), Math.max(...ratios)) };
+    const title = `${metric.label}, times better than the baseline`;
+    const color = systemColours(results, theme, rows);
+    const one = {
+      data: { values: [{ one: 1 }] },
+      mark: { type: "rule", color: theme.muted, strokeDash: [4, 3] },
+      encoding: { x: { field: "one", title, ...x } },
+    };
+    const dots = {
+      mark: { type: "point", filled: true, size: 110, opacity: 0.95, stroke: theme.surface, strokeWidth: 1 },
+      encoding: {
+        y: {
+          field: "basis",
+          type: "nominal",
+          sort: Object.values(BASIS_LABEL),
+          title: null,
+          axis: { grid: true },
+        },
+        x: { field: "ratio", title, ...x },
+        color,
+        shape: shapes(color),
+        tooltip: tooltip(
+          ["system", "Machine"],
+          ["basis", "Footing"],
+          ["text", "Times better"],
+          ["value", metric.label],
+        ),
+      },
+    };
+    return framed(theme, `Dot plot of ${metric.label} against the baseline at four footings`, {
+      height: 38 * new Set(rows.map((row) => row.basis)).size,
       data: { values: rows },
-      layer: [
-        {
-          data: { values: [{ one: 1 }] },
-          mark: { type: "rule", color: theme.muted, strokeDash: [4, 3] },
-          encoding: { x: { field: "one", type: "quantitative", scale, axis } },
-        },
-        {
-          mark: {
-            type: "point",
-            filled: true,
-            size: 110,
-            opacity: 0.95,
-            stroke: theme.surface,
-            strokeWidth: 1,
-          },
-          encoding: {
-            y: {
-              field: "basis",
-              type: "nominal",
-              sort: Object.values(BASIS_LABEL),
-              title: null,
-              axis: { grid: true },
-            },
-            x: {
-              field: "ratio",
-              type: "quantitative",
-              title: `${first.metric.label}, times better than the baseline`,
-              scale,
-              axis,
-            },
-            color: colour,
-            shape: {
-              field: "system",
-              type: "nominal",
-              title: null,
-              scale: {
-                domain: results.systems
-                  .map((s) => s.name)
-                  .filter((name) => rows.some((r) => r.system === name)),
-              },
-              legend: legendColumns(3),
-            },
-            tooltip: tooltip(
-              ["system", "Machine"],
-              ["basis", "Footing"],
-              ["text", "Times better"],
-              ["value", first.metric.label],
-            ),
-          },
-        },
-      ],
+      layer: [one, dots],
     });
   },
 };
+
+/** A shape beside each colour, for eyes and printers that know no colour. */
+function shapes(color: VegaLiteSpec): VegaLiteSpec {
+  const { domain } = color["scale"] as { readonly domain: readonly string[] };
+  return { ...color, scale: { domain } };
+}
 
 /** Logarithmic around 1, with steps of 2 where the span is small and of 10 where it is large. */
 function ratioAxis(low: number, high: number) {

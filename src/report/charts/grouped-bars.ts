@@ -1,7 +1,7 @@
 import type { MetricDefinition, SavedResults } from "../../result/result.ts";
 import { metricFigure, metricRange } from "../figures.ts";
 import { outcomesOf, type Outcome, type SavedWorkload } from "../reading.ts";
-import { linearAxis, logAxis } from "./axis.ts";
+import { logAxis } from "./axis.ts";
 import { framed, tooltip, type VegaLiteSpec } from "./chart.ts";
 import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "./system-colours.ts";
@@ -17,82 +17,72 @@ export interface BarRow {
   readonly range: string;
 }
 
-/** Bars of one metric (which may depend on the workload): workloads down, machines within, whiskers low – high. */
+interface BarsOptions {
+  readonly description: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly metricOf: (workload: SavedWorkload, outcomes: readonly Outcome[]) => MetricDefinition | undefined;
+}
+
+/**
+ * Bars of one metric (which may depend on the workload) on a logarithmic axis: workloads down, machines within,
+ * whiskers low – high.
+ */
 export function groupedBars(
   results: SavedResults,
   theme: ChartTheme,
-  options: {
-    readonly description: string;
-    readonly title: string;
-    readonly unit: string;
-    readonly scale: "log" | "linear";
-    readonly metricOf: (
-      workload: SavedWorkload,
-      outcomes: readonly Outcome[],
-    ) => MetricDefinition | undefined;
-  },
+  { description, title, unit, metricOf }: BarsOptions,
 ): VegaLiteSpec | undefined {
   const rows = results.workloads.flatMap((workload) => {
     const outcomes = outcomesOf(results, workload).filter((o) => o.shown.feasible);
-    const metric = options.metricOf(workload, outcomes);
+    const metric = metricOf(workload, outcomes);
     return metric ? outcomes.flatMap((o) => barRow(o, metric)) : [];
   });
-  const positive = rows.filter((row) => row.value > 0);
-  if (positive.length === 0) return undefined;
-  const lowest = Math.min(...positive.map((row) => row.low));
-  const highest = Math.max(...positive.map((row) => row.high));
-  const { scale, axis } =
-    options.scale === "log"
-      ? logAxis(lowest / 3, highest, options.unit, 0.16)
-      : linearAxis(highest, options.unit, 0.12);
-  const start = options.scale === "log" ? lowest / 3 : 0;
-  const x = (field: string): VegaLiteSpec => ({
-    field,
-    type: "quantitative",
-    scale,
-    axis,
-    title: options.title,
-  });
-  const { y, height } = groupedRows(positive);
-  return framed(theme, options.description, {
-    data: { values: positive.map((row) => ({ ...row, row: rowKey(row) })) },
+  if (rows.length === 0) return undefined;
+  const start = Math.min(...rows.map((row) => row.low)) / 3;
+  const highest = Math.max(...rows.map((row) => row.high));
+  const x = { type: "quantitative", title, ...logAxis(start, highest, unit, 0.16) };
+  const { y, height } = groupedRows(rows);
+  const bar = {
+    x: { field: "value", ...x },
+    x2: { datum: start },
+    color: systemColours(results, theme, rows),
+  };
+  const info = tooltip(
+    ["workload", "Workload"],
+    ["system", "Machine"],
+    ["label", title],
+    ["range", "Low – high"],
+  );
+  return framed(theme, description, {
+    data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
     height,
-    encoding: {
-      y,
-      tooltip: tooltip(
-        ["workload", "Workload"],
-        ["system", "Machine"],
-        ["label", options.title],
-        ["range", "Low – high"],
-      ),
-    },
+    encoding: { y, tooltip: info },
     layer: [
-      {
-        mark: { type: "bar", height: { band: 1 } },
-        encoding: { x: x("value"), x2: { datum: start }, color: systemColours(results, theme, positive) },
-      },
+      { mark: { type: "bar", height: { band: 1 } }, encoding: bar },
       {
         mark: { type: "rule", color: theme.text, strokeWidth: 1.2 },
-        encoding: { x: x("low"), x2: { field: "high" } },
+        encoding: { x: { field: "low", ...x }, x2: { field: "high" } },
       },
       {
         mark: { type: "text", align: "left", dx: 5, fontSize: 10, color: theme.text },
-        encoding: { x: x("high"), text: { field: "label" } },
+        encoding: { x: { field: "high", ...x }, text: { field: "label" } },
       },
     ],
   });
 }
 
+/** A bar, if the value is one that a logarithmic axis has a place for. */
 function barRow({ system, workload, shown }: Outcome, metric: MetricDefinition): readonly BarRow[] {
   const value = shown.metrics[metric.id];
-  if (typeof value !== "number") return [];
+  if (typeof value !== "number" || value <= 0) return [];
   const [low, high] = shown.ranges?.[metric.id] ?? [value, value];
   return [
     {
       workload: workload.name,
       system: system.name,
       value,
-      low: Math.min(low, value),
+      low: low > 0 ? Math.min(low, value) : value,
       high: Math.max(high, value),
       label: metricFigure(value, metric),
       range: metricRange(shown.ranges?.[metric.id], metric) ?? "–",

@@ -1,3 +1,4 @@
+import type { SavedResults } from "../../result/result.ts";
 import { figure, percent, significant } from "../figures.ts";
 import { feasibleOutcomes } from "../reading.ts";
 import { logAxis } from "./axis.ts";
@@ -26,6 +27,23 @@ function texts(c: Ceiling) {
   };
 }
 
+/** Per chip; machines without a roofline are left out. */
+function ceilingsOf(results: SavedResults): readonly Ceiling[] {
+  return feasibleOutcomes(results).flatMap(({ system, shown }) => {
+    const r = shown.roofline;
+    if (!r || r.flopsPerByte <= 0 || r.bytesPerSecond <= 0 || r.flopsPerSecond <= 0) return [];
+    return [
+      {
+        system: system.name,
+        peak: r.peakFlopsPerSecond / system.chips,
+        bytesPerSecond: r.bytesPerSecond / system.chips,
+        intensity: r.flopsPerByte,
+        achieved: r.flopsPerSecond / system.chips,
+      },
+    ];
+  });
+}
+
 export const roofline: Chart = {
   id: "roofline",
   title: "Roofline",
@@ -33,48 +51,21 @@ export const roofline: Chart = {
     "Lines: what a chip allows at each arithmetic intensity, by peak FLOP/s and memory bandwidth. Points: what it reaches.",
   scope: "workload",
   spec: (results, theme) => {
-    const ceilings = feasibleOutcomes(results).flatMap(({ system, shown }): readonly Ceiling[] => {
-      const r = shown.roofline;
-      if (!r || r.flopsPerByte <= 0 || r.bytesPerSecond <= 0 || r.flopsPerSecond <= 0) return [];
-      const [peak, bytesPerSecond, achieved] = [r.peakFlopsPerSecond, r.bytesPerSecond, r.flopsPerSecond].map(
-        (v) => v / system.chips,
-      );
-      return [
-        {
-          system: system.name,
-          peak: peak ?? 0,
-          bytesPerSecond: bytesPerSecond ?? 0,
-          intensity: r.flopsPerByte,
-          achieved: achieved ?? 0,
-        },
-      ];
-    });
+    const ceilings = ceilingsOf(results);
     if (ceilings.length === 0) return undefined;
     const knees = ceilings.flatMap((c) => [c.intensity, c.peak / c.bytesPerSecond]);
     const [left, right] = [Math.min(...knees) / 4, Math.max(...knees) * 4];
+    const at = (c: Ceiling, x: number, y: number) => ({ system: c.system, x, y, ...texts(c) });
     const lines = ceilings.flatMap((c) =>
-      [left, c.peak / c.bytesPerSecond, right].map((x) => ({
-        system: c.system,
-        x,
-        y: attainable(c, x),
-        ...texts(c),
-      })),
+      [left, c.peak / c.bytesPerSecond, right].map((x) => at(c, x, attainable(c, x))),
     );
-    const points = ceilings.map((c) => ({ system: c.system, x: c.intensity, y: c.achieved, ...texts(c) }));
-    const bottom = Math.min(...points.map((p) => p.y), ...lines.map((p) => p.y)) / 1.6;
-    const top = Math.max(...ceilings.map((c) => c.peak)) * 1.6;
-    const info = tooltip(
-      ["system", "Machine"],
-      ["intensityText", "Intensity"],
-      ["achievedText", "Reached per chip"],
-      ["ofCeiling", "Of the ceiling"],
-      ["peakText", "Peak per chip"],
-      ["bandwidth", "Bandwidth per chip"],
-    );
+    const points = ceilings.map((c) => at(c, c.intensity, c.achieved));
+    const heights = [...lines, ...points].map((point) => point.y);
     const horizontal = logAxis(left, right, "");
+    const vertical = logAxis(Math.min(...heights) / 1.6, Math.max(...heights) * 1.6, "FLOP/s");
     return framed(
       theme,
-      "Roofline: attainable FLOP/s per chip over FLOPs per byte, with the point each machine reaches",
+      "Roofline: FLOP/s per chip that each machine allows and reaches over FLOPs per byte",
       {
         height: 260,
         encoding: {
@@ -84,30 +75,27 @@ export const roofline: Chart = {
             title: "Arithmetic intensity, FLOP per byte",
             ...horizontal,
           },
-          y: {
-            field: "y",
-            type: "quantitative",
-            title: "FLOP/s per chip",
-            ...logAxis(bottom, top, "FLOP/s"),
-          },
+          y: { field: "y", type: "quantitative", title: "FLOP/s per chip", ...vertical },
           color: systemColours(results, theme, points),
-          tooltip: info,
+          tooltip: TOOLTIP,
         },
         layer: [
           { data: { values: lines }, mark: { type: "line", strokeWidth: 1.6 } },
           {
             data: { values: points },
-            mark: {
-              type: "point",
-              filled: true,
-              size: 110,
-              opacity: 1,
-              stroke: theme.surface,
-              strokeWidth: 1.2,
-            },
+            mark: { type: "point", filled: true, size: 110, opacity: 1, stroke: theme.surface },
           },
         ],
       },
     );
   },
 };
+
+const TOOLTIP = tooltip(
+  ["system", "Machine"],
+  ["intensityText", "Intensity"],
+  ["achievedText", "Reached per chip"],
+  ["ofCeiling", "Of the ceiling"],
+  ["peakText", "Peak per chip"],
+  ["bandwidth", "Bandwidth per chip"],
+);

@@ -13,7 +13,6 @@ export const timeToTrain: Chart = {
       description: "Bars of the duration of each workload on each machine, logarithmic",
       title: "Duration",
       unit: "s",
-      scale: "log",
       metricOf: (_, outcomes) => durationMetric(results, outcomes),
     }),
 };
