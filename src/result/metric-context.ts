@@ -1,4 +1,4 @@
-import { peakFlopsPerSecond } from "./peak.ts";
+import { peakFlopsPerSecond } from "../arch/peak.ts";
 import type { Arch } from "../arch/arch.ts";
 import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
 import { chipBytes, streamingBytesPerMachine } from "../plan/plan-execution.ts";

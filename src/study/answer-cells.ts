@@ -47,13 +47,12 @@ function answerCell(
   const readings = Object.fromEntries(
     Object.entries(own).map(([fidelity, values]) => [fidelity, extend(values)]),
   );
-  if (found.kind === "misfit")
-    return { system, workload, answer: found, readings, corners: { readings: [], leftOut: 0 } };
+  if (found.kind === "misfit") return { system, workload, answer: found, readings, corners: [] };
   const corners = runCorners(found, system, workload, planners);
-  const extended = corners.readings.map(({ input, low, high }) => ({
+  const extended = corners.map(({ input, low, high }) => ({
     input,
     low: low && extend(low),
     high: high && extend(high),
   }));
-  return { system, workload, answer: found, readings, corners: { ...corners, readings: extended } };
+  return { system, workload, answer: found, readings, corners: extended };
 }

@@ -1,5 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
-import { peakFlopsPerSecond } from "../result/peak.ts";
+import { peakFlopsPerSecond } from "../arch/peak.ts";
 import type { Fidelity } from "../evaluate.ts";
 import { ASSERTION_FUNCTIONS } from "../result/judge.ts";
 import type { MetricDefinition } from "../result/result.ts";
@@ -11,9 +11,10 @@ import { parseUnit } from "../units/unit-table.ts";
 import { DIMENSIONLESS, type Powers } from "../units/powers.ts";
 import { exactParameters } from "../workload/parameters.ts";
 import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
-import { archAt, movedReading } from "./corners.ts";
+import { movedReading } from "./corners.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
-import { uncertainInputs, type Subjects, type SystemSubject, type WorkloadSubject } from "./subject.ts";
+import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
+import { uncertainInputs } from "./uncertain-inputs.ts";
 
 /** Everything that claims may ask about. */
 export interface ClaimMatter {
@@ -91,7 +92,7 @@ function metricFunction(matter: ClaimMatter, metric: MetricDefinition, scenario?
       throw unknownText("fidelity", fidelity, FIDELITIES);
     const readings = fidelity === undefined ? headline(cell) : cell.readings[fidelity as Fidelity];
     const nominal = readings?.[metric.id];
-    const corner = scenario && cell.corners.readings.find(({ input }) => input.key === scenario.key);
+    const corner = scenario && cell.corners.find(({ input }) => input.key === scenario.key);
     if (scenario === undefined || corner === undefined) return { value: nominal ?? Number.NaN, powers };
     const moved: Readonly<Record<string, number | null>> | undefined = corner[scenario.end];
     return { value: movedReading(nominal, cell.readings.analytic?.[metric.id], moved?.[metric.id]), powers };
@@ -159,9 +160,8 @@ function systemOf({ subjects }: ClaimMatter, id: string): SystemSubject {
 }
 
 function archIn(subject: SystemSubject, scenario: Scenario | undefined): Arch {
-  const input =
-    scenario && uncertainInputs(subject.loaded.provenance).find(({ key }) => key === scenario.key);
-  return input === undefined ? subject.arch : archAt(subject, input.path, input.ends[scenario?.end ?? "low"]);
+  const corner = scenario && subject.corners.find(({ input }) => input.key === scenario.key);
+  return scenario === undefined || corner === undefined ? subject.arch : corner[scenario.end];
 }
 
 function workloadOf(matter: ClaimMatter, args: readonly Argument[], usage: string): WorkloadSubject {

@@ -1,8 +1,8 @@
 import type { Fidelity } from "../evaluate.ts";
 import type { MetricId } from "../result/result.ts";
 import type { Answer } from "./answer.ts";
-import type { Corners } from "./corners.ts";
-import { uncertainInputs, type Subjects, type SystemSubject, type WorkloadSubject } from "./subject.ts";
+import type { CornerReadings } from "./corners.ts";
+import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
 
 export type Readings = Readonly<Record<MetricId, number | null>>;
 
@@ -12,7 +12,7 @@ export interface Cell {
   readonly workload: WorkloadSubject;
   readonly answer: Answer;
   readonly readings: Readonly<Partial<Record<Fidelity, Readings>>>;
-  readonly corners: Corners;
+  readonly corners: readonly CornerReadings[];
 }
 
 /** The most faithful fidelity there is: what comparisons, expectations and claims speak of. */
@@ -28,6 +28,6 @@ export interface Scenario {
 
 /** Every uncertain input of the systems and workloads that claims may ask about. */
 export function scenarioKeys({ systems, workloads }: Subjects): readonly string[] {
-  const loaded = [...systems.values(), ...workloads.values()].map((subject) => subject.loaded.provenance);
-  return [...new Set(loaded.flatMap(uncertainInputs).map(({ key }) => key))];
+  const corners = [...systems.values(), ...workloads.values()].flatMap((subject) => [...subject.corners]);
+  return [...new Set(corners.map(({ input }) => input.key))];
 }

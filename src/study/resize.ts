@@ -32,7 +32,7 @@ export function resizer({ source, cells, planFor, event, planners }: ResizeInput
       workload,
       answer: found,
       readings: readingsOf(found),
-      corners: { readings: [], leftOut: 0 },
+      corners: [],
     };
   };
 

@@ -38,7 +38,7 @@ export function savedCell(
 function rangesOf({ readings, corners }: Cell, nominal: Readings): NonNullable<SavedResult["ranges"]> {
   const analytic = readings.analytic;
   if (analytic === undefined) return {};
-  const ranges = metricRanges(analytic, corners.readings);
+  const ranges = metricRanges(analytic, corners);
   return Object.fromEntries(
     Object.entries(ranges).flatMap(([id, [low, high]]) => {
       const [from, to] = [low, high].map((end) => movedReading(nominal[id], analytic[id], end));
@@ -48,7 +48,7 @@ function rangesOf({ readings, corners }: Cell, nominal: Readings): NonNullable<S
 }
 
 function diagnosticsOf({ corners, answer }: Cell): SavedResult["diagnostics"] {
-  const lost = corners.readings.flatMap(({ input, low, high }) =>
+  const lost = corners.flatMap(({ input, low, high }) =>
     [low === undefined ? input.ends.low : undefined, high === undefined ? input.ends.high : undefined]
       .filter((end) => end !== undefined)
       .map((end) => ({
@@ -56,13 +56,8 @@ function diagnosticsOf({ corners, answer }: Cell): SavedResult["diagnostics"] {
         text: `at ${input.path} = ${end}${input.unit === "" ? "" : ` ${input.unit}`} this plan no longer fits`,
       })),
   );
-  const { leftOut } = corners;
-  const omitted = {
-    level: "note" as const,
-    text: `ranges leave out ${leftOut} uncertain inputs, the narrowest`,
-  };
   const searched = { level: "note" as const, text: `plan chosen among ${answer.considered} candidates` };
-  return [...lost, ...(leftOut > 0 ? [omitted] : []), ...(answer.considered > 1 ? [searched] : [])];
+  return [...lost, ...(answer.considered > 1 ? [searched] : [])];
 }
 
 /** A constraint that is not met makes the design infeasible, by how much it misses. */

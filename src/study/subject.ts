@@ -1,24 +1,28 @@
 import type { Arch } from "../arch/arch.ts";
 import { buildArch } from "../arch/build-arch.ts";
 import type { ArchSpec } from "../spec/arch-spec.ts";
-import type { Loaded, Provenance } from "../spec/provenance.ts";
+import type { Loaded } from "../spec/provenance.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import { isPath } from "../spec/library.ts";
 import type { Overrides } from "../spec/override.ts";
 import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { specCorners, type SubjectCorner } from "./uncertain-inputs.ts";
 
 /** A system of the study, under the id it was asked for. */
 export interface SystemSubject {
   readonly id: string;
   readonly loaded: Loaded<ArchSpec>;
   readonly arch: Arch;
+  /** The system with one uncertain input at an end. */
+  readonly corners: readonly SubjectCorner<Arch>[];
 }
 
 /** A workload of the study, under the id it was asked for. */
 export interface WorkloadSubject {
   readonly id: string;
   readonly loaded: Loaded<WorkloadSpec>;
+  readonly corners: readonly SubjectCorner<WorkloadSpec>[];
 }
 
 export interface Subjects {
@@ -81,7 +85,12 @@ async function loadEach<T>(
 export async function loadSystem({ specs, overrides }: SubjectSource, asked: string): Promise<SystemSubject> {
   const loaded = await specs.arch(asked, overrides);
   const id = nameOf(asked, loaded.spec.system.id);
-  return { id, loaded, arch: { ...buildArch(loaded), id } };
+  const build = (spec: Loaded<ArchSpec>): Arch => ({ ...buildArch(spec), id });
+  const moved = await specCorners(loaded, (path, value) =>
+    specs.arch(asked, { ...overrides, [path]: value }),
+  );
+  const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
+  return { id, loaded, arch: build(loaded), corners };
 }
 
 export async function loadWorkload(
@@ -89,7 +98,11 @@ export async function loadWorkload(
   asked: string,
 ): Promise<WorkloadSubject> {
   const loaded = await specs.workload(asked, overrides);
-  return { id: nameOf(asked, loaded.spec.id), loaded };
+  const moved = await specCorners(loaded, (path, value) =>
+    specs.workload(asked, { ...overrides, [path]: value }),
+  );
+  const corners = moved.map(({ input, low, high }) => ({ input, low: low.spec, high: high.spec }));
+  return { id: nameOf(asked, loaded.spec.id), loaded, corners };
 }
 
 /** Results carry the id that was asked for; a spec that was asked for by path, its own. */
@@ -104,30 +117,4 @@ function unique(errors: readonly SpecError[]): readonly SpecError[] {
     const key = JSON.stringify(error);
     return !seen.has(key) && seen.add(key);
   });
-}
-
-/** An input known only within a range, and what it is called across the systems that inherit it. */
-export interface UncertainInput extends Provenance {
-  /** Place where the value is written: what two systems inherit from one file is one input. */
-  readonly key: string;
-  readonly ends: { readonly low: number; readonly high: number };
-}
-
-export function uncertainInputs(provenance: readonly Provenance[]): readonly UncertainInput[] {
-  return provenance.flatMap((input) => {
-    const ends = { low: input.low ?? input.value, high: input.high ?? input.value };
-    if (ends.low === ends.high) return [];
-    return [{ ...input, ends, key: `${input.file}:${input.line}:${input.column}` }];
-  });
-}
-
-/** A copy of plain data with the number at a dotted path replaced. */
-export function withValueAt<T>(data: T, path: string, value: number): T {
-  const [head, ...rest] = path.split(".");
-  if (head === undefined || typeof data !== "object" || data === null || !Object.hasOwn(data, head))
-    throw new Error(`no ${path} in the spec`);
-  const inner = (data as Record<string, unknown>)[head];
-  const changed = rest.length === 0 ? value : withValueAt(inner, rest.join("."), value);
-  if (!Array.isArray(data)) return { ...data, [head]: changed };
-  return data.map((item: unknown, index) => (String(index) === head ? changed : item)) as T;
 }

@@ -1,0 +1,70 @@
+import type { Loaded, Provenance } from "../spec/provenance.ts";
+import { SpecProblems } from "../spec/spec-error.ts";
+
+/** An input known only within a range, and what it is called across the systems that inherit it. */
+export interface UncertainInput {
+  readonly path: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Place where the value is written: what two systems inherit from one file is one input. */
+  readonly key: string;
+  readonly ends: { readonly low: number; readonly high: number };
+}
+
+export function uncertainInputs(provenance: readonly Provenance[]): readonly UncertainInput[] {
+  return provenance.flatMap(({ path, value, unit, low = value, high = value, file, line, column }) =>
+    low === high ? [] : [{ path, value, unit, key: `${file}:${line}:${column}`, ends: { low, high } }],
+  );
+}
+
+/** A subject of the study with one uncertain input at its low and at its high end. */
+export interface SubjectCorner<T> {
+  readonly input: UncertainInput;
+  readonly low: T;
+  readonly high: T;
+}
+
+/**
+ * A loaded spec at both ends of each uncertain input. Values that follow from the input by a formula are worked out
+ * anew (`reload`); where none does, or where the moved value breaks the range of another, the input moves alone.
+ */
+export async function specCorners<T>(
+  loaded: Loaded<T>,
+  reload: (path: string, value: number) => Promise<Loaded<T>>,
+): Promise<readonly SubjectCorner<Loaded<T>>[]> {
+  const corners: SubjectCorner<Loaded<T>>[] = [];
+  for (const input of uncertainInputs(loaded.provenance)) {
+    const alone = (value: number): Loaded<T> => ({
+      ...loaded,
+      spec: withValueAt(loaded.spec, input.path, value),
+    });
+    const at = (value: number): Promise<Loaded<T>> | Loaded<T> =>
+      hasFollowers(input.path, loaded.provenance)
+        ? reload(input.path, value).catch((error: unknown) => {
+            if (error instanceof SpecProblems) return alone(value);
+            throw error;
+          })
+        : alone(value);
+    corners.push({ input, low: await at(input.ends.low), high: await at(input.ends.high) });
+  }
+  return corners;
+}
+
+/** Whether some formula of the spec names the input: by its last name, so rather once too often than not. */
+function hasFollowers(path: string, provenance: readonly Provenance[]): boolean {
+  const name = new RegExp(`\\b${path.split(".").at(-1) ?? path}\\b`);
+  return provenance.some(
+    (other) => other.path !== path && other.written.startsWith("=") && name.test(other.written),
+  );
+}
+
+/** A copy of plain data with the number at a dotted path replaced. */
+export function withValueAt<T>(data: T, path: string, value: number): T {
+  const [head, ...rest] = path.split(".");
+  if (head === undefined || typeof data !== "object" || data === null || !Object.hasOwn(data, head))
+    throw new Error(`no ${path} in the spec`);
+  const inner = (data as Record<string, unknown>)[head];
+  const changed = rest.length === 0 ? value : withValueAt(inner, rest.join("."), value);
+  if (!Array.isArray(data)) return { ...data, [head]: changed };
+  return data.map((item: unknown, index) => (String(index) === head ? changed : item)) as T;
+}
