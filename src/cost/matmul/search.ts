@@ -1,18 +1,16 @@
 import {
   fieldFactor,
-  innerLevel,
   memoryBound,
   pairBound,
-  rowLevel,
+  pairLeast,
+  rowBound,
   stepsBound,
-  type GroupLevel,
-  type InnerLevel,
   type PairBound,
-  type RowLevel,
 } from "./bounds.ts";
+import { searchSpace, type GroupLevel, type InnerLevel, type RowLevel, type SearchSpace } from "./levels.ts";
 import type { MatmulProblem } from "./matmul-problem.ts";
 import { priceSplits, temporaryBytes, tileBlock, totalCycles } from "./split-price.ts";
-import { usefulSplits, type MatmulSplits } from "./splits.ts";
+import { nextUseful, usefulSplits, type MatmulSplits } from "./splits.ts";
 
 /** The best division found so far; `splits` undefined until one fits. */
 export interface Best {
@@ -20,63 +18,53 @@ export interface Best {
   splits: MatmulSplits | undefined;
 }
 
-/** A matmul's levels of choice, with what follows from each value; built once. */
-interface SearchSpace {
-  readonly problem: MatmulProblem;
-  readonly limitBytes: number;
-  readonly groups: readonly GroupLevel[];
-  readonly rows: readonly RowLevel[];
-  readonly inners: readonly InnerLevel[];
-}
-
-function searchSpace(problem: MatmulProblem, limitBytes: number): SearchSpace {
-  const { tiles } = problem.target;
-  const groups = usefulSplits(problem.groups, tiles).map((split) => ({
-    problem,
-    split,
-    groups: Math.ceil(problem.groups / split),
-    tiles: Math.floor(tiles / split),
-  }));
-  const rows = usefulSplits(problem.field, tiles).map((split) => rowLevel(problem, split));
-  const inners = usefulSplits(problem.innerBlocks, tiles).map((split) => innerLevel(problem, split));
-  return { problem, limitBytes, groups: groups.reverse(), rows, inners };
-}
-
 /**
  * Improve `best` by the cheapest division of `problem` whose temporary bytes stay within `limitBytes`.
  *
- * Branch and bound over groups, rows, inner, columns, serial steps, in this order. The same optimum as trying all. A
+ * Branch and bound over groups, rows, inner, columns, serial steps, in this order: the same optimum as trying all. A
  * sparse sample first gives a good plan, so that the bounds discard most of the rest unseen.
  */
 export function searchSplits(problem: MatmulProblem, limitBytes: number, best: Best): void {
   const space = searchSpace(problem, limitBytes);
-  const promising = [...sampledPairs(space)].sort((x, y) => x.least - y.least).slice(0, SAMPLES_SEARCHED);
-  for (const { level, row, inner, least } of promising)
+  for (const { level, row, inner, least } of promisingPairs(space, best))
     if (least < best.cycles) searchPair(space, level, row, inner, best);
-  for (const level of space.groups) searchGroupLevel(space, level, best);
+  for (const level of space.groups)
+    for (const row of space.rows) {
+      if (row.split > level.tiles) break;
+      if (rowBound(space, level, row) < best.cycles) searchRow(space, level, row, best);
+    }
 }
 
-const SAMPLES_SEARCHED = 3;
-/** Ratio of consecutive sampled split values. */
-const SAMPLE_RATIO = 1.3;
-
-interface SampledPair {
+interface Pair {
   readonly level: GroupLevel;
   readonly row: RowLevel;
   readonly inner: InnerLevel;
   readonly least: number;
 }
 
-function* sampledPairs(space: SearchSpace): Generator<SampledPair> {
+/** Ratio of consecutive sampled values, and how many sampled pairs are searched. */
+const SAMPLE_RATIO = 1.7;
+const SAMPLES_SEARCHED = 3;
+
+/** The pairs of least bound in a sparse sample. */
+function promisingPairs(space: SearchSpace, best: Best): readonly Pair[] {
+  const pairs: Pair[] = [];
+  const rows = sparse(space.rows);
+  const inners = sparse(space.inners);
   for (const level of sparse(space.groups))
-    for (const row of sparse(space.rows))
-      for (const inner of sparse(space.inners)) {
+    for (const row of rows) {
+      if (row.split > level.tiles) break;
+      if (rowBound(space, level, row) >= best.cycles) continue;
+      for (const inner of inners) {
         if (row.split * inner.split > level.tiles) break;
-        yield { level, row, inner, least: pairLeast(space, level, row, inner, Infinity) };
+        const least = sampledLeast(space, level, row, inner);
+        if (least < best.cycles) pairs.push({ level, row, inner, least });
       }
+    }
+  return pairs.sort((x, y) => x.least - y.least).slice(0, SAMPLES_SEARCHED);
 }
 
-function sparse<T extends { readonly split: number }>(values: readonly T[]): T[] {
+function sparse<T extends { readonly split: number }>(values: readonly T[]): readonly T[] {
   let last = 0;
   return values.filter(({ split }) => {
     const keep = last === 0 || split >= last * SAMPLE_RATIO || split * SAMPLE_RATIO <= last;
@@ -85,42 +73,18 @@ function sparse<T extends { readonly split: number }>(values: readonly T[]): T[]
   });
 }
 
-function searchGroupLevel(space: SearchSpace, level: GroupLevel, best: Best): void {
-  const { problem } = space;
-  const blocksPerTile = (problem.innerBlocks * problem.columnBlocks) / level.tiles;
-  for (const row of space.rows) {
-    if (row.split > level.tiles) break;
-    const compute = level.groups * blocksPerTile * row.split * (row.blockCycles + row.weightCycles);
-    if (compute + problem.swapCycles >= best.cycles) continue;
-    for (const inner of space.inners) {
-      if (inner.split * row.split > level.tiles) break;
-      const least = pairLeast(space, level, row, inner, best.cycles);
-      if (least < best.cycles) searchPair(space, level, row, inner, best);
-    }
-  }
+function sampledLeast(space: SearchSpace, level: GroupLevel, row: RowLevel, inner: InnerLevel): number {
+  const most = Math.min(space.problem.columnBlocks, Math.floor(level.tiles / (row.split * inner.split)));
+  const bound = pairBound(space, level, row, inner);
+  const blocks = Math.ceil(space.problem.columnBlocks / most);
+  return memoryBound(space.problem, bound, fieldFactor(space.problem, most), blocks);
 }
 
-/**
- * Bound over all column splits and serial steps: one column split needs no field exchange, more need half of it at
- * least. The memory bound is worked out only where the plain one stays below `cutoff`.
- */
-function pairLeast(
-  space: SearchSpace,
-  level: GroupLevel,
-  row: RowLevel,
-  inner: InnerLevel,
-  cutoff: number,
-): number {
-  const { problem, limitBytes } = space;
-  const bound = pairBound(level, row, inner);
-  const bytes = limitBytes / level.groups;
-  const least = (factor: number, blocks: number): number => {
-    const plain = stepsBound(problem, bound, factor, blocks, 1, 1);
-    return plain >= cutoff ? plain : Math.max(plain, memoryBound(level, bound, factor, blocks, bytes));
-  };
-  const most = Math.min(problem.columnBlocks, Math.floor(level.tiles / (row.split * inner.split)));
-  const whole = least(0, problem.columnBlocks);
-  return most === 1 ? whole : Math.min(whole, least(1 / 2, Math.ceil(problem.columnBlocks / most)));
+function searchRow(space: SearchSpace, level: GroupLevel, row: RowLevel, best: Best): void {
+  for (const inner of space.inners) {
+    if (inner.split * row.split > level.tiles) break;
+    if (pairLeast(space, level, row, inner) < best.cycles) searchPair(space, level, row, inner, best);
+  }
 }
 
 function searchPair(
@@ -131,42 +95,41 @@ function searchPair(
   best: Best,
 ): void {
   const { problem } = space;
-  const bound = pairBound(level, row, inner);
-  const bytes = space.limitBytes / level.groups;
-  const most = Math.floor(level.tiles / (row.split * inner.split));
-  const columnSplits = usefulSplits(problem.columnBlocks, most, true);
+  const { columnBlocks } = problem;
+  const bound = pairBound(space, level, row, inner);
+  const most = Math.min(columnBlocks, Math.floor(level.tiles / (row.split * inner.split)));
+  if (memoryBound(problem, bound, 0, Math.ceil(columnBlocks / most)) >= best.cycles) return;
+  const columnSplits = usefulSplits(columnBlocks, most, true);
   for (let index = columnSplits.length - 1; index >= 0; index--) {
     const columns = columnSplits[index] ?? 1;
-    const blocks = Math.ceil(problem.columnBlocks / columns);
+    const blocks = Math.ceil(columnBlocks / columns);
     const factor = fieldFactor(problem, columns);
     if (stepsBound(problem, bound, 0, blocks, 1, 1) >= best.cycles) return;
     if (stepsBound(problem, bound, factor, blocks, 1, 1) >= best.cycles) continue;
-    if (memoryBound(level, bound, factor, blocks, bytes) >= best.cycles) continue;
-    searchSerial(space, level, { rows: row.split, inner: inner.split, columns }, bound, best);
+    if (memoryBound(problem, bound, factor, blocks) >= best.cycles) continue;
+    searchSerial(space, { groups: level.split, rows: row.split, inner: inner.split, columns }, bound, best);
   }
 }
 
-function searchSerial(
-  { problem, limitBytes }: SearchSpace,
-  level: GroupLevel,
-  parallel: { readonly rows: number; readonly inner: number; readonly columns: number },
-  bound: PairBound,
-  best: Best,
-): void {
+type ParallelSplits = Pick<MatmulSplits, "groups" | "rows" | "inner" | "columns">;
+
+function searchSerial(space: SearchSpace, parallel: ParallelSplits, bound: PairBound, best: Best): void {
+  const { problem, limitBytes } = space;
+  const { swapped } = problem;
   const blocks = Math.ceil(problem.columnBlocks / parallel.columns);
   const factor = fieldFactor(problem, parallel.columns);
-  const serialColumnsValues = usefulSplits(blocks, blocks);
-  for (const serialInner of usefulSplits(bound.innerBlocks, bound.innerBlocks)) {
-    if (stepsBound(problem, bound, factor, blocks, 1, serialInner) >= best.cycles) break;
-    for (const serialColumns of serialColumnsValues) {
+  for (
+    let serialInner = 1;
+    serialInner < Infinity;
+    serialInner = nextUseful(bound.innerBlocks, serialInner)
+  ) {
+    if (stepsBound(problem, bound, factor, blocks, 1, serialInner) >= best.cycles) return;
+    const atOnce = mostBlocksAtOnce(problem, bound, serialInner);
+    if (atOnce === 0) continue;
+    let serialColumns = Math.ceil(blocks / Math.min(atOnce, blocks));
+    for (; serialColumns < Infinity; serialColumns = nextUseful(blocks, serialColumns)) {
       if (stepsBound(problem, bound, factor, blocks, serialColumns, serialInner) >= best.cycles) break;
-      const splits = {
-        ...parallel,
-        groups: level.split,
-        serialColumns,
-        serialInner,
-        swapped: problem.swapped,
-      };
+      const splits = { ...parallel, serialColumns, serialInner, swapped };
       if (temporaryBytes(problem, tileBlock(problem, splits), splits) > limitBytes) continue;
       const cycles = totalCycles(priceSplits(problem, splits));
       if (cycles < best.cycles) {
@@ -175,4 +138,14 @@ function searchSerial(
       }
     }
   }
+}
+
+/** Output blocks that fit a tile at a time beside the field, at most: `temporaryBytes` solved, its smaller terms left out. */
+function mostBlocksAtOnce(problem: MatmulProblem, bound: PairBound, serialInner: number): number {
+  const { law, inputBytes, partialBytes } = problem;
+  const inner = Math.ceil(bound.innerBlocks / serialInner) * law.innerBlock;
+  const left = bound.bytesPerGroup - bound.rows * inner * inputBytes;
+  const perBlock = (bound.rows * partialBytes + inner * inputBytes) * law.columnBlock;
+  const ROUNDING = 1e-9;
+  return Math.max(0, Math.floor(left / perBlock + ROUNDING));
 }

@@ -10,6 +10,12 @@ export interface MatmulSplits {
   readonly swapped: boolean;
 }
 
+/** The next value with a smaller part size ⌈size / value⌉; Infinity where parts are single units already. */
+export function nextUseful(size: number, value: number): number {
+  const part = Math.ceil(size / value);
+  return part === 1 ? Infinity : Math.ceil(size / (part - 1));
+}
+
 /**
  * Values worth trying when `size` units are divided into up to `most` parts, ascending: the smallest value for each
  * distinct part size ⌈size / value⌉. With `keepEven` also the smallest even one, since neighbouring tiles that
@@ -20,8 +26,7 @@ export function usefulSplits(size: number, most: number, keepEven = false): numb
   const last = Math.min(size, most);
   for (let value = 1; value <= last;) {
     values.push(value);
-    const part = Math.ceil(size / value);
-    const next = part === 1 ? Infinity : Math.ceil(size / (part - 1));
+    const next = nextUseful(size, value);
     if (keepEven && value % 2 === 1 && value + 1 < next && value + 1 <= last) values.push(value + 1);
     value = next;
   }

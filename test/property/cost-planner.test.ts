@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ARITHMETICS } from "../../src/spec/arch-spec.ts";
+import { NOMINAL_MACS_PER_CYCLE } from "../../src/cost/amp.ts";
+import { planMatmul, type MatmulShape, type MatmulTarget } from "../../src/cost/matmul-plan.ts";
+import { matmulProblem } from "../../src/cost/matmul/matmul-problem.ts";
+import { priceSplits, totalCycles } from "../../src/cost/matmul/split-price.ts";
+import { usefulSplits, type MatmulSplits } from "../../src/cost/matmul/splits.ts";
+
+const size = (max: number) =>
+  fc.double({ min: 0, max: 1, noNaN: true }).map((x) => Math.max(1, Math.round(max ** x)));
+const shapes: fc.Arbitrary<MatmulShape> = fc.record({
+  groups: size(30),
+  rows: size(2000),
+  inner: size(2000),
+  columns: size(2000),
+});
+const targets: fc.Arbitrary<MatmulTarget> = fc
+  .record({
+    tiles: size(40),
+    sramBytesPerTile: fc.integer({ min: 3000, max: 638_976 }),
+    arithmetic: fc.constantFrom(...ARITHMETICS),
+    availableMemoryProportion: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    weightLoadBytesPerCycle: fc.constantFrom(8, 16),
+    exchangeBytesPerCycle: fc.constantFrom(2, 4, 16),
+    pairFactor: fc.constantFrom(1, 2),
+    phaseCycles: fc.integer({ min: 0, max: 1000 }),
+  })
+  .map((target) => ({ ...target, macsPerCycle: NOMINAL_MACS_PER_CYCLE[target.arithmetic] }));
+
+/** Every useful division of a matmul, one after the other. */
+function* divisions(shape: MatmulShape, target: MatmulTarget, swapped: boolean): Generator<MatmulSplits> {
+  const problem = matmulProblem(shape, target, swapped);
+  const { tiles } = target;
+  for (const groups of usefulSplits(problem.groups, tiles))
+    for (const rows of usefulSplits(problem.field, Math.floor(tiles / groups)))
+      for (const inner of usefulSplits(problem.innerBlocks, Math.floor(tiles / (groups * rows))))
+        for (const columns of usefulSplits(problem.columnBlocks, Math.floor(tiles / (groups * rows * inner)), true))
+          for (const serialColumns of usefulSplits(Math.ceil(problem.columnBlocks / columns), Infinity))
+            for (const serialInner of usefulSplits(Math.ceil(problem.innerBlocks / inner), Infinity))
+              yield { rows, columns, inner, groups, serialColumns, serialInner, swapped };
+}
+
+function exhaustive(shape: MatmulShape, target: MatmulTarget) {
+  const limit = target.availableMemoryProportion * target.sramBytesPerTile;
+  let cycles = Infinity;
+  let leastBytes = Infinity;
+  let leastBytesCycles = Infinity;
+  for (const swapped of [false, true]) {
+    const problem = matmulProblem(shape, target, swapped);
+    for (const splits of divisions(shape, target, swapped)) {
+      const price = priceSplits(problem, splits);
+      const total = totalCycles(price);
+      const bytes = price.temporaryBytesPerTile;
+      if (bytes <= limit) cycles = Math.min(cycles, total);
+      if (bytes < leastBytes) leastBytesCycles = Infinity;
+      leastBytes = Math.min(leastBytes, bytes);
+      if (bytes === leastBytes) leastBytesCycles = Math.min(leastBytesCycles, total);
+    }
+  }
+  return cycles < Infinity
+    ? { fits: true, cycles, bytes: limit }
+    : { fits: false, cycles: leastBytesCycles, bytes: leastBytes };
+}
+
+test("the planner's optimum is that of trying every division; if none fits, that of least memory", () =>
+  fc.assert(
+    fc.property(shapes, targets, (shape, target) => {
+      const best = exhaustive(shape, target);
+      const plan = planMatmul(shape, target);
+      expect(plan.fits).toBe(best.fits);
+      expect(plan.cycles / best.cycles).toBeCloseTo(1, 9);
+      expect(plan.temporaryBytesPerTile).toBeLessThanOrEqual(best.bytes);
+    }),
+    { numRuns: Number(process.env["COST_RUNS"] ?? 60), seed: Number(process.env["COST_SEED"] ?? 1) },
+  ));
+
+test("more memory, more tiles or more bandwidth is never slower, however much more", () =>
+  fc.assert(
+    fc.property(shapes, targets, fc.integer({ min: 1, max: 4 }), (shape, target, more) => {
+      const cycles = planMatmul(shape, target).cycles * (1 + 1e-9);
+      const grown = (change: Partial<MatmulTarget>) => planMatmul(shape, { ...target, ...change }).cycles;
+      expect(grown({ sramBytesPerTile: target.sramBytesPerTile * (1 + more) })).toBeLessThanOrEqual(cycles);
+      expect(grown({ exchangeBytesPerCycle: target.exchangeBytesPerCycle * more })).toBeLessThanOrEqual(cycles);
+      expect(grown({ weightLoadBytesPerCycle: target.weightLoadBytesPerCycle * more })).toBeLessThanOrEqual(cycles);
+      if (planMatmul(shape, target).fits) expect(grown({ tiles: target.tiles + more })).toBeLessThanOrEqual(cycles);
+    }),
+    { numRuns: 60, seed: 2 },
+  ));
+
+test("a plan's parts add up, it uses no tile twice, and it beats no peak rate", () =>
+  fc.assert(
+    fc.property(shapes, targets, (shape, target) => {
+      const plan = planMatmul(shape, target);
+      const parts =
+        plan.matmulCycles + plan.reduceCycles + plan.rearrangeCycles + plan.exchangeCycles + plan.syncCycles;
+      expect(plan.cycles / parts).toBeCloseTo(1, 12);
+      expect(plan.tilesUsed).toBeLessThanOrEqual(target.tiles);
+      const macs = shape.groups * shape.rows * shape.inner * shape.columns;
+      expect(plan.matmulCycles).toBeGreaterThan(macs / (target.tiles * target.macsPerCycle));
+    }),
+    { numRuns: 60, seed: 3 },
+  ));
