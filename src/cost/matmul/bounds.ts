@@ -78,10 +78,11 @@ export function pairLeast(
     groups *
     (inner.blocks * row.blockCycles +
       row.firstExtraCycles +
-      row.rows * law.columnBlock * inner.partialCycles);
+      row.rows * law.columnBlock * (inner.partialCycles + inner.castCycles));
   const fixed =
     law.callCycles +
     inner.fixedCycles +
+    inner.castFixedCycles +
     groups * (law.groupCycles + (inner.blocks - 1) * law.innerGroupCycles) +
     problem.swapCycles;
   const whole = fixed + columnBlocks * perBlock;
@@ -104,8 +105,9 @@ export interface PairBound {
   readonly partialCycles: number;
   /** Per block of output columns: to add a serial inner step to the sums so far. */
   readonly sumCycles: number;
-  /** Per serial column step: to receive the whole field block at the pair rate. */
+  /** Per serial column step: to receive the whole field block at the pair rate; call of the cast. */
   readonly fieldCycles: number;
+  readonly castFixedCycles: number;
 }
 
 export function pairBound(
@@ -124,10 +126,14 @@ export function pairBound(
     bytesPerGroup: level.bytes,
     fixedCycles: law.callCycles + groups * law.groupCycles + inner.fixedCycles,
     innerGroupCycles: groups * law.innerGroupCycles,
-    blockCycles: groups * (inner.blocks * row.blockCycles + row.firstExtraCycles) + partialCycles,
+    blockCycles:
+      groups * (inner.blocks * row.blockCycles + row.firstExtraCycles) +
+      partialCycles +
+      elements * inner.castCycles,
     partialCycles,
     sumCycles: elements * inner.sumCycles,
     fieldCycles: groups * row.rows * inner.blocks * fieldCyclesPerRow(problem),
+    castFixedCycles: inner.castFixedCycles,
   };
 }
 
@@ -147,7 +153,9 @@ export function stepsBound(
 ): number {
   const { innerBlocks, innerGroupCycles } = bound;
   const perStep = bound.fixedCycles * serialInner + innerGroupCycles * Math.max(0, innerBlocks - serialInner);
-  let cycles = serialColumns * (perStep + factor * bound.fieldCycles) + blocks * bound.blockCycles;
+  let cycles =
+    serialColumns * (perStep + factor * bound.fieldCycles + bound.castFixedCycles) +
+    blocks * bound.blockCycles;
   if (serialColumns * serialInner > 1)
     cycles += serialColumns * serialInner * SLICE_CYCLES + sliceAll(problem.weightBytesPerTile);
   if (serialInner > 1) {
@@ -183,11 +191,11 @@ export function memoryBound(
   if (bytes > b * inner) {
     const so = Math.max(1, (columns * (a + inputBytes * inner)) / (bytes - b * inner));
     const slices = so > 1 ? so * SLICE_CYCLES + sliceAll(problem.weightBytesPerTile) : 0;
-    const perStep = factor * bound.fieldCycles + bound.fixedCycles;
+    const perStep = factor * bound.fieldCycles + bound.fixedCycles + bound.castFixedCycles;
     if (so < blocks + 1) least = once + so * perStep + blocks * bound.partialCycles + slices;
   }
   if (bound.innerBlocks === 1) return least * TOLERANCE;
-  const field = factor * bound.fieldCycles + sliceAll(problem.fieldBytesPerTile);
+  const field = factor * bound.fieldCycles + bound.castFixedCycles + sliceAll(problem.fieldBytesPerTile);
   const fixed = bound.fixedCycles + SUM_FIXED_CYCLES + 2 * SLICE_CYCLES;
   const perInner = blocks * (bound.partialCycles + bound.sumCycles);
   const q = (a * b * columns) / bytes + inputBytes * columns;

@@ -1,6 +1,6 @@
 import { reductionRates } from "../reduction.ts";
 import type { MatmulProblem } from "./matmul-problem.ts";
-import { accumulateCycles } from "./split-price.ts";
+import { accumulateCycles, castCycles } from "./split-price.ts";
 import { usefulSplits } from "./splits.ts";
 
 /** What follows from dividing the groups: `groups` on a tile one after the other, `tiles` for one of them. */
@@ -32,6 +32,9 @@ export interface InnerLevel {
   /** Cycles to exchange and sum one element of the tile's partials, over all stages; to add it to earlier sums. */
   readonly partialCycles: number;
   readonly sumCycles: number;
+  /** Where partials are cast without a reduction: cycles per element, and per serial column step. */
+  readonly castCycles: number;
+  readonly castFixedCycles: number;
 }
 
 /** A matmul's parallel choices, each with what follows from it alone; built once a search. */
@@ -87,5 +90,14 @@ function innerLevel(problem: MatmulProblem, split: number): InnerLevel {
     fixedCycles += target.phaseCycles + rates.fixed;
   }
   const sumCycles = left * (accumulateCycles(1, halfPartials) - accumulateCycles(0, halfPartials));
-  return { split, blocks: Math.ceil(problem.innerBlocks / split), fixedCycles, partialCycles, sumCycles };
+  const casts = problem.castsPartials && split === 1;
+  return {
+    split,
+    blocks: Math.ceil(problem.innerBlocks / split),
+    fixedCycles,
+    partialCycles,
+    sumCycles,
+    castCycles: casts ? castCycles(1) - castCycles(0) : 0,
+    castFixedCycles: casts ? castCycles(0) : 0,
+  };
 }
