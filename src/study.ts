@@ -29,7 +29,8 @@ export interface RunStudyInput {
   readonly fidelity?: StudySpec["fidelity"];
   /** On top of the study's `set`. */
   readonly overrides?: Overrides;
-  readonly onProgress?: (progress: StudyProgress) => void;
+  /** Called before each point; a promise is awaited, so that the caller can let its event loop run. */
+  readonly onProgress?: (progress: StudyProgress) => void | Promise<void>;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
   const subjects = await loadSubjects(source, study);
   const baseline = baselineOf(study, file);
   const planners = new Map();
-  const cells = answerCells({ study, subjects, event, formulas, planners, onProgress });
+  const cells = await answerCells({ study, subjects, event, formulas, planners, onProgress });
   const plan = (system: string, workload: string) => planFor(study, system, workload);
   const comparisons = await compareSystems(
     cells,

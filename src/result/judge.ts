@@ -112,13 +112,13 @@ interface MarginOf {
   readonly strict: boolean;
   readonly of: (left: number, right: number) => number;
 }
-const apart = (a: number, b: number): number =>
-  Math.abs(a - b) - EQUAL_WITHIN * Math.max(Math.abs(a), Math.abs(b));
+const slack = (a: number, b: number): number => EQUAL_WITHIN * Math.max(Math.abs(a), Math.abs(b));
+const apart = (a: number, b: number): number => Math.abs(a - b) - slack(a, b);
 const MARGINS: Readonly<Record<string, MarginOf>> = {
   "<": { strict: true, of: (a, b) => b - a },
-  "<=": { strict: false, of: (a, b) => b - a },
+  "<=": { strict: false, of: (a, b) => b - a + slack(a, b) },
   ">": { strict: true, of: (a, b) => a - b },
-  ">=": { strict: false, of: (a, b) => a - b },
+  ">=": { strict: false, of: (a, b) => a - b + slack(a, b) },
   "==": { strict: false, of: (a, b) => -apart(a, b) },
   "!=": { strict: true, of: apart },
 };

@@ -21,18 +21,20 @@ export interface AnswerCellsInput {
   readonly event: boolean;
   readonly formulas: UserFormulas;
   readonly planners: PlannerCache;
-  readonly onProgress: (progress: StudyProgress) => void;
+  readonly onProgress: (progress: StudyProgress) => void | Promise<void>;
 }
 
 /** Answer every system on every workload, workload by workload, with corner runs of the uncertain inputs. */
-export function answerCells(input: AnswerCellsInput): readonly Cell[] {
+export async function answerCells(input: AnswerCellsInput): Promise<readonly Cell[]> {
   const systems = [...input.subjects.systems.values()];
   const workloads = [...input.subjects.workloads.values()];
   const pairs = workloads.flatMap((workload) => systems.map((system) => ({ system, workload })));
-  return pairs.map(({ system, workload }, done) => {
-    input.onProgress({ system: system.id, workload: workload.id, done, total: pairs.length });
-    return answerCell(system, workload, input);
-  });
+  const cells: Cell[] = [];
+  for (const [done, { system, workload }] of pairs.entries()) {
+    await input.onProgress({ system: system.id, workload: workload.id, done, total: pairs.length });
+    cells.push(answerCell(system, workload, input));
+  }
+  return cells;
 }
 
 function answerCell(

@@ -1,9 +1,9 @@
 import type { Arch } from "../arch/arch.ts";
+import { bestArithmetic } from "../arch/best-arithmetic.ts";
 import { peakFlopsPerSecond } from "../arch/peak.ts";
 import type { Fidelity } from "../evaluate.ts";
 import { ASSERTION_FUNCTIONS } from "../result/judge.ts";
 import type { MetricDefinition } from "../result/result.ts";
-import { ARITHMETICS } from "../spec/arch-spec.ts";
 import { pureNumber, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
 import { FormulaError } from "../spec/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
@@ -115,7 +115,8 @@ const SYSTEM_PROPERTIES: Readonly<
 > = {
   chips: { unit: "", of: ({ chips }) => chips },
   machines: { unit: "", of: ({ machines }) => machines },
-  peakFlopsPerSecond: { unit: "FLOP/s", of: peakOf },
+  peakFlopsPerSecond: { unit: "FLOP/s", of: (arch) => peakOf(arch, "fp8") },
+  peakFp16FlopsPerSecond: { unit: "FLOP/s", of: (arch) => peakOf(arch, "fp16") },
   sramBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "tiled") },
   hbmBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "roofline") },
   streamingBytes: { unit: "B", of: ({ machine, machines }) => machines * (machine.streaming?.bytes ?? 0) },
@@ -132,11 +133,10 @@ const SYSTEM_PROPERTIES: Readonly<
   capexDollars: { unit: "USD", of: ({ capexDollars }) => capexDollars ?? Number.NaN },
 };
 
-/** All chips, at the fastest 16-bit arithmetic. */
-function peakOf({ chip, chips }: Arch): number {
-  const rates = chip.architecture === "tiled" ? chip.macsPerCycle : chip.peakFlopsPerSecond;
-  const sixteenBit = ARITHMETICS.filter((name) => name.startsWith("fp16") && rates[name] !== undefined);
-  return chips * Math.max(...sixteenBit.map((name) => peakFlopsPerSecond(chip, name)));
+/** All chips, at the fastest arithmetic that keeps the precision: with fp8, the fastest there is. */
+function peakOf({ chip, chips }: Arch, precision: "fp8" | "fp16"): number {
+  const arithmetic = bestArithmetic(chip, precision);
+  return arithmetic === undefined ? Number.NaN : chips * peakFlopsPerSecond(chip, arithmetic);
 }
 
 function ownMemory({ chip }: Arch, kind: "tiled" | "roofline"): number {
