@@ -1,0 +1,9 @@
+import type { Mapper } from "../mapper.ts";
+import { ampOnTile } from "./amp-on-tile.ts";
+import { matmulDense } from "./matmul-dense.ts";
+
+/** Mappers of single kernels and transfers, by group. */
+export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
+  "amp-on-tile": ampOnTile,
+  "matmul-dense": matmulDense,
+};

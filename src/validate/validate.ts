@@ -1,0 +1,54 @@
+import { rounded } from "../result/rounded.ts";
+import { errorStatistics } from "./error-statistics.ts";
+import type { PredictionContext } from "./mapper.ts";
+import { isMeasured, measuredNumber, measuredUnit, visibleFields, type Measurement } from "./measurement.ts";
+import { predictRecord } from "./predict-record.ts";
+import {
+  VALIDATION_SCHEMA,
+  type GroupValidation,
+  type SavedValidation,
+  type ValidatedRecord,
+} from "./validation.ts";
+
+/** Predict every record from its configuration and hold the predictions against the measured numbers. */
+export async function validateRecords(
+  records: readonly Measurement[],
+  context: PredictionContext,
+): Promise<SavedValidation> {
+  const validated: ValidatedRecord[] = [];
+  for (const record of records) validated.push(await validateRecord(record, context));
+  const measured = new Set(records.filter(isMeasured).map(({ id }) => id));
+  return rounded(summarise(validated, measured));
+}
+
+async function validateRecord(record: Measurement, context: PredictionContext): Promise<ValidatedRecord> {
+  const { id, group, trust } = record;
+  if (!isMeasured(record))
+    return { id, group, trust, notModelled: `no measurement but a ${record.quantity}` };
+  const prediction = await predictRecord(visibleFields(record), context);
+  if ("notModelled" in prediction) return { id, group, trust, notModelled: prediction.notModelled };
+  const measured = measuredNumber(record);
+  if (measured === undefined) return { id, group, trust, notModelled: "no single number was measured" };
+  const { predicted, breakdown } = prediction;
+  const error = predicted / measured - 1;
+  const unit = measuredUnit(record);
+  return { id, group, trust, predicted, measured, unit, error, ...(breakdown && { breakdown }) };
+}
+
+function summarise(records: readonly ValidatedRecord[], measured: ReadonlySet<string>): SavedValidation {
+  const counted = records.filter(({ id }) => measured.has(id));
+  const names = [...new Set(counted.map(({ group }) => group))];
+  const groups = names.map((name) => [name, summary(counted.filter(({ group }) => group === name))] as const);
+  const { count, modelled, mape } = summary(counted);
+  return {
+    schema: VALIDATION_SCHEMA,
+    records,
+    groups: Object.fromEntries(groups),
+    overall: { count, modelled, mape },
+  };
+}
+
+function summary(records: readonly ValidatedRecord[]): GroupValidation {
+  const errors = records.flatMap((record) => ("error" in record ? [record.error] : []));
+  return { count: records.length, modelled: errors.length, ...errorStatistics(errors) };
+}
