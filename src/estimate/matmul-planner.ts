@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
-import { planCache, type MatmulTarget } from "../cost/matmul-plan.ts";
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import { planCache, type MatmulPlan, type MatmulShape, type MatmulTarget } from "../cost/matmul-plan.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { MatmulPlanner } from "./pricing-context.ts";
 
@@ -27,9 +28,43 @@ export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: Planner
   const key = Object.values(target).join("|");
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const planner = planCache(target);
+  const plan = planCache(target);
+  const planner: MatmulPlanner = (shape) => {
+    const passes = serialPasses(shape, target);
+    return passes === 1
+      ? plan(shape)
+      : inPasses(plan({ ...shape, groups: Math.ceil(shape.groups / passes) }), passes);
+  };
   cache.set(key, planner);
   return planner;
+}
+
+/** Share of the planner's memory room that the operands of one pass over the groups may fill. */
+const PASS_FILL = 0.5;
+
+/**
+ * Passes in which a batched matmul (attention) runs through its groups where all of them at once would overfill the
+ * planner's room, as large attentions are serialised (GPT-3 175B on the IPU: 8 passes, graphcore/examples).
+ */
+function serialPasses({ groups, rows, inner, columns }: MatmulShape, target: MatmulTarget): number {
+  if (groups === 1) return 1;
+  const elements = groups * (rows * inner + inner * columns + rows * columns);
+  const room = PASS_FILL * target.availableMemoryProportion * target.sramBytesPerTile * target.tiles;
+  return Math.min(groups, Math.max(1, Math.ceil((elements * INPUT_BYTES[target.arithmetic]) / room)));
+}
+
+function inPasses(plan: MatmulPlan, passes: number): MatmulPlan {
+  return {
+    ...plan,
+    cycles: plan.cycles * passes,
+    matmulCycles: plan.matmulCycles * passes,
+    reduceCycles: plan.reduceCycles * passes,
+    rearrangeCycles: plan.rearrangeCycles * passes,
+    exchangeCycles: plan.exchangeCycles * passes,
+    syncCycles: plan.syncCycles * passes,
+    exchangeBytes: plan.exchangeBytes * passes,
+    sramBytes: plan.sramBytes * passes,
+  };
 }
 
 function planNothing(): never {

@@ -10,16 +10,6 @@ export const LAYOUT_UPLIFT: ModelConstant = {
     "rearrangement, transposes, stash copies, small control work: MLPerf v2.0 BERT on Bow needs 1.19 × the sum of its operators (hand-tuned PopART)",
 };
 
-/** Once a step on an IPU: what remains beside pipeline, gradient reduction, optimizer and state streaming. */
-export const STEP_OVERHEAD_SECONDS: ModelConstant = {
-  id: "stepOverheadSeconds",
-  value: 0.1,
-  unit: "s",
-  status: "derived",
-  source:
-    "MLPerf v2.0 BERT on Bow: step = (G + 16) · 4.6 ms + 0.13 s, of which reduction and optimizer are priced apart",
-};
-
 /** Vector FLOPs an elementwise operator needs per element, for energy and for roofline chips. */
 export const VECTOR_FLOPS_PER_ELEMENT: ModelConstant = {
   id: "vectorFlopsPerElement",
@@ -41,7 +31,6 @@ export const VECTOR_BYTES_PER_OUTPUT_BYTE: ModelConstant = {
 /** Every constant of the models that is not in a spec. */
 export const MODEL_CONSTANTS: readonly ModelConstant[] = [
   LAYOUT_UPLIFT,
-  STEP_OVERHEAD_SECONDS,
   VECTOR_FLOPS_PER_ELEMENT,
   VECTOR_BYTES_PER_OUTPUT_BYTE,
   ...MEMORY_CONSTANTS,

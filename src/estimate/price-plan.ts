@@ -79,7 +79,11 @@ function pipeline(
     return {
       stage: stage.index,
       chip: stage.chip,
-      forward: [...kvReads(stage, context), ...repeated(stage, prices, ({ forward }) => forward)],
+      forward: [
+        ...hostInput(stage, context),
+        ...kvReads(stage, context),
+        ...repeated(stage, prices, ({ forward }) => forward),
+      ],
       backward: repeated(stage, prices, ({ recompute, backward }) => [...recompute, ...backward]),
       copyForward: last ? undefined : handOver("activations", copied),
       copyBackward: training && stage.index > 0 ? handOver("gradients", inputBytes(stage, plan)) : undefined,
@@ -114,6 +118,25 @@ function boundaryBytes(stage: Stage, { choice }: Plan): number {
 function inputBytes(stage: Stage, plan: Plan): number {
   const before = plan.stages.slice(0, stage.index).findLast(({ blocks }) => blocks.length > 0);
   return before === undefined ? 0 : boundaryBytes(before, plan);
+}
+
+/** Bytes of one token (id and label) and of one image value as the host sends them. */
+const TOKEN_BYTES = 8;
+const IMAGE_VALUE_BYTES = 1;
+
+/**
+ * A micro-batch's input from the host to the first stage. The host fills the gateway's memory ahead (prefetch), so
+ * only the transfer counts, not its latency; every chip of a replica's tensor-parallel group gets the same.
+ */
+function hostInput(stage: Stage, { arch, graph, choice }: PricingContext): readonly Segment[] {
+  if (stage.index > 0 || graph.phase === "decode") return [];
+  const { image } = graph.workload.model;
+  const sample = image
+    ? image.size ** 2 * image.channels * IMAGE_VALUE_BYTES
+    : graph.tokensPerSample * TOKEN_BYTES;
+  const bytes = sample * choice.microBatch;
+  const seconds = bytes / arch.machine.host.bytesPerSecond;
+  return [{ label: "host input", resource: "host", seconds, time: { host: seconds }, energy: {}, bytes }];
 }
 
 /** Decode with keys and values in streaming memory reads them for every token. */

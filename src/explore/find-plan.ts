@@ -9,12 +9,15 @@ import { infeasible } from "../plan/infeasible.ts";
 import { balanceLayers, layerCount } from "../plan/partition.ts";
 import { planExecution } from "../plan/plan-execution.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { stateBytes } from "../plan/state-bytes.ts";
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../workload/build-graph.ts";
 import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
 import { arithmeticFor, candidateDegrees, type Degrees } from "./candidate-choices.ts";
-import { memoryChoices } from "./memory-choices.ts";
+import { chipCapacity, memoryChoices } from "./memory-choices.ts";
 
 export interface FindPlanInput {
   readonly arch: Arch;
@@ -49,8 +52,12 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
   let miss: Infeasible | undefined;
   let considered = 0;
   let feasible = 0;
+  let outgrown: Degrees | undefined;
   for (const degrees of candidateDegrees(arch, workload, layerCount(main), fixed)) {
-    for (const memory of memoryChoices({ arch, graph: main, degrees, arithmetic, fixed })) {
+    // A larger micro-batch of the same chips needs more memory in every part: if none fitted, no larger one does.
+    if (outgrown !== undefined && sameChips(outgrown, degrees)) continue;
+    let fitted = 0;
+    for (const { memory, decisive } of memoryChoices({ arch, graph: main, degrees, arithmetic, fixed })) {
       considered += 1;
       const context = { arch, graphs, main, planners, fixed };
       const tried = tryChoice(context, { ...degrees, ...memory, arithmetic, layersPerStage: [] });
@@ -58,14 +65,16 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
         miss = nearer(miss, tried);
         continue;
       }
-      feasible += 1;
+      fitted += 1;
       if (best === undefined || tried.secondsPerSample < best.seconds * (1 - 1e-9))
         best = { choice: tried.choice, seconds: tried.secondsPerSample };
-      if (memory.decisive) break;
+      if (decisive) break;
     }
+    feasible += fitted;
+    if (fitted === 0) outgrown = degrees;
   }
   const counts = { considered, feasible };
-  if (best === undefined) return { ...(miss === undefined ? {} : { infeasible: miss }), ...counts };
+  if (best === undefined) return { infeasible: miss ?? refusal(arch, main, arithmetic), ...counts };
   const evaluation = evaluate({ arch, workload, choice: best.choice, fidelity: "analytic", planners });
   if (evaluation.kind === "infeasible") throw new Error("the best plan became infeasible");
   return { best: { choice: best.choice, evaluation }, ...counts };
@@ -131,8 +140,29 @@ function balanced(
   return balanceLayers(costs, choice.pipelineParallel, { first, last });
 }
 
+function sameChips(a: Degrees, b: Degrees): boolean {
+  return (
+    a.tensorParallel === b.tensorParallel &&
+    a.pipelineParallel === b.pipelineParallel &&
+    a.dataParallel === b.dataParallel
+  );
+}
+
 function nearer(a: Infeasible | undefined, b: Infeasible): Infeasible {
   return a === undefined || b.demand / b.bound < a.demand / a.bound ? b : a;
+}
+
+/** Why no candidate was even worth planning: weights and gradients on all chips, or one micro-batch's tensors. */
+function refusal(arch: Arch, graph: OperatorGraph, arithmetic: Arithmetic): Infeasible {
+  const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
+  return infeasible({
+    resource: `${arch.chip.architecture === "tiled" ? "SRAM" : "HBM"} of the whole system`,
+    demand: graph.parameters * (bytes.weight + bytes.gradient),
+    bound: arch.chips * chipCapacity(arch),
+    unit: "B",
+    breakdown: { weights: graph.parameters * bytes.weight, gradients: graph.parameters * bytes.gradient },
+    levers: ["a larger system", "a machine with streaming memory"],
+  });
 }
 
 function noArithmetic(arch: Arch, { task }: WorkloadSpec): Infeasible {
@@ -144,5 +174,3 @@ function noArithmetic(arch: Arch, { task }: WorkloadSpec): Infeasible {
     levers: ["another task.precision", "another chip"],
   });
 }
-
-export type { Degrees };

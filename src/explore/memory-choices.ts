@@ -2,6 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import { outputElements } from "../plan/operator-shapes.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
@@ -17,10 +18,13 @@ type MemoryChoice = Pick<
   | "sequenceParallel"
   | "kvCache"
   | "headPlacement"
-> & {
-  /** Those that follow are slower in every part: the first that fits ends the list. */
+>;
+
+export interface MemoryCandidate {
+  readonly memory: MemoryChoice;
+  /** If it fits, those that follow are slower in every part: they recompute more, stream more or plan in less room. */
   readonly decisive: boolean;
-};
+}
 
 /** Shares of a tile that a matmul's temporaries may take, from the library's default down. */
 const MEMORY_PROPORTIONS = [0.6, 0.2, 0.1] as const;
@@ -36,15 +40,20 @@ interface MemoryInput {
 }
 
 /** Residency and recompute from fast to frugal, for one set of degrees. What the user fixed stays. */
-export function* memoryChoices(input: MemoryInput): Generator<MemoryChoice> {
+export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
   const { arch, graph, degrees, fixed } = input;
   const training = graph.phase === "training";
   const streaming = arch.machine.streaming !== undefined;
+  if (!activationsFit(input)) return;
   const base = {
     sequenceParallel: fixed.sequenceParallel ?? degrees.tensorParallel > 1,
     headPlacement: fixed.headPlacement ?? ("last" as const),
   };
   const proportions = proportionsOf(arch, fixed);
+  const candidate = (memory: MemoryChoice): MemoryCandidate => ({
+    memory,
+    decisive: memory.availableMemoryProportion === proportions[0],
+  });
   if (fixed.weights !== "streaming" && weightsFit(input)) {
     const optimizers = training
       ? fixed.optimizerState
@@ -60,7 +69,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryChoice> {
       for (const optimizerState of optimizers)
         for (const recompute of recomputes)
           for (const availableMemoryProportion of proportions)
-            yield {
+            yield candidate({
               ...base,
               weights: "sram",
               kvCache,
@@ -68,14 +77,13 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryChoice> {
               recompute,
               availableMemoryProportion,
               ioTiles: fixed.ioTiles ?? 0,
-              decisive: true,
-            };
+            });
   }
   if (fixed.weights === "sram" || !streaming || degrees.pipelineParallel > 1) return;
   const tiled = arch.chip.architecture === "tiled";
   for (const ioTiles of fixed.ioTiles !== undefined ? [fixed.ioTiles] : tiled ? [IO_TILES, 0] : [0])
     for (const availableMemoryProportion of proportions)
-      yield {
+      yield candidate({
         ...base,
         weights: "streaming",
         optimizerState: "streaming",
@@ -83,8 +91,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryChoice> {
         kvCache: fixed.kvCache ?? (training ? "none" : "streaming"),
         availableMemoryProportion,
         ioTiles,
-        decisive: true,
-      };
+      });
 }
 
 function proportionsOf({ chip }: Arch, fixed: PlanSpec): readonly number[] {
@@ -106,10 +113,27 @@ function optimizerStates(
   return streaming ? [onChip, "streaming"] : [onChip];
 }
 
+/**
+ * Quick refusal, without planning a matmul: the largest tensor of a micro-batch, in and out, exceeds a chip. What
+ * passes may still not fit.
+ */
+function activationsFit({ arch, graph, degrees, arithmetic }: MemoryInput): boolean {
+  const largest = Math.max(
+    ...graph.blocks.flatMap(({ operators }) =>
+      operators.map((op) => outputElements(op, degrees.tensorParallel)),
+    ),
+  );
+  return 2 * largest * degrees.microBatch * INPUT_BYTES[arithmetic] <= chipCapacity(arch);
+}
+
+/** Bytes of a chip's own memory. */
+export function chipCapacity({ chip }: Arch): number {
+  return chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes;
+}
+
 /** Quick refusal: weights and gradients alone, evenly spread, exceed the chips of a replica. */
 function weightsFit({ arch, graph, degrees, arithmetic }: MemoryInput): boolean {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
   const chips = degrees.tensorParallel * degrees.pipelineParallel;
-  const capacity = arch.chip.architecture === "tiled" ? arch.chip.sramBytes : arch.chip.memoryBytes;
-  return (graph.parameters * (bytes.weight + bytes.gradient)) / chips <= capacity;
+  return (graph.parameters * (bytes.weight + bytes.gradient)) / chips <= chipCapacity(arch);
 }
