@@ -3,17 +3,26 @@ import { expect, test } from "vitest";
 import { ARITHMETICS } from "../../src/spec/arch-spec.ts";
 import { NOMINAL_MACS_PER_CYCLE } from "../../src/cost/amp.ts";
 import { planMatmul, type MatmulShape, type MatmulTarget } from "../../src/cost/matmul-plan.ts";
+import {
+  fieldFactor,
+  memoryBound,
+  pairBound,
+  pairLeast,
+  rowBound,
+  stepsBound,
+} from "../../src/cost/matmul/bounds.ts";
+import { searchSpace } from "../../src/cost/matmul/levels.ts";
 import { matmulProblem } from "../../src/cost/matmul/matmul-problem.ts";
 import { priceSplits, totalCycles } from "../../src/cost/matmul/split-price.ts";
 import { usefulSplits, type MatmulSplits } from "../../src/cost/matmul/splits.ts";
 
-const size = (max: number) =>
-  fc.double({ min: 0, max: 1, noNaN: true }).map((x) => Math.max(1, Math.round(max ** x)));
+/** 1…max, evenly by order of magnitude. */
+const size = (max: number) => fc.integer({ min: 0, max: 1000 }).map((x) => Math.round(max ** (x / 1000)));
 const shapes: fc.Arbitrary<MatmulShape> = fc.record({
   groups: size(30),
-  rows: size(2000),
-  inner: size(2000),
-  columns: size(2000),
+  rows: size(1500),
+  inner: size(1500),
+  columns: size(1500),
 });
 const targets: fc.Arbitrary<MatmulTarget> = fc
   .record({
@@ -35,7 +44,11 @@ function* divisions(shape: MatmulShape, target: MatmulTarget, swapped: boolean):
   for (const groups of usefulSplits(problem.groups, tiles))
     for (const rows of usefulSplits(problem.field, Math.floor(tiles / groups)))
       for (const inner of usefulSplits(problem.innerBlocks, Math.floor(tiles / (groups * rows))))
-        for (const columns of usefulSplits(problem.columnBlocks, Math.floor(tiles / (groups * rows * inner)), true))
+        for (const columns of usefulSplits(
+          problem.columnBlocks,
+          Math.floor(tiles / (groups * rows * inner)),
+          true,
+        ))
           for (const serialColumns of usefulSplits(Math.ceil(problem.columnBlocks / columns), Infinity))
             for (const serialInner of usefulSplits(Math.ceil(problem.innerBlocks / inner), Infinity))
               yield { rows, columns, inner, groups, serialColumns, serialInner, swapped };
@@ -72,7 +85,64 @@ test("the planner's optimum is that of trying every division; if none fits, that
       expect(plan.cycles / best.cycles).toBeCloseTo(1, 9);
       expect(plan.temporaryBytesPerTile).toBeLessThanOrEqual(best.bytes);
     }),
-    { numRuns: Number(process.env["COST_RUNS"] ?? 60), seed: Number(process.env["COST_SEED"] ?? 1) },
+    { numRuns: 60, seed: 1 },
+  ));
+
+test("no bound exceeds the cost of a division it covers, at any size", () =>
+  fc.assert(
+    fc.property(
+      fc.record({ groups: size(2000), rows: size(50_000), inner: size(50_000), columns: size(50_000) }),
+      targets.map((target) => ({ ...target, tiles: target.tiles * 37 })),
+      fc.boolean(),
+      fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 6, maxLength: 6 }),
+      (shape, target, swapped, picks) => {
+        const space = searchSpace(matmulProblem(shape, target, swapped), Infinity);
+        const pick = <T>(values: readonly T[], index: number): T => {
+          const value = values[Math.floor((picks[index] ?? 0) * values.length)];
+          if (value === undefined) throw new Error("nothing to pick from");
+          return value;
+        };
+        const level = pick(space.groups, 0);
+        const row = pick(
+          space.rows.filter(({ split }) => split <= level.tiles),
+          1,
+        );
+        const inner = pick(
+          space.inners.filter(({ split }) => split * row.split <= level.tiles),
+          2,
+        );
+        const { problem } = space;
+        const columns = pick(
+          usefulSplits(problem.columnBlocks, Math.floor(level.tiles / (row.split * inner.split)), true),
+          3,
+        );
+        const blocks = Math.ceil(problem.columnBlocks / columns);
+        const serialColumns = pick(usefulSplits(blocks, Infinity), 4);
+        const serialInner = pick(usefulSplits(inner.blocks, Infinity), 5);
+        const splits = {
+          groups: level.split,
+          rows: row.split,
+          inner: inner.split,
+          columns,
+          serialColumns,
+          serialInner,
+        };
+        const price = priceSplits(problem, { ...splits, swapped });
+        const cycles = totalCycles(price);
+        const tight = { ...level, bytes: price.temporaryBytesPerTile / level.groups };
+        const bound = pairBound(space, tight, row, inner);
+        const factor = fieldFactor(problem, columns);
+        expect(rowBound(space, tight, row)).toBeLessThanOrEqual(cycles);
+        expect(pairLeast(space, tight, row, inner)).toBeLessThanOrEqual(cycles);
+        expect(stepsBound(problem, bound, factor, blocks, 1, 1)).toBeLessThanOrEqual(cycles);
+        expect(stepsBound(problem, bound, factor, blocks, 1, serialInner)).toBeLessThanOrEqual(cycles);
+        expect(stepsBound(problem, bound, factor, blocks, serialColumns, serialInner)).toBeLessThanOrEqual(
+          cycles,
+        );
+        expect(memoryBound(problem, bound, factor, blocks)).toBeLessThanOrEqual(cycles);
+      },
+    ),
+    { numRuns: 2000, seed: 4 },
   ));
 
 test("more memory, more tiles or more bandwidth is never slower, however much more", () =>
@@ -81,9 +151,14 @@ test("more memory, more tiles or more bandwidth is never slower, however much mo
       const cycles = planMatmul(shape, target).cycles * (1 + 1e-9);
       const grown = (change: Partial<MatmulTarget>) => planMatmul(shape, { ...target, ...change }).cycles;
       expect(grown({ sramBytesPerTile: target.sramBytesPerTile * (1 + more) })).toBeLessThanOrEqual(cycles);
-      expect(grown({ exchangeBytesPerCycle: target.exchangeBytesPerCycle * more })).toBeLessThanOrEqual(cycles);
-      expect(grown({ weightLoadBytesPerCycle: target.weightLoadBytesPerCycle * more })).toBeLessThanOrEqual(cycles);
-      if (planMatmul(shape, target).fits) expect(grown({ tiles: target.tiles + more })).toBeLessThanOrEqual(cycles);
+      expect(grown({ exchangeBytesPerCycle: target.exchangeBytesPerCycle * more })).toBeLessThanOrEqual(
+        cycles,
+      );
+      expect(grown({ weightLoadBytesPerCycle: target.weightLoadBytesPerCycle * more })).toBeLessThanOrEqual(
+        cycles,
+      );
+      if (planMatmul(shape, target).fits)
+        expect(grown({ tiles: target.tiles + more })).toBeLessThanOrEqual(cycles);
     }),
     { numRuns: 60, seed: 2 },
   ));
