@@ -17,7 +17,10 @@ export function bench() {
       rmSync(out, { recursive: true, force: true });
     }
   }
-  const yardstick = { what: "node -e 0", value: median([1, 2, 3, 4, 5].map(() => processMilliseconds(["-e", "0"]))) };
+  const yardstick = {
+    what: "node -e 0",
+    value: median([1, 2, 3, 4, 5].map(() => processMilliseconds(["-e", "0"]))),
+  };
   const value = median(times);
   return [
     {

@@ -37,4 +37,5 @@ export { csvReport } from "./report/csv-report.ts";
 export { htmlReport } from "./report/html-report.ts";
 export { jsonReport } from "./report/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
+export { metricFigure } from "./report/figures.ts";
 export { table } from "./report/table.ts";

@@ -31,8 +31,18 @@ export async function parse(argv: readonly string[], shell: Shell): Promise<Requ
   for (const command of commands)
     register(root, command, (args) => (request = { kind: "command", command, args }));
   let text = "";
-  await root.parseAsync([...argv], {}, (_error, _args, output) => void (text = output));
+  const words = argv.map((word) => (word === "-" ? STANDARD_STREAM : word));
+  await root.parseAsync(words, {}, (_error, _args, output) => void (text = output));
   return request ?? { kind: "text", text: `${text}\n` };
+}
+
+/** yargs takes a lone `-` (stdin, stdout) for an option without a name, so it travels under another. */
+const STANDARD_STREAM = "\u0000";
+
+function withStandardStreams(args: Arguments): Arguments {
+  const back = (value: unknown): unknown =>
+    value === STANDARD_STREAM ? "-" : Array.isArray(value) ? value.map(back) : value;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, back(value)]));
 }
 
 function register(root: Argv, command: Command, accept: (args: Arguments) => void): void {
@@ -44,7 +54,7 @@ function register(root: Argv, command: Command, accept: (args: Arguments) => voi
       for (const [line, what] of command.examples) parser.example(line, what);
       return parser.options(command.options).demandCommand(0);
     },
-    (args) => accept(args),
+    (args) => accept(withStandardStreams(args)),
   );
 }
 

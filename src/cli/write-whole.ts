@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { BadInput } from "./exit-code.ts";
 
@@ -24,6 +24,6 @@ export function writeWhole(file: string, contents: string | Uint8Array): void {
 
 /** For the way out after an interrupt. */
 export function removeUnfinished(): void {
-  for (const file of unfinished) rmSync(file, { force: true });
+  for (const file of unfinished) if (existsSync(file)) rmSync(file, { force: true });
   unfinished.clear();
 }

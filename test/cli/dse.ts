@@ -14,13 +14,13 @@ export interface Surroundings {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with each piece of stderr; may send a signal. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** SIGINT after that long. */
+  readonly killAfterMilliseconds?: number;
 }
 
 /** Runs `dse` as a user would: a process with its own streams and exit code. */
 export function dse(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { cwd, input = "", env = {}, onStderr } = surroundings;
+  const { cwd, input = "", env = {}, killAfterMilliseconds } = surroundings;
   const child = spawn(process.execPath, [binary, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
@@ -28,10 +28,8 @@ export function dse(args: readonly string[], surroundings: Surroundings = {}): P
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-    onStderr?.(text, (signal) => child.kill(signal));
-  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  if (killAfterMilliseconds !== undefined) setTimeout(() => child.kill("SIGINT"), killAfterMilliseconds);
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   return new Promise((resolve, reject) => {

@@ -51,11 +51,13 @@ name: My Pod
 extends: bow-pod
 machine: my-machine
 `,
-    "workloads/my-gpt.workload.yaml": `${schemaLine(schemas, "workload")}# GPT-2 small with more layers. \`dse show gpt2-small\` prints what is inherited.
+    "workloads/my-gpt.workload.yaml": `${schemaLine(schemas, "workload")}# GPT-2 small with more layers. \`dse show gpt2-s\` prints what is inherited.
 kind: workload
 id: my-gpt
 name: My GPT
-extends: gpt2-small
+extends: gpt2-s
+source: my design
+status: assumed
 model:
   layers: 16
 `,

@@ -43,7 +43,7 @@ export const plan: Command = {
 };
 
 async function described(results: SavedResults, result: SavedResult): Promise<string> {
-  const { formatQuantity, table } = await import("../../index.ts");
+  const { formatQuantity, metricFigure, table } = await import("../../index.ts");
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
@@ -54,7 +54,7 @@ async function described(results: SavedResults, result: SavedResult): Promise<st
     const metric = results.metrics.find((one) => one.id === id);
     const value = result.metrics[id];
     if (metric === undefined || value === null || value === undefined) return [];
-    return [[{ text: metric.label }, { text: formatQuantity(value, metric.unit) }]];
+    return [[{ text: metric.label }, { text: metricFigure(value, metric) }]];
   });
   const { sram, sramLimit, streaming } = result.breakdown.memoryBytes;
   const bytes = [

@@ -97,12 +97,7 @@ async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<str
       { text: name },
       { text: formatQuantity(closed, "s") },
       { text: formatQuantity(simulated, "s") },
-      {
-        text:
-          closed > 0
-            ? `${simulated >= closed ? "+" : ""}${((simulated / closed - 1) * 100).toFixed(2)} %`
-            : "",
-      },
+      { text: closed > 0 ? signedPercent(simulated / closed - 1) : "" },
     ]);
     const columns = [
       { header: phase, align: "left" as const },
@@ -113,6 +108,12 @@ async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<str
     return table(columns, body).map((line) => `  ${line}`);
   });
   return `${[title, ...lines].join("\n")}\n`;
+}
+
+/** Two decimals; what rounds to nothing has no sign. */
+function signedPercent(relative: number): string {
+  const text = (relative * 100).toFixed(2);
+  return `${Number(text) === 0 ? "0.00" : relative > 0 ? `+${text}` : text} %`;
 }
 
 const lookUp = (timing: PhaseTiming, category: string): number =>

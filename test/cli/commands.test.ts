@@ -1,0 +1,276 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { dse } from "./dse.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "dse-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SMALL = ["--system", "a100-gpus", "--workload", "bert-base"];
+const parsed = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+
+describe("dse list, show, schema", () => {
+  test("list tells kinds, ids, names and aliases", async () => {
+    const { code, stdout } = await dse(["list"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^system +bow-pod /m);
+    expect(stdout).toMatch(/^chip +gc200 .*\bMk2\b/im);
+    expect(stdout).toMatch(/^workload +bert-large /m);
+    expect(stdout).toMatch(/^study +ipu-generations /m);
+  });
+
+  test("list KIND tells only that kind", async () => {
+    const { stdout } = await dse(["list", "chip"]);
+    const kinds = stdout
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(" ")[0]);
+    expect(new Set(kinds)).toEqual(new Set(["chip"]));
+  });
+
+  test("show tells a value with its unit, status, source and line", async () => {
+    const { code, stdout } = await dse(["show", "bow-pod16"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /chip\.clock +1\.85 GHz → 1850000000 Hz +published +\S.* arch-specs\/bow\.arch\.yaml:\d+/,
+    );
+  });
+
+  test("show --set shows the value that was set, and says so", async () => {
+    const { stdout } = await dse(["show", "bow-pod16", "--set", "chip.clock=1.6 GHz"]);
+    expect(stdout).toMatch(/chip\.clock +1\.6 GHz → 1600000000 Hz .*--set/);
+  });
+
+  test("show of an id that nobody has suggests the nearest", async () => {
+    const { code, stderr } = await dse(["show", "bert-larg"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean "bert-large"?');
+  });
+
+  test("schema prints a JSON Schema", async () => {
+    const { code, stdout } = await dse(["schema", "workload"]);
+    expect(code).toBe(0);
+    expect(parsed(stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema.org") as unknown });
+  });
+});
+
+describe("dse check", () => {
+  test("every shipped spec is free of errors and warnings", async () => {
+    const { code, stdout, stderr } = await dse(["check"]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^\d+ specs, 0 errors, 0 warnings\n$/);
+    expect(code).toBe(0);
+  });
+
+  const broken = readdirSync("test/broken-specs").map((name) => join("test/broken-specs", name));
+
+  test("each broken spec is told apart in one run: file, line, what was expected; no stack", async () => {
+    const { code, stderr } = await dse(["check", ...broken]);
+    expect(code).toBe(2);
+    expect(broken.length).toBeGreaterThanOrEqual(40);
+    expect(broken.filter((file) => !stderr.split("\n").some((line) => line.startsWith(file)))).toEqual([]);
+    expect(stderr).not.toMatch(/^ +at .*[.][jt]s:\d+/m);
+  });
+
+  test("each of them alone is bad input too", async () => {
+    const codes: (number | null)[] = [];
+    for (let at = 0; at < broken.length; at += 2) {
+      const pair = await Promise.all(broken.slice(at, at + 2).map((file) => dse(["check", file])));
+      codes.push(...pair.map(({ code }) => code));
+    }
+    expect(broken.filter((_, index) => codes[index] !== 2)).toEqual([]);
+  });
+
+  test("a spec on stdin is called stdin", async () => {
+    const { code, stderr } = await dse(["check", "-"], {
+      input: "kind: chip\nid: x\nname: X\nextends: bow\nclok: 1 GHz\n",
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^stdin:\d+:\d+ .*clok/m);
+    expect(stderr).not.toContain(tmpdir());
+  });
+});
+
+describe("dse run", () => {
+  test("an ad-hoc question: tables on stdout, files whole, the URL of the report on stderr", async () => {
+    const out = join(folder, "run");
+    const { code, stdout, stderr } = await dse(["run", ...SMALL, "--out", out]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("BERT-Base");
+    expect(stderr).toMatch(/^file:\/\/\S+\/run\/report\.html$/m);
+    expect(readdirSync(out).sort()).toEqual(["report.html", "report.md", "results.csv", "results.json"]);
+    expect(parsed(readFileSync(join(out, "results.json"), "utf8"))["schema"]).toBe("dse.results/v1");
+  });
+
+  test("--json puts the results on stdout and writes no files", async () => {
+    const cwd = mkdtempSync(join(folder, "json-"));
+    const { code, stdout, stderr } = await dse(["run", ...SMALL, "--fidelity", "analytic", "--json"], {
+      cwd,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(parsed(stdout)).toMatchObject({ schema: "dse.results/v1", results: [{ fidelity: "analytic" }] });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("--out - with one format is that file on stdout", async () => {
+    const { stdout } = await dse([
+      "run",
+      ...SMALL,
+      "--fidelity",
+      "analytic",
+      "--out",
+      "-",
+      "--format",
+      "csv",
+    ]);
+    expect(stdout).toMatch(/^system,/);
+  });
+
+  test("the same question gives the same bytes", async () => {
+    const [one, two] = await Promise.all([
+      dse(["run", ...SMALL, "--json"]),
+      dse(["run", ...SMALL, "--json"]),
+    ]);
+    expect(one.stdout).toBe(two.stdout);
+  });
+
+  test("a study on stdin; a failed expectation is exit 1, named on stderr", async () => {
+    const input = [
+      "kind: study",
+      "id: piped",
+      "name: Piped",
+      "question: Does it fly?",
+      "systems: [a100-gpus]",
+      "workloads: [bert-base]",
+      "fidelity: analytic",
+      "expect:",
+      "  - name: a step takes no time",
+      '    that: stepTimeSeconds("a100-gpus", "bert-base") < 1 ns',
+      "",
+    ].join("\n");
+    const { code, stdout, stderr } = await dse(["run", "-", "--json"], { input });
+    expect(stderr).toContain("expectation failed: a step takes no time");
+    expect(parsed(stdout)).toMatchObject({ study: { id: "piped" }, expectations: [{ holds: false }] });
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    [["run", "--system", "bow-pod16"], "give at least one --system and one --workload"],
+    [["run", "--system", "bow-pod17", "--workload", "bert-base"], "bow-pod16"],
+    [["run", "--system", "a100-gpus", "--workload", "bert-bse"], 'did you mean "bert-base"?'],
+    [["run", ...SMALL, "--set", "chip.clok=1 GHz"], "chip.clok"],
+    [["run", "no-such-study"], "no-such-study"],
+    [["run", ...SMALL, "--out", "/dev/null/x"], "cannot write"],
+  ])("dse %j is bad input", async (args, message) => {
+    const { code, stderr } = await dse(args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(code).toBe(2);
+  });
+
+  test("an interrupt is exit 130, and nothing half-written stays behind", async () => {
+    const out = join(folder, "interrupted");
+    const running = dse(["run", "--out", out], { killAfterMilliseconds: 400 });
+    const { code } = await running;
+    expect(code).toBe(130);
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+});
+
+describe("dse plan, simulate", () => {
+  test("plan tells every choice and the memory of the fullest chip", async () => {
+    const { code, stdout } = await dse(["plan", "--system", "bow-pod16", "--workload", "bert-base"]);
+    expect(code).toBe(0);
+    for (const word of [
+      "tensorParallel",
+      "pipelineParallel",
+      "dataParallel",
+      "microBatch",
+      "Step time",
+      "weights",
+    ])
+      expect(stdout).toContain(word);
+  });
+
+  test("plan of what cannot fit tells demand, bound, gap and what would help, and is exit 1", async () => {
+    const { code, stdout } = await dse(["plan", "--system", "bow-pod4", "--workload", "gpt-j-6b", "--json"]);
+    expect(parsed(stdout)).toMatchObject({ schema: "dse.plan/v1", feasible: false });
+    const { demand, bound, gap } = parsed(stdout)["infeasible"] as Record<string, number>;
+    expect(gap! / (demand! - bound!)).toBeCloseTo(1, 6);
+    expect(code).toBe(1);
+  });
+
+  test("simulate --trace writes a trace whose slices open and close in pairs", async () => {
+    const trace = join(folder, "trace.json");
+    const args = ["simulate", "--system", "bow-pod16", "--workload", "bert-base", "--trace", trace];
+    const { code, stdout } = await dse(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/one step +\S+ m?s +\S+ m?s/);
+    const { traceEvents } = parsed(readFileSync(trace, "utf8")) as { traceEvents: { ph: string }[] };
+    const count = (phase: string): number => traceEvents.filter(({ ph }) => ph === phase).length;
+    expect(count("B")).toBe(count("E"));
+    expect(count("B")).toBeGreaterThan(0);
+  });
+
+  test("one system and one workload are needed", async () =>
+    expect(await dse(["plan", "--system", "bow-pod16"])).toMatchObject({ code: 2 }));
+});
+
+describe("dse compare, report", () => {
+  const [before, after] = [join(folder, "before"), join(folder, "after")];
+
+  test("compare tells what a change did, absolute and in percent, and which input it was", async () => {
+    const base = ["run", "--system", "bow-pod16", "--workload", "bert-base", "--fidelity", "analytic"];
+    const format = ["--format", "json", "--quiet"];
+    await dse([...base, ...format, "--out", before]);
+    await dse([...base, ...format, "--out", after, "--set", "chip.clock=1.6 GHz"]);
+    const { code, stdout } = await dse(["compare", before, after]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/metric +stepTimeSeconds .*\+\d+[.]\d\d %/);
+    expect(stdout).toMatch(/input: bow-pod16 chip\.clock 1850000000 → 1600000000 Hz/);
+  });
+
+  test("compare of a result with itself has no difference", async () => {
+    const { stdout } = await dse(["compare", before, before]);
+    expect(stdout).toContain("no difference");
+    expect(stdout).not.toContain("%");
+  });
+
+  test("report renders again from what was saved", async () => {
+    const { code, stdout } = await dse(["report", before]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("BERT-Base");
+    expect(readdirSync(before).sort()).toEqual(["report.html", "report.md", "results.csv", "results.json"]);
+  });
+
+  test("results on stdin, Markdown on stdout", async () => {
+    const input = readFileSync(join(before, "results.json"), "utf8");
+    const { code, stdout } = await dse(["report", "-", "--format", "md", "--out", "-"], { input });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# /);
+  });
+
+  test("what is no result of dse is refused", async () => {
+    writeFileSync(join(folder, "other.json"), '{"schema": "else"}');
+    for (const file of ["other.json", "missing.json"])
+      expect(await dse(["report", join(folder, file)])).toMatchObject({ code: 2, stdout: "" });
+  });
+});
+
+describe("dse init", () => {
+  test("makes a folder whose specs are sound and whose study runs", async () => {
+    const mine = join(folder, "mine");
+    expect(await dse(["init", mine])).toMatchObject({ code: 0 });
+    expect(await dse(["check"], { cwd: mine })).toMatchObject({ code: 0, stderr: "" });
+    const { code, stdout } = await dse(["run", "my-study", "--fidelity", "analytic", "--json"], {
+      cwd: mine,
+    });
+    expect(parsed(stdout)).toMatchObject({ study: { id: "my-study" } });
+    expect(code).toBe(0);
+  });
+
+  test("leaves a folder that holds something alone", async () =>
+    expect(await dse(["init", "src"])).toMatchObject({ code: 2, stdout: "" }));
+});

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { jsonReport, markdownReport, openSpecs, runStudy } from "../../src/index.ts";
+import { differences, shown } from "../golden/differences.ts";
+
+/** Committed results of shipped studies are what the tool answers today. `npm run golden` writes them anew. */
+const studies = readdirSync("reports").filter((name) => existsSync(join("reports", name, "study.yaml")));
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+
+test("there is a study to look at first", () => expect(studies).toContain("ipu-generations"));
+
+describe.each(studies)("reports/%s", (id) => {
+  test("results.json and report.md are not stale", async () => {
+    const specs = openSpecs({ folders: ["arch-specs", "workloads", "reports"] });
+    const study = await specs.study(id);
+    const results = await runStudy({ specs, study, tool: { name: "dse", version } });
+    const made = { "results.json": jsonReport(results), "report.md": markdownReport(results) };
+    const update = process.env["UPDATE_GOLDEN"] === "1";
+    for (const [name, text] of Object.entries(made))
+      if (update) writeFileSync(join("reports", id, name), text);
+    const saved = (name: string): string =>
+      existsSync(join("reports", id, name)) ? readFileSync(join("reports", id, name), "utf8") : "null";
+    expect(shown(differences(JSON.parse(saved("results.json")), JSON.parse(made["results.json"])))).toBe("");
+    expect(saved("results.json")).toBe(made["results.json"]);
+    expect(saved("report.md")).toBe(made["report.md"]);
+    expect(results.expectations.filter((one) => !one.holds)).toEqual([]);
+    expect(
+      results.claims.filter((one) => one.recorded !== undefined && one.recorded !== one.verdict),
+    ).toEqual([]);
+  }, 120_000);
+});
