@@ -4,9 +4,11 @@ import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
 import { priceCopy } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
-import { priceUpdate, updateParts } from "./price-update.ts";
+import { bytesMoved } from "./bytes-moved.ts";
+import { phasedProgram } from "./price-phased.ts";
+import { priceUpdate } from "./price-update.ts";
 import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
-import type { PhasedProgram, PipelineProgram, PricedPlan, Segment, StageProgram } from "./priced-plan.ts";
+import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "./priced-plan.ts";
 
 /**
  * Price every segment of a plan.
@@ -24,7 +26,10 @@ export function pricePlan(
   const prices = known ?? new Map(plan.graph.blocks.map((block) => [block, priceBlock(block, context)]));
   const { program, repeats } =
     plan.choice.weights === "streaming"
-      ? phasedProgram(plan, prices, context)
+      ? {
+          program: phasedProgram(plan, (block) => priceOf(prices, block), context),
+          repeats: tokensDecoded(plan),
+        }
       : pipeline(plan, prices, context);
   const moved = bytesMoved(program);
   const runs = plan.choice.tensorParallel * plan.choice.dataParallel * repeats;
@@ -148,115 +153,4 @@ function kvReads(stage: Stage, context: PricingContext): readonly Segment[] {
     (elements * graph.contextTokens * choice.microBatch * INPUT_BYTES[choice.arithmetic]) /
     choice.tensorParallel;
   return bytes === 0 ? [] : [priceStreaming("keys and values", bytes, context)];
-}
-
-/**
- * Phased execution. Forward brings each layer's weights in once for all micro-batches; training then goes back
- * through the layers, with weights, optimizer state and checkpoints loaded, and writes weights and state back.
- * Source: PopART sessionoptions.hpp 469-600; batch serialisation keeps x and dx of every micro-batch in DRAM.
- */
-function phasedProgram(
-  plan: Plan,
-  prices: ReadonlyMap<Block, BlockPrice>,
-  context: PricingContext,
-): Timed<PhasedProgram> {
-  const { graph, choice } = plan;
-  const training = graph.phase === "training";
-  const phases: Mutable<PhasedProgram["phases"]> = [];
-  for (const block of graph.blocks) {
-    const price = priceOf(prices, block);
-    const io = blockStreaming(block, context);
-    phases.push({
-      label: block.id,
-      load: [...io.weights, ...io.gather],
-      body: training ? [...io.read, ...price.forward, ...io.write] : price.forward,
-      store: [],
-      repeat: block.count,
-      microBatches: choice.microBatches,
-    });
-  }
-  if (training)
-    for (const block of [...graph.blocks].reverse()) {
-      const price = priceOf(prices, block);
-      const io = blockStreaming(block, context);
-      phases.push({
-        label: `${block.id} backward`,
-        load: [...io.weights, ...io.gather, ...io.state],
-        body: [...io.read, ...io.read, ...price.recompute, ...price.backward, ...io.write],
-        store: [...io.update, ...io.state, ...io.weights],
-        repeat: block.count,
-        microBatches: choice.microBatches,
-      });
-    }
-  return {
-    program: { kind: "phased", phases, overlap: choice.ioTiles > 0, update: [] },
-    repeats: tokensDecoded(plan),
-  };
-}
-
-type Mutable<T extends readonly unknown[]> = T extends readonly (infer E)[] ? E[] : never;
-
-interface BlockStreaming {
-  readonly weights: readonly Segment[];
-  /** Weights are divided over the replicas in DRAM: each loads its share, then all gather. */
-  readonly gather: readonly Segment[];
-  readonly state: readonly Segment[];
-  /** A micro-batch's activations in and out. */
-  readonly read: readonly Segment[];
-  readonly write: readonly Segment[];
-  /** Gradient reduction and optimizer arithmetic of the layer. */
-  readonly update: readonly Segment[];
-}
-
-function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
-  const { graph, choice } = context;
-  const parts = updateParts({ index: 0, chip: 0, blocks: [{ block, count: 1 }] }, context);
-  const some = (label: string, bytes: number): readonly Segment[] =>
-    bytes === 0 ? [] : [priceStreaming(label, bytes, context)];
-  const weights = some("weights", parts.weightBytes / choice.dataParallel);
-  const activation =
-    (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
-  return {
-    weights,
-    gather: parts.gather,
-    state: parts.state,
-    read: some("activations in", activation),
-    write: some("activations out", activation),
-    update: graph.phase === "training" ? [...parts.reduction, ...parts.optimizer] : [],
-  };
-}
-
-/** Bytes over links and gateways in one run of the program, for one tensor-parallel rank of one replica. */
-function bytesMoved(program: PipelineProgram | PhasedProgram): {
-  readonly sent: number;
-  readonly received: number;
-} {
-  if (program.kind === "phased") {
-    const both = program.phases.reduce(
-      (sum, phase) =>
-        sum +
-        phase.repeat * (phase.microBatches * linked(phase.body) + linked([...phase.load, ...phase.store])),
-      linked(program.update),
-    );
-    return { sent: both, received: both };
-  }
-  let sent = 0;
-  let received = 0;
-  program.stages.forEach((stage, s) => {
-    // In a ring every chip sends and receives the same; a hand-over is sent by one stage and received by another.
-    const rings = program.microBatches * linked([...stage.forward, ...stage.backward]) + linked(stage.update);
-    const before = program.stages[s - 1]?.copyForward;
-    const after = program.stages[s + 1]?.copyBackward;
-    sent += rings + program.microBatches * linked([stage.copyForward, stage.copyBackward]);
-    received += rings + program.microBatches * linked([before, after]);
-  });
-  return { sent, received };
-}
-
-function linked(segments: readonly (Segment | undefined)[]): number {
-  return segments.reduce(
-    (sum, segment) =>
-      sum + (segment?.resource === "links" || segment?.resource === "gateway" ? segment.bytes : 0),
-    0,
-  );
 }

@@ -20,6 +20,7 @@ export interface UpdateParts {
   readonly gather: readonly Segment[];
   /** Weights of the stage on one chip. */
   readonly weightBytes: number;
+  readonly gradientBytes: number;
 }
 
 /**
@@ -45,6 +46,7 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
   const stateOf = own * bytes.optimizer;
   return {
     weightBytes,
+    gradientBytes,
     reduction: priceReplicaCollective(sharded ? "reduce-scatter" : "all-reduce", gradientBytes, context),
     optimizer: parameters === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],

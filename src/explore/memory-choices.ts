@@ -13,6 +13,7 @@ type MemoryChoice = Pick<
   | "recompute"
   | "optimizerState"
   | "weights"
+  | "weightLoads"
   | "availableMemoryProportion"
   | "ioTiles"
   | "sequenceParallel"
@@ -72,6 +73,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
             yield candidate({
               ...base,
               weights: "sram",
+              weightLoads: fixed.weightLoads ?? 1,
               kvCache,
               optimizerState,
               recompute,
@@ -86,12 +88,34 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
       yield candidate({
         ...base,
         weights: "streaming",
+        weightLoads: fixed.weightLoads ?? weightLoads(input),
         optimizerState: "streaming",
         recompute: fixed.recompute ?? (training ? "layer" : "none"),
         kvCache: fixed.kvCache ?? (training ? "none" : "streaming"),
         availableMemoryProportion,
         ioTiles,
       });
+}
+
+/** Times a step must bring the weights in so that the checkpoints of the micro-batches between fit the DRAM. */
+function weightLoads({ arch, graph, degrees, arithmetic }: MemoryInput): number {
+  const { tensorParallel, dataParallel, microBatch, microBatches } = degrees;
+  if (graph.phase !== "training") return 1;
+  const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
+  const parameters = graph.parameters / tensorParallel;
+  const state = (parameters * (bytes.weight + bytes.optimizer)) / dataParallel;
+  const outputs = graph.blocks.reduce(
+    (sum, { kind, count, outputElements }) => sum + (kind === "head" ? 0 : count * outputElements),
+    0,
+  );
+  const checkpoints = (outputs * microBatch * microBatches * INPUT_BYTES[arithmetic]) / tensorParallel;
+  const room = (arch.machine.streaming?.bytes ?? 0) / arch.machine.chips;
+  for (let loads = 1; loads <= microBatches; loads *= 2)
+    if (microBatches % loads === 0) {
+      const gradients = loads > 1 ? parameters * bytes.gradient : 0;
+      if (state + gradients + checkpoints / loads <= room) return loads;
+    }
+  return 1;
 }
 
 function proportionsOf({ chip }: Arch, fixed: PlanSpec): readonly number[] {

@@ -19,6 +19,8 @@ export interface PlanChoice {
   readonly optimizerState: Residency;
   /** streaming: phased execution, one layer group resident at a time. */
   readonly weights: "sram" | "streaming";
+  /** Phased execution: how often a step brings the weights in; micro-batches come in as many parts. */
+  readonly weightLoads: number;
   readonly arithmetic: Arithmetic;
   readonly availableMemoryProportion: number;
   readonly layersPerStage: readonly number[];

@@ -79,7 +79,11 @@ function stageResidence(stage: Stage, input: ResidencyInput): Residence {
     sram.gradients = training ? largest * state.gradient : 0;
     streaming.weights = (parameters * state.weight) / choice.dataParallel;
     streaming.optimizer = (parameters * state.optimizer) / choice.dataParallel;
-    if (training) streaming.activations = checkpointElements(stage, input) * bytes * choice.microBatches;
+    if (training) {
+      const waiting = choice.microBatches / choice.weightLoads;
+      streaming.activations = checkpointElements(stage, input) * bytes * waiting;
+      streaming.gradients = choice.weightLoads > 1 ? parameters * state.gradient : 0;
+    }
   } else {
     sram.weights = parameters * state.weight;
     sram.gradients = parameters * state.gradient;

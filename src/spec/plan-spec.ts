@@ -20,6 +20,11 @@ export const planSpec = z.strictObject({
     .enum(["sram", "streaming"])
     .optional()
     .describe("streaming: phased execution, one layer group at a time"),
+  weightLoads: quantity("count")
+    .optional()
+    .describe(
+      "Phased execution: how often a step brings the weights in; more leaves fewer checkpoints in DRAM",
+    ),
   arithmetic: z.enum(ARITHMETICS).optional(),
   availableMemoryProportion: quantity("share").optional(),
   layersPerStage: z.array(z.number().int().min(0)).optional(),

@@ -80,6 +80,7 @@ const CHOICES = [
   "recompute",
   "optimizerState",
   "weights",
+  "weightLoads",
   "arithmetic",
   "availableMemoryProportion",
   "layersPerStage",

@@ -1,67 +1,78 @@
 import { parseFormula, FormulaError, type Formula, type ParseExpression } from "../spec/formula.ts";
+import type { TextPlace } from "../spec/provenance.ts";
 import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
 import { nearestName } from "../units/nearest-name.ts";
 
 /** A formula of the study file: where it stands, its text, and what it was parsed to. */
-export interface StudyFormula {
+export interface StudyFormula extends FormulaPlace {
+  readonly formula: Formula;
+}
+
+/** Where a formula stands in the study. */
+export interface FormulaPlace {
+  readonly file: string;
   /** Dotted path in the study, such as `claims.3.that`. */
   readonly path: string;
   readonly text: string;
-  readonly formula: Formula;
+  readonly place: TextPlace | undefined;
 }
 
 /** Parses the formulas of one study, which says `file` in messages. */
 export interface FormulaReader {
   readonly file: string;
+  readonly placeOf: (path: string) => TextPlace | undefined;
   readonly parse: ParseExpression;
   readonly functions: readonly string[];
 }
 
 /** Parse one formula of the study; throws SpecProblems with a caret under what is wrong. */
 export function readFormula(
-  { file, parse, functions }: FormulaReader,
+  { file, placeOf, parse, functions }: FormulaReader,
   path: string,
   text: string,
 ): StudyFormula {
+  const where = { file, path, text, place: placeOf(path) };
   try {
-    return { path, text, formula: parseFormula(text, parse, { functions }) };
+    return { ...where, formula: parseFormula(text, parse, { functions }) };
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     const called = /^a call of "(.*)"$/.exec(error.message)?.[1];
     const suggestion =
       error.suggestion ?? (called === undefined ? undefined : nearestName(called, functions));
-    throw new SpecProblems([formulaError({ file, path, text }, error, suggestion)]);
+    throw new SpecProblems([formulaError(where, error, suggestion)]);
   }
 }
 
 /** Run `evaluate` on a formula; what it refuses becomes a SpecProblems at the formula's place. */
-export function atPlace<T>(
-  file: string,
-  { path, text }: Omit<StudyFormula, "formula">,
-  evaluate: () => T,
-): T {
+export function atPlace<T>(formula: FormulaPlace, evaluate: () => T): T {
   try {
     return evaluate();
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
-    throw new SpecProblems([formulaError({ file, path, text }, error, error.suggestion)]);
+    throw new SpecProblems([formulaError(formula, error, error.suggestion)]);
   }
 }
 
-/** The formula's own text is the frame: the caret stands under the part that is to blame. */
+/**
+ * The caret stands under the part that is to blame: in its line of the file where the formula is written in one line,
+ * else in the formula's own text.
+ */
 function formulaError(
-  { file, path, text }: { readonly file: string; readonly path: string; readonly text: string },
+  { file, path, text, place }: FormulaPlace,
   { message, token, offset }: FormulaError,
   suggestion: string | undefined,
 ): SpecError {
   const found = offset ?? (token === undefined ? 0 : Math.max(0, text.indexOf(token)));
+  const within = Math.min(found, Math.max(0, text.length - 1));
+  const start = place?.sourceLine.indexOf(text) ?? -1;
   return {
-    file,
+    file: place?.file ?? file,
+    ...(place === undefined ? {} : { line: place.line }),
     path,
     message,
     expected: "an expression of metrics, figures, numbers with units and comparisons",
-    sourceLine: text,
-    column: Math.min(found, Math.max(0, text.length - 1)) + 1,
+    sourceLine: place !== undefined && start >= 0 ? place.sourceLine : text,
+    column: (start >= 0 ? start : 0) + within + 1,
     length: token?.length ?? 1,
     ...(suggestion === undefined ? {} : { suggestion }),
   };

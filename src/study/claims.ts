@@ -11,7 +11,6 @@ import { unitOf } from "./user-metrics.ts";
 
 /** The assertions of a study, parsed, in the order of the file. */
 export interface Assertions {
-  readonly file: string;
   readonly claims: readonly StudyFormula[];
   readonly expectations: readonly StudyFormula[];
 }
@@ -29,7 +28,7 @@ export function readAssertions(study: StudySpec, reader: FormulaReader): Asserti
         return [];
       }
     });
-  const assertions = { file: reader.file, claims: read("claims"), expectations: read("expect") };
+  const assertions = { claims: read("claims"), expectations: read("expect") };
   if (errors.length > 0) throw new SpecProblems(errors);
   return assertions;
 }
@@ -46,7 +45,7 @@ export function subjectsNamed({ claims, expectations }: Assertions): ReadonlySet
 /** Judge every claim at nominal inputs and over the ranges of uncertain ones. */
 export function judgeClaims(
   study: StudySpec,
-  { file, claims }: Assertions,
+  { claims }: Assertions,
   matter: ClaimMatter,
 ): readonly SavedClaim[] {
   const nominal = claimScope(matter);
@@ -56,7 +55,7 @@ export function judgeClaims(
   }));
   return study.claims.map(({ says, quote, source, that, verdict: recorded, because }, index) => {
     const assertion = formulaAt(claims, index);
-    const { verdict, left, right, powers } = atPlace(file, assertion, () =>
+    const { verdict, left, right, powers } = atPlace(assertion, () =>
       judge(assertion.formula, nominal, corners),
     );
     return {
@@ -77,13 +76,13 @@ export function judgeClaims(
 /** Expectations are tests: they hold at nominal inputs, or they fail. */
 export function judgeExpectations(
   study: StudySpec,
-  { file, expectations }: Assertions,
+  { expectations }: Assertions,
   matter: ClaimMatter,
 ): readonly SavedExpectation[] {
   const nominal = claimScope(matter);
   return study.expect.map(({ name, that }, index) => {
     const assertion = formulaAt(expectations, index);
-    const { verdict, left, right } = atPlace(file, assertion, () => judge(assertion.formula, nominal));
+    const { verdict, left, right } = atPlace(assertion, () => judge(assertion.formula, nominal));
     return { name, that, holds: verdict === "held", left: roundedOrNull(left), right: roundedOrNull(right) };
   });
 }

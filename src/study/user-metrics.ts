@@ -18,7 +18,6 @@ export interface UserMetric extends StudyFormula {
 
 /** The study's own metrics and constraints, parsed and checked for units. */
 export interface UserFormulas {
-  readonly file: string;
   readonly metrics: readonly UserMetric[];
   readonly constraints: readonly StudyFormula[];
 }
@@ -39,17 +38,17 @@ export function readUserFormulas(study: StudySpec, reader: FormulaReader): UserF
         { file: reader.file, path: `metrics.${id}`, message: `"${id}" is a metric already` },
       ]);
     const scope = resultScope({}, definitions);
-    const { powers } = atPlace(reader.file, parsed, () => evaluateFormula(parsed.formula, scope));
+    const { powers } = atPlace(parsed, () => evaluateFormula(parsed.formula, scope));
     const definition = { id, label: id, unit: unitOf(powers), better: "neither", formula: text } as const;
     definitions.push(definition);
     return { ...parsed, definition };
   });
   const constraints = study.constraints.map((text, index) => {
     const parsed = readFormula(named, `constraints.${index}`, text);
-    atPlace(reader.file, parsed, () => judge(parsed.formula, resultScope({}, definitions)));
+    atPlace(parsed, () => judge(parsed.formula, resultScope({}, definitions)));
     return parsed;
   });
-  return { file: reader.file, metrics, constraints };
+  return { metrics, constraints };
 }
 
 /** Names of a result: its metrics; a metric that is null or missing is NaN. */

@@ -21,7 +21,7 @@ interface Case {
 const PAIRS = [
   ["bow-pod16", "bert-large"],
   ["mk2-pod64", "gpt2-xl"],
-  ["bow-pod64", "gpt-3-175b"],
+  ["bow-pod256", "gpt-3-175b"],
   ["bow-pod16", "gpt-j-6b-mnli"],
   ["bow-pod64", "gpt-3-13b"],
   ["bow-pod256", "gpt-3-175b-few-shot"],

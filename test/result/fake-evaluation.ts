@@ -74,6 +74,7 @@ export const tinyChoice: PlanChoice = {
   recompute: "layer",
   optimizerState: "sram",
   weights: "sram",
+  weightLoads: 1,
   arithmetic: "fp16_16",
   availableMemoryProportion: 0.6,
   layersPerStage: [1, 1],

@@ -1,0 +1,97 @@
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Block } from "../workload/operator-graph.ts";
+import type { BlockPrice } from "./price-block.ts";
+import { priceStreaming } from "./price-streaming.ts";
+import { updateParts } from "./price-update.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import type { PhasedProgram, Segment } from "./priced-plan.ts";
+
+type Phase = PhasedProgram["phases"][number];
+
+/**
+ * Phased execution. Forward brings each layer's weights in once for all micro-batches; training then goes back
+ * through the layers, and at last updates them: state in, gradients reduced, weights and state out. With
+ * `weightLoads` above 1 the micro-batches come in as many parts, each through all layers, so that fewer checkpoints
+ * wait in DRAM; gradients then go there and back between the parts.
+ * Source: PopART sessionoptions.hpp 469-600; batch serialisation keeps x and dx of every micro-batch in DRAM.
+ */
+export function phasedProgram(
+  plan: Plan,
+  priceOf: (block: Block) => BlockPrice,
+  context: PricingContext,
+): PhasedProgram {
+  const { graph, choice } = plan;
+  const training = graph.phase === "training";
+  const blocks = graph.blocks.map((block) => ({
+    block,
+    price: priceOf(block),
+    io: blockStreaming(block, context),
+  }));
+  const back = [...blocks].reverse();
+  const microBatches = choice.microBatches / choice.weightLoads;
+  const phases: Phase[] = [];
+  for (let part = 0; part < choice.weightLoads; part++) {
+    for (const { block, price, io } of blocks)
+      phases.push({
+        label: block.id,
+        load: [...io.weights, ...io.gather],
+        body: training ? [...io.read, ...price.forward, ...io.write] : price.forward,
+        store: [],
+        repeat: block.count,
+        microBatches,
+      });
+    if (!training) continue;
+    for (const { block, price, io } of back)
+      phases.push({
+        label: `${block.id} backward`,
+        load: [...io.weights, ...io.gather, ...(part > 0 ? io.gradients : [])],
+        body: [...io.read, ...io.read, ...price.recompute, ...price.backward, ...io.write],
+        store: part < choice.weightLoads - 1 ? io.gradients : [],
+        repeat: block.count,
+        microBatches,
+      });
+  }
+  if (training)
+    for (const { block, io } of back)
+      phases.push({
+        label: `${block.id} update`,
+        load: io.state,
+        body: io.update,
+        store: [...io.state, ...io.weights],
+        repeat: block.count,
+        microBatches: 1,
+      });
+  return { kind: "phased", phases, overlap: choice.ioTiles > 0, update: [] };
+}
+
+interface BlockStreaming {
+  readonly weights: readonly Segment[];
+  /** Weights are divided over the replicas in DRAM: each loads its share, then all gather. */
+  readonly gather: readonly Segment[];
+  readonly gradients: readonly Segment[];
+  readonly state: readonly Segment[];
+  /** A micro-batch's activations in and out. */
+  readonly read: readonly Segment[];
+  readonly write: readonly Segment[];
+  /** Gradient reduction and optimizer arithmetic of the layer. */
+  readonly update: readonly Segment[];
+}
+
+function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
+  const { graph, choice } = context;
+  const parts = updateParts({ index: 0, chip: 0, blocks: [{ block, count: 1 }] }, context);
+  const some = (label: string, bytes: number): readonly Segment[] =>
+    bytes === 0 ? [] : [priceStreaming(label, bytes, context)];
+  const activation =
+    (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+  return {
+    weights: some("weights", parts.weightBytes / choice.dataParallel),
+    gather: parts.gather,
+    gradients: some("gradients", parts.gradientBytes),
+    state: parts.state,
+    read: some("activations in", activation),
+    write: some("activations out", activation),
+    update: graph.phase === "training" ? [...parts.reduction, ...parts.optimizer] : [],
+  };
+}
