@@ -52,9 +52,10 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
 
   const file = loaded.inputs[0]?.file ?? study.id;
   const { parse } = await loadMath();
-  const formulas = readUserFormulas(study, { file, parse, functions: [] });
+  const reader = { file, parse, placeOf: loaded.placeOf ?? (() => undefined) };
+  const formulas = readUserFormulas(study, { ...reader, functions: [] });
   const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];
-  const assertions = readAssertions(study, { file, parse, functions: claimFunctions(metrics) });
+  const assertions = readAssertions(study, { ...reader, functions: claimFunctions(metrics) });
 
   const subjects = await loadSubjects(source, study);
   const baseline = baselineOf(study, file);

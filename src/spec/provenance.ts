@@ -27,4 +27,14 @@ export interface Loaded<T> {
   readonly provenance: readonly Provenance[];
   /** Every file that was read for it (extends chain, referenced chip and machine), with its hash. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+  /** Where the value at a dotted path (such as `claims.3.that`) is written, for errors found after loading. */
+  readonly placeOf?: (path: string) => TextPlace | undefined;
+}
+
+/** A place in a spec file: 1-based, with the line itself. */
+export interface TextPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly sourceLine: string;
 }
