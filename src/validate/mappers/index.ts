@@ -1,9 +1,11 @@
 import type { Mapper } from "../mapper.ts";
 import { ampOnTile } from "./amp-on-tile.ts";
+import { attentionDecode } from "./attention-decode.ts";
 import { matmulDense } from "./matmul-dense.ts";
 
 /** Mappers of single kernels and transfers, by group. */
 export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
   "amp-on-tile": ampOnTile,
   "matmul-dense": matmulDense,
+  "attention-decode": attentionDecode,
 };
