@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,6 +8,13 @@ import { differences, shown } from "../golden/differences.ts";
 /** Committed results of shipped studies are what the tool answers today. `npm run golden` writes them anew. */
 const studies = readdirSync("reports").filter((name) => existsSync(join("reports", name, "study.yaml")));
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+
+test.skipIf(process.env["UPDATE_GOLDEN"] === "1")("README.md shows the committed figures", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/draw-readme.mjs", "--check"], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
 
 test("there is a study to look at first", () => expect(studies).toContain("ipu-generations"));
 

@@ -1,0 +1,25 @@
+/**
+ * Puts what `dse run` prints for the first workload of the default study into README.md, from the committed results.
+ *
+ *   node scripts/draw-readme.mjs           writes the page
+ *   node scripts/draw-readme.mjs --check   fails when the page shows other figures
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const { parseResults, terminalReport } = await import("../dist/index.js");
+
+const [BEGIN, END] = ["<!-- terminal: begin -->", "<!-- terminal: end -->"];
+const results = parseResults(readFileSync("reports/ipu-generations/results.json", "utf8"));
+const lines = terminalReport(results, { width: 100 }).trimEnd().split("\n");
+const second = lines.findIndex((line) => line.startsWith(`${results.workloads[1].name} `));
+const shown = lines.slice(0, second).join("\n").trimEnd();
+
+const page = readFileSync("README.md", "utf8");
+const drawn = `${page.split(BEGIN)[0]}${BEGIN}\n\n\`\`\`\n$ dse run\n${shown}\n…\n\`\`\`\n\n${END}${page.split(END)[1]}`;
+if (!process.argv.includes("--check")) writeFileSync("README.md", drawn);
+else if (drawn !== page) {
+  console.error("README.md shows other figures than the committed results: npm run golden");
+  process.exit(1);
+}
