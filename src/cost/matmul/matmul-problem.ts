@@ -47,7 +47,7 @@ export interface MatmulProblem {
   readonly reduction: ReductionKind;
   readonly halfPartials: boolean;
   readonly swapped: boolean;
-  /** Rearrangement of activations and result that a swap needs; 0 otherwise. */
+  /** Rearrangement of operands and result that a swap needs; 0 otherwise. */
   readonly swapCycles: number;
   /** Bytes of the whole streamed and loaded operand on one tile, evenly spread over all tiles. */
   readonly fieldBytesPerTile: number;
@@ -91,7 +91,11 @@ export function matmulProblem(shape: MatmulShape, target: MatmulTarget, swapped:
   };
 }
 
-/** A swapped product needs X transposed before and Y transposed after: each one exchange phase and one rearrangement. */
+/**
+ * A swapped product needs X, W and Y transposed: each one exchange phase and one rearrangement. W too, although its
+ * layout could be chosen once for all: plans that swap at the cost of X and Y alone would run [8192, 8192] × [8192, 16]
+ * on Bow at 148 TFLOP/s, where 72 are measured (sparsity-benchmarks, Analysis.ipynb).
+ */
 function swapRearrangeCycles(
   { groups, rows, inner, columns }: MatmulShape,
   { tiles, exchangeBytesPerCycle, phaseCycles }: MatmulTarget,
@@ -102,5 +106,9 @@ function swapRearrangeCycles(
     const bytesPerTile = (elements * elementBytes) / tiles;
     return phaseCycles + bytesPerTile / exchangeBytesPerCycle + rearrangeCycles(bytesPerTile, elementBytes);
   };
-  return transpose(groups * rows * inner, inputBytes) + transpose(groups * rows * columns, outputBytes);
+  return (
+    transpose(groups * rows * inner, inputBytes) +
+    transpose(groups * inner * columns, inputBytes) +
+    transpose(groups * rows * columns, outputBytes)
+  );
 }
