@@ -1,24 +1,60 @@
 // The architecture in one table: what each part of src/ may import besides itself. See docs/architecture.md.
 // A rule that is in the way is changed here, with a reason, in the commit that needs it; never suppressed in place.
 const MAY_IMPORT = {
-  "units": [],
-  "sim": [], // generic event engine: no hardware, no units, no specs
-  "spec": ["units"],
-  "arch": ["units", "spec"],
-  "workload": ["units", "spec"], // arch and workload never meet here; plan is where they meet
-  "cost": ["units", "arch"],
-  "plan": ["units", "spec", "arch", "workload", "cost"],
-  "estimate": ["units", "arch", "workload", "cost", "plan", "sim"],
-  "result": ["units", "spec", "arch", "workload", "cost", "plan", "estimate"],
+  units: [],
+  sim: [], // generic event engine: no hardware, no units, no specs
+  spec: ["units"],
+  arch: ["units", "spec"],
+  workload: ["units", "spec"], // arch and workload never meet here; plan is where they meet
+  cost: ["units", "arch"],
+  plan: ["units", "spec", "arch", "workload", "cost"],
+  estimate: ["units", "arch", "workload", "cost", "plan", "sim"],
+  result: ["units", "spec", "arch", "workload", "cost", "plan", "estimate"],
   "evaluate.ts": ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result"],
-  "explore": ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts"],
-  "validate": ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts", "explore"],
-  "importers": ["units", "spec", "workload"],
-  "report": ["units", "result/result.ts"], // renders saved results; a new number is a new metric
-  "study": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
-  "study.ts": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore", "study"],
-  "index.ts": ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore", "validate", "importers", "report", "study.ts"],
-  "cli": ["index.ts"],
+  explore: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts"],
+  validate: [
+    "units",
+    "spec",
+    "arch",
+    "workload",
+    "cost",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "explore",
+  ],
+  importers: ["units", "spec", "workload"],
+  report: ["units", "result/result.ts"], // renders saved results; a new number is a new metric
+  study: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
+  "study.ts": [
+    "units",
+    "spec",
+    "arch",
+    "workload",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "explore",
+    "study",
+  ],
+  "index.ts": [
+    "units",
+    "spec",
+    "arch",
+    "workload",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "explore",
+    "validate",
+    "importers",
+    "report",
+    "study.ts",
+  ],
+  cli: ["index.ts"],
 };
 const pathOf = (name) => `^src/${name.replaceAll(".", "[.]")}${name.endsWith(".ts") ? "$" : "/"}`;
 const flowRules = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
@@ -32,8 +68,18 @@ module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     ...flowRules,
-    { name: "every-file-has-a-place", severity: "error", from: { path: "^src/", pathNot: Object.keys(MAY_IMPORT).map(pathOf) }, to: {} },
-    { name: "bin-only-starts-cli", severity: "error", from: { path: "^bin/" }, to: { path: "^(src|dist)/", pathNot: "^(src|dist)/cli/" } },
+    {
+      name: "every-file-has-a-place",
+      severity: "error",
+      from: { path: "^src/", pathNot: Object.keys(MAY_IMPORT).map(pathOf) },
+      to: {},
+    },
+    {
+      name: "bin-only-starts-cli",
+      severity: "error",
+      from: { path: "^bin/" },
+      to: { path: "^(src|dist)/", pathNot: "^(src|dist)/cli/" },
+    },
     {
       name: "files-are-touched-at-the-edges",
       comment: "Below cli/ only spec/load.ts may touch the outside world.",
@@ -41,8 +87,18 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/(cli/|spec/load[.]ts$)" },
       to: { path: "^(node:)?(fs|fs/promises|child_process|os|process|worker_threads)$" },
     },
-    { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/", pathNot: "[.]d[.]ts$" }, to: {} },
-    { name: "src-never-imports-test", severity: "error", from: { path: "^(src|bin)/" }, to: { path: "^test/" } },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { orphan: true, path: "^src/", pathNot: "[.]d[.]ts$" },
+      to: {},
+    },
+    {
+      name: "src-never-imports-test",
+      severity: "error",
+      from: { path: "^(src|bin)/" },
+      to: { path: "^test/" },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -195,7 +195,7 @@ describe("dse plan, simulate", () => {
   });
 
   test("plan of what cannot fit tells demand, bound, gap and what would help, and is exit 1", async () => {
-    const { code, stdout } = await dse(["plan", "--system", "bow-pod4", "--workload", "gpt-j-6b", "--json"]);
+    const { code, stdout } = await dse(["plan", "--system", "bow-pod4", "--workload", "palm-540b", "--json"]);
     expect(parsed(stdout)).toMatchObject({ schema: "dse.plan/v1", feasible: false });
     const { demand, bound, gap } = parsed(stdout)["infeasible"] as Record<string, number>;
     expect(gap! / (demand! - bound!)).toBeCloseTo(1, 6);
