@@ -13,7 +13,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -82,10 +82,14 @@ async function bundle() {
     if (!made.has(join(root, relative(root, file)))) rmSync(file);
 }
 
-async function schemas() {
-  const { specJsonSchemas } = await import(`${pathToFileURL(join(dist, "index.js")).href}?${Date.now()}`);
-  for (const [kind, schema] of Object.entries(specJsonSchemas()))
-    writeWhole(join(root, "schema", `${kind}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+const SCHEMA_KINDS = ["chip", "machine", "system", "workload", "study", "results", "comparison"];
+
+function schemas() {
+  for (const kind of SCHEMA_KINDS)
+    writeWhole(
+      join(root, "schema", `${kind}.schema.json`),
+      execFileSync(process.execPath, ["bin/dse.js", "schema", kind]),
+    );
 }
 
 const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ignore", 2, 2] });
@@ -98,7 +102,12 @@ if (existsSync("scripts/build-report-runtime.mjs"))
     ["dist/report-runtime.js"],
     () => runNode("scripts/build-report-runtime.mjs"),
   );
-await step("schema", ["src/spec", "src/result"], ["schema/system.schema.json"], schemas);
+await step(
+  "schema",
+  ["src/spec", "src/result"],
+  SCHEMA_KINDS.map((kind) => `schema/${kind}.schema.json`),
+  schemas,
+);
 if (process.argv.includes("--types"))
   await step("types", ["src", "tsconfig.build.json"], ["dist/types/index.d.ts"], () =>
     runNode("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"),

@@ -1,17 +1,37 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
-const KINDS = ["chip", "machine", "system", "workload", "study"] as const;
+const SPEC_KINDS = ["chip", "machine", "system", "workload", "study"] as const;
+const SAVED_KINDS = ["results", "comparison"] as const;
 
 export const schema: Command = {
   usage: "schema <kind>",
-  summary: "JSON Schema of a kind of spec, for editors",
-  positionals: { kind: { type: "string", demandOption: true, choices: KINDS, describe: "Kind of spec" } },
+  summary: "JSON Schema of a kind of spec, or of what dse saves",
+  positionals: {
+    kind: {
+      type: "string",
+      demandOption: true,
+      choices: [...SPEC_KINDS, ...SAVED_KINDS],
+      describe: "Kind of spec or of saved data",
+    },
+  },
   options: {},
-  examples: [["dse schema workload > workload.schema.json", ""]],
+  examples: [
+    ["dse schema workload", "for an editor"],
+    ["dse schema results", "of results.json"],
+  ],
   async run(args, shell) {
-    const { jsonSchema } = await import("../../index.ts");
-    shell.out(`${JSON.stringify(jsonSchema(args["kind"] as (typeof KINDS)[number]), null, 2)}\n`);
+    shell.out(`${JSON.stringify(await schemaOf(String(args["kind"])), null, 2)}\n`);
     return EXIT.done;
   },
 };
+
+async function schemaOf(kind: string): Promise<unknown> {
+  const [{ comparisonSchema, jsonSchema, resultsSchema }, { z }] = await Promise.all([
+    import("../../index.ts"),
+    import("zod"),
+  ]);
+  const spec = SPEC_KINDS.find((one) => one === kind);
+  if (spec !== undefined) return jsonSchema(spec);
+  return z.toJSONSchema(kind === "results" ? resultsSchema : comparisonSchema, { target: "draft-7" });
+}
