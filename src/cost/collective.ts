@@ -2,9 +2,14 @@
 export interface Ring {
   readonly bytesPerSecond: number;
   readonly latencySeconds: number;
+  /**
+   * Absent or true: data go both ways round and meet in the middle, in half the steps, and `bytesPerSecond` is what
+   * the links both ways carry together for one chip. False: one way round.
+   */
+  readonly bidirectional?: boolean;
 }
 
-/** Seconds of a collective, and bytes that each member sends (and receives). */
+/** Seconds of a collective, and bytes that each member sends (and receives), forwarded ones included. */
 export interface CollectiveCost {
   readonly seconds: number;
   readonly bytesSent: number;
@@ -12,19 +17,25 @@ export interface CollectiveCost {
 
 const NOTHING: CollectiveCost = { seconds: 0, bytesSent: 0 };
 
+function ringSteps(members: number, { bidirectional = true }: Ring): number {
+  return bidirectional ? Math.ceil((members - 1) / 2) : members - 1;
+}
+
+function onRing(bytesSent: number, members: number, ring: Ring): CollectiveCost {
+  const seconds = bytesSent / ring.bytesPerSecond + ringSteps(members, ring) * ring.latencySeconds;
+  return { seconds, bytesSent };
+}
+
 /**
  * Reduce-scatter or all-gather of a tensor of `bytes` over `members`: each sends (n − 1)/n of it.
  *
- *   t = (n − 1)/n · bytes / bandwidth + steps · latency,  steps = ⌈(n − 1)/2⌉
+ *   t = (n − 1)/n · bytes / bandwidth + steps · latency,  steps = n − 1, or ⌈(n − 1)/2⌉ both ways round
  *
- * A bidirectional ring sends both ways round and meets in the middle: half the steps, all links busy. `bandwidth`
- * counts one direction of the links of a hop. Source: Poplar GCL user guide; poplibs Collectives.cpp.
+ * Source: Poplar GCL user guide; PopLibs lib/popops/Collectives.cpp; Thakur 2005, §3.4.
  */
 export function halfCollective(bytes: number, members: number, ring: Ring): CollectiveCost {
   if (members <= 1 || bytes === 0) return NOTHING;
-  const share = (bytes * (members - 1)) / members;
-  const steps = Math.ceil((members - 1) / 2);
-  return { seconds: share / ring.bytesPerSecond + steps * ring.latencySeconds, bytesSent: share };
+  return onRing((bytes * (members - 1)) / members, members, ring);
 }
 
 /** All-reduce = reduce-scatter, then all-gather. */
@@ -33,11 +44,50 @@ export function allReduce(bytes: number, members: number, ring: Ring): Collectiv
   return { seconds: 2 * half.seconds, bytesSent: 2 * half.bytesSent };
 }
 
-/** All-to-all of `bytes` held by each member: 1/n of it to every other, over a ring that carries n/4 hops on average. */
+/** One member's `bytes` to all others, in pieces that follow each other round the ring: mean over members. */
+export function broadcast(bytes: number, members: number, ring: Ring): CollectiveCost {
+  if (members <= 1 || bytes === 0) return NOTHING;
+  const seconds = bytes / ring.bytesPerSecond + ringSteps(members, ring) * ring.latencySeconds;
+  return { seconds, bytesSent: (bytes * (members - 1)) / members };
+}
+
+/**
+ * All-to-all of `bytes` held by each member, 1/n of it for each: the piece for a member h hops away crosses h links.
+ *
+ *   bytes sent = bytes / n · Σ h,  Σ h = ⌊n²/4⌋ by the shorter way round, n (n − 1)/2 one way round
+ */
 export function allToAll(bytes: number, members: number, ring: Ring): CollectiveCost {
   if (members <= 1 || bytes === 0) return NOTHING;
-  const share = (bytes * (members - 1)) / members;
-  const hops = Math.max(1, members / 4) / 2;
-  const steps = Math.ceil((members - 1) / 2);
-  return { seconds: (share * hops) / ring.bytesPerSecond + steps * ring.latencySeconds, bytesSent: share };
+  const { bidirectional = true } = ring;
+  const hops = bidirectional ? Math.floor(members ** 2 / 4) : (members * (members - 1)) / 2;
+  return onRing((bytes / members) * hops, members, ring);
+}
+
+/** A collective over two levels, by the links it uses. */
+export interface HierarchicalCost extends CollectiveCost {
+  /** Reduce-scatter and all-gather in the domains; of `bytesSent` over chip links. */
+  readonly inside: CollectiveCost;
+  /** All-reduce of the shards between the domains; over gateways. */
+  readonly between: CollectiveCost;
+}
+
+/**
+ * All-reduce over `domains` link domains of `members` chips each.
+ *
+ * Reduce-scatter in the domain leaves each chip a shard of bytes / members; shards are all-reduced between domains,
+ * each chip with its counterparts; all-gather in the domain. Source: GCL user guide, three phases; PopART commgroup.hpp.
+ */
+export function hierarchicalAllReduce(
+  bytes: number,
+  { members, domains }: { readonly members: number; readonly domains: number },
+  { inside: near, between: far }: { readonly inside: Ring; readonly between: Ring },
+): HierarchicalCost {
+  const inside = allReduce(bytes, members, near);
+  const between = allReduce(bytes / members, domains, far);
+  return {
+    seconds: inside.seconds + between.seconds,
+    bytesSent: inside.bytesSent + between.bytesSent,
+    inside,
+    between,
+  };
 }

@@ -1,88 +1,145 @@
+import { WORKERS } from "./amp.ts";
+
 /** Vector format: `half` handles four elements a cycle where a kernel can, `float` two. */
 export type VectorFormat = "half" | "float";
 
-/** One elementwise or row-wise kernel over the tiles: T = launch + 6 · overhead + c · n, for each of its supersteps. */
+/** One elementwise or row-wise kernel over the tiles: T = fixed + c · n on n elements of a tile. */
 export interface VectorKernel {
   /** Tile cycles per element, over all supersteps. */
   readonly half: number;
   readonly float: number;
-  /** Worker cycles outside the loop, per superstep. */
-  readonly overhead: number;
+  /** Launches and worker overheads: 11 + 6 · overhead for each compute set. */
+  readonly fixedCycles: number;
   /** Compute sets in a row; each is followed by a sync and, for row-wise kernels, an exchange. */
   readonly supersteps: number;
-  readonly status: "published" | "derived" | "assumed";
+  /** Published: one PopLibs vertex. Assumed: a recipe of such vertices. */
+  readonly status: "published" | "assumed";
 }
 
-const published = (half: number, float: number, overhead: number): VectorKernel => ({
-  half,
-  float,
-  overhead,
-  supersteps: 1,
-  status: "published",
-});
-const composed = (half: number, float: number, supersteps: number): VectorKernel => ({
-  half,
-  float,
-  overhead: 28,
-  supersteps,
-  status: "assumed",
-});
+/** Supervisor cycles to launch one compute set. PopLibs popopsCycleEstimators.cpp 63-85 (published). */
+const LAUNCH_CYCLES = 11;
+
+function vertex(half: number, float: number, workerOverhead: number): VectorKernel {
+  const fixedCycles = LAUNCH_CYCLES + WORKERS * workerOverhead;
+  return { half, float, fixedCycles, supersteps: 1, status: "published" };
+}
+
+/** Steps that do not wait for each other share a superstep, hence fewer `supersteps` than steps. */
+function recipe(supersteps: number, ...steps: readonly VectorKernel[]): VectorKernel {
+  const sum = (of: (step: VectorKernel) => number): number =>
+    steps.reduce((total, step) => total + of(step), 0);
+  return {
+    half: sum((step) => step.half),
+    float: sum((step) => step.float),
+    fixedCycles: sum((step) => step.fixedCycles),
+    supersteps,
+    status: "assumed",
+  };
+}
 
 /**
- * Cycles per element of the vector kernels.
+ * Single vertices, cycles per element half and float, and worker overhead.
  *
- * Published: PopLibs popopsCycleEstimators.hpp 104-520 (main table), .cpp 63-85 and 1493-1660 (overheads), popnn
- * PerformanceEstimation.hpp 18-92 (fused non-linearities). Assumed: composites, added up from those (softmax = max,
- * subtract, exp, sum, scale; layernorm = two moments, rsqrt per row, normalise, scale and shift).
+ * Source: PopLibs popopsCycleEstimators.hpp 104-520 (cycles), .cpp 63-85 and 1493-1660 (overheads); popnn
+ * PerformanceEstimation.hpp 18-92 (relu, tanh, sigmoid, gelu, swish and gradients, whose file calls gelu unverified);
+ * lib/popops/PerformanceEstimation.cpp 267-304 (cast); poplin PerformanceEstimation.hpp 1560-1637 (sums).
+ */
+const add = vertex(0.75, 1.5, 28);
+const multiply = vertex(0.75, 1.5, 28);
+const scaledAdd = vertex(0.75, 1.5, 28);
+const scale = vertex(0.5, 1, 20);
+const exp = vertex(1, 3, 33);
+const square = vertex(0.5, 1, 17);
+const sqrt = vertex(5.75, 5, 17);
+const rsqrt = vertex(4.75, 4, 17);
+const divide = vertex(5.25, 5, 28);
+const cast = vertex(0.5, 0.5, 17);
+const sumRows = vertex(0.375, 0.75, 32);
+const swish = vertex(1.25, 5, 17);
+const swishGradient = vertex(1.25, 5, 28);
+
+/** A float master copy of a parameter is updated in float whatever the working format, and cast down. */
+const masterUpdate: VectorKernel = {
+  half: scaledAdd.float + cast.half,
+  float: scaledAdd.float,
+  fixedCycles: scaledAdd.fixedCycles + cast.fixedCycles,
+  supersteps: 2,
+  status: "assumed",
+};
+const softmax = recipe(5, sumRows, add, exp, sumRows, scale);
+/** Two moments, their decay, root, quotient, and decay of the parameter. */
+const adam = recipe(5, scaledAdd, square, scaledAdd, sqrt, add, divide, scaledAdd, masterUpdate);
+
+/**
+ * Kernels by name. Recipes: softmax = row maximum (as a sum), subtract, exp, sum, scale by 1/sum; norms = moments,
+ * rsqrt a row (neglected), normalise, scale (and shift); gated = swish of one half times the other.
  */
 export const VECTOR_KERNELS = {
-  add: published(0.75, 1.5, 28),
-  addInPlace: published(0.5, 1.5, 58),
-  multiply: published(0.75, 1.5, 28),
-  scale: published(0.5, 1, 20),
-  relu: published(0.25, 0.5, 17),
-  reluGradient: published(0.75, 1.5, 28),
-  tanh: published(0.5, 5, 17),
-  tanhGradient: published(0.75, 1.5, 28),
-  gelu: published(1.25, 5, 17),
-  geluGradient: published(1.25, 5, 28),
-  swish: published(1.25, 5, 17),
-  cast: published(0.5, 0.5, 17),
-  copy: published(0.25, 0.5, 12),
-  dropout: composed(0.875, 1.5, 1),
-  dropoutGradient: composed(0.75, 1.5, 1),
-  gated: composed(2, 6.5, 2),
-  gatedGradient: composed(4, 9, 3),
-  softmax: composed(3.25, 9, 5),
-  softmaxGradient: composed(3, 6, 3),
-  layernorm: composed(3.75, 7.5, 5),
-  layernormGradient: composed(6, 12, 6),
-  rmsnorm: composed(2.75, 5.5, 4),
-  rmsnormGradient: composed(4.5, 9, 5),
-  rope: composed(2.25, 4.5, 2),
-  ropeGradient: composed(2.25, 4.5, 2),
-  crossEntropy: composed(4, 12, 6),
-  sumRows: published(0.375, 0.75, 32),
-  adam: composed(14, 18, 5),
-  lamb: composed(16, 20, 8),
-  momentum: composed(2, 3, 2),
-  adafactor: composed(12, 16, 7),
-  gather: composed(1, 2, 2),
-  scatterAdd: composed(3.5, 5, 2),
+  add,
+  addInPlace: vertex(0.75, 1.5, 58),
+  multiply,
+  scaledAdd,
+  scale,
+  exp,
+  square,
+  sqrt,
+  rsqrt,
+  divide,
+  log: vertex(1, 6, 17),
+  maximum: vertex(1, 1.5, 28),
+  cast,
+  copy: vertex(0.25, 0.5, 12),
+  sumRows,
+  relu: vertex(0.25, 0.5, 17),
+  reluGradient: vertex(0.75, 1.5, 28),
+  tanh: vertex(0.5, 5, 17),
+  tanhGradient: vertex(0.75, 1.5, 28),
+  sigmoid: vertex(1, 5, 17),
+  gelu: vertex(1.25, 5, 17),
+  geluGradient: vertex(1.25, 5, 28),
+  swish,
+  dropout: { ...vertex(0.875, 1.5, 28), status: "assumed" },
+  dropoutGradient: { ...multiply, status: "assumed" },
+  gated: recipe(2, swish, multiply),
+  gatedGradient: recipe(3, multiply, swishGradient, swish, multiply),
+  softmax,
+  softmaxGradient: recipe(4, multiply, sumRows, add, multiply),
+  layernorm: recipe(5, sumRows, sumRows, add, scale, multiply, add),
+  layernormGradient: recipe(
+    6,
+    multiply,
+    sumRows,
+    sumRows,
+    multiply,
+    sumRows,
+    multiply,
+    sumRows,
+    scaledAdd,
+    scaledAdd,
+    scale,
+  ),
+  rmsnorm: recipe(4, square, sumRows, scale, multiply),
+  rmsnormGradient: recipe(5, multiply, sumRows, multiply, multiply, sumRows, scaledAdd, scale),
+  rope: recipe(2, multiply, multiply, add),
+  ropeGradient: recipe(2, multiply, multiply, add),
+  crossEntropy: recipe(6, softmax, add),
+  adam,
+  lamb: recipe(8, adam, square, sumRows, square, sumRows, scale),
+  momentum: recipe(2, scaledAdd, masterUpdate),
+  adafactor: recipe(7, square, sumRows, sumRows, rsqrt, multiply, multiply, scaledAdd, masterUpdate),
+  gather: recipe(2, vertex(1, 1, 30)),
+  scatterAdd: recipe(2, vertex(1.5, 3, 33)),
 } as const satisfies Record<string, VectorKernel>;
 
 export type VectorKernelName = keyof typeof VECTOR_KERNELS;
 
-/** Supervisor cycles to launch one compute set. PopLibs (published). */
-const LAUNCH_CYCLES = 11;
-const WORKERS = 6;
-
-/**
- * Tile cycles of a kernel over `elements` elements on the fullest tile.
- *
- *   T = supersteps · (11 + 6 · overhead) + c · elements
- */
+/** Tile cycles of a kernel over `elements` elements on the fullest tile: T = fixed + c · elements, without syncs. */
 export function vectorCycles(name: VectorKernelName, elements: number, format: VectorFormat): number {
   const kernel: VectorKernel = VECTOR_KERNELS[name];
-  return kernel.supersteps * (LAUNCH_CYCLES + WORKERS * kernel.overhead) + kernel[format] * elements;
+  return kernel.fixedCycles + kernel[format] * elements;
+}
+
+/** Compute sets a kernel takes, each with a sync (and an exchange where rows cross tiles). */
+export function vectorSupersteps(name: VectorKernelName): number {
+  return VECTOR_KERNELS[name].supersteps;
 }
