@@ -61,6 +61,11 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
   };
 }
 
+/** Seconds of one step alone, as `estimateAnalytic` gives them. */
+export function analyticSeconds({ program, repeats }: PricedPlan): number {
+  return (program.kind === "pipeline" ? timePipeline(program) : timePhases(program)).seconds * repeats;
+}
+
 interface Timed {
   readonly seconds: number;
   readonly time: Times;

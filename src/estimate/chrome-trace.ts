@@ -12,6 +12,7 @@ const COLOURS: Readonly<Record<TimeCategory, string>> = {
   pipelineCopy: "rail_load",
   bubble: "white",
   gradientReduction: "bad",
+  weightGather: "bad",
   optimizer: "good",
   streaming: "yellow",
   host: "olive",

@@ -1,4 +1,5 @@
 import { allReduce, halfCollective, type CollectiveCost } from "../cost/collective.ts";
+import { replicaDomains } from "../plan/shards.ts";
 import { hop, type Hop } from "./hop.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment, TimeCategory } from "./priced-plan.ts";
@@ -23,29 +24,53 @@ export function priceCopy(label: string, bytes: number, context: PricingContext)
 }
 
 /**
- * A collective of `bytes` over the replicas. Inside a link domain rings run over the chip links; between domains the
- * shards that the domain left are all-reduced over the gateways, in lockstep on all chips of a machine:
- * reduce-scatter in the domain, all-reduce of the shard between domains, all-gather in the domain.
+ * Gradients of one chip summed over the replicas, each keeping the part it owns (`shards` owners; 1: all keep all).
+ * Inside a link domain rings run over the chip links; what the domain left of each gradient is then summed between
+ * domains over the gateways, in lockstep on all chips of a machine.
  * Source: GCL user guide, three phases across IPU-Link domains.
  */
-export function priceReplicaCollective(
-  kind: "all-reduce" | "reduce-scatter" | "all-gather",
-  bytes: number,
-  context: PricingContext,
-): readonly Segment[] {
-  const { arch, choice } = context;
-  const { dataParallel } = choice;
-  if (dataParallel === 1 || bytes === 0) return [];
-  const replicaChips = choice.tensorParallel * choice.pipelineParallel;
-  const inside = Math.max(1, Math.min(dataParallel, Math.floor(arch.linkDomainChips / replicaChips)));
-  const domains = Math.ceil(dataParallel / inside);
-  const near = hop(arch, inside, replicaChips);
-  const far = hop(arch, domains, Math.max(replicaChips, arch.linkDomainChips));
-  const law = kind === "all-reduce" ? allReduce : halfCollective;
+export function priceReduction(bytes: number, shards: number, context: PricingContext): readonly Segment[] {
+  const { inside, domains, near, far } = replicaRings(context);
+  const insideLaw = shards > 1 ? halfCollective : allReduce;
+  const betweenLaw = shards > inside ? halfCollective : allReduce;
   return [
-    linkSegment(`${kind} in the link domain`, "gradientReduction", law(bytes, inside, near), near),
-    linkSegment(`${kind} between domains`, "gradientReduction", law(bytes / inside, domains, far), far),
+    linkSegment("gradients in the link domain", "gradientReduction", insideLaw(bytes, inside, near), near),
+    linkSegment(
+      "gradients between domains",
+      "gradientReduction",
+      betweenLaw(bytes / inside, domains, far),
+      far,
+    ),
   ].filter(({ seconds }) => seconds > 0);
+}
+
+/** Weights of one chip gathered from the `shards` replicas that own a part each; from other domains first. */
+export function priceGather(bytes: number, shards: number, context: PricingContext): readonly Segment[] {
+  if (shards === 1) return [];
+  const { inside, domains, near, far } = replicaRings(context);
+  const between = shards > inside ? halfCollective(bytes / inside, domains, far) : NO_COST;
+  return [
+    linkSegment("weights between domains", "weightGather", between, far),
+    linkSegment("weights in the link domain", "weightGather", halfCollective(bytes, inside, near), near),
+  ].filter(({ seconds }) => seconds > 0);
+}
+
+const NO_COST: CollectiveCost = { seconds: 0, bytesSent: 0 };
+
+function replicaRings({ arch, choice }: PricingContext): {
+  readonly inside: number;
+  readonly domains: number;
+  readonly near: Hop;
+  readonly far: Hop;
+} {
+  const { inside, domains } = replicaDomains(arch, choice);
+  const replicaChips = choice.tensorParallel * choice.pipelineParallel;
+  return {
+    inside,
+    domains,
+    near: hop(arch, inside, replicaChips),
+    far: hop(arch, domains, Math.max(replicaChips, arch.linkDomainChips)),
+  };
 }
 
 function linkSegment(label: string, category: TimeCategory, cost: CollectiveCost, link: Hop): Segment {

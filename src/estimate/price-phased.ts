@@ -86,7 +86,7 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
   const activation =
     (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
   return {
-    weights: some("weights", parts.weightBytes / choice.dataParallel),
+    weights: some("weights", parts.weightBytes / parts.weightShards),
     gather: parts.gather,
     gradients: some("gradients", parts.gradientBytes),
     state: parts.state,

@@ -1,9 +1,10 @@
 import { optimizerWork } from "./price-operator.ts";
-import { priceReplicaCollective } from "./price-collective.ts";
+import { priceGather, priceReduction } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { parametersPerChip } from "../plan/operator-shapes.ts";
 import type { Stage } from "../plan/plan.ts";
+import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
@@ -21,6 +22,8 @@ export interface UpdateParts {
   /** Weights of the stage on one chip. */
   readonly weightBytes: number;
   readonly gradientBytes: number;
+  /** Replicas that own a part of the weights and state each. */
+  readonly weightShards: number;
 }
 
 /**
@@ -39,18 +42,19 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
   const weightBytes = parameters * bytes.weight;
   const gradientBytes = parameters * bytes.gradient;
-  const sharded =
-    choice.dataParallel > 1 && (choice.optimizerState !== "sram" || choice.weights === "streaming");
-  const own = sharded ? parameters / choice.dataParallel : parameters;
+  const shards =
+    choice.optimizerState !== "sram" || choice.weights === "streaming" ? stateShards(arch, choice) : 1;
+  const own = parameters / shards;
   const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
   const stateOf = own * bytes.optimizer;
   return {
     weightBytes,
     gradientBytes,
-    reduction: priceReplicaCollective(sharded ? "reduce-scatter" : "all-reduce", gradientBytes, context),
+    weightShards: shards,
+    reduction: priceReduction(gradientBytes, shards, context),
     optimizer: parameters === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
-    gather: sharded ? priceReplicaCollective("all-gather", weightBytes, context) : [],
+    gather: priceGather(weightBytes, shards, context),
   };
 }
 

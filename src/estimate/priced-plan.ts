@@ -11,6 +11,7 @@ export const TIME_CATEGORIES = [
   "pipelineCopy",
   "bubble", // pipeline fill, drain and imbalance
   "gradientReduction",
+  "weightGather", // weights that other replicas hold a part of
   "optimizer",
   "streaming",
   "host",

@@ -19,7 +19,7 @@ const LARGEST_TENSOR_PARALLEL = 64;
 
 /**
  * All legal degrees. A replica has a power of two chips (GCL builds its rings so), tensor parallelism divides the
- * heads and stays in a link domain; replicas take what chips are left, but no more than there are samples.
+ * heads and stays in a link domain; replicas take what chips are left, as far as they divide the batch evenly.
  */
 export function candidateDegrees(
   arch: Arch,
@@ -36,11 +36,11 @@ export function candidateDegrees(
     const stages = Math.min(layers, Math.floor(arch.chips / tensorParallel));
     for (const pipelineParallel of fixed.pipelineParallel ? [fixed.pipelineParallel] : powersOfTwo(stages)) {
       const room = Math.floor(arch.chips / (tensorParallel * pipelineParallel));
-      const dataParallel = fixed.dataParallel ?? Math.min(Math.max(1, room), Math.floor(batch));
+      const dataParallel = fixed.dataParallel ?? largestDivisor(batch, room);
       const samples = Math.ceil(batch / dataParallel);
       const sizes = fixed.microBatch
         ? [fixed.microBatch]
-        : powersOfTwo(Math.min(samples, LARGEST_MICRO_BATCH));
+        : powersOfTwo(LARGEST_MICRO_BATCH).filter((size) => samples % size === 0);
       for (const microBatch of sizes)
         found.push({
           tensorParallel,
@@ -52,6 +52,13 @@ export function candidateDegrees(
     }
   }
   return found;
+}
+
+/** Largest number of replicas, no more than `limit`, that divides the batch without a rest. */
+function largestDivisor(batch: number, limit: number): number {
+  for (let divisor = Math.min(Math.floor(batch), Math.max(1, limit)); divisor > 1; divisor--)
+    if (batch % divisor === 0) return divisor;
+  return 1;
 }
 
 function powersOfTwo(limit: number): readonly number[] {

@@ -1,13 +1,14 @@
 import type { Arch } from "../arch/arch.ts";
-import { estimateAnalytic } from "../estimate/analytic.ts";
+import { analyticSeconds } from "../estimate/analytic.ts";
 import { segmentSeconds } from "../estimate/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../estimate/matmul-planner.ts";
 import { priceBlock, type BlockPrice } from "../estimate/price-block.ts";
 import { pricePlan } from "../estimate/price-plan.ts";
+import type { PricingContext } from "../estimate/pricing-context.ts";
 import { choiceFor, evaluate, type Evaluation } from "../evaluate.ts";
 import { infeasible } from "../plan/infeasible.ts";
-import { balanceLayers, layerCount } from "../plan/partition.ts";
-import { planExecution } from "../plan/plan-execution.ts";
+import { balanceLayers, even, layerCount } from "../plan/partition.ts";
+import { leastShortage, planExecution } from "../plan/plan-execution.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
@@ -53,13 +54,14 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
   let considered = 0;
   let feasible = 0;
   let outgrown: Degrees | undefined;
+  const priced: PricedBlocks = new Map();
   for (const degrees of candidateDegrees(arch, workload, layerCount(main), fixed)) {
     // A larger micro-batch of the same chips needs more memory in every part: if none fitted, no larger one does.
     if (outgrown !== undefined && sameChips(outgrown, degrees)) continue;
     let fitted = 0;
     for (const { memory, decisive } of memoryChoices({ arch, graph: main, degrees, arithmetic, fixed })) {
       considered += 1;
-      const context = { arch, graphs, main, planners, fixed };
+      const context = { arch, graphs, main, planners, fixed, priced };
       const tried = tryChoice(context, { ...degrees, ...memory, arithmetic, layersPerStage: [] });
       if (tried.kind === "infeasible") {
         miss = nearer(miss, tried);
@@ -74,7 +76,11 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
     if (fitted === 0) outgrown = degrees;
   }
   const counts = { considered, feasible };
-  if (best === undefined) return { infeasible: miss ?? refusal(arch, main, arithmetic), ...counts };
+  if (best === undefined)
+    return {
+      infeasible: explained(miss, { arch, main, planners }) ?? refusal(arch, main, arithmetic),
+      ...counts,
+    };
   const evaluation = evaluate({ arch, workload, choice: best.choice, fidelity: "analytic", planners });
   if (evaluation.kind === "infeasible") throw new Error("the best plan became infeasible");
   return { best: { choice: best.choice, evaluation }, ...counts };
@@ -86,6 +92,36 @@ interface TryContext {
   readonly main: OperatorGraph;
   readonly planners: PlannerCache;
   readonly fixed: PlanSpec;
+  readonly priced: PricedBlocks;
+}
+
+/** Prices of all blocks by what they depend on: not stages, replicas or where the optimizer state lives. */
+type PricedBlocks = Map<string, ReadonlyMap<Block, BlockPrice>>;
+
+function blockPrices(context: PricingContext, priced: PricedBlocks): ReadonlyMap<Block, BlockPrice> {
+  const {
+    tensorParallel,
+    microBatch,
+    recompute,
+    availableMemoryProportion,
+    ioTiles,
+    sequenceParallel,
+    arithmetic,
+  } = context.choice;
+  const key = [
+    tensorParallel,
+    microBatch,
+    recompute,
+    availableMemoryProportion,
+    ioTiles,
+    sequenceParallel,
+    arithmetic,
+  ].join("|");
+  const known = priced.get(key);
+  if (known !== undefined) return known;
+  const prices = new Map(context.graph.blocks.map((block) => [block, priceBlock(block, context)]));
+  priced.set(key, prices);
+  return prices;
 }
 
 interface Tried {
@@ -96,21 +132,25 @@ interface Tried {
 
 /** Balance the stages, plan every phase, time it; or the first shortage. */
 function tryChoice(
-  { arch, graphs, main, planners, fixed }: TryContext,
+  { arch, graphs, main, planners, fixed, priced }: TryContext,
   open: PlanChoice,
 ): Tried | Infeasible {
+  const rough: PlanChoice = {
+    ...open,
+    layersPerStage: fixed.layersPerStage ?? even(layerCount(main), open.pipelineParallel),
+  };
+  const hopeless = leastShortage({ arch, graph: main, choice: rough });
+  if (hopeless !== undefined) return hopeless;
   const planMatmul = matmulPlanner(arch, open, planners);
-  const prices = new Map<Block, BlockPrice>();
-  for (const block of main.blocks)
-    prices.set(block, priceBlock(block, { arch, graph: main, choice: open, planMatmul }));
+  const prices = blockPrices({ arch, graph: main, choice: open, planMatmul }, priced);
   const layersPerStage = fixed.layersPerStage ?? balanced(main, open, prices);
   const choice: PlanChoice = { ...open, layersPerStage };
   let seconds = 0;
   for (const graph of graphs) {
     const phaseChoice = choiceFor(graph.phase, choice);
-    const plan = planExecution({ arch, graph, choice: phaseChoice, planMatmul });
+    const plan = planExecution({ arch, graph, choice: phaseChoice, planMatmul, withLevers: false });
     if (plan.kind === "infeasible") return plan;
-    seconds += estimateAnalytic(pricePlan(plan, planMatmul, graph === main ? prices : undefined)).seconds;
+    seconds += analyticSeconds(pricePlan(plan, planMatmul, graph === main ? prices : undefined));
   }
   const samples = choice.microBatch * choice.microBatches * choice.dataParallel;
   return { kind: "tried", choice, secondsPerSample: seconds / samples };
@@ -150,6 +190,22 @@ function sameChips(a: Degrees, b: Degrees): boolean {
 
 function nearer(a: Infeasible | undefined, b: Infeasible): Infeasible {
   return a === undefined || b.demand / b.bound < a.demand / a.bound ? b : a;
+}
+
+/** The nearest miss again, this time with what would help. */
+function explained(
+  miss: Infeasible | undefined,
+  { arch, main, planners }: Pick<TryContext, "arch" | "main" | "planners">,
+): Infeasible | undefined {
+  if (miss?.choice === undefined) return miss;
+  const { choice } = miss;
+  const plan = planExecution({
+    arch,
+    graph: main,
+    choice,
+    planMatmul: matmulPlanner(arch, choice, planners),
+  });
+  return plan.kind === "infeasible" ? plan : miss;
 }
 
 /** Why no candidate was even worth planning: weights and gradients on all chips, or one micro-batch's tensors. */

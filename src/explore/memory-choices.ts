@@ -4,6 +4,7 @@ import type { PlanSpec } from "../spec/plan-spec.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { outputElements } from "../plan/operator-shapes.ts";
 import type { PlanChoice } from "../plan/plan.ts";
+import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { Degrees } from "./candidate-choices.ts";
@@ -99,11 +100,11 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
 
 /** Times a step must bring the weights in so that the checkpoints of the micro-batches between fit the DRAM. */
 function weightLoads({ arch, graph, degrees, arithmetic }: MemoryInput): number {
-  const { tensorParallel, dataParallel, microBatch, microBatches } = degrees;
+  const { tensorParallel, microBatch, microBatches } = degrees;
   if (graph.phase !== "training") return 1;
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
   const parameters = graph.parameters / tensorParallel;
-  const state = (parameters * (bytes.weight + bytes.optimizer)) / dataParallel;
+  const state = (parameters * (bytes.weight + bytes.optimizer)) / stateShards(arch, degrees);
   const outputs = graph.blocks.reduce(
     (sum, { kind, count, outputElements }) => sum + (kind === "head" ? 0 : count * outputElements),
     0,

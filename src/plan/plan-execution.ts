@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
   readonly planMatmul: ResidencyInput["planMatmul"];
+  /** False: a shortage names no levers, which each need a plan of their own to try. */
+  readonly withLevers?: boolean;
 }
 
 /**
@@ -30,11 +32,50 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
   const held = residence[fullestChip];
   if (held === undefined) throw new Error("a plan has at least one chip");
   const demand = (full[fullestChip] ?? 0) / memoryUnits(arch, choice);
-  const bound = arch.chip.architecture === "tiled" ? arch.chip.sramBytesPerTile : arch.chip.memoryBytes;
+  const bound = chipMemoryBytes(arch);
   if (demand > bound) return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
   const streaming = streamingShortage(input, residence);
   if (streaming !== undefined) return streaming;
   return { kind: "plan", arch, graph, choice, stages, residence, fullestChip, sramBytesPerTilePeak: demand };
+}
+
+/**
+ * A shortage that no balance of the layers and no matmul plan can mend, found without planning a matmul: even the
+ * least loaded chip of the pipeline is too full without any temporary memory, or the choice is illegal.
+ */
+export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers">): Infeasible | undefined {
+  const nothing = { ...input, planMatmul: () => ({ temporaryBytesPerTile: 0 }) };
+  const refused = illegal(nothing);
+  if (refused !== undefined) return refused;
+  const { arch, choice } = input;
+  const residence = residences({ ...nothing, stages: partition(input.graph, choice) });
+  const full = residence.map(chipBytes);
+  const emptiest = full.indexOf(Math.min(...full));
+  const held = residence[emptiest];
+  const demand = (full[emptiest] ?? 0) / memoryUnits(arch, choice);
+  const bound = chipMemoryBytes(arch);
+  if (held === undefined || demand <= bound) return undefined;
+  return infeasible({
+    resource: `${arch.chip.architecture === "tiled" ? "tile SRAM" : "HBM"} on every chip`,
+    demand,
+    bound,
+    unit: "B",
+    breakdown: perUnit(held, memoryUnits(arch, choice)),
+    choice,
+  });
+}
+
+/** Room of the unit that must hold its share: a tile, or the HBM of a roofline chip. */
+function chipMemoryBytes({ chip }: Arch): number {
+  return chip.architecture === "tiled" ? chip.sramBytesPerTile : chip.memoryBytes;
+}
+
+function perUnit(held: Residence, units: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(held.sram)
+      .filter(([, bytes]) => bytes > 0)
+      .map(([name, bytes]) => [name, bytes / units]),
+  );
 }
 
 /** All categories of one chip's own memory. */
@@ -132,12 +173,11 @@ function tooFull({ input, held, demand, bound, fullestChip, stages }: Fullness):
     demand,
     bound,
     unit: "B",
-    breakdown: Object.fromEntries(
-      Object.entries(held.sram)
-        .filter(([, bytes]) => bytes > 0)
-        .map(([name, bytes]) => [name, bytes / units]),
-    ),
-    levers: helpful(input, memoryLevers(choice, held, graph.phase === "training")),
+    breakdown: perUnit(held, units),
+    levers:
+      input.withLevers === false
+        ? []
+        : helpful(input, memoryLevers(choice, held, graph.phase === "training")),
     choice,
   });
 }
@@ -159,8 +199,7 @@ function helpful(
 function fits(input: PlanInput): boolean {
   if (illegal(input) !== undefined) return false;
   const held = residences({ ...input, stages: partition(input.graph, input.choice) });
-  const bound =
-    input.arch.chip.architecture === "tiled" ? input.arch.chip.sramBytesPerTile : input.arch.chip.memoryBytes;
+  const bound = chipMemoryBytes(input.arch);
   return (
     Math.max(...held.map(chipBytes)) / memoryUnits(input.arch, input.choice) <= bound &&
     streamingShortage(input, held) === undefined

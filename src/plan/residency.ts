@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
-import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
+import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import {
   CODE_BASE_BYTES_PER_TILE,
@@ -8,7 +8,8 @@ import {
   REPLICATED_ACTIVATION_FRACTION,
 } from "./memory-constants.ts";
 import { matmulWork, outputElements, parametersPerChip } from "./operator-shapes.ts";
-import type { PlanChoice, Residence, Stage } from "./plan.ts";
+import type { PlanChoice, Residence, SramCategory, Stage, StreamingCategory } from "./plan.ts";
+import { stateShards } from "./shards.ts";
 import { stateBytes } from "./state-bytes.ts";
 
 export interface ResidencyInput {
@@ -19,8 +20,6 @@ export interface ResidencyInput {
   /** Tile plan of a matmul, for its temporary memory; roofline chips need none. */
   readonly planMatmul: (shape: MatmulShape) => Pick<MatmulPlan, "temporaryBytesPerTile">;
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What each chip of a replica holds. Stages that share a chip add up; their working sets do not overlap in time. */
 export function residences(input: ResidencyInput): readonly Residence[] {
@@ -51,17 +50,9 @@ function stageResidence(stage: Stage, input: ResidencyInput): Residence {
   const bytes = INPUT_BYTES[choice.arithmetic];
   const state = stateBytes(arch.chip, graph.workload.task, bytes);
   const training = graph.phase === "training";
-  const sram = noBytes([
-    "code",
-    "weights",
-    "gradients",
-    "optimizer",
-    "stash",
-    "activations",
-    "temporaries",
-    "kvCache",
-  ]);
-  const streaming = noBytes(["weights", "gradients", "optimizer", "activations", "kvCache"]);
+  const shards = stateShards(arch, choice);
+  const sram = { ...NO_SRAM };
+  const streaming = { ...NO_STREAMING };
 
   sram.code = codeBytes(stage, input);
   sram.activations = workingSetBytes(stage, input) * bytes;
@@ -77,8 +68,8 @@ function stageResidence(stage: Stage, input: ResidencyInput): Residence {
     const buffers = choice.ioTiles > 0 ? 2 : 1;
     sram.weights = largest * state.weight * buffers;
     sram.gradients = training ? largest * state.gradient : 0;
-    streaming.weights = (parameters * state.weight) / choice.dataParallel;
-    streaming.optimizer = (parameters * state.optimizer) / choice.dataParallel;
+    streaming.weights = (parameters * state.weight) / shards;
+    streaming.optimizer = (parameters * state.optimizer) / shards;
     if (training) {
       const waiting = choice.microBatches / choice.weightLoads;
       streaming.activations = checkpointElements(stage, input) * bytes * waiting;
@@ -89,8 +80,8 @@ function stageResidence(stage: Stage, input: ResidencyInput): Residence {
     sram.gradients = parameters * state.gradient;
     const optimizer = parameters * state.optimizer;
     if (choice.optimizerState === "sram") sram.optimizer = optimizer;
-    if (choice.optimizerState === "sharded") sram.optimizer = optimizer / choice.dataParallel;
-    if (choice.optimizerState === "streaming") streaming.optimizer = optimizer / choice.dataParallel;
+    if (choice.optimizerState === "sharded") sram.optimizer = optimizer / shards;
+    if (choice.optimizerState === "streaming") streaming.optimizer = optimizer / shards;
     if (training) sram.stash = stashDepth(stage, input) * checkpointElements(stage, input) * bytes;
   }
   const kv = kvCacheBytes(stage, input);
@@ -99,9 +90,23 @@ function stageResidence(stage: Stage, input: ResidencyInput): Residence {
   return { sram, streaming };
 }
 
-function noBytes<K extends string>(keys: readonly K[]): Mutable<Record<K, number>> {
-  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
-}
+const NO_SRAM: Record<SramCategory, number> = {
+  code: 0,
+  weights: 0,
+  gradients: 0,
+  optimizer: 0,
+  stash: 0,
+  activations: 0,
+  temporaries: 0,
+  kvCache: 0,
+};
+const NO_STREAMING: Record<StreamingCategory, number> = {
+  weights: 0,
+  gradients: 0,
+  optimizer: 0,
+  activations: 0,
+  kvCache: 0,
+};
 
 function blockParameters(block: Block, choice: PlanChoice): number {
   return block.operators.reduce((sum, op) => sum + parametersPerChip(op, choice.tensorParallel), 0);
@@ -172,7 +177,7 @@ function temporaryBytes(stage: Stage, { arch, graph, choice, planMatmul }: Resid
 
 function codeBytes(stage: Stage, { arch, graph }: ResidencyInput): number {
   if (arch.chip.architecture !== "tiled") return 0;
-  const distinct = new Set<Operator>(stage.blocks.flatMap(({ block }) => block.operators)).size;
+  const distinct = stage.blocks.reduce((sum, { block }) => sum + block.operators.length, 0);
   const directions = graph.phase === "training" ? 3 : 1;
   return (
     arch.chip.tiles * (CODE_BASE_BYTES_PER_TILE.value + distinct * directions * CODE_BYTES_PER_OPERATOR.value)

@@ -6,7 +6,11 @@ import { displayWidth, pad } from "./table.ts";
 export const TIME_GROUPS = [
   { label: "compute", glyph: "█", categories: ["matmul", "vector"] },
   { label: "exchange", glyph: "▓", categories: ["exchange", "sync", "layout"] },
-  { label: "links", glyph: "▒", categories: ["tensorParallel", "pipelineCopy", "gradientReduction"] },
+  {
+    label: "links",
+    glyph: "▒",
+    categories: ["tensorParallel", "pipelineCopy", "gradientReduction", "weightGather"],
+  },
   { label: "bubble", glyph: "░", categories: ["bubble"] },
   { label: "other", glyph: "·", categories: [] },
 ] as const satisfies readonly { label: string; glyph: string; categories: readonly string[] }[];

@@ -1,0 +1,25 @@
+import type { Arch } from "../arch/arch.ts";
+import type { PlanChoice } from "./plan.ts";
+
+type ReplicaDegrees = Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "dataParallel">;
+
+/** How the replicas lie in link domains. */
+export interface ReplicaDomains {
+  /** Replicas inside one link domain. */
+  readonly inside: number;
+  readonly domains: number;
+}
+
+export function replicaDomains(arch: Arch, choice: ReplicaDegrees): ReplicaDomains {
+  const replicaChips = choice.tensorParallel * choice.pipelineParallel;
+  const inside = Math.max(1, Math.min(choice.dataParallel, Math.floor(arch.linkDomainChips / replicaChips)));
+  return { inside, domains: Math.ceil(choice.dataParallel / inside) };
+}
+
+/**
+ * Replicas over which sharded state is divided. On IPUs those of one link domain, each domain holding all of it
+ * (PopART commgroup.hpp 57: a domain is 64 / replica size replicas); on GPUs all of them (ZeRO).
+ */
+export function stateShards(arch: Arch, choice: ReplicaDegrees): number {
+  return arch.chip.architecture === "tiled" ? replicaDomains(arch, choice).inside : choice.dataParallel;
+}
