@@ -36,15 +36,15 @@ export function decodeAttentionCycles(
   { groups, tokens, headSize }: DecodeAttention,
   target: MatmulTarget,
 ): DecodeAttentionCycles {
-  const scores = planMatmul({ groups, rows: 1, inner: headSize, columns: tokens }, target);
-  const mix = planMatmul({ groups, rows: 1, inner: tokens, columns: headSize }, target);
+  const scores = eitherOperand({ groups, rows: 1, inner: headSize, columns: tokens }, target);
+  const mix = eitherOperand({ groups, rows: 1, inner: tokens, columns: headSize }, target);
   const cache = groups * tokens * headSize;
   const copies =
     2 * layoutCycles(cache, WIDE_ATOM_BYTES, target) +
     2 * layoutCycles(groups * tokens, HALF_BYTES, target) +
     2 * layoutCycles(groups * headSize, HALF_BYTES, target);
   const softmax = softmaxCycles(groups, tokens, target);
-  const matmul = scores.cycles + mix.cycles;
+  const matmul = scores + mix;
   return {
     cycles: matmul + copies + softmax,
     matmulCycles: matmul,
@@ -56,7 +56,13 @@ export function decodeAttentionCycles(
 /** One product of a chunk of keys or values that has just arrived: the copy into its layout, and the matmul. */
 export function arrivedMatmulCycles(shape: MatmulShape, target: MatmulTarget): number {
   const { groups, inner, columns } = shape;
-  return planMatmul(shape, target).cycles + layoutCycles(groups * inner * columns, WIDE_ATOM_BYTES, target);
+  return eitherOperand(shape, target) + layoutCycles(groups * inner * columns, WIDE_ATOM_BYTES, target);
+}
+
+/** Both operands are copied into their layout anyway, so that loading either into the AMP costs nothing beside it. */
+function eitherOperand(shape: MatmulShape, target: MatmulTarget): number {
+  const transposed = { ...shape, rows: shape.columns, columns: shape.rows };
+  return Math.min(planMatmul(shape, target).cycles, planMatmul(transposed, target).cycles);
 }
 
 /** Exchange of half-precision elements spread evenly over all tiles, and their rearrangement: one phase. */
