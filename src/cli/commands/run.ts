@@ -41,8 +41,10 @@ export const run: Command = {
       tool: { name: "dse", version: shell.version },
       overrides,
       ...(fidelity === undefined ? {} : { fidelity }),
-      onProgress: ({ done, total, system, workload }) =>
-        progress.show(done, total, `${system} · ${workload}`),
+      onProgress: async ({ done, total, system, workload }) => {
+        progress.show(done, total, `${system} · ${workload}`);
+        await signalsHeard();
+      },
     });
     progress.clear();
     await signalsHeard();
@@ -54,5 +56,5 @@ export const run: Command = {
   },
 };
 
-/** An interrupt that came while numbers were crunched is answered before anything is written. */
+/** An interrupt that came while numbers were crunched is answered before the next pair, and before anything is written. */
 const signalsHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

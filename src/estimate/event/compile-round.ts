@@ -89,7 +89,10 @@ function longestSeconds(activities: readonly CompiledActivity[], { capacities }:
     }
     perChip.set(activity.chip, (perChip.get(activity.chip) ?? 0) + activity.times * seconds);
   }
-  const crowding = demand.reduce((most, bytes, pool) => Math.max(most, bytes / capacities[pool]!), 1);
+  const crowding = demand.reduce(
+    (most, bytes, pool) => (bytes > 0 ? Math.max(most, bytes / capacities[pool]!) : most),
+    1,
+  );
   return Math.max(0, ...perChip.values()) * crowding;
 }
 
