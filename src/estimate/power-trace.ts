@@ -18,7 +18,7 @@ export function powerTrace(
   spans: readonly PowerSpan[],
   seconds: number,
   standingWatts: number,
-  points = 400,
+  points = 160,
 ): Trace {
   if (seconds <= 0) return [];
   const edges = [...new Set([0, ...spans.flatMap(({ start, end }) => [start, end])])]

@@ -243,13 +243,13 @@ describe("against the closed form", () => {
 });
 
 describe("the chart of a step", () => {
-  test("shows the fill and two steady cycles of at most 16 stages in at most 600 slots", () => {
+  test("shows the fill and two steady cycles of at most 16 stages in at most 360 slots", () => {
     const stages = Array.from({ length: 40 }, () => ({ forward: [compute(1)], copyForward: copy(0.1) }));
     const { gantt } = estimateEvent(pricedPlan(pipeline(1000, ...stages)));
     const lanes = new Set(gantt.map(({ lane }) => lane));
     expect(lanes.size).toBe(16);
     expect([...lanes]).toContain("stage 0");
-    expect(gantt.length).toBeLessThanOrEqual(600);
+    expect(gantt.length).toBeLessThanOrEqual(360);
   });
   test("slots of a lane do not overlap", () => {
     const { gantt } = estimateEvent(pricedPlan(training));

@@ -1,13 +1,13 @@
 import type { GanttSlot } from "../priced-plan.ts";
 import type { SimulatedActivity, SimulatedSegment } from "./simulated-activity.ts";
 
-const MOST_SLOTS = 600;
+const MOST_SLOTS = 360;
 const LANES = [16, 8, 4];
 const SHARED = ["streaming", "gateway", "host"] as const;
 
 /**
  * Slots of a chart of the first `windowSeconds` of a step: a lane for each stage and one for each shared part in
- * use. At most 600 slots: where there are more, whole forward and backward passes instead of segments, then no
+ * use. At most 360 slots: where there are more, whole forward and backward passes instead of segments, then no
  * hand-overs, then fewer stages (evenly chosen), at last only those that start first. Copies that run beside
  * another copy of their stage are left out.
  */

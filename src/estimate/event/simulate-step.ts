@@ -42,7 +42,7 @@ export interface SimulatedStep {
 
 /** Repetitions of a block that charts show. */
 const SHOWN = 2;
-const POWER_PIECES = 400;
+const POWER_PIECES = 160;
 
 interface Step {
   readonly options: { readonly seed: number; readonly jitter: number; readonly skipRepeats: boolean };
