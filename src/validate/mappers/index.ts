@@ -1,13 +1,27 @@
 import type { Mapper } from "../mapper.ts";
 import { ampOnTile } from "./amp-on-tile.ts";
 import { attentionDecode } from "./attention-decode.ts";
+import { collective } from "./collective.ts";
+import { commBandwidth } from "./comm-bandwidth.ts";
+import { commLatency } from "./comm-latency.ts";
+import { conv } from "./conv.ts";
+import { hostIo } from "./host-io.ts";
 import { matmulDense } from "./matmul-dense.ts";
 import { matmulSparse } from "./matmul-sparse.ts";
+import { hpc, memory, power } from "./unmodelled.ts";
 
 /** Mappers of single kernels and transfers, by group. */
 export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
   "amp-on-tile": ampOnTile,
+  "attention-decode": attentionDecode,
+  collective,
+  "comm-bandwidth": commBandwidth,
+  "comm-latency": commLatency,
+  conv,
+  "host-io": hostIo,
+  hpc,
   "matmul-dense": matmulDense,
   "matmul-sparse": matmulSparse,
-  "attention-decode": attentionDecode,
+  memory,
+  power,
 };
