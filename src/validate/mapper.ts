@@ -1,4 +1,5 @@
 import type { Arch, TiledChip } from "../arch/arch.ts";
+import type { FittedConstants } from "../estimate/fitted-constants.ts";
 import type { Loaded } from "../spec/provenance.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import type { VisibleFields } from "./measurement.ts";
@@ -13,6 +14,8 @@ export interface PredictionContext {
   /** A built system by id, alias or path; rejects where there is none. */
   readonly arch: (id: string) => Promise<Arch>;
   readonly workload: (id: string) => Promise<Loaded<WorkloadSpec>>;
+  /** Absent: the shipped constants. The calibration tries others. */
+  readonly fitted?: FittedConstants;
 }
 
 /** A tiled chip in the machine that its measurements were made in. */

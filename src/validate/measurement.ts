@@ -74,7 +74,7 @@ const visibleFieldsSchema = z.object({
 /** Fields of a record that its mapper never sees: the number itself, and what is written for people. */
 const hiddenFieldsSchema = z.object({
   id: z.string(),
-  value: z.union([z.number(), fields]),
+  value: z.union([z.number(), fields, z.array(z.unknown())]),
   siValue: z.number().exactOptional(),
   trust: z.string(),
   runId: z.string().exactOptional(),

@@ -1,0 +1,11 @@
+import type { Mapper } from "../mapper.ts";
+import { trainingRun } from "./training-run.ts";
+
+/** Mappers of whole runs, by group. */
+export const RUN_MAPPERS: Readonly<Record<string, Mapper>> = {
+  "mlperf-bert": trainingRun,
+  "vendor-bert": trainingRun,
+  "thirdparty-bert": trainingRun,
+  "gpt2-training": trainingRun,
+  "hf-training": trainingRun,
+};

@@ -1,0 +1,61 @@
+import { estimateAnalytic } from "../../estimate/analytic.ts";
+import { pipelineCycles } from "../../estimate/cycle-times.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PipelineProgram, PlanTiming, PricedPlan } from "../../estimate/priced-plan.ts";
+import { planAndPrice } from "../../evaluate.ts";
+import { buildOperatorGraph } from "../../workload/build-graph.ts";
+import type { PredictionContext } from "../mapper.ts";
+import type { VisibleFields } from "../measurement.ts";
+import { runBatch, type RunBatch } from "./run-batch.ts";
+import { podOf } from "./run-machine.ts";
+import { runWorkload } from "./run-workload.ts";
+import { trainingChoice } from "./training-choice.ts";
+
+/** A training run as planned and timed. */
+export interface TimedTraining {
+  readonly batch: RunBatch;
+  readonly priced: PricedPlan;
+  readonly timing: PlanTiming;
+}
+
+const planners: PlannerCache = new Map();
+
+/** Plan, price and time the run that a record describes, or say what is unknown. */
+export async function timeTraining(
+  record: VisibleFields,
+  context: PredictionContext,
+): Promise<TimedTraining | string> {
+  const pod = podOf(record);
+  const workload = await runWorkload(record, context);
+  const batch = runBatch(record);
+  if (pod === undefined) return "system unknown";
+  if (workload === undefined) return "model unknown";
+  if (batch === undefined) return "batch unknown";
+  const arch = await context.arch(pod);
+  const graph = buildOperatorGraph(workload, "training");
+  const choice = trainingChoice(record, batch, { arch, graph, planners });
+  const result = planAndPrice({
+    arch,
+    graph,
+    choice,
+    planners,
+    knownToFit: true,
+    ...(context.fitted && { fitted: context.fitted }),
+  });
+  if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
+  return { batch, priced: result.priced, timing: estimateAnalytic(result.priced) };
+}
+
+/** Seconds of the forward passes of `microBatches` micro-batches through the pipeline of a training plan. */
+export function forwardSeconds({ program }: PricedPlan, microBatches: number): number {
+  if (program.kind !== "pipeline") throw new Error("no pipeline");
+  const forward: PipelineProgram = {
+    kind: "pipeline",
+    microBatches,
+    stages: program.stages.map((stage) => ({ ...stage, backward: [], copyBackward: undefined, update: [] })),
+  };
+  return pipelineCycles(forward).reduce(
+    (sum, { count, workSeconds, copySeconds }) => sum + count * (workSeconds + copySeconds),
+    0,
+  );
+}

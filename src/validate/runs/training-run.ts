@@ -1,0 +1,39 @@
+import { notModelled, type Mapper, type Prediction } from "../mapper.ts";
+import { evaluationSeconds, timeToTrainSeconds } from "./mlperf-bert.ts";
+import { timeTraining, type TimedTraining } from "./time-training.ts";
+
+/** Runs of pipelined training: throughput (sequences), time of a weight update, MLPerf's evaluation and whole run. */
+export const trainingRun: Mapper = async (record, context) => {
+  const timed = await timeTraining(record, context);
+  if (typeof timed === "string") return notModelled(timed);
+  const { seconds } = timed.timing;
+  const { sequencesPerStep } = timed.batch;
+  switch (record.metric) {
+    case "step_time":
+      return predicted(seconds, timed);
+    case "throughput":
+    case "steady_state_training_throughput":
+      return predicted(sequencesPerStep / seconds, timed);
+    case "evaluation_time":
+      return predicted(evaluationSeconds(record, timed, context.fitted), timed);
+    case "time_to_train":
+      return record.samplesToTarget === undefined
+        ? notModelled("samples to target unknown")
+        : predicted(timeToTrainSeconds(record, record.samplesToTarget, timed, context.fitted), timed);
+    default:
+      return notModelled(`${record.metric} unknown`);
+  }
+};
+
+function predicted(value: number, { timing, priced }: TimedTraining): Prediction {
+  const parts = Object.entries(timing.time).filter(([, seconds]) => seconds > 0);
+  const { plan } = priced;
+  return {
+    predicted: value,
+    breakdown: {
+      ...Object.fromEntries(parts.map(([name, seconds]) => [`${name}Seconds`, seconds])),
+      stepSeconds: timing.seconds,
+      sramBytesPerTile: plan.sramBytesPerTilePeak,
+    },
+  };
+}
