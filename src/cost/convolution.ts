@@ -1,8 +1,9 @@
 import { ampLaw, ampLawCycles, type AmpLaw } from "./amp.ts";
-import { INPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
+import { INPUT_BYTES, OUTPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
 import { convolutionKernelCycles } from "./convolution-kernel.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { usefulSplits } from "./matmul/splits.ts";
+import { castCycles } from "./matmul/split-price.ts";
 import { reductionCycles, reductionStageDepths } from "./reduction.ts";
 
 /** A convolution of `batch` square images over their channels; `outputSize` pixels a side come out. */
@@ -48,7 +49,7 @@ export function convolutionFlops(shape: ConvolutionShape): number {
  * A tile runs one AMP pass for each filter position and block of channels over its pixels: K = positions · channels.
  * Its input is received once for all filter positions, with a border of (filter − 1) pixels around its own:
  *
- *   T = T_tile(F, k·Ci, Co) + [input · (1 − 1/o) + weights · (1 − 1/f) + partials] / rate + T_reduce + phases
+ *   T = T_tile(F, k·Ci, Co) + [input · (1 − 1/o) + weights · (1 − 1/f) + partials] / rate + T_reduce + T_cast + phases
  *
  * Sources: PopLibs ConvModel.cpp 1049-1092, 2067-2079 (published), the matmul planner's phase cost.
  */
@@ -98,6 +99,7 @@ function priceDivision(
   const { arithmetic } = target;
   const inputBytes = INPUT_BYTES[arithmetic];
   const partialBytes = PARTIAL_BYTES[arithmetic];
+  const kind = partialBytes === 2 ? "half" : OUTPUT_BYTES[arithmetic] === 2 ? "floatToHalf" : "float";
   const groups = Math.ceil(shape.groups / splits.groups);
   const pixels = Math.ceil((shape.batch * shape.outputSize ** 2) / splits.rows);
   const positions = Math.ceil(shape.filterSize ** 2 / splits.filter);
@@ -114,8 +116,9 @@ function priceDivision(
   for (const stage of stages) {
     partials += elements * partialBytes;
     elements /= stage;
-    reduceCycles += reductionCycles(elements, stage, partialBytes === 2 ? "half" : "float");
+    reduceCycles += reductionCycles(elements, stage, kind);
   }
+  if (stages.length === 0 && kind === "floatToHalf") reduceCycles += castCycles(elements);
   const pair = splits.columns % 2 === 0 ? target.pairFactor : 1;
   const received =
     (fieldBytes * (1 - 1 / (splits.columns * splits.filter))) / pair +

@@ -47,6 +47,7 @@ describe("accuracy", async () => {
     ["attention-decode", 29, 0.15],
     ["matmul-dense", 59, 0.07],
     ["matmul-sparse", 20, 0.2],
+    ["conv", 20, 0.2],
     ["comm-latency", 5, 0.2],
     ["comm-bandwidth", 6, 0.2],
     ["collective", 24, 0.2],
