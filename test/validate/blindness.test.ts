@@ -5,9 +5,9 @@ import { MAPPERS, predictRecord } from "../../src/validate/predict-record.ts";
 import { validateRecords } from "../../src/validate/validate.ts";
 import { shippedContext, shippedMeasurements } from "./shipped-measurements.ts";
 
-const records = shippedMeasurements("ipu-measurements.json").filter(({ group }) =>
-  Object.hasOwn(MAPPERS, group),
-);
+const records = (["ipu-measurements.json", "gpu-measurements.json"] as const)
+  .flatMap(shippedMeasurements)
+  .filter(({ group }) => Object.hasOwn(MAPPERS, group));
 
 /** The same configurations with other numbers, names and remarks. */
 function disguised(record: Measurement, factor: number, text: string): Measurement {
