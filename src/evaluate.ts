@@ -1,6 +1,7 @@
 import type { Arch } from "./arch/arch.ts";
 import { estimateAnalytic } from "./estimate/analytic.ts";
 import { estimateEvent } from "./estimate/event.ts";
+import type { FittedConstants } from "./estimate/fitted-constants.ts";
 import { pricePlan } from "./estimate/price-plan.ts";
 import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
 import { matmulPlanner, type PlannerCache } from "./estimate/matmul-planner.ts";
@@ -76,6 +77,10 @@ export interface PlanAndPriceInput {
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
   readonly planners?: PlannerCache;
+  /** Calibration tries others than the shipped constants. */
+  readonly fitted?: FittedConstants;
+  /** True: price the plan whether or not it fits (validation). */
+  readonly knownToFit?: boolean;
 }
 
 /** Plan and price one phase, without timing it. */
@@ -84,8 +89,12 @@ export function planAndPrice({
   graph,
   choice,
   planners = new Map(),
+  fitted,
+  knownToFit = false,
 }: PlanAndPriceInput): { readonly kind: "priced"; readonly priced: PricedPlan } | Infeasible {
   const planMatmul = matmulPlanner(arch, choice, planners);
-  const plan = planExecution({ arch, graph, choice, planMatmul });
-  return plan.kind === "infeasible" ? plan : { kind: "priced", priced: pricePlan(plan, planMatmul) };
+  const plan = planExecution({ arch, graph, choice, planMatmul, knownToFit });
+  return plan.kind === "infeasible"
+    ? plan
+    : { kind: "priced", priced: pricePlan(plan, planMatmul, undefined, fitted) };
 }

@@ -1,11 +1,13 @@
 import type { RooflineChip, TiledChip } from "../arch/arch.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
+import { rearrangeCycles } from "../cost/matmul/rearrange.ts";
 import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
 import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../cost/vector.ts";
 import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
-import type { Operator, VectorFunction } from "../workload/operator-graph.ts";
-import { LAYOUT_UPLIFT, VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
+import type { MatmulRole, Operator, VectorFunction } from "../workload/operator-graph.ts";
+import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
+import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, workSeconds, type WorkPrice } from "./work-price.ts";
 
@@ -46,7 +48,8 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
     case "matmul": {
       const work = matmulWork(op, microBatch, tensorParallel);
       const shapes = direction === "forward" ? [work.forward] : work.backward;
-      return shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+      const products = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+      return op.weight ? products : addWork(products, coreLayout(op.role, work.forward, context));
     }
     case "vector": {
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
@@ -75,21 +78,50 @@ function priceMatmul(shape: MatmulShape, context: PricingContext): WorkPrice {
 }
 
 /** Tile plan in cycles, at the chip's clock; energy of its MACs, SRAM traffic and exchanged bytes. */
-function tiledMatmul(shape: MatmulShape, { choice, planMatmul }: PricingContext, chip: TiledChip): WorkPrice {
+function tiledMatmul(shape: MatmulShape, context: PricingContext, chip: TiledChip): WorkPrice {
+  const { choice, planMatmul } = context;
   const plan = planMatmul(shape);
   const flops = shapeFlops(shape);
   const second = 1 / chip.clockHertz;
-  return uplifted({
-    ...FREE,
-    matmulSeconds: plan.matmulCycles * second,
-    vectorSeconds: (plan.reduceCycles + plan.rearrangeCycles) * second,
-    exchangeSeconds: plan.exchangeCycles * second,
-    syncSeconds: plan.syncCycles * second,
-    matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
-    sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte,
-    exchangeJoules: plan.exchangeBytes * chip.power.exchangeJoulesPerByte,
-    flops,
-  });
+  return uplifted(
+    {
+      ...FREE,
+      matmulSeconds: plan.matmulCycles * second,
+      vectorSeconds: (plan.reduceCycles + plan.rearrangeCycles) * second,
+      exchangeSeconds: plan.exchangeCycles * second,
+      syncSeconds: plan.syncCycles * second,
+      matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
+      sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte,
+      exchangeJoules: plan.exchangeBytes * chip.power.exchangeJoulesPerByte,
+      flops,
+    },
+    context,
+  );
+}
+
+/** Keys, queries and values keep runs of 16 halves together; scores are regrouped one by one. */
+const WIDE_ATOM_BYTES = 8;
+
+/**
+ * Copies into the layout of a product between activations, which no planner places beforehand: keys before the scores,
+ * values and the softmax's output before the mix (in backward their gradients). The same law as decode attention.
+ */
+function coreLayout(role: MatmulRole, shape: MatmulShape, context: PricingContext): WorkPrice {
+  const { chip } = context.arch;
+  if (chip.architecture !== "tiled") return FREE;
+  const { choice } = context;
+  const bytes = INPUT_BYTES[choice.arithmetic];
+  const tiles = chip.tiles - choice.ioTiles;
+  const { groups, rows, inner, columns } = shape;
+  const copy = (elements: number, atomBytes: number): number => {
+    const perTile = Math.ceil(elements / tiles) * bytes;
+    const moved = perTile / chip.exchange.bytesPerCycle;
+    return chip.exchange.phaseCycles + moved + rearrangeCycles(perTile, atomBytes);
+  };
+  const cycles =
+    copy(groups * inner * columns, WIDE_ATOM_BYTES) +
+    (role === "values" ? copy(groups * rows * inner, bytes) : 0);
+  return { ...FREE, layoutSeconds: cycles / chip.clockHertz };
 }
 
 function gpuMatmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {
@@ -109,11 +141,8 @@ function gpuMatmul(shape: MatmulShape, { choice }: PricingContext, chip: Rooflin
   };
 }
 
-function priceVector(
-  kernel: VectorKernelName,
-  elements: number,
-  { arch, choice }: PricingContext,
-): WorkPrice {
+function priceVector(kernel: VectorKernelName, elements: number, context: PricingContext): WorkPrice {
+  const { arch, choice } = context;
   const { chip } = arch;
   const bytes = elements * INPUT_BYTES[choice.arithmetic] * VECTOR_BYTES_PER_OUTPUT_BYTE.value;
   const flops = elements * VECTOR_FLOPS_PER_ELEMENT.value;
@@ -124,16 +153,20 @@ function priceVector(
   const format = choice.arithmetic === "fp32" ? "float" : "half";
   const perTile = Math.ceil(elements / (chip.tiles - choice.ioTiles));
   const { supersteps } = VECTOR_KERNELS[kernel];
-  return uplifted({
-    ...FREE,
-    vectorSeconds: vectorCycles(kernel, perTile, format) / chip.clockHertz,
-    syncSeconds: (supersteps * chip.exchange.phaseCycles) / chip.clockHertz,
-    vectorJoules: flops * chip.power.vectorJoulesPerFlop,
-    sramJoules: bytes * chip.power.sramJoulesPerByte,
-  });
+  return uplifted(
+    {
+      ...FREE,
+      vectorSeconds: vectorCycles(kernel, perTile, format) / chip.clockHertz,
+      syncSeconds: (supersteps * chip.exchange.phaseCycles) / chip.clockHertz,
+      vectorJoules: flops * chip.power.vectorJoulesPerFlop,
+      sramJoules: bytes * chip.power.sramJoulesPerByte,
+    },
+    context,
+  );
 }
 
 /** Layout work around an operator, as a share of its time. */
-function uplifted(work: WorkPrice): WorkPrice {
-  return { ...work, layoutSeconds: (LAYOUT_UPLIFT.value - 1) * workSeconds(work) };
+function uplifted(work: WorkPrice, { choice, fitted = SHIPPED_CONSTANTS }: PricingContext): WorkPrice {
+  const uplift = choice.software === "framework" ? fitted.layoutUpliftFramework : fitted.layoutUpliftTuned;
+  return { ...work, layoutSeconds: (uplift - 1) * workSeconds(work) };
 }

@@ -6,6 +6,7 @@ import { priceCopy } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "./bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
+import { SHIPPED_CONSTANTS, type FittedConstants } from "./fitted-constants.ts";
 import { priceUpdate } from "./price-update.ts";
 import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "./priced-plan.ts";
@@ -21,9 +22,16 @@ export function pricePlan(
   plan: Plan,
   planMatmul: MatmulPlanner,
   known?: ReadonlyMap<Block, BlockPrice>,
+  fitted: FittedConstants = SHIPPED_CONSTANTS,
 ): PricedPlan {
-  const context: PricingContext = { arch: plan.arch, graph: plan.graph, choice: plan.choice, planMatmul };
-  const prices = known ?? new Map(plan.graph.blocks.map((block) => [block, priceBlock(block, context)]));
+  const { arch, graph, choice } = plan;
+  const context: PricingContext = { arch, graph, choice, planMatmul, fitted };
+  const prices = new Map(known);
+  for (const block of [
+    ...graph.blocks,
+    ...plan.stages.flatMap(({ blocks }) => blocks.map((cut) => cut.block)),
+  ])
+    if (!prices.has(block)) prices.set(block, priceBlock(block, context));
   const { program, repeats } =
     plan.choice.weights === "streaming"
       ? {

@@ -6,6 +6,7 @@ import { parametersPerChip } from "../plan/operator-shapes.ts";
 import type { Stage } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
+import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
 import { tilesSegment } from "./work-price.ts";
@@ -61,5 +62,34 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
 /** The update of a pipeline stage, weights resident in SRAM. */
 export function priceUpdate(stage: Stage, context: PricingContext): readonly Segment[] {
   const { reduction, optimizer, state, gather } = updateParts(stage, context);
-  return [...reduction, ...state, ...optimizer, ...state, ...gather];
+  return [...reduction, ...state, ...optimizer, ...state, ...gather, ...perTensor(stage, context)];
+}
+
+/**
+ * What each parameter tensor costs an update beside its bytes: the outer part of a step runs over a replica's chips one
+ * after the other, so all of it stands with the first one.
+ * Source: PopART sessionoptions.hpp 584-626 (the outer part is serial by default).
+ */
+function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
+  const { chip } = context.arch;
+  if (chip.architecture !== "tiled" || stage.index > 0) return [];
+  const { fitted = SHIPPED_CONSTANTS } = context;
+  const seconds = (parameterTensors(context) * fitted.updateCyclesPerTensor) / chip.clockHertz;
+  return [
+    {
+      label: "parameter tensors",
+      resource: "tiles",
+      seconds,
+      time: { fixed: seconds },
+      energy: {},
+      bytes: 0,
+    },
+  ];
+}
+
+function parameterTensors({ graph }: PricingContext): number {
+  return graph.blocks.reduce(
+    (sum, { operators, count }) => sum + count * operators.filter(({ parameters }) => parameters > 0).length,
+    0,
+  );
 }

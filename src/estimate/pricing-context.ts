@@ -2,6 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { PlanChoice } from "../plan/plan.ts";
+import type { FittedConstants } from "./fitted-constants.ts";
 
 /** Tile plan of one matmul on a chip; memoised by the caller (it depends on the shape and the tiles alone). */
 export type MatmulPlanner = (shape: MatmulShape) => MatmulPlan;
@@ -12,4 +13,6 @@ export interface PricingContext {
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
   readonly planMatmul: MatmulPlanner;
+  /** Absent: the shipped ones. The calibration tries others. */
+  readonly fitted?: FittedConstants;
 }

@@ -107,8 +107,10 @@ function blockPrices(context: PricingContext, priced: PricedBlocks): ReadonlyMap
     ioTiles,
     sequenceParallel,
     arithmetic,
+    software,
   } = context.choice;
   const key = [
+    software,
     tensorParallel,
     microBatch,
     recompute,

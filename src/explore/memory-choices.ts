@@ -20,6 +20,7 @@ type MemoryChoice = Pick<
   | "sequenceParallel"
   | "kvCache"
   | "headPlacement"
+  | "software"
 >;
 
 export interface MemoryCandidate {
@@ -50,6 +51,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
   const base = {
     sequenceParallel: fixed.sequenceParallel ?? degrees.tensorParallel > 1,
     headPlacement: fixed.headPlacement ?? ("last" as const),
+    ...(fixed.software && { software: fixed.software }),
   };
   const proportions = proportionsOf(arch, fixed);
   const candidate = (memory: MemoryChoice): MemoryCandidate => ({

@@ -1,4 +1,5 @@
 import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+import { halfLayers } from "./half-layers.ts";
 import type { PlanChoice, Stage } from "./plan.ts";
 
 /** Layers of the graph, all stacks together. */
@@ -9,7 +10,8 @@ export function layerCount(graph: OperatorGraph): number {
 /**
  * Cut the graph into pipeline stages: `layersPerStage` layers each, what stands before the first layer with the
  * first stage, the head with the last. With `headPlacement: first` the head is one more stage on the first chip,
- * as the vendor's BERT and GPT-2 pipelines place it beside the tied embedding table.
+ * as the vendor's BERT and GPT-2 pipelines place it beside the tied embedding table. Half layers put the attention
+ * block of a layer on one chip and its feed-forward block on the next.
  */
 export function partition(graph: OperatorGraph, choice: PlanChoice): readonly Stage[] {
   const stages = choice.layersPerStage.map((layers, index) => ({
@@ -28,7 +30,7 @@ export function partition(graph: OperatorGraph, choice: PlanChoice): readonly St
       for (let left = block.count; left > 0;) {
         while (room === 0 && at + 1 < stages.length) room = stages[++at]?.layers ?? 0;
         const count = Math.min(left, room > 0 ? room : left);
-        stages[at]?.blocks.push({ block, count });
+        stages[at]?.blocks.push(...layersFrom(block, block.count - left, count));
         left -= count;
         room -= count;
       }
@@ -46,6 +48,20 @@ export function partition(graph: OperatorGraph, choice: PlanChoice): readonly St
 interface Cut {
   readonly block: Block;
   readonly count: number;
+}
+
+/** `count` layers of a block from layer `start` on; halves are an attention or a feed-forward block. */
+function layersFrom(block: Block, start: number, count: number): readonly Cut[] {
+  if (start % 1 === 0 && count % 1 === 0) return [{ block, count }];
+  const halves = halfLayers(block);
+  if (halves === undefined) throw new Error(`${block.id}: no half layers`);
+  const [attention, feedForward] = halves;
+  const begun = start % 1 === 0 ? 0 : 0.5;
+  const whole = Math.floor(count - begun);
+  const cuts: Cut[] = begun > 0 ? [{ block: feedForward, count: 1 }] : [];
+  if (whole > 0) cuts.push({ block, count: whole });
+  if (count - begun > whole) cuts.push({ block: attention, count: 1 });
+  return cuts;
 }
 
 /**

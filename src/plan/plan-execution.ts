@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
+import { halfLayers } from "./half-layers.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
 import { TILE_IMBALANCE } from "./memory-constants.ts";
 import { layerCount, partition } from "./partition.ts";
@@ -13,6 +14,8 @@ export interface PlanInput {
   readonly planMatmul: ResidencyInput["planMatmul"];
   /** False: a shortage names no levers, which each need a plan of their own to try. */
   readonly withLevers?: boolean;
+  /** True: build the plan whether or not it fits: of a run that is known to have run (validation). */
+  readonly knownToFit?: boolean;
 }
 
 /**
@@ -33,9 +36,10 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
   if (held === undefined) throw new Error("a plan has at least one chip");
   const demand = (full[fullestChip] ?? 0) / memoryUnits(arch, choice);
   const bound = chipMemoryBytes(arch);
-  if (demand > bound) return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
+  if (demand > bound && input.knownToFit !== true)
+    return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
   const streaming = streamingShortage(input, residence);
-  if (streaming !== undefined) return streaming;
+  if (streaming !== undefined && input.knownToFit !== true) return streaming;
   return { kind: "plan", arch, graph, choice, stages, residence, fullestChip, sramBytesPerTilePeak: demand };
 }
 
@@ -119,6 +123,16 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       bound: layers,
       unit: "",
       levers: [`layersPerStage: ${pipelineParallel} numbers that add up to ${layerCount(graph)}`],
+      choice,
+    });
+  const halves = choice.layersPerStage.some((count) => count % 1 !== 0);
+  if (halves && graph.blocks.some((block) => block.kind === "layer" && halfLayers(block) === undefined))
+    return infeasible({
+      resource: "half layers (this model's layers have no feed-forward block of their own)",
+      demand: 1,
+      bound: 0,
+      unit: "",
+      levers: ["layersPerStage: whole numbers"],
       choice,
     });
   const heads = graph.workload.model.heads;

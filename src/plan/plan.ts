@@ -3,6 +3,8 @@ import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
 
 export type RecomputeMode = "none" | "attention" | "layer";
+/** Who laid the tensors out: hand-tuned programs (PopART, PopXL) or a framework's lowering (PyTorch, TensorFlow). */
+export type SoftwareProfile = "tuned" | "framework";
 export type Residency = "sram" | "sharded" | "streaming";
 
 /** Every choice made; the same fields as PlanSpec, none left open. */
@@ -23,6 +25,7 @@ export interface PlanChoice {
   readonly weightLoads: number;
   readonly arithmetic: Arithmetic;
   readonly availableMemoryProportion: number;
+  /** Halves: a layer's attention block on one chip, its feed-forward block on the next. */
   readonly layersPerStage: readonly number[];
   /** 0: streaming and compute alternate; else they overlap and compute has that many tiles less. */
   readonly ioTiles: number;
@@ -30,6 +33,8 @@ export interface PlanChoice {
   readonly kvCache: "sram" | "streaming" | "none";
   /** first: the head runs on the first stage's chip, beside the (tied) embedding table. */
   readonly headPlacement: "last" | "first";
+  /** Which program runs: sets how much rearrangement there is around the operators. Absent: tuned. */
+  readonly software?: SoftwareProfile;
 }
 
 /** Consecutive blocks on one chip (or tensor-parallel group). */

@@ -4,6 +4,7 @@ import { quantity } from "./quantity.ts";
 
 export const RECOMPUTE_MODES = ["none", "attention", "layer"] as const;
 export const RESIDENCIES = ["sram", "sharded", "streaming"] as const;
+export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
 /** The user's choice of how to run a workload on a machine. What is left out is chosen by `plan: auto`. */
 export const planSpec = z.strictObject({
@@ -27,7 +28,10 @@ export const planSpec = z.strictObject({
     ),
   arithmetic: z.enum(ARITHMETICS).optional(),
   availableMemoryProportion: quantity("share").optional(),
-  layersPerStage: z.array(z.number().int().min(0)).optional(),
+  layersPerStage: z
+    .array(z.number().min(0).multipleOf(0.5))
+    .optional()
+    .describe("Halves place attention and feed-forward blocks separately"),
   ioTiles: quantity("count").optional().describe("Tiles set aside so that streaming overlaps compute"),
   sequenceParallel: z.boolean().optional(),
   headPlacement: z
@@ -35,6 +39,12 @@ export const planSpec = z.strictObject({
     .optional()
     .describe("first: the head runs on the first stage's chip, beside the tied embedding table"),
   kvCache: z.enum(["sram", "streaming", "none"]).optional(),
+  software: z
+    .enum(SOFTWARE_PROFILES)
+    .optional()
+    .describe(
+      "tuned: layouts placed by hand (PopART, PopXL); framework: as PyTorch or TensorFlow lower them",
+    ),
 });
 
 export type PlanSpec = z.output<typeof planSpec>;

@@ -17,7 +17,7 @@ export function evaluationSeconds(
 ): number {
   const batches = Math.ceil(EVALUATION_SEQUENCES / batch.sequencesPerStep);
   if (evaluatesByTraining(record)) return batches * timing.seconds;
-  return batches * (forwardSeconds(priced, batch.microBatches) + fitted.stepFixedSeconds);
+  return batches * forwardSeconds(priced, batch.microBatches) + fitted.evaluationFixedSeconds;
 }
 
 const FIRST_SDK_WITH_EVALUATION = 2.5;

@@ -53,6 +53,7 @@ export async function runWorkload(
       vocabulary: size("vocab", model.vocabulary ?? 0),
       sequenceLength: Math.max(sequenceLength, model.sequenceLength),
       ...(family === "t5" && flanT5(record, size)),
+      ...(family === "gpt2" && { dropout: true }),
     },
     task: runTask(record, family, sequenceLength),
   };

@@ -19,7 +19,11 @@ const MEMORY_PROPORTION = 0.2;
 export function trainingChoice(
   record: VisibleFields,
   batch: RunBatch,
-  { arch, graph, planners }: { readonly arch: Arch; readonly graph: OperatorGraph; readonly planners: PlannerCache },
+  {
+    arch,
+    graph,
+    planners,
+  }: { readonly arch: Arch; readonly graph: OperatorGraph; readonly planners: PlannerCache },
 ): PlanChoice {
   const pipelineParallel = record.ipusPerReplica ?? 4;
   const open: PlanChoice = {
@@ -75,7 +79,8 @@ function balanced(
     if (block.kind !== "layer") first += seconds.reduce((sum, value) => sum + value, 0);
     else for (let layer = 0; layer < block.count; layer++) costs.push(...seconds);
   }
-  const halves = costs.length === graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
+  const halves =
+    costs.length === graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
   const counts = balanceLayers(costs, choice.pipelineParallel, { first, last: 0 });
   return halves ? counts : counts.map((count) => count / 2);
 }
