@@ -11,7 +11,18 @@ const MAY_IMPORT = {
   estimate: ["units", "arch", "workload", "cost", "plan", "sim"],
   result: ["units", "spec", "arch", "workload", "cost", "plan", "estimate"],
   "evaluate.ts": ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result"],
-  explore: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts"],
+  explore: [
+    "units",
+    "spec",
+    "arch",
+    "workload",
+    "cost",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "sim/random.ts", // the seeded generator: samples and strategies draw from it
+  ],
   validate: [
     "units",
     "spec",

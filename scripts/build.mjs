@@ -3,6 +3,7 @@
  * that `npm test` and `npm run build` cost a few milliseconds when there is nothing to do.
  *
  *   dist/cli/main.js        the command line, started by bin/dse.js
+ *   dist/cli/sweep-worker.js  a thread of `dse sweep`
  *   dist/index.js           the library
  *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
  *   dist/report-runtime.js  the chart runtime that reports carry inside
@@ -59,7 +60,11 @@ async function step(name, inputs, outputs, make) {
 async function bundle() {
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
-    entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: {
+      "cli/main": "src/cli/main.ts",
+      "cli/sweep-worker": "src/cli/sweep/worker.ts",
+      index: "src/index.ts",
+    },
     bundle: true,
     splitting: true,
     format: "esm",

@@ -10,10 +10,12 @@ import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { show } from "./show.ts";
 import { simulate } from "./simulate.ts";
+import { sweep } from "./sweep.ts";
 
 /** Every command, in the order of `dse --help`. */
 export const commands: readonly Command[] = [
   run,
+  sweep,
   plan,
   simulate,
   compare,

@@ -1,0 +1,57 @@
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import { METRICS } from "../../result/metrics/index.ts";
+import type { MetricDefinition } from "../../result/result.ts";
+import { checkPlanChoice, fullPath } from "./axis-target.ts";
+import type { Objective } from "./objective.ts";
+import { isAxisText, parseAxis, type GridAxis } from "./parse-axis.ts";
+import type { SweepQuestion } from "./question.ts";
+
+/** A question in the words of a command line. */
+export interface WrittenQuestion extends Omit<SweepQuestion, "set" | "axes" | "objectives" | "columns"> {
+  /** `path=value` is the same at every point; several values (`16,64`, `1 GHz..2 GHz/5`) make an axis. */
+  readonly set: Readonly<Record<string, string | number>>;
+  /** `metric:min`, `metric:max`, or `metric` for its better direction. */
+  readonly objectives: readonly string[];
+  readonly columns: readonly string[];
+}
+
+export const DEFAULT_OBJECTIVES = ["samplesPerSecond", "averagePowerWatts"];
+export const DEFAULT_COLUMNS = ["stepTimeSeconds", "samplesPerSecond", "mfu", "averagePowerWatts"];
+
+/** A question as plain data, or in one sentence what cannot be understood. */
+export function askSweep(written: WrittenQuestion): SweepQuestion | string {
+  const set: Record<string, string | number> = {};
+  const plan: Record<string, unknown> = { ...written.plan };
+  const axes: GridAxis[] = [];
+  for (const [name, value] of Object.entries(written.set)) {
+    const isPlan = fullPath(name).startsWith("plan.");
+    if (!isAxisText(String(value)) && !isPlan) {
+      set[name] = value;
+      continue;
+    }
+    const axis = parseAxis(name, String(value));
+    if (typeof axis === "string") return `--set ${axis}`;
+    const [only] = axis.values;
+    if (axis.values.length > 1 || !isPlan) axes.push(axis);
+    else plan[fullPath(name).slice("plan.".length)] = (checkPlanChoice(name, only), only);
+  }
+  const objectives: Objective[] = [];
+  for (const text of written.objectives.length > 0 ? written.objectives : DEFAULT_OBJECTIVES) {
+    const objective = readObjective(text);
+    if (typeof objective === "string") return objective;
+    objectives.push(objective);
+  }
+  const columns = written.columns.length > 0 ? written.columns : DEFAULT_COLUMNS;
+  return { ...written, set, plan: plan as PlanSpec, axes, objectives, columns };
+}
+
+function readObjective(text: string): Objective | string {
+  const [metric = "", direction] = text.split(":");
+  if (direction === "min" || direction === "max") return { metric, better: direction };
+  if (direction !== undefined) return `--objectives ${text}: expected ${metric}:min or ${metric}:max`;
+  const known: Readonly<Record<string, MetricDefinition>> = METRICS;
+  const better = known[metric]?.better;
+  if (better === "neither")
+    return `--objectives ${text}: say which way, ${metric}:min or ${metric}:max; neither is better by itself`;
+  return { metric, better: better === "higher" ? "max" : "min" };
+}

@@ -1,0 +1,124 @@
+import type { Arch } from "../../arch/arch.ts";
+import { buildArch } from "../../arch/build-arch.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import { evaluate, type Evaluation } from "../../evaluate.ts";
+import type { Infeasible } from "../../plan/plan.ts";
+import { measureMetrics } from "../../result/measure.ts";
+import { metricContext } from "../../result/metric-context.ts";
+import { METRICS } from "../../result/metrics/index.ts";
+import { rounded } from "../../result/rounded.ts";
+import type { Specs } from "../../spec/open-specs.ts";
+import type { Overrides } from "../../spec/override.ts";
+import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { findPlan } from "../find-plan.ts";
+import { pointSettings } from "./axis-target.ts";
+import type { Batch, BatchEvaluator, FullOutcome, OutcomeColumns } from "./batch-evaluator.ts";
+import { coordinatesAt, type Coordinates } from "./design.ts";
+import type { SweepQuestion } from "./question.ts";
+
+/**
+ * Points evaluated one by one: specs with their overrides, the best plan, every metric. Machines and workloads are
+ * built once for all points that share their coordinates; tile plans are shared by all.
+ */
+export function planEvaluator(question: SweepQuestion, specs: Specs): BatchEvaluator {
+  const settle = settingsOf(question);
+  const planners: PlannerCache = new Map();
+  const archOf = remembered((id, set) => specs.arch(id, set).then(buildArch));
+  const workloadOf = remembered((id, set) => specs.workload(id, set).then(({ spec }) => spec));
+  const recent = new Map<string, FullOutcome>();
+  const describe = async (coordinates: Coordinates): Promise<FullOutcome> => {
+    const key = JSON.stringify(coordinates);
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const { system, workload, arch, task, plan } = settle(coordinates);
+    const input = { arch: await archOf(system, arch), workload: await workloadOf(workload, task) };
+    const outcome = outcomeOf({ ...input, plan, planners, fidelity: question.fidelity });
+    recent.set(key, outcome);
+    return outcome;
+  };
+  return {
+    metrics: Object.values(METRICS).map(({ id, unit, better }) => ({ id, unit, better })),
+    describe,
+    async evaluate(batch, wanted, into, onPoint = () => undefined) {
+      recent.clear();
+      for (let row = 0; row < batch.count; row++) {
+        write(await describe(coordinatesOf(batch, row)), { row, wanted, into });
+        await onPoint();
+      }
+    },
+  };
+}
+
+const coordinatesOf = ({ axes, coordinates }: Batch, row: number): Coordinates =>
+  coordinatesAt(axes, coordinates, row);
+
+function settingsOf(question: SweepQuestion): (coordinates: Coordinates) => ReturnType<typeof pointSettings> {
+  const units = new Map(question.axes.map(({ name, unit }) => [name, unit]));
+  const base = {
+    unitOf: (name: string) => units.get(name) ?? "",
+    fixed: question.set,
+    plan: question.plan,
+    system: question.systems[0] ?? "",
+    workload: question.workloads[0] ?? "",
+  };
+  return (coordinates) => pointSettings(coordinates, base);
+}
+
+function write(
+  outcome: FullOutcome,
+  { row, wanted, into }: { row: number; wanted: readonly string[]; into: OutcomeColumns },
+): void {
+  into.feasible[row] = Number(outcome.feasible);
+  into.gap[row] = outcome.gap;
+  for (const [column, id] of wanted.entries()) into.metrics[column]![row] = outcome.metrics[id] ?? Number.NaN;
+}
+
+interface PointInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly plan: SweepQuestion["plan"];
+  readonly planners: PlannerCache;
+  readonly fidelity: SweepQuestion["fidelity"];
+}
+
+function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): FullOutcome {
+  const { best, infeasible } = findPlan({ arch, workload, fixed: plan, planners });
+  if (best === undefined) return misfit(infeasible);
+  const { choice } = best;
+  const evaluation =
+    fidelity === "analytic"
+      ? best.evaluation
+      : fitting(evaluate({ arch, workload, choice, fidelity, planners }));
+  return rounded({
+    feasible: true,
+    gap: 0,
+    metrics: measureMetrics(metricContext(evaluation)),
+    plan: { ...choice },
+  });
+}
+
+function fitting(evaluation: Evaluation | Infeasible): Evaluation {
+  if (evaluation.kind === "infeasible") throw new Error("a plan fits at one fidelity and not at the other");
+  return evaluation;
+}
+
+/** Choices that leave nothing to try lack a legal plan, of which there is none where one is needed. */
+function misfit(why: Infeasible | undefined): FullOutcome {
+  const metrics = Object.fromEntries(Object.keys(METRICS).map((id) => [id, null]));
+  const none = { feasible: false, metrics };
+  if (why === undefined) return { ...none, gap: 1, lacks: "a legal plan" };
+  const gap = why.bound > 0 ? why.demand / why.bound - 1 : 1;
+  return rounded({ ...none, gap, lacks: why.resource });
+}
+
+function remembered<T>(
+  load: (id: string, set: Overrides) => Promise<T>,
+): (id: string, set: Overrides) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (id, set) => {
+    const key = JSON.stringify([id, set]);
+    const value = known.get(key) ?? load(id, set);
+    known.set(key, value);
+    return value;
+  };
+}

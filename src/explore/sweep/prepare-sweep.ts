@@ -1,0 +1,121 @@
+import { SpecProblems } from "../../spec/spec-error.ts";
+import type { Specs } from "../../spec/open-specs.ts";
+import { nearestName } from "../../units/nearest-name.ts";
+import { pointsPerPart } from "../store/part-layout.ts";
+import { sampleIndexes } from "../store/sample.ts";
+import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.ts";
+import { checkPlanChoice, fullPath, pointSettings } from "./axis-target.ts";
+import type { BatchEvaluator } from "./batch-evaluator.ts";
+import type { Coordinates } from "./design.ts";
+import type { SweepPlan } from "./evaluate-part.ts";
+import { gridDesign } from "./grid-design.ts";
+import type { GridAxis } from "./parse-axis.ts";
+import { planEvaluator } from "./plan-evaluator.ts";
+import type { SweepQuestion } from "./question.ts";
+
+const POINTS_KEPT_IN_FULL = 1000;
+
+export interface PreparedSweep {
+  readonly identity: SweepIdentity;
+  readonly plan: SweepPlan;
+}
+
+export interface PrepareInput {
+  readonly question: SweepQuestion;
+  readonly specs: Specs;
+  readonly tool: SweepIdentity["tool"];
+}
+
+/**
+ * A question made ready: axes, points, parts and an evaluator. Everything the user may have got wrong is thrown here
+ * as SpecProblems, before the first point.
+ */
+export async function prepareSweep({ question, specs, tool }: PrepareInput): Promise<PreparedSweep> {
+  const axes = allAxes(question);
+  const design = gridDesign(axes, question.limit);
+  const evaluator = planEvaluator({ ...question, axes }, specs);
+  checkMetrics(question, evaluator);
+  const inputs = await readInputs({ ...question, axes }, specs);
+  const columns = [...new Set([...question.objectives.map(({ metric }) => metric), ...question.columns])];
+  const sampled = Math.min(POINTS_KEPT_IN_FULL, design.points);
+  const identity = identityOf({
+    schema: SWEEP_SCHEMA,
+    tool,
+    question: { ...question, axes: question.axes.map(describedAxis) },
+    inputs,
+    seed: question.seed,
+    axes: design.axes,
+    objectives: question.objectives,
+    columns,
+    points: design.points,
+    pointsPerPart: pointsPerPart(design.points),
+    sampled,
+  });
+  const sample = sampleIndexes(design.points, sampled, question.seed);
+  return { identity, plan: { design, evaluator, objectives: question.objectives, columns, sample } };
+}
+
+/** Long axes are told by their ends, so that a manifest stays readable; the design's own axes say the rest. */
+const describedAxis = ({ name, unit, values }: GridAxis): unknown =>
+  values.length <= 100
+    ? { name, unit, values }
+    : { name, unit, values: values.length, from: values[0], to: values.at(-1), sum: sumOf(values) };
+
+const sumOf = (values: GridAxis["values"]): number =>
+  values.reduce<number>((sum, value) => sum + (typeof value === "number" ? value : 0), 0);
+
+/** Systems and workloads are axes where there are several. */
+function allAxes({ systems, workloads, axes }: SweepQuestion): readonly GridAxis[] {
+  const several = (name: string, values: readonly string[]): readonly GridAxis[] =>
+    values.length > 1 ? [{ name, unit: "", values }] : [];
+  return [...several("system", systems), ...several("workload", workloads), ...axes];
+}
+
+function checkMetrics({ objectives, columns }: SweepQuestion, { metrics }: BatchEvaluator): void {
+  const known = metrics.map(({ id }) => id);
+  for (const id of [...objectives.map(({ metric }) => metric), ...columns]) {
+    if (known.includes(id)) continue;
+    const suggestion = nearestName(id, known);
+    const message = `"${id}" is no metric`;
+    throw new SpecProblems([
+      { file: "--objectives", path: id, message, ...(suggestion === undefined ? {} : { suggestion }) },
+    ]);
+  }
+}
+
+/**
+ * Reads every spec that the sweep needs, with each axis at both ends (a category at each level): wrong paths, units
+ * and bounds show at once. Returns the files that were read.
+ */
+async function readInputs(question: SweepQuestion, specs: Specs): Promise<SweepIdentity["inputs"]> {
+  const units = new Map(question.axes.map(({ name, unit }) => [name, unit]));
+  const files = new Map<string, { readonly file: string; readonly sha256: string }>();
+  for (const coordinates of trials(question)) {
+    for (const [name, value] of Object.entries(coordinates))
+      if (fullPath(name).startsWith("plan.")) checkPlanChoice(name, value);
+    const settings = pointSettings(coordinates, {
+      unitOf: (name) => units.get(name) ?? "",
+      fixed: question.set,
+      plan: question.plan,
+      system: question.systems[0] ?? "",
+      workload: question.workloads[0] ?? "",
+    });
+    const read = [
+      await specs.arch(settings.system, settings.arch),
+      await specs.workload(settings.workload, settings.task),
+    ];
+    for (const input of read.flatMap(({ inputs }) => inputs)) files.set(input.file, input);
+  }
+  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** The first point, and from there each axis moved alone. */
+function trials({ axes }: SweepQuestion): readonly Coordinates[] {
+  const start = Object.fromEntries(axes.map(({ name, values }) => [name, values[0] ?? ""]));
+  const moved = axes.flatMap(({ name, values }) => {
+    const isName = values.some((value) => typeof value !== "number");
+    const tried = isName ? values.slice(1) : values.slice(-1);
+    return tried.map((value) => ({ ...start, [name]: value }));
+  });
+  return [start, ...moved];
+}

@@ -1,0 +1,22 @@
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { Objective } from "./objective.ts";
+import type { GridAxis } from "./parse-axis.ts";
+
+/** What a sweep asks, as plain data: the same in the main thread, in every worker and on every machine. */
+export interface SweepQuestion {
+  readonly id: string;
+  readonly systems: readonly string[];
+  readonly workloads: readonly string[];
+  /** Values that are the same at every point, by path. */
+  readonly set: Readonly<Record<string, string | number>>;
+  /** Choices of the plan that are made; the search fills in the rest. */
+  readonly plan: PlanSpec;
+  readonly axes: readonly GridAxis[];
+  readonly fidelity: "analytic" | "event";
+  readonly objectives: readonly Objective[];
+  /** Metrics stored of every point, besides the objectives. */
+  readonly columns: readonly string[];
+  readonly seed: number;
+  /** At most that many points. */
+  readonly limit?: number;
+}
