@@ -36,7 +36,8 @@ const MAY_IMPORT = {
     "explore",
   ],
   importers: ["units", "spec", "workload"],
-  report: ["units", "result/result.ts"], // renders saved results; a new number is a new metric
+  // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
+  report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts"],
   study: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
   "study.ts": [
     "units",

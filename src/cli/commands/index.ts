@@ -10,6 +10,7 @@ import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { show } from "./show.ts";
 import { simulate } from "./simulate.ts";
+import { validate } from "./validate.ts";
 import { sweep } from "./sweep.ts";
 
 /** Every command, in the order of `dse --help`. */
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   sweep,
   plan,
   simulate,
+  validate,
   compare,
   report,
   check,

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Measurement, SavedValidation } from "../../index.ts";
+import type { Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import { nearest } from "../nearest.ts";
+import { jsonOption, stringOf, stringsOf } from "../options.ts";
+import { openAllSpecs } from "../specs.ts";
+import type { Shell } from "../shell.ts";
+import { writeWhole } from "../write-whole.ts";
+
+const DEFAULT_DATA = "ipu-measurements.json";
+
+export const validate: Command = {
+  usage: "validate",
+  summary: "Predictions against published measurements: error by group, gates, worst records",
+  positionals: {},
+  options: {
+    data: {
+      type: "string",
+      requiresArg: true,
+      describe: "File of measurements (dse.measurements/v1); - for stdin; default: the shipped ones",
+    },
+    group: { type: "string", array: true, nargs: 1, describe: "Only this group (repeatable)" },
+    worst: { type: "number", default: 5, describe: "How many of the worst predictions to show" },
+    out: {
+      type: "string",
+      requiresArg: true,
+      describe: "Folder for validation.html, validation.md and validation.json",
+    },
+    ...jsonOption,
+  },
+  examples: [
+    ["dse validate", "the shipped measurements of IPUs"],
+    ["dse validate --group matmul-dense --worst 10", "one group"],
+    ["dse validate --data mine.json --json", "your own records"],
+  ],
+  async run(args, shell) {
+    const worst = args["worst"] as number;
+    if (!Number.isInteger(worst) || worst < 0) throw new BadInput("--worst: expected a whole number from 0");
+    const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
+    const asked = ofGroups(records, stringsOf(args, "group"));
+    const { predictionContext, validateRecords } = await import("../../index.ts");
+    const validation = await validateRecords(asked, predictionContext(await openAllSpecs(shell)));
+    const out = stringOf(args, "out");
+    if (args["json"] === true) shell.out(`${JSON.stringify(validation, null, 2)}\n`);
+    else shell.out(await shown({ validation, records: asked, data, worst }, shell));
+    if (out !== undefined) await writeFiles({ validation, records: asked, data, worst }, out, shell);
+    return EXIT.done;
+  },
+};
+
+interface Validated {
+  readonly validation: SavedValidation;
+  readonly records: readonly Measurement[];
+  readonly data: string;
+  readonly worst: number;
+}
+
+async function readMeasurements(
+  place: string | undefined,
+  shell: Shell,
+): Promise<{ readonly data: string; readonly records: readonly Measurement[] }> {
+  const { parseMeasurements, MeasurementsError } = await import("../../index.ts");
+  const file = place ?? join(shell.packageFolder, "reports", "validation", DEFAULT_DATA);
+  const data = file === "-" ? "stdin" : place === undefined ? DEFAULT_DATA : file;
+  try {
+    return {
+      data,
+      records: parseMeasurements(file === "-" ? shell.readInput() : textOf(file), data).records,
+    };
+  } catch (error) {
+    throw error instanceof MeasurementsError ? new BadInput(error.message) : error;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new BadInput(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+function ofGroups(records: readonly Measurement[], groups: readonly string[]): readonly Measurement[] {
+  if (groups.length === 0) return records;
+  const known = [...new Set(records.map(({ group }) => group))];
+  for (const name of groups) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    throw new BadInput(
+      `no group "${name}" in the data${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
+    );
+  }
+  return records.filter(({ group }) => groups.includes(group));
+}
+
+async function viewOf({ validation, records, data }: Validated, shell: Shell) {
+  const { validationView } = await import("../../index.ts");
+  const tool = { name: "dse", version: shell.version };
+  return validationView(validation, records, { data: data === "stdin" ? data : basename(data), tool });
+}
+
+async function shown(validated: Validated, shell: Shell): Promise<string> {
+  const [{ terminalValidation }, { Chalk }] = await Promise.all([import("../../index.ts"), import("chalk")]);
+  return terminalValidation(await viewOf(validated, shell), {
+    width: Math.min(shell.columns ?? 110, 140),
+    worst: validated.worst,
+    colour: new Chalk({ level: shell.colour ? 1 : 0 }),
+  });
+}
+
+async function writeFiles(validated: Validated, folder: string, shell: Shell): Promise<void> {
+  const { markdownValidation } = await import("../../index.ts");
+  const view = await viewOf(validated, shell);
+  const files = {
+    "validation.json": `${JSON.stringify(validated.validation, null, 2)}\n`,
+    "validation.md": markdownValidation(view),
+  };
+  for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
+  shell.err(`${pathToFileURL(resolve(folder, "validation.md")).href}\n`);
+}
