@@ -38,6 +38,8 @@ const MAY_IMPORT = {
   importers: ["units", "spec", "workload"],
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
   report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts"],
+  // compute-optimal training: scaling laws, and the plans and metrics of the model they allot
+  optimum: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "explore"],
   study: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
   "study.ts": [
     "units",
@@ -64,6 +66,7 @@ const MAY_IMPORT = {
     "validate",
     "importers",
     "report",
+    "optimum",
     "study.ts",
   ],
   cli: ["index.ts"],

@@ -62,3 +62,9 @@ export type { SavedValidation, ValidatedRecord } from "./validate/validation.ts"
 export { validationView, type ValidationView } from "./report/validation/validation-view.ts";
 export { terminalValidation } from "./report/validation/terminal-validation.ts";
 export { markdownValidation } from "./report/validation/markdown-validation.ts";
+export { findOptimum, type Optimum, type OptimumAnswer } from "./optimum/find-optimum.ts";
+export { DEFAULT_LAW, SCALING_LAWS } from "./optimum/laws/index.ts";
+export type { ScalingLaw } from "./optimum/laws/scaling-law.ts";
+export { denseEquivalentParameters, EXPERTS_FITS, expertsLoss } from "./optimum/laws/experts-law.ts";
+export { effectiveParameters } from "./optimum/laws/precision-law.ts";
+export { denseEquivalentGain, gradualPruningCost, SPARSE_FITS } from "./optimum/laws/sparse-law.ts";

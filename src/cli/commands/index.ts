@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import { compare } from "./compare.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
+import { optimum } from "./optimum.ts";
 import { plan } from "./plan.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   run,
   sweep,
   plan,
+  optimum,
   simulate,
   validate,
   compare,

@@ -1,0 +1,151 @@
+import type { Arch } from "../arch/arch.ts";
+import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import { findPlan } from "../explore/find-plan.ts";
+import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
+import { metricContext } from "../result/metric-context.ts";
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { exactParameters } from "../workload/parameters.ts";
+import { decoderOfSize } from "./decoder-of-size.ts";
+import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./laws/scaling-law.ts";
+
+/** What limits the training run. */
+export type Budget =
+  | { readonly kind: "flops"; readonly flops: number }
+  | { readonly kind: "target-loss"; readonly loss: number }
+  | { readonly kind: "days"; readonly seconds: number }
+  | { readonly kind: "dollars"; readonly dollars: number };
+
+export interface OptimumInput {
+  readonly arch: Arch;
+  readonly law: ScalingLaw;
+  readonly budget: Budget;
+  /** No more tokens than this exist; the model then grows instead. */
+  readonly tokensAvailable?: number;
+  readonly planners?: PlannerCache;
+}
+
+/** A compute-optimal model on a machine: what to train, on how much, and what that takes. */
+export interface Optimum {
+  readonly kind: "optimum";
+  readonly law: string;
+  readonly flops: number;
+  readonly allocation: Allocation;
+  /** True where the tokens that exist, not the law, decide. */
+  readonly limitedByTokens: boolean;
+  readonly workload: WorkloadSpec;
+  /** Exact count of the shape that was planned. */
+  readonly parameters: number;
+  readonly choice: PlanChoice;
+  readonly metrics: BuiltInMetrics;
+}
+
+export type OptimumAnswer = Optimum | Infeasible | { readonly kind: "unreachable"; readonly because: string };
+
+/** How closely a budget of days or dollars is met, and after how many plans the search gives up. */
+const TOLERANCE = 0.005;
+const MOST_PLANS = 14;
+
+/**
+ * The best model for a budget. FLOPs and target loss follow from the law in closed form; days and dollars need the
+ * machine: time and cost grow nearly as the FLOPs, so the budget is met by repeated scaling (secant in logarithms).
+ */
+export function findOptimum(input: OptimumInput): OptimumAnswer {
+  const { budget, law } = input;
+  switch (budget.kind) {
+    case "flops":
+      return optimumAt(input, budget.flops);
+    case "target-loss": {
+      const flops = flopsForLoss(law, budget.loss, input.tokensAvailable);
+      return flops === undefined
+        ? { kind: "unreachable", because: `${law.label} reaches no loss of ${budget.loss} with these tokens` }
+        : optimumAt(input, flops);
+    }
+    case "days":
+      return meetBudget(input, budget.seconds, ({ timeToTrainSeconds }) => timeToTrainSeconds);
+    case "dollars":
+      return meetBudget(input, budget.dollars, ({ costDollars }) => costDollars);
+  }
+}
+
+/** The model and data for `flops`: the law's optimum, or as much data as exists and a larger model. */
+export function allocate(law: ScalingLaw, flops: number, tokensAvailable = Infinity): Allocation {
+  const free = law.optimum(flops);
+  if (free.tokens <= tokensAvailable) return free;
+  const parameters = flops / (SIX * tokensAvailable);
+  return { parameters, tokens: tokensAvailable, loss: law.loss(parameters, tokensAvailable) };
+}
+
+/** With limited tokens the model must make up for data: N from L(N, D) = loss, by bisection of the logarithm. */
+function flopsForLoss(law: ScalingLaw, loss: number, tokensAvailable = Infinity): number | undefined {
+  const free = law.flopsForLoss(loss);
+  if (free === undefined) return undefined;
+  if (law.optimum(free).tokens <= tokensAvailable) return free;
+  let low = Math.log(1e6);
+  let high = Math.log(1e18);
+  if (law.loss(Math.exp(high), tokensAvailable) > loss) return undefined;
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    if (law.loss(Math.exp(middle), tokensAvailable) > loss) low = middle;
+    else high = middle;
+  }
+  return SIX * Math.exp(high) * tokensAvailable;
+}
+
+function optimumAt(
+  { arch, law, tokensAvailable, planners }: OptimumInput,
+  flops: number,
+): Optimum | Infeasible {
+  const allocation = allocate(law, flops, tokensAvailable);
+  const workload = decoderOfSize(allocation.parameters, allocation.tokens);
+  const found = findPlan({ arch, workload, ...(planners && { planners }) });
+  if (found.best === undefined) {
+    if (found.infeasible === undefined) throw new Error("a search without a plan says what was missing");
+    return found.infeasible;
+  }
+  return {
+    kind: "optimum",
+    law: law.id,
+    flops,
+    allocation,
+    limitedByTokens: tokensAvailable !== undefined && allocation.tokens === tokensAvailable,
+    workload,
+    parameters: exactParameters(workload),
+    choice: found.best.choice,
+    metrics: measureMetrics(metricContext(found.best.evaluation)),
+  };
+}
+
+/** Start of the search for a budget: one PF/s-day. */
+const START_FLOPS = 8.64e19;
+
+function meetBudget(
+  input: OptimumInput,
+  budget: number,
+  spent: (metrics: BuiltInMetrics) => number | null,
+): OptimumAnswer {
+  let flops = START_FLOPS;
+  let nearest: Optimum | undefined;
+  let before: { flops: number; used: number } | undefined;
+  for (let plan = 0; plan < MOST_PLANS; plan++) {
+    const answer = optimumAt(input, flops);
+    if (answer.kind === "infeasible") return nearest ?? answer;
+    const used = spent(answer.metrics);
+    if (used === null) return { kind: "unreachable", because: `what ${input.arch.name} costs is not known` };
+    if (nearest === undefined || off(used, budget) < off(spent(nearest.metrics) ?? 0, budget))
+      nearest = answer;
+    if (off(used, budget) < Math.log1p(TOLERANCE)) break;
+    const slope = before === undefined ? 1 : exponent(before, { flops, used });
+    before = { flops, used };
+    flops *= (budget / used) ** (1 / slope);
+  }
+  return nearest ?? { kind: "unreachable", because: "no plan was tried" };
+}
+
+const off = (used: number, budget: number): number => Math.abs(Math.log(used / budget));
+
+/** d ln(used) / d ln(flops) between two tries, kept to what machines show. */
+function exponent(a: { flops: number; used: number }, b: { flops: number; used: number }): number {
+  const slope = Math.log(b.used / a.used) / Math.log(b.flops / a.flops);
+  return Number.isFinite(slope) ? Math.min(2, Math.max(0.5, slope)) : 1;
+}

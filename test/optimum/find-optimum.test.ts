@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Arch } from "../../src/arch/arch.ts";
+import { buildArch } from "../../src/arch/build-arch.ts";
+import type { PlannerCache } from "../../src/estimate/matmul-planner.ts";
+import { decoderOfSize } from "../../src/optimum/decoder-of-size.ts";
+import { allocate, findOptimum, type Optimum, type OptimumAnswer } from "../../src/optimum/find-optimum.ts";
+import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
+import { exactParameters } from "../../src/workload/parameters.ts";
+import { openShippedSpecs } from "../helpers/shipped-specs.ts";
+
+const planners: PlannerCache = new Map();
+const law = SCALING_LAWS.besiroglu;
+let arch: Arch;
+
+beforeAll(async () => {
+  arch = buildArch(await (await openShippedSpecs()).arch("bow-pod64"));
+});
+
+const optimum = (answer: OptimumAnswer): Optimum => {
+  if (answer.kind !== "optimum") throw new Error(JSON.stringify(answer));
+  return answer;
+};
+
+describe("decoderOfSize", () => {
+  test("175 billion parameters give GPT-3's shape", () => {
+    const { model } = decoderOfSize(174.6e9, 300e9);
+    expect([model.layers, model.hidden, model.heads]).toEqual([96, 12288, 96]);
+  });
+  test.each([125e6, 1e9, 7e9, 70e9, 1e12])("%d parameters are met within 7 %%", (parameters) =>
+    expect(exactParameters(decoderOfSize(parameters, 1e9)) / parameters).toBeCloseTo(1, 0.85),
+  );
+  test("batches are GPT-3's at both ends: 0.5 and 3.2 million tokens", () => {
+    const tokens = (parameters: number): number => {
+      const { task } = decoderOfSize(parameters, 1e9);
+      return task.kind === "inference" ? 0 : task.globalBatch * 2048;
+    };
+    expect(tokens(125e6) / 0.5e6).toBeCloseTo(1, 1);
+    expect(tokens(175e9) / 3.2e6).toBeCloseTo(1, 1);
+  });
+});
+
+describe("findOptimum", () => {
+  test("a budget of FLOPs is split as the law says", () => {
+    const { allocation, flops } = optimum(
+      findOptimum({ arch, law, budget: { kind: "flops", flops: 1e21 }, planners }),
+    );
+    expect(6 * allocation.parameters * allocation.tokens).toBeCloseTo(flops, -12);
+    expect(allocation).toEqual(law.optimum(1e21));
+  });
+
+  test.each([
+    ["30 days", { kind: "days", seconds: 30 * 86400 }, "timeToTrainSeconds", 30 * 86400],
+    ["$20,000", { kind: "dollars", dollars: 20_000 }, "costDollars", 20_000],
+  ] as const)("%s are used up within 2 %%", (_, budget, metric, value) => {
+    const answer = optimum(findOptimum({ arch, law, budget, planners }));
+    expect((answer.metrics[metric] ?? 0) / value).toBeCloseTo(1, 1.7);
+  });
+
+  test("a target loss costs what the law says", () => {
+    const answer = optimum(findOptimum({ arch, law, budget: { kind: "target-loss", loss: 2.4 }, planners }));
+    expect(answer.allocation.loss).toBeCloseTo(2.4, 9);
+    expect(answer.flops).toBe(law.flopsForLoss(2.4));
+  });
+
+  test("with fewer tokens than the law wants, the model grows and the loss is worse", () => {
+    const free = allocate(law, 1e22);
+    const scarce = allocate(law, 1e22, free.tokens / 4);
+    expect(scarce.parameters).toBeCloseTo(free.parameters * 4, -6);
+    expect(scarce.loss).toBeGreaterThan(free.loss);
+    const answer = optimum(
+      findOptimum({ arch, law, budget: { kind: "target-loss", loss: 2.7 }, tokensAvailable: 3e9, planners }),
+    );
+    expect(answer.limitedByTokens).toBe(true);
+    expect(answer.allocation.loss).toBeCloseTo(2.7, 9);
+  });
+
+  test("a loss below what the law can reach is unreachable, and says so", () =>
+    expect(findOptimum({ arch, law, budget: { kind: "target-loss", loss: 1.7 } })).toMatchObject({
+      kind: "unreachable",
+    }));
+});
