@@ -7,6 +7,7 @@ const COLOURS: Readonly<Record<TimeCategory, string>> = {
   vector: "rail_response",
   exchange: "rail_animation",
   sync: "grey",
+  throttling: "terrible",
   layout: "rail_idle",
   tensorParallel: "thread_state_iowait",
   pipelineCopy: "rail_load",

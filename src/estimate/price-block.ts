@@ -63,7 +63,7 @@ function spans(
   let work = FREE;
   let flops = 0;
   const flush = (): void => {
-    if (work !== FREE) segments.push(tilesSegment(block.id, work));
+    if (work !== FREE) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
     work = FREE;
   };
   for (const op of operators) {
@@ -79,9 +79,13 @@ function spans(
   return { segments, flops };
 }
 
-/** Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table. */
-function forwardReduction(op: Operator, { choice }: PricingContext): number {
+/**
+ * Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table. Attention and
+ * feed-forward side by side are added first and reduced once (PaLM, arXiv:2204.02311, §2).
+ */
+function forwardReduction(op: Operator, { choice, graph }: PricingContext): number {
   if (choice.tensorParallel === 1) return 0;
+  if (graph.workload.model.parallelBlocks && op.kind === "matmul" && op.role === "projection") return 0;
   const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
   if (op.kind === "matmul" && op.split === "row") return op.groups * op.rows * op.columns * bytes;
   if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;

@@ -53,7 +53,10 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
     gradientBytes,
     weightShards: shards,
     reduction: priceReduction(gradientBytes, shards, context),
-    optimizer: parameters === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), "optimizer")],
+    optimizer:
+      parameters === 0
+        ? []
+        : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
     gather: priceGather(weightBytes, shards, context),
   };

@@ -6,6 +6,7 @@ export const TIME_CATEGORIES = [
   "vector",
   "exchange",
   "sync",
+  "throttling", // work above the power cap runs slower
   "layout", // rearrangement, transposes and small control work around the operators
   "tensorParallel", // collectives inside a replica
   "pipelineCopy",
@@ -75,6 +76,11 @@ export interface PipelineProgram {
   readonly kind: "pipeline";
   readonly stages: readonly StageProgram[];
   readonly microBatches: number;
+  /**
+   * Chunks of layers that take turns on each stage: fill and drain pass chunk by chunk, each of which is handed over.
+   * Absent: 1.
+   */
+  readonly interleave?: number;
 }
 
 /** Phased execution: parts of the model come through SRAM one after the other, each for all micro-batches. */

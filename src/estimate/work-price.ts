@@ -1,3 +1,4 @@
+import { throttleStretch } from "../cost/energy.ts";
 import type { EnergyCategory, Segment, TimeCategory } from "./priced-plan.ts";
 
 /** What work on one chip's own units costs: seconds and joules by category, and its matmul FLOPs. */
@@ -48,9 +49,26 @@ export function workSeconds(work: WorkPrice): number {
   );
 }
 
-/** The tiles (or cores) of a chip busy with `work`; all of it is charged to `category` where one is given. */
-export function tilesSegment(label: string, work: WorkPrice, category?: TimeCategory): Segment {
-  const seconds = workSeconds(work);
+/** Power of a chip without work, and what it may not exceed. */
+export interface ChipPower {
+  readonly idleWatts: number;
+  readonly capWatts: number;
+}
+
+/**
+ * The tiles (or cores) of a chip busy with `work`; all of it is charged to `category` where one is given. Work that
+ * would draw more than the cap runs slower, at the cap.
+ */
+export function tilesSegment(
+  label: string,
+  work: WorkPrice,
+  { idleWatts, capWatts }: ChipPower,
+  category?: TimeCategory,
+): Segment {
+  const free = workSeconds(work);
+  const dynamicJoules = work.matmulJoules + work.vectorJoules + work.sramJoules + work.exchangeJoules;
+  const stretch = free > 0 ? throttleStretch(idleWatts, dynamicJoules / free, capWatts) : 1;
+  const seconds = free * stretch;
   const time: Partial<Record<TimeCategory, number>> =
     category === undefined
       ? {
@@ -59,6 +77,7 @@ export function tilesSegment(label: string, work: WorkPrice, category?: TimeCate
           exchange: work.exchangeSeconds,
           sync: work.syncSeconds,
           layout: work.layoutSeconds,
+          throttling: seconds - free,
         }
       : { [category]: seconds };
   const energy: Partial<Record<EnergyCategory, number>> = {

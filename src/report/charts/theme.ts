@@ -14,6 +14,7 @@ const CATEGORIES = {
   links: ["#bf5312", "#f08a4b"],
   pipelineCopy: ["#eca56f", "#f8c39c"],
   gradientReduction: ["#7f340b", "#c2602a"],
+  throttling: ["#b00020", "#ff6b81"],
   weightGather: ["#a05a2c", "#e0a070"],
   code: ["#82878f", "#9097a1"],
   weights: ["#2f6db5", "#5ba2ea"],
