@@ -1,25 +1,24 @@
 import type { Fidelity } from "./evaluate.ts";
-import { METRICS } from "./result/metrics/index.ts";
 import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "./result/result.ts";
 import { rounded } from "./result/rounded.ts";
 import type { Specs } from "./spec/open-specs.ts";
 import type { Overrides } from "./spec/override.ts";
+import { splitPlanOverrides, withPlanChoices } from "./spec/plan-overrides.ts";
 import type { Loaded } from "./spec/provenance.ts";
 import { SpecProblems } from "./spec/spec-error.ts";
 import type { StudySpec } from "./spec/study-spec.ts";
 import { planFor } from "./study/answer.ts";
 import { answerCells, type StudyProgress } from "./study/answer-cells.ts";
-import { claimFunctions } from "./study/claim-scope.ts";
-import { judgeClaims, judgeExpectations, readAssertions, subjectsNamed } from "./study/claims.ts";
+import { judgeClaims, judgeExpectations, subjectsNamed } from "./study/claims.ts";
 import { compareSystems } from "./study/comparisons.ts";
 import { resizer } from "./study/resize.ts";
 import { savedCell } from "./study/saved-cell.ts";
 import { savedSystem, savedWorkload } from "./study/saved-subjects.ts";
+import { fileOf, readStudyFormulas } from "./study/study-formulas.ts";
 import { loadNamed, loadSubjects } from "./study/subject.ts";
-import { readUserFormulas } from "./study/user-metrics.ts";
-import { loadMath } from "./units/load-math.ts";
 
 export type { StudyProgress } from "./study/answer-cells.ts";
+export { studyFormulaErrors } from "./study/study-formulas.ts";
 
 export interface RunStudyInput {
   readonly specs: Specs;
@@ -45,20 +44,15 @@ export interface RunStudyInput {
  */
 export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
   const { specs, study: loaded, tool, onProgress = () => undefined } = input;
-  const study = loaded.spec;
-  const source = { specs, overrides: { ...study.set, ...input.overrides } };
+  const overrides = await splitPlanOverrides({ ...loaded.spec.set, ...input.overrides });
+  const study = withPlanChoices(loaded.spec, overrides.plan);
+  const source = { specs, overrides: overrides.rest };
   const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
   const event = fidelities.includes("event");
 
-  const file = loaded.inputs[0]?.file ?? study.id;
-  const { parse } = await loadMath();
-  const reader = { file, parse, placeOf: loaded.placeOf ?? (() => undefined) };
-  const formulas = readUserFormulas(study, { ...reader, functions: [] });
-  const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];
-  const assertions = readAssertions(study, { ...reader, functions: claimFunctions(metrics) });
-
+  const { formulas, metrics, assertions } = await readStudyFormulas(loaded);
   const subjects = await loadSubjects(source, study);
-  const baseline = baselineOf(study, file);
+  const baseline = baselineOf(study, fileOf(loaded));
   const planners = new Map();
   const cells = await answerCells({ study, subjects, event, formulas, planners, onProgress });
   const plan = (system: string, workload: string) => planFor(study, system, workload);

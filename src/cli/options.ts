@@ -14,7 +14,11 @@ export const everywhere = {
 export const questionOptions = {
   system: { ...list, describe: "System id, for example bow-pod64 (repeatable)" },
   workload: { ...list, describe: "Workload id, for example bert-large (repeatable)" },
-  set: { ...list, describe: "Override a spec value: path=value, for example chip.clock='1.6 GHz'" },
+  set: {
+    ...list,
+    describe:
+      "Override a value: path=value, such as chip.clock='1.6 GHz', task.globalBatch=512, plan.tensorParallel=4",
+  },
 } as const satisfies Record<string, Options>;
 
 export const fidelityOption = {

@@ -23,8 +23,9 @@ export function figure(value: number | null | undefined, unit: string): string {
   return unit === "1/s" ? rate(value) : formatQuantity(value, unit);
 }
 
-/** Per second: "4.22 M/s", "465 /s". */
+/** Per second: "4.22 M/s", "465 /s"; below one in plain digits, for "677 m/s" is a speed. */
 function rate(value: number): string {
+  if (Math.abs(value) < 1) return `${significant(value)} /s`;
   const text = formatQuantity(value, "/s");
   return /\d \/s$/.test(text) ? text : text.replace(/([a-zA-Zµ])\/s$/, "$1/s");
 }
@@ -35,6 +36,11 @@ export function percent(share: number | null | undefined, signed = false): strin
   const text = significant(Math.abs(share) * 100);
   const sign = share < 0 ? "−" : signed && share > 0 ? "+" : "";
   return `${sign}${text} %`;
+}
+
+/** How far the simulated time is from the closed form; below a hundredth of a per cent is rounding. */
+export function fidelityGap(relative: number): string {
+  return Math.abs(relative) < 1e-4 ? "0 %" : percent(relative, true);
 }
 
 /** 1.396 → "1.40×". */

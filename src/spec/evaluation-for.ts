@@ -7,7 +7,10 @@ import { startEvaluation, type Evaluation, type MathSupport } from "./sheet.ts";
 import type { SpecNode } from "./spec-node.ts";
 
 /** Starts the evaluation of what was built; mathjs is imported only where a formula or an unusual unit asks for it. */
-export async function evaluationFor(building: Building, overrides: readonly Override[]): Promise<Evaluation> {
+export async function evaluationFor(
+  building: Pick<Building, "documents">,
+  overrides: readonly Override[],
+): Promise<Evaluation> {
   const texts = overrides.map(({ written }) => String(written));
   const needed =
     texts.some(needsMath) ||

@@ -3,11 +3,11 @@ import { evaluationFor } from "./evaluation-for.ts";
 import { findSpec, isSpecError, knownNames, type SpecDocument, type SpecGroup } from "./library.ts";
 import { normalize } from "./normalize.ts";
 import { ARCH_ROOTS, type Override } from "./override.ts";
-import type { Loaded } from "./provenance.ts";
+import type { Loaded, TextPlace } from "./provenance.ts";
 import { chooseArch } from "./resolve-arch.ts";
 import type { Sheet } from "./sheet.ts";
 import { assertNoErrors } from "./spec-error.ts";
-import { childOf, errorInFile, type SpecNode } from "./spec-node.ts";
+import { childOf, errorAt, errorInFile, nodeAt, type SpecNode } from "./spec-node.ts";
 import type { StudySpec } from "./study-spec.ts";
 import type { WorkloadSpec } from "./workload-spec.ts";
 
@@ -74,7 +74,16 @@ export async function loadStudy(id: string, building: Building): Promise<Loaded<
   const { spec, provenance } = normalize(sheet, evaluation);
   checkReferences(sheet, building);
   assertNoErrors([...building.errors, ...evaluation.errors]);
-  return { spec: spec as StudySpec, provenance, inputs: inputsOf(building) };
+  const placeOf = (path: string): TextPlace | undefined => textPlace(sheet.root, path);
+  return { spec: spec as StudySpec, provenance, inputs: inputsOf(building), placeOf };
+}
+
+/** Where the value at a dotted path is written. */
+function textPlace(root: SpecNode, path: string): TextPlace | undefined {
+  const node = nodeAt(root, path.split("."));
+  if (node === undefined) return undefined;
+  const { file, line = 1, column = 1, sourceLine = "" } = errorAt(node.place, { path: [], message: "" });
+  return { file, line, column, sourceLine };
 }
 
 /** Systems and workloads of a study must exist; each unknown one is pointed at. */

@@ -84,7 +84,8 @@ export const OVERRIDE_SOURCE = "set for this run";
 function overrideNode(override: Override, leaf: z.core.$ZodType): SpecNode {
   const { written, place } = override;
   const kind = quantityKind(leaf);
-  if (kind === undefined) return scalar(place, typeof written === "string" ? plainScalar(written) : written);
+  if (kind === undefined)
+    return typeof written === "string" ? plainNode(place, written) : scalar(place, written);
   const text = typeof written === "number" ? `${written} ${BASE_UNIT[kind.dimension]}`.trim() : written;
   const entry = (node: ScalarNode): MapEntry => ({ keyPlace: place, node });
   return {
@@ -100,6 +101,14 @@ function overrideNode(override: Override, leaf: z.core.$ZodType): SpecNode {
 
 function scalar(place: Place, value: ScalarNode["value"]): ScalarNode {
   return { kind: "scalar", place, value, written: String(value) };
+}
+
+/** A word, a number, true or false; in brackets a list of them. */
+function plainNode(place: Place, text: string): SpecNode {
+  const inside = /^\[(.*)\]$/.exec(text.trim())?.[1];
+  if (inside === undefined) return scalar(place, plainScalar(text));
+  const items = inside.split(",").map((item) => scalar(place, plainScalar(item.trim())));
+  return { kind: "list", place, items };
 }
 
 function plainScalar(text: string): string | number | boolean {

@@ -2,6 +2,7 @@ import type { Fidelity } from "../evaluate.ts";
 import { measureEvaluation, measureInfeasible } from "../result/measure.ts";
 import type { SavedInfeasible, SavedResult } from "../result/result.ts";
 import { rounded } from "../result/rounded.ts";
+import { formatQuantity } from "../units/format-quantity.ts";
 import { metricRanges, movedReading } from "./corners.ts";
 import type { Cell, Readings } from "./reading.ts";
 import { brokenConstraints, type BrokenConstraint, type UserFormulas } from "./user-metrics.ts";
@@ -53,7 +54,7 @@ function diagnosticsOf({ corners, answer }: Cell): SavedResult["diagnostics"] {
       .filter((end) => end !== undefined)
       .map((end) => ({
         level: "warning" as const,
-        text: `at ${input.path} = ${end}${input.unit === "" ? "" : ` ${input.unit}`} this plan no longer fits`,
+        text: `at ${input.path} = ${formatQuantity(end, input.unit)} this plan no longer fits`,
       })),
   );
   const searched = { level: "note" as const, text: `plan chosen among ${answer.considered} candidates` };

@@ -1,4 +1,4 @@
-import type { SpecError } from "../../index.ts";
+import type { SpecError, Specs } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
@@ -28,7 +28,8 @@ export const check: Command = {
 async function checkAll(files: readonly string[], shell: Shell, input?: string): Promise<0 | 2> {
   const { renderSpecErrors } = await import("../../index.ts");
   const specs = await openAllSpecs(shell, files.filter(isFile));
-  const { errors, warnings } = await specs.check(files.length === 0 ? undefined : files);
+  const { errors: found, warnings } = await specs.check(files.length === 0 ? undefined : files);
+  const errors = [...found, ...(await expressionErrors(specs, files))];
   const named = (found: readonly SpecError[]): string =>
     renderSpecErrors(found.map((one) => (one.file === input ? { ...one, file: "stdin" } : one)));
   if (errors.length > 0) shell.err(`${named(errors)}\n`);
@@ -37,6 +38,20 @@ async function checkAll(files: readonly string[], shell: Shell, input?: string):
   const summary = [plural(count, "spec"), plural(errors.length, "error"), plural(warnings.length, "warning")];
   shell.out(`${summary.join(", ")}\n`);
   return errors.length > 0 ? EXIT.badInput : EXIT.done;
+}
+
+/** What is wrong in the expressions of studies that are sound otherwise. */
+async function expressionErrors(specs: Specs, files: readonly string[]): Promise<readonly SpecError[]> {
+  const { SpecProblems, studyFormulaErrors } = await import("../../index.ts");
+  const studies = specs.list().filter(({ kind }) => kind === "study");
+  const errors: SpecError[] = [];
+  for (const id of files.length === 0 ? studies.map((entry) => entry.id) : files)
+    try {
+      errors.push(...(await studyFormulaErrors(await specs.study(id))));
+    } catch (error) {
+      if (!(error instanceof SpecProblems)) throw error;
+    }
+  return errors;
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

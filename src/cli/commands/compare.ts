@@ -32,6 +32,9 @@ export const compare: Command = {
 };
 
 async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
+  const { formatQuantity } = await import("../../index.ts");
+  const amount = (value: number | null, unit: string): string =>
+    value === null ? "none" : formatQuantity(value, unit, 6);
   const sides = [comparison.a, comparison.b].map(
     ({ study, tool }) => `${study} (${tool.name} ${tool.version})`,
   );
@@ -44,7 +47,7 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
     for (const [choice, { a, b }] of Object.entries(plan)) lines.push(`  plan: ${choice} ${a} → ${b}`);
   }
   for (const { subject, path, a, b, unit } of comparison.inputs)
-    lines.push(`input: ${subject} ${path} ${a ?? "none"} → ${b ?? "none"} ${unit}`.trimEnd());
+    lines.push(`input: ${subject} ${path} ${amount(a, unit)} → ${amount(b, unit)}`);
   for (const [where, keys] of [
     ["A", comparison.onlyInA],
     ["B", comparison.onlyInB],
@@ -54,9 +57,9 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
 }
 
 async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
-  const { formatQuantity, table } = await import("../../index.ts");
+  const { figure, formatQuantity, table } = await import("../../index.ts");
   const shown = (value: number | null, unit: string): string =>
-    value === null ? "–" : formatQuantity(value, unit, 4);
+    value === null ? "–" : unit === "1/s" ? figure(value, unit) : formatQuantity(value, unit, 4);
   const columns = ["", "", "A", "B", "difference", "%"].map((header, index) => ({
     header,
     align: index < 2 ? ("left" as const) : ("right" as const),

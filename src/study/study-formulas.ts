@@ -1,0 +1,40 @@
+import { METRICS } from "../result/metrics/index.ts";
+import type { MetricDefinition } from "../result/result.ts";
+import type { Loaded } from "../spec/provenance.ts";
+import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
+import type { StudySpec } from "../spec/study-spec.ts";
+import { loadMath } from "../units/load-math.ts";
+import { claimFunctions } from "./claim-scope.ts";
+import { readAssertions, type Assertions } from "./claims.ts";
+import { readUserFormulas, type UserFormulas } from "./user-metrics.ts";
+
+/** Every expression of a study, parsed, and the metrics there are with its own. */
+export interface StudyFormulas {
+  readonly formulas: UserFormulas;
+  readonly metrics: readonly MetricDefinition[];
+  readonly assertions: Assertions;
+}
+
+/** What a message about a study calls its file. */
+export const fileOf = ({ inputs, spec }: Loaded<StudySpec>): string => inputs[0]?.file ?? spec.id;
+
+/** Parse `metrics`, `constraints`, `claims` and `expect`; throws SpecProblems with a caret under what is wrong. */
+export async function readStudyFormulas(loaded: Loaded<StudySpec>): Promise<StudyFormulas> {
+  const { parse } = await loadMath();
+  const reader = { file: fileOf(loaded), parse, placeOf: loaded.placeOf ?? (() => undefined) };
+  const formulas = readUserFormulas(loaded.spec, { ...reader, functions: [] });
+  const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];
+  const assertions = readAssertions(loaded.spec, { ...reader, functions: claimFunctions(metrics) });
+  return { formulas, metrics, assertions };
+}
+
+/** What is wrong in the expressions of a study, as data. */
+export async function studyFormulaErrors(loaded: Loaded<StudySpec>): Promise<readonly SpecError[]> {
+  try {
+    await readStudyFormulas(loaded);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpecProblems)) throw error;
+    return error.errors;
+  }
+}
