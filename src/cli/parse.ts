@@ -12,6 +12,7 @@ export type Request =
   | { readonly kind: "text"; readonly text: string };
 
 export async function parse(argv: readonly string[], shell: Shell): Promise<Request> {
+  refuseUnknownCommand(argv);
   let request: Request | undefined;
   const root = yargs()
     .scriptName("dse")
@@ -25,8 +26,9 @@ export async function parse(argv: readonly string[], shell: Shell): Promise<Requ
     .demandCommand(1)
     .wrap(Math.min(shell.columns ?? 100, 110))
     .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new BadInput(explain(message, argv));
+    .fail((message, error: Error | undefined) => {
+      if (error !== undefined && error.name !== "YError") throw error;
+      throw new BadInput(explain(message ?? error?.message ?? "", argv));
     });
   for (const command of commands)
     register(root, command, (args) => (request = { kind: "command", command, args }));
@@ -58,19 +60,29 @@ function register(root: Argv, command: Command, accept: (args: Arguments) => voi
   );
 }
 
+/** A word that is no command is refused here: yargs would answer `dse swep --help` with the help of `dse`. */
+function refuseUnknownCommand([first]: readonly string[]): void {
+  const names = commands.map(nameOf);
+  if (first === undefined || first.startsWith("-") || first === "help" || names.includes(first)) return;
+  const meant = nearest(first, names);
+  throw new BadInput(`no command "${first}"${meant ? `, did you mean "${meant}"?` : "."} Try: dse --help`);
+}
+
 /** yargs names what it does not know; what was probably meant is added here. */
 function explain(message: string, argv: readonly string[]): string {
   const command = commands.find((candidate) => nameOf(candidate) === argv[0]);
   const ask = `Try: dse ${command ? `${nameOf(command)} ` : ""}--help`;
   if (argv.length === 0) return `no command. ${ask}`;
-  const recommended = /^Did you mean (.+)\?$/.exec(message)?.[1];
-  if (recommended !== undefined) return `no command "${argv[0]}", did you mean "${recommended}"? ${ask}`;
+  const [, without] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
+  if (without !== undefined) return `--${without}: expected a value. ${ask}`;
+  const [, name, given, choices = ""] =
+    /^Invalid values:\s+Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(message) ?? [];
+  if (name !== undefined) {
+    const option = command !== undefined && Object.hasOwn(command.options, name);
+    return `${option ? "--" : ""}${name}: expected one of ${choices.replaceAll('"', "")}, got ${given}. ${ask}`;
+  }
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(", ")[0];
   if (unknown === undefined) return `${message.trim().replace(/\s*\n\s*/g, ": ")}. ${ask}`;
-  if (!command && argv[0] === unknown) {
-    const meant = nearest(unknown, commands.map(nameOf));
-    return `no command "${unknown}"${meant ? `, did you mean "${meant}"?` : "."} ${ask}`;
-  }
   const isOption = argv.some((word) => word.replace(/=.*/s, "") === `--${unknown}`);
   if (!isOption) return `"${unknown}" is one argument too many. ${ask}`;
   const known = Object.keys({ ...everywhere, ...command?.options, help: {}, version: {} });

@@ -22,6 +22,8 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new BadInput(`cannot read ${file}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw new BadInput(`cannot read ${file}: ${message}`);
+    throw new BadInput(`no ${file}; expected the folder of a run, or its results.json`);
   }
 }

@@ -32,7 +32,10 @@ export interface WorkloadFindings {
   readonly evaluated: number;
 }
 
-/** What the numbers say, workload by workload; every word of it follows from the saved figures. */
+/**
+ * What the numbers say, workload by workload; every word of it follows from the saved figures. Where one machine
+ * stands alone nobody leads.
+ */
 export function findingsOf(results: SavedResults): readonly WorkloadFindings[] {
   return results.workloads.map((workload) => {
     const outcomes = outcomesOf(results, workload);
@@ -68,14 +71,14 @@ function leaderBy(
   const [first, second] = valued.toSorted((a, b) =>
     metric.better === "higher" ? value(b) - value(a) : value(a) - value(b),
   );
-  if (!first) return undefined;
+  if (first === undefined || second === undefined) return undefined;
   const baseline = valued.find((o) => o.system.id === results.study.baseline);
   return {
     respect,
     system: first.system,
     figure: metricFigure(value(first), metric),
     overBaseline: baseline && advantage(value(first), value(baseline), metric.better),
-    certain: second === undefined || !overlap(rangeOf(first, metric), rangeOf(second, metric)),
+    certain: !overlap(rangeOf(first, metric), rangeOf(second, metric)),
   };
 }
 
@@ -95,13 +98,11 @@ function equalFootingLeaders(results: SavedResults, workload: SavedWorkload): re
   return footings
     .filter((footing) => footing.metric.id === metric)
     .flatMap((footing) => {
-      const best = footing.rows
+      const [best, next] = footing.rows
         .filter((row) => row.value !== null)
-        .toSorted(
-          (a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (footing.metric.better === "lower" ? -1 : 1),
-        )[0];
+        .toSorted((a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (footing.metric.better === "lower" ? -1 : 1));
       const system = results.systems.find((s) => s.id === best?.system);
-      if (!best || !system) return [];
+      if (!best || !next || !system) return [];
       return [
         {
           respect: BASIS_LABEL[footing.basis],

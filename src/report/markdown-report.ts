@@ -1,6 +1,15 @@
 import { STATUS_ORDER, statusCounts, uncertainInputs } from "./input-summary.ts";
 import type { SavedResults } from "../result/result.ts";
-import { figure, metricFigure, metricRange, parameterCount, percent, times } from "./figures.ts";
+import {
+  fidelityGap,
+  figure,
+  metricFigure,
+  metricRange,
+  NO_FIGURE,
+  parameterCount,
+  percent,
+  times,
+} from "./figures.ts";
 import { findingsOf, type WorkloadFindings } from "./findings.ts";
 import { planSummary } from "./plan-summary.ts";
 import {
@@ -56,7 +65,9 @@ function heading(results: SavedResults): readonly string[] {
     escaped(study.question),
     ...notes.flatMap((paragraph) => ["", escaped(paragraph)]),
     "",
-    `Ratios refer to ${escaped(nameOf(results, study.baseline))}; above 1 is better. ` +
+    (results.systems.length > 1
+      ? `Ratios refer to ${escaped(nameOf(results, study.baseline))}; above 1 is better. `
+      : "") +
       `Figures in parentheses are low – high over the uncertain inputs. Made by ${results.tool.name} ${results.tool.version}.`,
   ];
 }
@@ -67,7 +78,7 @@ function workloadSection(results: SavedResults, finding: WorkloadFindings): read
   return [
     `## ${escaped(finding.workload.name)}`,
     "",
-    `${parameterCount(finding.workload.parameters)}. ${leaderSentences(finding)}`,
+    `${parameterCount(finding.workload.parameters)}. ${leaderSentences(finding)}`.trimEnd(),
     ...spaced(metricsTable(results, feasible)),
     ...spaced(outcomes.filter((o) => !o.shown.feasible).map(misfit)),
     ...titled("Times better than the baseline", footingTable(results, finding.workload.id)),
@@ -94,6 +105,8 @@ const titled = (title: string, lines: readonly string[]): readonly string[] =>
 
 function leaderSentences({ leaders, fits, evaluated }: WorkloadFindings): string {
   if (fits === 0) return `Fits on none of ${evaluated} machines.`;
+  if (evaluated === 1) return "";
+  if (leaders.length === 0) return `Fits on ${fits} of ${evaluated} machines.`;
   const said = leaders.map(({ respect, system, figure: own, overBaseline, certain }) => {
     const facts = [
       own,
@@ -138,7 +151,7 @@ function metricsTable(results: SavedResults, outcomes: readonly Outcome[]): read
 
 function eventOverAnalytic({ analytic, event }: Outcome): string {
   const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
-  return percent(a && e ? e / a - 1 : undefined, true);
+  return a && e ? fidelityGap(e / a - 1) : NO_FIGURE;
 }
 
 function misfit({ system, shown }: Outcome): string {
@@ -155,7 +168,7 @@ function misfit({ system, shown }: Outcome): string {
 function footingTable(results: SavedResults, workload: string): readonly string[] {
   const footings = footingsOf(results, workload);
   const [first] = footings;
-  if (!first) return [];
+  if (first === undefined || first.rows.length < 2) return [];
   const header = footings.map((f) => `${f.metric.label}, ${BASIS_LABEL[f.basis]}`);
   const rows = first.rows.map(({ system }) => [
     nameOf(results, system),

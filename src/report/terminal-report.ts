@@ -1,12 +1,13 @@
 import type { MetricDefinition, SavedResults } from "../result/result.ts";
 import { NO_COLOURS, type Colours } from "./colours.ts";
-import { figure, metricFigure, metricRange, parameterCount, percent, times } from "./figures.ts";
+import { fidelityGap, figure, metricFigure, metricRange, parameterCount, times } from "./figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
 import {
   BASIS_LABEL,
   durationMetric,
   advantage,
   footingsOf,
+  nameOf,
   outcomesOf,
   presentMetrics,
   VERDICT,
@@ -67,6 +68,9 @@ interface OutcomeColumn extends Column {
   readonly cell: (outcome: Outcome) => Cell;
 }
 
+/** Against the baseline; says nothing of a machine by itself. */
+const FASTER = "faster";
+
 /** Headers that go, one after the other, while the table is wider than the terminal. */
 const FIRST_TO_GO = ["step", "low – high", "vs analytic", "tokens/s", "power"];
 
@@ -84,7 +88,9 @@ function outcomeColumns(
       header: "",
       align: "left",
       cell: (o) =>
-        o === baseline ? { text: `▸ ${o.system.name}`, paint: colour.cyan } : { text: `  ${o.system.name}` },
+        o === baseline && outcomes.length > 1
+          ? { text: `▸ ${o.system.name}`, paint: colour.cyan }
+          : { text: `  ${o.system.name}` },
     },
     ...(duration ? durationColumns(duration, baseline, colour) : []),
     ...metrics
@@ -116,7 +122,7 @@ function durationColumns(
       align: "right",
       cell: (o) => ({ text: metricFigure(value(o), duration), paint: colour.bold }),
     },
-    { header: "faster", align: "right", cell: (o) => ({ text: times(ratio(o)) }) },
+    { header: FASTER, align: "right", cell: (o) => ({ text: times(ratio(o)) }) },
     { header: "low – high", align: "right", cell: (o) => ({ text: range(o), paint: colour.dim }) },
   ];
 }
@@ -133,7 +139,7 @@ const SHORT_LABEL: Readonly<Record<string, string>> = {
 /** How much longer the simulated step is than the closed form. */
 function fidelityDifference({ analytic, event }: Outcome): string {
   const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
-  return a && e ? percent(e / a - 1, true) : "";
+  return a && e ? fidelityGap(e / a - 1) : "";
 }
 
 function outcomeTable(
@@ -146,7 +152,11 @@ function outcomeTable(
   const columns = outcomeColumns(results, outcomes, colour);
   const needed = (c: OutcomeColumn): number =>
     2 + Math.max(displayWidth(c.header), ...outcomes.map((o) => displayWidth(c.cell(o).text)));
-  let shown = columns.filter((c) => c.header === "" || outcomes.some((o) => /\d/.test(c.cell(o).text)));
+  const alone = results.systems.length === 1;
+  let shown = columns.filter(
+    (c) =>
+      c.header === "" || (outcomes.some((o) => /\d/.test(c.cell(o).text)) && !(alone && c.header === FASTER)),
+  );
   for (const header of FIRST_TO_GO)
     if (shown.reduce((sum, c) => sum + needed(c), -2) > width)
       shown = shown.filter((c) => c.header !== header);
@@ -184,7 +194,7 @@ function footingTable(results: SavedResults, workload: string, colour: Colours):
       footings.some((f) => f.rows.find((r) => r.system === row.system)?.advantage !== undefined),
     )
     .map(({ system }) => [
-      { text: `${system === results.study.baseline ? "▸" : " "} ${systemName(results, system)}` },
+      { text: `${system === results.study.baseline ? "▸" : " "} ${nameOf(results, system)}` },
       ...footings.map((f) => {
         const ratio = f.rows.find((r) => r.system === system)?.advantage;
         return { text: times(ratio), paint: ratio && ratio >= 1.005 ? colour.green : same };
@@ -196,12 +206,11 @@ function footingTable(results: SavedResults, workload: string, colour: Colours):
   ];
   return rows.length > 1 ? table(columns, rows, colour.dim) : [];
 }
-const systemName = (results: SavedResults, id: string): string =>
-  results.systems.find((s) => s.id === id)?.name ?? id;
 
 /** Who leads in what, several to a line; none is broken. */
 function leaders(finding: WorkloadFindings, width: number, colour: Colours): readonly string[] {
-  if (finding.fits === 0) return [colour.red("fits on none of these machines")];
+  if (finding.fits === 0)
+    return finding.evaluated === 1 ? [] : [colour.red("fits on none of these machines")];
   const lines: string[] = [];
   for (const leader of finding.leaders) {
     const said = leaderText(leader);
@@ -262,15 +271,18 @@ function expectationsBlock(results: SavedResults, width: number, colour: Colours
 
 function diagnosticsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
   const warnings = new Map<string, Set<string>>();
-  for (const { system, diagnostics } of results.results)
+  for (const { system, workload, diagnostics } of results.results)
     for (const { level, text } of diagnostics)
       if (level === "warning")
-        warnings.set(text, (warnings.get(text) ?? new Set()).add(systemName(results, system)));
+        warnings.set(
+          text,
+          (warnings.get(text) ?? new Set()).add(`${nameOf(results, system)} · ${nameOf(results, workload)}`),
+        );
   if (warnings.size === 0) return [];
   return [
     colour.bold("Warnings"),
-    ...[...warnings].flatMap(([text, systems]) =>
-      wrap(`${[...systems].join(", ")}: ${text}`, width - 4).map((line, i) =>
+    ...[...warnings].flatMap(([text, pairs]) =>
+      wrap(`${[...pairs].join(", ")}: ${text}`, width - 4).map((line, i) =>
         i === 0 ? `  ${colour.yellow("!")} ${line}` : `    ${line}`,
       ),
     ),

@@ -47,10 +47,14 @@ describe("what the command line does not understand is bad input (exit 2), with 
     [["list", "one", "two", "three"], "is one argument too many"],
     [[], "no command"],
     [["run", "--set", "1.6 GHz"], "expected path=value"],
-    [["run", "--fidelity", "exact"], "fidelity"],
+    [["run", "--fidelity", "exact"], '--fidelity: expected one of analytic, event, both, got "exact"'],
     [["run", "--format", "pdf"], 'no format "pdf"'],
     [["simulate", "--system", "x", "--workload", "y", "--seed", "half"], "--seed: expected a whole number"],
     [["report"], "Not enough"],
+    [["run", "--out"], "--out: expected a value"],
+    [["run", "--system"], "--system: expected a value"],
+    [["swep", "--help"], 'no command "swep"'],
+    [["list", "chips"], 'kind: expected one of system, machine, chip, workload, study, got "chips"'],
   ])("dse %j", async (args, message) => {
     const { code, stdout, stderr } = await dse(args);
     expect(stderr).toContain(message);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  fidelityGap,
   figure,
   metricRange,
   parameterCount,
@@ -25,11 +26,17 @@ test("a ratio is told as a multiple, a share as per cent, an absent one as a das
   expect([times(undefined), percent(null), figure(null, "s")]).toEqual(["–", "–", "–"]);
 });
 
+test("what simulation adds is told from a hundredth of a per cent on", () => {
+  expect(fidelityGap(8.39e-7)).toBe("0 %");
+  expect(fidelityGap(0.0765)).toBe("+7.65 %");
+});
+
 test("money has three digits, as all estimates do", () => expect(figure(507_041.3, "USD")).toBe("$507,000"));
 
 test("rates are amounts per second", () => {
   expect(figure(4.22e6, "1/s")).toBe("4.22 M/s");
   expect(figure(465, "1/s")).toBe("465 /s");
+  expect(figure(0.677, "1/s")).toBe("0.677 /s");
 });
 
 test("a range tells its unit once where both ends share it", () => {

@@ -24,6 +24,22 @@ test("a lead is certain only if the ranges of the first two are apart", () => {
 test("at equal chips the best rate per chip leads", () =>
   expect(leader("at equal chips")?.system.id).toBe("a100-64")); // 312 × 0.47 > 350 × 0.39
 
+test("of a machine by itself nobody says that it leads", () => {
+  const all = fixtureResults();
+  const [system] = all.systems;
+  const own = (id: string): boolean => id === system?.id;
+  const alone = {
+    ...all,
+    systems: all.systems.filter(({ id }) => own(id)),
+    results: all.results.filter((result) => own(result.system)),
+    comparisons: all.comparisons.map((one) => ({
+      ...one,
+      rows: one.rows.filter((row) => own(row.system)),
+    })),
+  };
+  expect(findingsOf(alone).flatMap(({ leaders }) => leaders)).toEqual([]);
+});
+
 test("an advantage is above one when better, whichever way the metric runs", () => {
   expect(advantage(2, 4, "lower")).toBe(4 / 2);
   expect(advantage(2, 4, "higher")).toBe(2 / 4);

@@ -3,6 +3,9 @@ import { EXIT } from "../exit-code.ts";
 import { jsonOption, stringOf } from "../options.ts";
 import { openAllSpecs } from "../specs.ts";
 
+/** "Bow Pod{pod}" takes its size from the id: "Bow PodN". */
+const withoutSize = (name: string): string => name.replace(/\{\w+\}/g, "N");
+
 const KINDS = ["system", "machine", "chip", "workload", "study"] as const;
 
 export const list: Command = {
@@ -31,11 +34,11 @@ export const list: Command = {
       .map(({ kind, id, name, aliases, broken }) => [
         { text: kind ?? "?" },
         { text: id },
-        { text: broken ? `${name} (has errors: dse check ${id})` : name },
+        { text: broken ? `${name} (has errors: dse check ${id})` : withoutSize(name) },
         { text: aliases.join(", ") },
       ]);
     shell.out(`${table(columns, rows).join("\n")}\n`);
-    if (only === undefined) shell.err("Pods take a size: bow-pod16, mk2-pod64. dse show ID tells more.\n");
+    if (only === undefined) shell.err("N is a size: bow-pod16, a100-gpus64. dse show ID tells more.\n");
     return EXIT.done;
   },
 };

@@ -14,15 +14,18 @@ export function summarySection(results: SavedResults, compile: Compile): Html {
   const metric = definitionOf(results, results.comparisons[0]?.metric ?? "");
   const compared = metric && metric.label.toLowerCase();
   const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
+  const multiples =
+    results.systems.length === 1
+      ? NOTHING
+      : html`<p class="note">
+          Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
+          lead within the uncertainty of the inputs: the ranges of the first two
+          overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
+        </p>`;
   return html`<section id="summary">
       <h2>Key findings</h2>
-      ${leadersTable(results)}
-      <p class="note">
-        Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
-        lead within the uncertainty of the inputs: the ranges of the first two
-        overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
-      </p>
-      ${counts(results)} ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${leadersTable(results)} ${multiples} ${counts(results)}
+      ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
     </section>
     <section id="overview">
       <h2>All workloads</h2>
@@ -42,6 +45,7 @@ function leadersTable(results: SavedResults): Html {
       return leader ? leaderCell(results, leader) : "–";
     }),
   ]);
+  if (respects.length === 0) return NOTHING;
   const header = ["Workload", ...respects.map((r) => r.charAt(0).toUpperCase() + r.slice(1))];
   const text = header.map((_, i) => i);
   return dataTable("Which machine leads each workload", header, rows, text);

@@ -1,6 +1,14 @@
 import type { MetricDefinition, SavedResults } from "../../result/result.ts";
 import { CHARTS } from "../charts/index.ts";
-import { figure, metricFigure, metricRange, NO_FIGURE, parameterCount, percent, times } from "../figures.ts";
+import {
+  fidelityGap,
+  figure,
+  metricFigure,
+  metricRange,
+  NO_FIGURE,
+  parameterCount,
+  times,
+} from "../figures.ts";
 import { choiceText, planSummary } from "../plan-summary.ts";
 import {
   advantage,
@@ -87,7 +95,7 @@ function outcomeTable(results: SavedResults, outcomes: readonly Outcome[], workl
 
 function fidelityDifference({ analytic, event }: Outcome): string {
   const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
-  return percent(a && e ? e / a - 1 : undefined, true);
+  return a && e ? fidelityGap(e / a - 1) : NO_FIGURE;
 }
 
 function misfit(results: SavedResults, { system, shown }: Outcome): Html {
