@@ -94,7 +94,7 @@ export function openRunFolder(input: FolderInput & { readonly resume: boolean })
 function refuseOther(path: string, found: ReturnType<Library["differences"]>): void {
   if (found.length === 0) return;
   const lines = found
-    .slice(0, 12)
+    .slice(0, 6)
     .map(({ path: where, saved, asked }) => `  ${where}: ${cut(saved)} there, ${cut(asked)} now`);
   const more = found.length > lines.length ? [`  and ${found.length - lines.length} more`] : [];
   throw new BadInput(

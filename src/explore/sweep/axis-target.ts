@@ -17,11 +17,12 @@ const PLAN_CHOICES = Object.keys(planSpec.shape);
 
 /**
  * The full path that a name stands for: a word alone is a choice of the plan (`microBatch`) or a parameter of the
- * system (`pod`).
+ * system (`pod`). What is nearly a choice of the plan was meant as one.
  */
 export function fullPath(name: string): string {
   if (name.includes(".") || name === "system" || name === "workload") return name;
-  return PLAN_CHOICES.includes(name) ? `plan.${name}` : `system.${name}`;
+  const isChoice = PLAN_CHOICES.includes(name) || nearestName(name, PLAN_CHOICES) !== undefined;
+  return isChoice ? `plan.${name}` : `system.${name}`;
 }
 
 interface Settable {
