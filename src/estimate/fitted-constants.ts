@@ -3,6 +3,7 @@ import {
   EVALUATION_FIXED_SECONDS,
   LAYOUT_UPLIFT_FRAMEWORK,
   LAYOUT_UPLIFT_TUNED,
+  STREAMING_LATENCY_SECONDS,
   UPDATE_CYCLES_PER_TENSOR,
 } from "./model-constants.ts";
 
@@ -12,6 +13,7 @@ export const FITTED = {
   layoutUpliftFramework: LAYOUT_UPLIFT_FRAMEWORK,
   updateCyclesPerTensor: UPDATE_CYCLES_PER_TENSOR,
   evaluationFixedSeconds: EVALUATION_FIXED_SECONDS,
+  streamingLatencySeconds: STREAMING_LATENCY_SECONDS,
 } as const satisfies Record<string, ModelConstant>;
 
 export type FittedName = keyof typeof FITTED;

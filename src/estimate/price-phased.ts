@@ -1,7 +1,8 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanChoice } from "../plan/plan.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import type { BlockPrice } from "./price-block.ts";
+import { priceAllGather } from "./price-all-gather.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { updateParts } from "./price-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -81,17 +82,33 @@ interface BlockStreaming {
 function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
   const { graph, choice } = context;
   const parts = updateParts({ index: 0, chip: 0, blocks: [{ block, count: 1 }] }, context);
-  const some = (label: string, bytes: number): readonly Segment[] =>
-    bytes === 0 ? [] : [priceStreaming(label, bytes, context)];
+  const some = (label: string, bytes: number, transfers = 1): readonly Segment[] =>
+    bytes === 0 ? [] : [priceStreaming(label, bytes, context, transfers)];
+  const tensors = block.operators.filter(({ parameters }) => parameters > 0).length;
   const activation =
     (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+  // Each rank keeps its part of an activation, of which all need the whole again.
+  const gathered =
+    choice.tensorParallel === 1 || activation === 0
+      ? []
+      : [priceAllGather("activations", activation * choice.tensorParallel, context)];
   return {
-    weights: some("weights", parts.weightBytes / parts.weightShards),
+    weights: some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards, tensors),
     gather: parts.gather,
     gradients: some("gradients", parts.gradientBytes),
     state: parts.state,
-    read: some("activations in", activation),
+    read: [...some("activations in", activation), ...gathered],
     write: some("activations out", activation),
     update: graph.phase === "training" ? [...parts.reduction, ...parts.optimizer] : [],
   };
+}
+
+/** A scale and an offset in half precision for each group of compressed weights. */
+const GROUP_BYTES = 4;
+
+/** Bytes of the weights as streamed, relative to those computed with. */
+function compression({ compressedWeights, arithmetic }: PlanChoice): number {
+  if (compressedWeights === undefined) return 1;
+  const { bits, groupSize } = compressedWeights;
+  return (bits / 8 + GROUP_BYTES / groupSize) / INPUT_BYTES[arithmetic];
 }

@@ -1,20 +1,26 @@
+import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
 
 /**
  * `bytes` of one chip to or from its machine's DRAM. Tensor-parallel ranks on a machine stream in lockstep, so each
  * gets its share of the machine's rate, and never more than one chip's port carries. Other chips of the machine
- * contend only in the event simulation.
+ * contend only in the event simulation. Each of `transfers` tensors waits for the ranks and the gateway besides.
+ *
+ *   t = transfers · latency + bytes / rate
  */
 export function priceStreaming(
   label: string,
   bytes: number,
-  { arch, choice }: Pick<PricingContext, "arch" | "choice">,
+  { arch, choice, fitted = SHIPPED_CONSTANTS }: Pick<PricingContext, "arch" | "choice" | "fitted">,
+  transfers = 1,
 ): Segment {
   const { streaming, chips } = arch.machine;
   if (streaming === undefined) throw new Error("streaming on a machine without streaming memory");
   const ranks = Math.min(chips, choice.tensorParallel);
-  const seconds = bytes / Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / ranks);
+  const rate = Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / ranks);
+  const latency = arch.chip.architecture === "tiled" ? transfers * fitted.streamingLatencySeconds : 0;
+  const seconds = latency + bytes / rate;
   return {
     label,
     resource: "streaming",

@@ -33,6 +33,10 @@ export interface PlanChoice {
   readonly kvCache: "sram" | "streaming" | "none";
   /** first: the head runs on the first stage's chip, beside the (tied) embedding table. */
   readonly headPlacement: "last" | "first";
+  /** Weights in streaming memory are kept in fewer bits, with a scale and an offset for each group. Absent: as computed. */
+  readonly compressedWeights?: { readonly bits: number; readonly groupSize: number };
+  /** Model chunks of each pipeline stage (Megatron's interleaved schedule), which shorten fill and drain. Absent: 1. */
+  readonly interleave?: number;
   /** Which program runs: sets how much rearrangement there is around the operators. Absent: tuned. */
   readonly software?: SoftwareProfile;
 }

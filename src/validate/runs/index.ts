@@ -1,4 +1,5 @@
 import type { Mapper } from "../mapper.ts";
+import { phasedRun } from "./phased-run.ts";
 import { trainingRun } from "./training-run.ts";
 
 /** Mappers of whole runs, by group. */
@@ -8,4 +9,6 @@ export const RUN_MAPPERS: Readonly<Record<string, Mapper>> = {
   "thirdparty-bert": trainingRun,
   "gpt2-training": trainingRun,
   "hf-training": trainingRun,
+  "llm-finetune": phasedRun,
+  "llm-inference": phasedRun,
 };

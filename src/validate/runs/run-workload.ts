@@ -81,7 +81,13 @@ function runTask(record: VisibleFields, family: RunFamily, sequenceLength: numbe
   const precision = record.precision === "fp32" ? "fp32" : "fp16";
   const globalBatch = record.globalBatch ?? 1;
   if (record.task === "inference")
-    return { kind: "inference", promptTokens: sequenceLength, generatedTokens: 0, batch: 1, precision };
+    return {
+      kind: "inference",
+      promptTokens: sequenceLength,
+      generatedTokens: 0,
+      batch: record.microBatch ?? 1,
+      precision,
+    };
   const encoder = family === "bert" || family === "roberta";
   const finetune = !encoder
     ? family !== "gpt2"

@@ -1,0 +1,56 @@
+/**
+ * Fits the global constants of the models to the measurements in reports/validation and prints them with their
+ * confidence and the out-of-fold errors. Writes reports/validation/calibration.json and the values into
+ * src/estimate/model-constants.ts; a test holds the two equal.
+ *
+ *   node --import tsx scripts/calibrate.mjs
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openSpecs } from "../src/spec/load.ts";
+import { calibrate } from "../src/validate/calibrate/calibrate.ts";
+import { parseMeasurements } from "../src/validate/parse-measurements.ts";
+import { predictionContext } from "../src/validate/prediction-context.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const measurements = `${root}reports/validation/ipu-measurements.json`;
+const constantsFile = `${root}src/estimate/model-constants.ts`;
+
+const specs = await openSpecs({ folders: [`${root}arch-specs`, `${root}workloads`, `${root}reports`] });
+const { records } = parseMeasurements(readFileSync(measurements, "utf8"), measurements);
+const result = await calibrate(records, predictionContext(specs));
+
+console.log(`${result.records} records of ${result.runs} runs, ${result.folds} folds\n`);
+console.log("constant".padEnd(26), "value".padStart(10), "std. error".padStart(12), "  without a fold");
+for (const [name, { value, standardError, low, high, unit }] of Object.entries(result.constants))
+  console.log(
+    name.padEnd(26),
+    String(value).padStart(10),
+    String(standardError).padStart(12),
+    ` ${low} to ${high} ${unit}`,
+  );
+console.log(`\n${"group".padEnd(18)} records modelled  in sample  out of fold  bias`);
+for (const [name, { count, modelled, inSample, outOfFold }] of Object.entries(result.groups))
+  console.log(
+    name.padEnd(18),
+    String(count).padStart(7),
+    String(modelled).padStart(8),
+    percent(inSample.mape).padStart(10),
+    percent(outOfFold.mape).padStart(12),
+    percent(outOfFold.bias).padStart(8),
+  );
+
+let source = readFileSync(constantsFile, "utf8");
+for (const [name, { value }] of Object.entries(result.constants))
+  source = source.replace(new RegExp(`(id: "${name}",\\n\\s+value: )[^,]+`), `$1${literal(value)}`);
+writeFileSync(constantsFile, source);
+writeFileSync(`${root}reports/validation/calibration.json`, `${JSON.stringify(result, null, 1)}\n`);
+
+function percent(value) {
+  return value === null ? "-" : `${(100 * value).toFixed(1)} %`;
+}
+
+/** As the code formatter writes it. */
+function literal(value) {
+  return value >= 10_000 ? String(value).replace(/\B(?=(\d{3})+$)/g, "_") : String(value);
+}

@@ -1,0 +1,82 @@
+import { estimateAnalytic } from "../../estimate/analytic.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import { planAndPrice } from "../../evaluate.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { buildOperatorGraph } from "../../workload/build-graph.ts";
+import { layerCount } from "../../plan/partition.ts";
+import { notModelled, type Mapper } from "../mapper.ts";
+import type { VisibleFields } from "../measurement.ts";
+import { podOf } from "./run-machine.ts";
+import { runWorkload } from "./run-workload.ts";
+import { softwareOf } from "./software-of.ts";
+
+const planners: PlannerCache = new Map();
+
+/** Share of tile SRAM for a matmul's temporaries in the vendor's configurations of large models: 0.1-0.4. */
+const MEMORY_PROPORTION = 0.2;
+
+/**
+ * Large models by phased execution (PopXL): weights come from streaming memory layer by layer, divided over the
+ * tensor-parallel chips. A training step is a weight update; an inference step one pass over all tokens (there is no
+ * cache of keys and values, so that each generated token takes one).
+ */
+export const phasedRun: Mapper = async (record, context) => {
+  const { tensorParallel, metric } = record;
+  if (metric !== "step_time") return notModelled(`${metric}: number of examples unknown`);
+  if (tensorParallel === undefined || record.phasedExecution !== true)
+    return notModelled("tensor parallelism or phased execution unknown");
+  if (record.kvCache === true) return notModelled("cached keys and values in phased execution");
+  const pod = podOf(record);
+  const workload = await runWorkload(record, context);
+  if (pod === undefined || workload === undefined) return notModelled("system or model unknown");
+  const arch = await context.arch(pod);
+  const training = record.task !== "inference";
+  const graph = buildOperatorGraph(workload, training ? "training" : "prefill");
+  const choice = phasedChoice(record, tensorParallel, layerCount(graph), workload);
+  const fitted = context.fitted && { fitted: context.fitted };
+  const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, ...fitted });
+  if (result.kind === "infeasible") return notModelled(`${result.resource} ${result.demand}`);
+  const { seconds, time } = estimateAnalytic(result.priced);
+  const parts = Object.entries(time).filter(([, part]) => part > 0);
+  return {
+    predicted: seconds,
+    breakdown: {
+      ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
+      sramBytesPerTile: result.priced.plan.sramBytesPerTilePeak,
+    },
+  };
+};
+
+function phasedChoice(
+  record: VisibleFields,
+  tensorParallel: number,
+  layers: number,
+  { task }: WorkloadSpec,
+): PlanChoice {
+  const { dataParallel = record.replicas ?? 1, weightBits, groupSize } = record;
+  const training = task.kind !== "inference";
+  const microBatch = record.microBatch ?? 1;
+  const samples = training ? task.globalBatch / dataParallel : microBatch;
+  return {
+    tensorParallel,
+    pipelineParallel: 1,
+    dataParallel,
+    microBatch,
+    microBatches: record.gradientAccumulation ?? Math.max(1, Math.round(samples / microBatch)),
+    recompute: training ? "layer" : "none",
+    optimizerState: "streaming",
+    weights: "streaming",
+    weightLoads: 1,
+    arithmetic: "fp16_16",
+    availableMemoryProportion: MEMORY_PROPORTION,
+    layersPerStage: [layers],
+    ioTiles: 0,
+    sequenceParallel: false,
+    kvCache: "none",
+    headPlacement: "last",
+    software: softwareOf(record),
+    ...(weightBits !== undefined &&
+      groupSize !== undefined && { compressedWeights: { bits: weightBits, groupSize } }),
+  };
+}
