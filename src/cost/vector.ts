@@ -72,7 +72,8 @@ const adam = recipe(5, scaledAdd, square, scaledAdd, sqrt, add, divide, scaledAd
 
 /**
  * Kernels by name. Recipes: softmax = row maximum (as a sum), subtract, exp, sum, scale by 1/sum; norms = moments,
- * rsqrt a row (neglected), normalise, scale (and shift); gated = swish of one half times the other.
+ * rsqrt a row (neglected), normalise, scale (and shift); batch and group norms as PopLibs Norms.cpp 130-530 has them, a
+ * factor a channel; gated = swish of one half times the other.
  */
 export const VECTOR_KERNELS = {
   add,
@@ -120,6 +121,29 @@ export const VECTOR_KERNELS = {
   ),
   rmsnorm: recipe(4, square, sumRows, scale, multiply),
   rmsnormGradient: recipe(5, multiply, sumRows, multiply, multiply, sumRows, scaledAdd, scale),
+  // Mean and mean square, then over all tiles of a channel; less the mean, over the deviation, gain, offset.
+  batchnorm: recipe(6, sumRows, sumRows, scale, scale, scale, scale),
+  // Whitened again; gradients of gain and offset; of the statistics; of the input.
+  batchnormGradient: recipe(
+    8,
+    scale,
+    scale,
+    multiply,
+    sumRows,
+    sumRows,
+    scale,
+    multiply,
+    sumRows,
+    sumRows,
+    scale,
+    scale,
+    scaledAdd,
+  ),
+  // Nine values compared an output; in backward each input looks for its output.
+  maxPool: { ...vertex(9 * 0.25, 9 * 0.5, 40), status: "assumed" },
+  maxPoolGradient: { ...vertex(9 * 0.5, 9, 40), status: "assumed" },
+  sigmoidGradient: vertex(0.75, 1.5, 28),
+  swishGradient,
   rope: recipe(2, multiply, multiply, add),
   ropeGradient: recipe(2, multiply, multiply, add),
   crossEntropy: recipe(6, softmax, add),

@@ -1,4 +1,4 @@
-import type { Arch } from "../arch/arch.ts";
+import type { Arch, TiledChip } from "../arch/arch.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { planCache, type MatmulPlan, type MatmulShape, type MatmulTarget } from "../cost/matmul-plan.ts";
 import type { PlanChoice } from "../plan/plan.ts";
@@ -14,17 +14,7 @@ export type PlannerCache = Map<string, MatmulPlanner>;
 export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: PlannerCache): MatmulPlanner {
   const macsPerCycle = chip.architecture === "tiled" ? chip.macsPerCycle[choice.arithmetic] : undefined;
   if (chip.architecture !== "tiled" || macsPerCycle === undefined) return planNothing;
-  const target: MatmulTarget = {
-    tiles: chip.tiles - choice.ioTiles,
-    sramBytesPerTile: chip.sramBytesPerTile,
-    arithmetic: choice.arithmetic,
-    macsPerCycle,
-    availableMemoryProportion: choice.availableMemoryProportion,
-    weightLoadBytesPerCycle: chip.weightLoadBytesPerCycle,
-    exchangeBytesPerCycle: chip.exchange.bytesPerCycle,
-    pairFactor: chip.exchange.pairFactor,
-    phaseCycles: chip.exchange.phaseCycles,
-  };
+  const target = choiceTarget(chip, choice);
   const key = Object.values(target).join("|");
   const known = cache.get(key);
   if (known !== undefined) return known;
@@ -37,6 +27,23 @@ export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: Planner
   };
   cache.set(key, planner);
   return planner;
+}
+
+/** The tiles that a plan's choices leave to matmuls and convolutions. */
+export function choiceTarget(chip: TiledChip, choice: PlanChoice): MatmulTarget {
+  const macsPerCycle = chip.macsPerCycle[choice.arithmetic];
+  if (macsPerCycle === undefined) throw new Error(`${chip.id} has no ${choice.arithmetic}`);
+  return {
+    tiles: chip.tiles - choice.ioTiles,
+    sramBytesPerTile: chip.sramBytesPerTile,
+    arithmetic: choice.arithmetic,
+    macsPerCycle,
+    availableMemoryProportion: choice.availableMemoryProportion,
+    weightLoadBytesPerCycle: chip.weightLoadBytesPerCycle,
+    exchangeBytesPerCycle: chip.exchange.bytesPerCycle,
+    pairFactor: chip.exchange.pairFactor,
+    phaseCycles: chip.exchange.phaseCycles,
+  };
 }
 
 /** Share of the planner's memory room that the operands of one pass over the groups may fill. */

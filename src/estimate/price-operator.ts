@@ -8,6 +8,7 @@ import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.
 import type { MatmulRole, Operator, VectorFunction } from "../workload/operator-graph.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
+import { priceConvolution } from "./price-convolution.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, workSeconds, type WorkPrice } from "./work-price.ts";
 
@@ -30,6 +31,12 @@ const KERNELS: Readonly<Record<VectorFunction, Readonly<Record<Direction, Vector
   dropout: { forward: "dropout", backward: "dropoutGradient" },
   cast: { forward: "cast", backward: "cast" },
   "cross-entropy": { forward: "crossEntropy", backward: "add" },
+  swish: { forward: "swish", backward: "swishGradient" },
+  sigmoid: { forward: "sigmoid", backward: "sigmoidGradient" },
+  batchnorm: { forward: "batchnorm", backward: "batchnormGradient" },
+  groupnorm: { forward: "batchnorm", backward: "batchnormGradient" },
+  "max-pool": { forward: "maxPool", backward: "maxPoolGradient" },
+  "average-pool": { forward: "sumRows", backward: "scale" },
 };
 
 /** One operator, forward, for one micro-batch on one chip. */
@@ -50,6 +57,14 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
       const shapes = direction === "forward" ? [work.forward] : work.backward;
       const products = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
       return op.weight ? products : addWork(products, coreLayout(op.role, work.forward, context));
+    }
+    case "convolution": {
+      const { chip } = context.arch;
+      if (chip.architecture !== "tiled") throw new Error(`convolutions are priced on tiles, not on ${chip.id}`);
+      return priceConvolution(op, direction, context, chip, {
+        matmul: (shape) => priceMatmul(shape, context),
+        uplifted: (work) => uplifted(work, context),
+      });
     }
     case "vector": {
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;

@@ -40,6 +40,8 @@ export function outputElements(op: Operator, tensorParallel: number): number {
         (op.groups * op.rows * op.columns) /
         (op.split === "column" || op.split === "heads" ? tensorParallel : 1)
       );
+    case "convolution":
+      return op.outputSize ** 2 * op.outChannels;
     case "vector":
       return op.elements / (op.split === "none" ? 1 : tensorParallel);
     case "gather":

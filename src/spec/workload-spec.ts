@@ -2,7 +2,14 @@ import { z } from "zod";
 import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 
-export const FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
+const TRANSFORMER_FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
+export const FAMILIES = [...TRANSFORMER_FAMILIES, "cnn"] as const;
+
+const image = {
+  size: quantity("count", { min: 1 }),
+  channels: quantity("count", { min: 1 }),
+  classes: quantity("count", { min: 1 }),
+};
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
@@ -51,14 +58,82 @@ const transformer = z.strictObject({
   vocabularyPadded: quantity("count")
     .optional()
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
-  image: z
-    .strictObject({
-      size: quantity("count", { min: 1 }),
-      patch: quantity("count", { min: 1 }),
-      channels: quantity("count", { min: 1 }),
-      classes: quantity("count", { min: 1 }),
-    })
-    .optional(),
+  image: z.strictObject({ ...image, patch: quantity("count", { min: 1 }) }).optional(),
+  window: quantity("count", { min: 1 })
+    .optional()
+    .describe("vision-transformer: attention inside windows of so many tokens a side (Swin)"),
+  stages: z
+    .array(
+      z.strictObject({
+        layers: quantity("count", { min: 1 }),
+        hidden: quantity("count", { min: 1 }),
+        heads: quantity("count", { min: 1 }),
+      }),
+    )
+    .optional()
+    .describe("vision-transformer: stages that halve the sides and widen (Swin); default: one"),
+});
+
+/** Blocks of one stage of a convolutional network, alike but for the first, which has the stride. */
+const convolutionStage = z.strictObject({
+  block: z
+    .enum(["bottleneck", "inverted"])
+    .describe(
+      "bottleneck: 1x1, k x k, 1x1 (ResNet); inverted: 1x1 wider, k x k in groups, squeeze, 1x1 (MBConv)",
+    ),
+  repeat: quantity("count", { min: 1 }),
+  channels: quantity("count", { min: 1 }).describe("Channels that come out"),
+  kernel: quantity("count", { min: 1 }),
+  stride: quantity("count", { min: 1 }).default(1),
+  width: quantity("count", { min: 1 }).optional().describe("bottleneck: channels of the inner convolution"),
+  groups: quantity("count", { min: 1 }).default(1).describe("bottleneck: groups of the inner convolution"),
+  expand: quantity("count", { min: 1 })
+    .default(1)
+    .describe("inverted: inner width over the channels that come in"),
+  groupSize: quantity("count", { min: 1 })
+    .default(1)
+    .describe("inverted: channels of one group of the inner convolution; 1 is depthwise"),
+  squeeze: quantity("share")
+    .default(0)
+    .describe("inverted: width of squeeze-and-excitation over the channels that come in"),
+});
+
+/** Sizes of a convolutional network: stem, stages of residual blocks, an optional last 1x1 convolution, classifier. */
+const convolutions = z.strictObject({
+  activation: z.enum(["relu", "swish"]),
+  norm: z.enum(["batchnorm", "groupnorm"]),
+  normSpan: quantity("count", { min: 1 })
+    .default(1)
+    .describe("Replicas whose batch statistics are taken together"),
+  stem: z.strictObject({
+    channels: quantity("count", { min: 1 }),
+    kernel: quantity("count", { min: 1 }),
+    stride: quantity("count", { min: 1 }),
+    pool: quantity("count", { min: 1 }).optional().describe("Stride of a 3x3 maximum after it"),
+  }),
+  stages: z.array(convolutionStage).min(1),
+  headChannels: quantity("count", { min: 1 })
+    .optional()
+    .describe("1x1 convolution before the mean over the image"),
+});
+
+/** A network that is no transformer is one of a single token without attention: nothing of that can be set. */
+const convolutional = z.strictObject({
+  image: z.strictObject({ ...image, patch: z.literal(1).default(1) }),
+  convolutions,
+  layers: z.literal(1).default(1),
+  hidden: z.literal(1).default(1),
+  heads: z.literal(1).default(1),
+  ffn: z.literal(1).default(1),
+  gatedFfn: z.literal(false).default(false),
+  sequenceLength: z.literal(1).default(1),
+  activation: z.literal("relu").default("relu"),
+  position: z.literal("none").default("none"),
+  norm: z.literal("layernorm").default("layernorm"),
+  normPlacement: z.literal("pre").default("pre"),
+  tiedEmbeddings: z.literal(false).default(false),
+  bias: z.literal(false).default(false),
+  parallelBlocks: z.literal(false).default(false),
 });
 
 const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "adafactor"]);
@@ -91,7 +166,7 @@ const inferenceTask = z.strictObject({
   precision: precision.default("fp16"),
 });
 
-export const workloadSpec = z.strictObject({
+const head = {
   kind: z.literal("workload"),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   name: z.string(),
@@ -101,8 +176,6 @@ export const workloadSpec = z.strictObject({
   source: z.string().optional().describe("For the numbers of this file that give none"),
   status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
   year: z.number().int().optional(),
-  family: z.enum(FAMILIES),
-  model: transformer,
   task: z.discriminatedUnion("kind", [trainingTask, inferenceTask]),
   published: z
     .strictObject({
@@ -111,6 +184,7 @@ export const workloadSpec = z.strictObject({
         .default(0.005)
         .describe("By how much the exact count may differ"),
       nominalParameters: quantity("count").optional().describe("The size in its name; default: parameters"),
+      forwardFlops: quantity("flops").optional().describe("Of one sample: 2 a multiply-accumulate"),
       trainingFlops: quantity("flops").optional().describe("Of the pre-training run"),
       flopsConvention: z.string().optional().describe("Convention under which trainingFlops reproduces"),
       flopsParameters: quantity("count")
@@ -121,8 +195,25 @@ export const workloadSpec = z.strictObject({
         .describe("Tokens that the source of trainingFlops used; default: the task's"),
     })
     .optional(),
-});
+};
 
-export type TransformerSpec = z.output<typeof transformer>;
+const transformerWorkload = z.strictObject({
+  ...head,
+  family: z.enum(TRANSFORMER_FAMILIES),
+  model: transformer,
+});
+const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
+
+export const workloadSpec = z.discriminatedUnion("family", [transformerWorkload, convolutionalWorkload]);
+
+export type ConvolutionsSpec = z.output<typeof convolutions>;
+export type ConvolutionStageSpec = z.output<typeof convolutionStage>;
+/** Sizes of a model; a cnn has `convolutions` and the sizes of a single token. */
+export type TransformerSpec = z.output<typeof transformer> & {
+  readonly convolutions?: ConvolutionsSpec | undefined;
+};
 export type TaskSpec = z.output<typeof trainingTask> | z.output<typeof inferenceTask>;
-export type WorkloadSpec = z.output<typeof workloadSpec>;
+export type WorkloadSpec = Omit<z.output<typeof transformerWorkload>, "family" | "model"> & {
+  family: (typeof FAMILIES)[number];
+  model: TransformerSpec;
+};

@@ -18,12 +18,7 @@ export function buildOperatorGraph(
   phase: Phase,
   overrides: SizeOverrides = {},
 ): OperatorGraph {
-  const image = spec.family === "vision-transformer";
-  const sizes = phaseSizes(
-    spec,
-    phase,
-    image ? { ...overrides, sequenceLength: imageTokens(spec) } : overrides,
-  );
+  const sizes = phaseSizes(spec, phase, { ...overrides, ...imageLength(spec) });
   const blocks = FAMILY_BUILDERS[spec.family](spec, sizes);
   const owned = blocks.reduce((sum, block) => sum + block.count * blockParameters(block), 0);
   const leftOut =
@@ -43,6 +38,12 @@ export function buildOperatorGraph(
     uncountedHeadParameters: leftOut,
     tiedParameters: readsTable ? (spec.model.vocabulary ?? 0) * spec.model.hidden : 0,
   };
+}
+
+/** An image is as many tokens as a transformer makes of it, and one for convolutions. */
+function imageLength(spec: WorkloadSpec): SizeOverrides {
+  if (spec.family === "vision-transformer") return { sequenceLength: imageTokens(spec) };
+  return spec.family === "cnn" ? { sequenceLength: 1 } : {};
 }
 
 /** Phases that a task runs, in order. Models without a causal stack answer in one pass. */

@@ -17,7 +17,13 @@ export interface FlopsConvention {
   readonly flops: (spec: WorkloadSpec, tokens: number) => number;
 }
 
-const ALL: FlopsConvention["families"] = ["encoder", "decoder", "encoder-decoder", "vision-transformer"];
+const ALL: FlopsConvention["families"] = [
+  "encoder",
+  "decoder",
+  "encoder-decoder",
+  "vision-transformer",
+  "cnn",
+];
 const ONE_STACK: FlopsConvention["families"] = ["encoder", "decoder"];
 const DECODER: FlopsConvention["families"] = ["decoder"];
 

@@ -1,11 +1,18 @@
-import type { Block, Operator, OperatorGraph } from "./operator-graph.ts";
+import type { Block, ConvolutionOperator, Operator, OperatorGraph } from "./operator-graph.ts";
 
 /**
- * Forward FLOPs of an operator for ONE sample: 2 a multiply-accumulate of a matmul. Gathers and vector work are not
- * counted: model FLOPs are matmul FLOPs in every published convention.
+ * Forward FLOPs of an operator for ONE sample: 2 a multiply-accumulate of a matmul or convolution. Gathers and vector
+ * work are not counted: model FLOPs are those of matmuls and convolutions in every published convention.
  */
 export function operatorFlops(op: Operator): number {
+  if (op.kind === "convolution") return convolutionMacs(op) * 2;
   return op.kind === "matmul" ? 2 * op.groups * op.rows * op.inner * op.columns : 0;
+}
+
+/** Multiply-accumulates of a convolution of one image; padded borders count as if they were image. */
+function convolutionMacs(op: ConvolutionOperator): number {
+  const { outputSize, kernel, inChannels, outChannels, groups } = op;
+  return (outputSize ** 2 * kernel ** 2 * inChannels * outChannels) / groups;
 }
 
 /** Forward FLOPs of all copies of a block for ONE sample. */

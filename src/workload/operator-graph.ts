@@ -56,10 +56,35 @@ export const VECTOR_FUNCTIONS = [
   "dropout",
   "cast",
   "cross-entropy",
+  "swish",
+  "sigmoid",
+  "batchnorm",
+  "groupnorm",
+  "max-pool",
+  "average-pool",
 ] as const;
 export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
 
-/** Elementwise or row-wise work on vector units; `elements` outputs for ONE sample. */
+/**
+ * A convolution of ONE square image over its channels: `outputSize`² pixels come out, each of `kernel`² positions ·
+ * inChannels / groups inputs. The image is padded so that outputSize = ⌈input size / stride⌉.
+ */
+export interface ConvolutionOperator {
+  readonly kind: "convolution";
+  readonly id: string;
+  readonly outputSize: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly parameters: number;
+  readonly split: "none";
+}
+
+/**
+ * Elementwise or row-wise work on vector units; `elements` outputs for ONE sample (average-pool: inputs).
+ */
 export interface VectorOperator {
   readonly kind: "vector";
   readonly id: string;
@@ -67,6 +92,8 @@ export interface VectorOperator {
   readonly elements: number;
   readonly parameters: number;
   readonly split: TensorSplit;
+  /** Statistics (batchnorm) of so many channels are taken over `span` replicas together; absent: over one. */
+  readonly statistics?: { readonly channels: number; readonly span: number };
 }
 
 /** Rows picked from a table (embedding): `rows` of `width` elements for ONE sample. */
@@ -80,7 +107,7 @@ export interface GatherOperator {
   readonly split: TensorSplit;
 }
 
-export type Operator = MatmulOperator | VectorOperator | GatherOperator;
+export type Operator = MatmulOperator | ConvolutionOperator | VectorOperator | GatherOperator;
 
 /** Consecutive operators that a pipeline never cuts; `count` identical ones in a row (layers). */
 export interface Block {

@@ -1,4 +1,5 @@
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { cnn } from "./cnn.ts";
 import { decoder } from "./decoder.ts";
 import { encoderDecoder } from "./encoder-decoder.ts";
 import { encoder } from "./encoder.ts";
@@ -11,4 +12,5 @@ export const FAMILY_BUILDERS = {
   decoder,
   "encoder-decoder": encoderDecoder,
   "vision-transformer": visionTransformer,
+  cnn,
 } as const satisfies Record<WorkloadSpec["family"], FamilyBuilder>;

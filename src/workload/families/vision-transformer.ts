@@ -8,14 +8,16 @@ import { transformerShape } from "../transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
+import { windowedBlocks } from "./windowed-transformer.ts";
 
 /**
  * ViT: an image becomes (size/patch)² patches and one class token; bidirectional layers; the class token is
- * classified. Source: Dosovitskiy 2020, arXiv:2010.11929, §3.1.
+ * classified. Source: Dosovitskiy 2020, arXiv:2010.11929, §3.1. With a window: Swin.
  */
 export const visionTransformer: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
   if (sizes.phase === "decode") throw new Error(`${spec.id}: a vision transformer has no decode phase`);
+  if (model.window !== undefined) return windowedBlocks(spec, sizes);
   const { hidden, layers } = transformerShape(model);
   const { channels, classes, patch } = imageOf(spec);
   const tokens = imageTokens(spec);
@@ -61,10 +63,10 @@ export const visionTransformer: FamilyBuilder = (spec, sizes) => {
   ];
 };
 
-/** Patches and the class token. */
+/** Patches, and the class token where there is one. */
 export function imageTokens(spec: WorkloadSpec): number {
   const { size, patch } = imageOf(spec);
-  return Math.floor(size / patch) ** 2 + 1;
+  return Math.floor(size / patch) ** 2 + (spec.model.window === undefined ? 1 : 0);
 }
 
 function imageOf({ id, model }: WorkloadSpec): NonNullable<TransformerSpec["image"]> {
