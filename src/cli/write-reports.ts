@@ -49,7 +49,8 @@ export async function render(results: SavedResults, format: Format, shell: Shell
   }
 }
 
-const reportRuntime = (shell: Shell): string =>
+/** The script that pages carry inside. */
+export const reportRuntime = (shell: Shell): string =>
   readFileSync(join(shell.packageFolder, "dist", "report-runtime.js"), "utf8");
 
 /** The tables for a person. */

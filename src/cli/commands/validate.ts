@@ -8,6 +8,7 @@ import { nearest } from "../nearest.ts";
 import { jsonOption, stringOf, stringsOf } from "../options.ts";
 import { openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
+import { reportRuntime } from "../write-reports.ts";
 import { writeWhole } from "../write-whole.ts";
 
 const DEFAULT_DATA = "ipu-measurements.json";
@@ -112,12 +113,13 @@ async function shown(validated: Validated, shell: Shell): Promise<string> {
 }
 
 async function writeFiles(validated: Validated, folder: string, shell: Shell): Promise<void> {
-  const { markdownValidation } = await import("../../index.ts");
+  const { htmlValidation, markdownValidation } = await import("../../index.ts");
   const view = await viewOf(validated, shell);
   const files = {
     "validation.json": `${JSON.stringify(validated.validation, null, 2)}\n`,
     "validation.md": markdownValidation(view),
+    "validation.html": await htmlValidation(view, { runtime: reportRuntime(shell) }),
   };
   for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
-  shell.err(`${pathToFileURL(resolve(folder, "validation.md")).href}\n`);
+  shell.err(`${pathToFileURL(resolve(folder, "validation.html")).href}\n`);
 }

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { html, raw, type Html } from "./markup.ts";
+import { pageStyle } from "./page-style.ts";
+
+export interface PageContent {
+  readonly title: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Where the link for keyboards leads, and what it says. */
+  readonly skip: { readonly to: string; readonly says: string };
+  readonly navigation: Html;
+  readonly main: Html;
+  /** dist/report-runtime.js */
+  readonly runtime: string;
+}
+
+/**
+ * A page as one file that asks nothing of the network. Its content security policy allows this style and this script
+ * by their hashes and nothing else, so text from a spec or a file of measurements can never run.
+ */
+export function selfContainedPage({ title, tool, skip, navigation, main, runtime }: PageContent): string {
+  const style = pageStyle();
+  const script = inlineScript(runtime);
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hash(script)}'`,
+    `style-src '${hash(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${raw(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="${tool.name} ${tool.version}" />
+        <title>${title}</title>
+        ${raw(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#${skip.to}">${skip.says}</a>
+        ${navigation}
+        <main>${main}</main>
+        ${raw(`<script>${script}</script>`)}
+      </body>
+    </html> `.markup;
+}
+
+/** Says so where scripts are off; every figure is in a table too. */
+export const NO_SCRIPT_NOTE = html`<noscript
+  ><p class="misfit">Charts need the script in this file; all figures are in the tables.</p></noscript
+>`;
+
+/** Sections of a page, and the button that the page's script brings to life. */
+export function navigationBar(brand: string, links: readonly (Html | false)[]): Html {
+  return html`<nav aria-label="Sections">
+    <p class="brand">${brand}</p>
+    <ul>
+      ${links}
+    </ul>
+    <button type="button" id="theme" hidden>Theme: system</button>
+  </nav>`;
+}
+
+export const navigationLink = (id: string, label: string): Html =>
+  html`<li><a href="#${id}">${label}</a></li>`;
+
+/** JavaScript that cannot end its element early: inside strings and patterns `<\/` is `</`. */
+const inlineScript = (source: string): string =>
+  source
+    .replaceAll("\r\n", "\n")
+    .replace(/<\/(script)/gi, "<\\/$1")
+    .replaceAll("<!--", "<\\!--");
+
+const hash = (text: string): string => `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
