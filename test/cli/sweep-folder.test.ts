@@ -9,7 +9,7 @@ import { readShard } from "../../src/cli/sweep/shard.ts";
 
 const identity: SweepIdentity = {
   schema: "dse.sweep/v1",
-  tool: { name: "dse", version: "1.0.0" },
+  tool: { name: "dse", version: "1.0.0", build: "b" },
   question: {},
   inputs: [],
   seed: 1,

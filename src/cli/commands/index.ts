@@ -6,6 +6,7 @@ import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { optimum } from "./optimum.ts";
 import { plan } from "./plan.ts";
+import { query } from "./query.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
@@ -18,6 +19,7 @@ import { sweep } from "./sweep.ts";
 export const commands: readonly Command[] = [
   run,
   sweep,
+  query,
   plan,
   optimum,
   simulate,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { BadInput } from "../exit-code.ts";
-import type { FinishedPart, Job, JobDescription } from "./job.ts";
+import { WORKER_SCRIPT, type FinishedPart, type Job, type JobDescription } from "./job.ts";
 import { runPool, sharedCounters } from "./pool.ts";
 
 /** The event loop gets a turn that often while this thread computes: signals are heard, progress is drawn. */
@@ -27,7 +27,7 @@ export async function computeParts(input: ComputeInput): Promise<void> {
       ...shared,
       description,
       workers: Math.min(workers, parts.length),
-      script: join(description.packageFolder, "dist", "cli", "sweep-worker.js"),
+      script: join(description.packageFolder, WORKER_SCRIPT),
       onMessage(message) {
         if (message.kind === "bad-input") throw new BadInput(message.message);
         onPart(message);

@@ -1,9 +1,14 @@
 import type * as LibraryModule from "../../index.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PartSummary, PreparedSweep, SweepQuestion } from "../../index.ts";
 import { openShell } from "../shell.ts";
 import { openAllSpecs } from "../specs.ts";
-import { runFolder, type RunFolder } from "./run-folder.ts";
+import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
+
+/** The bundled thread, in the package. */
+export const WORKER_SCRIPT = join("dist", "cli", "sweep-worker.js");
 
 /** A sweep as it is handed to a thread: plain data. */
 export interface JobDescription {
@@ -35,7 +40,7 @@ export async function openJob(description: JobDescription): Promise<Job> {
   const library = await import("../../index.ts");
   const shell = openShell(pathToFileURL(packageFolder), []);
   const specs = await openAllSpecs(shell, named);
-  const tool = { name: "dse", version: shell.version };
+  const tool = { name: "dse", version: shell.version, build: buildOf(packageFolder) };
   const sweep = await library.prepareSweep({ question, specs, tool });
   const { identity, plan } = sweep;
   const folder = out === undefined ? undefined : runFolder({ library, path: out, identity });
@@ -53,6 +58,10 @@ export async function openJob(description: JobDescription): Promise<Job> {
     },
   };
 }
+
+/** Which code computes: parts of two builds are never mixed. The worker names every other file by its content. */
+const buildOf = (packageFolder: string): string =>
+  sha256(readFileSync(join(packageFolder, WORKER_SCRIPT))).slice(0, 16);
 
 type Library = typeof LibraryModule;
 type Evaluated = Awaited<ReturnType<Library["evaluatePart"]>>;

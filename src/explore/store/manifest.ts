@@ -7,7 +7,8 @@ export const SWEEP_SCHEMA = "dse.sweep/v1";
 /** What decides every byte of a sweep: two runs with the same identity end in the same folder. */
 export interface SweepIdentity {
   readonly schema: typeof SWEEP_SCHEMA;
-  readonly tool: { readonly name: string; readonly version: string };
+  /** `build` tells two states of the code with the same version apart. */
+  readonly tool: { readonly name: string; readonly version: string; readonly build: string };
   /** The question as it was asked: systems, workloads, values that were set, axes, strategy. */
   readonly question: Readonly<Record<string, unknown>>;
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];

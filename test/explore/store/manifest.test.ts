@@ -3,7 +3,7 @@ import { differences, identityOf, type SweepIdentity } from "../../../src/explor
 
 const identity: SweepIdentity = {
   schema: "dse.sweep/v1",
-  tool: { name: "dse", version: "1.0.0" },
+  tool: { name: "dse", version: "1.0.0", build: "b" },
   question: { systems: ["bow-pod16"], set: { "chip.clock": "1 GHz" } },
   inputs: [{ file: "arch-specs/bow.arch.yaml", sha256: "aa" }],
   seed: 1,
