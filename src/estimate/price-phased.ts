@@ -2,6 +2,7 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../plan/plan.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import type { BlockPrice } from "./price-block.ts";
+import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { priceAllGather } from "./price-all-gather.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { updateParts } from "./price-update.ts";
@@ -82,9 +83,8 @@ interface BlockStreaming {
 function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
   const { graph, choice } = context;
   const parts = updateParts({ index: 0, chip: 0, blocks: [{ block, count: 1 }] }, context);
-  const some = (label: string, bytes: number, transfers = 1): readonly Segment[] =>
-    bytes === 0 ? [] : [priceStreaming(label, bytes, context, transfers)];
-  const tensors = block.operators.filter(({ parameters }) => parameters > 0).length;
+  const some = (label: string, bytes: number): readonly Segment[] =>
+    bytes === 0 ? [] : [priceStreaming(label, bytes, context)];
   const activation =
     (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
   // Each rank keeps its part of an activation, of which all need the whole again.
@@ -93,7 +93,10 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       ? []
       : [priceAllGather("activations", activation * choice.tensorParallel, context)];
   return {
-    weights: some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards, tensors),
+    weights: [
+      ...phaseCall(context),
+      ...some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards),
+    ],
     gather: parts.gather,
     gradients: some("gradients", parts.gradientBytes),
     state: parts.state,
@@ -111,4 +114,11 @@ function compression({ compressedWeights, arithmetic }: PlanChoice): number {
   if (compressedWeights === undefined) return 1;
   const { bits, groupSize } = compressedWeights;
   return (bits / 8 + GROUP_BYTES / groupSize) / INPUT_BYTES[arithmetic];
+}
+
+/** What a phase costs beside its transfers and work, where a tiled chip's program brings in a part of the model. */
+function phaseCall({ arch, fitted = SHIPPED_CONSTANTS }: PricingContext): readonly Segment[] {
+  const seconds = fitted.phaseFixedSeconds;
+  if (arch.chip.architecture !== "tiled" || seconds === 0) return [];
+  return [{ label: "phase", resource: "streaming", seconds, time: { fixed: seconds }, energy: {}, bytes: 0 }];
 }

@@ -5,21 +5,20 @@ import type { Segment } from "./priced-plan.ts";
 /**
  * `bytes` of one chip to or from its machine's DRAM. Tensor-parallel ranks on a machine stream in lockstep, so each
  * gets its share of the machine's rate, and never more than one chip's port carries. Other chips of the machine
- * contend only in the event simulation. Each of `transfers` tensors waits for the ranks and the gateway besides.
+ * contend only in the event simulation. A transfer waits for the ranks and the gateway besides.
  *
- *   t = transfers · latency + bytes / rate
+ *   t = latency + bytes / rate
  */
 export function priceStreaming(
   label: string,
   bytes: number,
   { arch, choice, fitted = SHIPPED_CONSTANTS }: Pick<PricingContext, "arch" | "choice" | "fitted">,
-  transfers = 1,
 ): Segment {
   const { streaming, chips } = arch.machine;
   if (streaming === undefined) throw new Error("streaming on a machine without streaming memory");
   const ranks = Math.min(chips, choice.tensorParallel);
   const rate = Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / ranks);
-  const latency = arch.chip.architecture === "tiled" ? transfers * fitted.streamingLatencySeconds : 0;
+  const latency = arch.chip.architecture === "tiled" ? fitted.streamingLatencySeconds : 0;
   const seconds = latency + bytes / rate;
   return {
     label,

@@ -1,0 +1,71 @@
+import { estimateAnalytic } from "../../../estimate/analytic.ts";
+import { segmentSeconds } from "../../../estimate/cycle-times.ts";
+import { SHIPPED_CONSTANTS } from "../../../estimate/fitted-constants.ts";
+import { matmulPlanner, type PlannerCache } from "../../../estimate/matmul-planner.ts";
+import { priceBlock } from "../../../estimate/price-block.ts";
+import type { PlanTiming, PricedPlan } from "../../../estimate/priced-plan.ts";
+import { planAndPrice } from "../../../evaluate.ts";
+import type { Arch } from "../../../arch/arch.ts";
+import { balanceLayers } from "../../../plan/partition.ts";
+import type { PlanChoice } from "../../../plan/plan.ts";
+import { buildOperatorGraph } from "../../../workload/build-graph.ts";
+import type { OperatorGraph } from "../../../workload/operator-graph.ts";
+import type { PredictionContext } from "../../mapper.ts";
+import type { VisibleFields } from "../../measurement.ts";
+import { podOf } from "../run-machine.ts";
+import { visionBatch, visionChoice, type VisionBatch } from "./vision-choice.ts";
+import { visionWorkload } from "./vision-workload.ts";
+
+/** A training run of a vision model as planned and timed. */
+export interface TimedVision {
+  readonly batch: VisionBatch;
+  readonly imagesPerStep: number;
+  readonly priced: PricedPlan;
+  readonly timing: PlanTiming;
+}
+
+const planners: PlannerCache = new Map();
+
+/** Plan, price and time the training that a record describes, or say what is unknown. */
+export async function timeVision(
+  record: VisibleFields,
+  context: PredictionContext,
+): Promise<TimedVision | string> {
+  const pod = podOf(record);
+  const workload = await visionWorkload(record, context);
+  const batch = visionBatch(record);
+  if (pod === undefined) return "system unknown";
+  if (workload === undefined) return `model ${record.model ?? ""} unknown`;
+  if (batch === undefined) return "batch unknown";
+  const arch = await context.arch(pod);
+  const graph = buildOperatorGraph(workload, "training");
+  const open = visionChoice(record, batch, graph);
+  if (open === undefined) return "arithmetic unknown";
+  // The outer part of these programs is one loop on the device over all tensors: what a step takes beside its
+  // micro-batches (MLPerf v1.1, 3 and 10 accumulations: 4 ms) is the all-reduce.
+  const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted, updateCyclesPerTensor: 0 };
+  const choice = record.layersPerStage === undefined ? balanced(arch, graph, open) : open;
+  const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, fitted });
+  if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
+  const imagesPerStep = batch.microBatch * batch.microBatches * batch.replicas;
+  return { batch, imagesPerStep, priced: result.priced, timing: estimateAnalytic(result.priced) };
+}
+
+/** Layers over the chips of a replica with the shortest longest chip. */
+function balanced(arch: Arch, graph: OperatorGraph, choice: PlanChoice): PlanChoice {
+  if (choice.pipelineParallel === 1) return choice;
+  const context = { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
+  const costs: number[] = [];
+  const ends = { embedding: 0, head: 0 };
+  for (const block of graph.blocks) {
+    const { forward, recompute, backward } = priceBlock(block, context);
+    const seconds = segmentSeconds([...forward, ...recompute, ...backward]);
+    if (block.kind === "layer") for (let layer = 0; layer < block.count; layer++) costs.push(seconds);
+    else ends[block.kind] += seconds;
+  }
+  const layersPerStage = balanceLayers(costs, choice.pipelineParallel, {
+    first: ends.embedding,
+    last: ends.head,
+  });
+  return { ...choice, layersPerStage };
+}
