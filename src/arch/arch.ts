@@ -54,7 +54,16 @@ export interface RooflineChip {
   readonly memoryJoulesPerByte: number;
   readonly matmulEfficiency: number;
   readonly matmulHalfSize: number;
+  /** Share of a lone matmul's rate that the power cap leaves in a long program. */
+  readonly sustainedFraction: number;
+  /** Issue of one kernel by the host: none in a stream is shorter. */
   readonly kernelLaunchSeconds: number;
+  /** Start and drain of one kernel. */
+  readonly kernelRampSeconds: number;
+  /** Host work of one weight update. */
+  readonly updateSeconds: number;
+  /** Protocol of small collectives inside a machine. */
+  readonly smallMessages?: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly links: Links;
   readonly power: { readonly idleWatts: number; readonly capWatts: number };
 }

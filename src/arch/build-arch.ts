@@ -113,7 +113,16 @@ function buildRooflineChip(chip: RooflineChipSpec): RooflineChip {
     memoryJoulesPerByte: memory.energy,
     matmulEfficiency: chip.matmulEfficiency,
     matmulHalfSize: chip.matmulHalfSize,
+    sustainedFraction: chip.sustainedMatmul,
     kernelLaunchSeconds: chip.kernelLaunch,
+    kernelRampSeconds: chip.kernelRamp,
+    updateSeconds: chip.updateOverhead,
+    ...(chip.smallMessages && {
+      smallMessages: {
+        bytesPerSecond: chip.smallMessages.bandwidth,
+        latencySeconds: chip.smallMessages.latency,
+      },
+    }),
     links: buildLinks(chip.links, power.linkEnergy),
     power: { idleWatts: power.idle, capWatts: power.cap },
   };

@@ -14,6 +14,7 @@ export function bytesMoved(program: PipelineProgram | PhasedProgram): {
     );
     return { sent: both, received: both };
   }
+  const copies = program.microBatches * (program.interleave ?? 1);
   let sent = 0;
   let received = 0;
   program.stages.forEach((stage, s) => {
@@ -21,8 +22,8 @@ export function bytesMoved(program: PipelineProgram | PhasedProgram): {
     const rings = program.microBatches * linked([...stage.forward, ...stage.backward]) + linked(stage.update);
     const before = program.stages[s - 1]?.copyForward;
     const after = program.stages[s + 1]?.copyBackward;
-    sent += rings + program.microBatches * linked([stage.copyForward, stage.copyBackward]);
-    received += rings + program.microBatches * linked([before, after]);
+    sent += rings + copies * linked([stage.copyForward, stage.copyBackward]);
+    received += rings + copies * linked([before, after]);
   });
   return { sent, received };
 }

@@ -28,7 +28,8 @@ interface StageTimes {
  * Stage s of S works on forward of micro-batch i in cycle i + s and on backward in cycle i + 2S − 2 − s, so a
  * training step has G + 2S − 2 cycles, inference G + S − 1. A cycle lasts as long as its busiest chip, then all
  * stages hand over together. Fill and drain cycles, in which only some stages work, are shorter.
- * Source: PopART docs/notes/transforms/pipelining.md.
+ * Interleaved in v chunks, fill and drain take 1/v of that and every chunk is handed over: bubble (S − 1)/(v·G).
+ * Source: PopART docs/notes/transforms/pipelining.md; Narayanan 2021, arXiv:2104.04473, §2.2.2.
  */
 export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
   const stages = program.stages.map(stageTimes);
@@ -36,8 +37,11 @@ export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
   const depth = training ? 2 * stages.length - 2 : stages.length - 1;
   const last = program.microBatches + depth - 1;
   const runs: CycleRun[] = [];
+  const chunks = program.interleave ?? 1;
   const push = (cycle: number, count: number): void => {
-    if (count > 0) runs.push({ count, ...cycleTimes(stages, cycle, program.microBatches, training) });
+    if (count <= 0) return;
+    const { workSeconds, copySeconds } = cycleTimes(stages, cycle, program.microBatches, training);
+    runs.push({ count: count * cycleShare(program, cycle), workSeconds, copySeconds: copySeconds * chunks });
   };
   if (program.microBatches <= depth) {
     for (let cycle = 0; cycle <= last; cycle++) push(cycle, 1);
@@ -47,6 +51,12 @@ export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
   push(depth, program.microBatches - depth);
   for (let cycle = program.microBatches; cycle <= last; cycle++) push(cycle, 1);
   return runs;
+}
+
+/** Length of a cycle relative to a whole one: where the last stage does not work, the first of its chunks waits. */
+export function cycleShare({ stages, microBatches, interleave = 1 }: PipelineProgram, cycle: number): number {
+  const first = stages.length - 1;
+  return cycle >= first && cycle < first + microBatches ? 1 : 1 / interleave;
 }
 
 function stageTimes({ chip, forward, backward, copyForward, copyBackward }: StageProgram): StageTimes {

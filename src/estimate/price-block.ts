@@ -1,6 +1,8 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import { launchWaitSeconds } from "../cost/roofline.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
-import { priceAllReduce } from "./price-collective.ts";
+import { segmentSeconds } from "./cycle-times.ts";
+import { priceAllReduce, priceStatistics } from "./price-collective.ts";
 import { priceBackward, priceForward } from "./price-operator.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
@@ -62,6 +64,7 @@ function spans(
   const segments: Segment[] = [];
   let work = FREE;
   let flops = 0;
+  let kernels = 0;
   const flush = (): void => {
     if (work !== FREE) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
     work = FREE;
@@ -70,13 +73,42 @@ function spans(
     const cost = price(op, context);
     work = addWork(work, cost);
     flops += cost.flops;
+    kernels += cost.kernels;
+    const statistics = priceStatistics(op, context);
+    if (statistics !== undefined) {
+      flush();
+      segments.push(statistics);
+    }
     const bytes = reduction(op, context);
     if (bytes === 0) continue;
     flush();
+    kernels += 1;
     segments.push(priceAllReduce(`${block.id} all-reduce`, bytes, context));
   }
   flush();
-  return { segments, flops };
+  return { segments: [...segments, ...launchWait(block.id, segments, kernels, context)], flops };
+}
+
+/** What a chip waits for the host that issues the kernels of these segments, where they take less than issuing them. */
+function launchWait(
+  label: string,
+  segments: readonly Segment[],
+  kernels: number,
+  { arch }: PricingContext,
+): readonly Segment[] {
+  if (arch.chip.architecture !== "roofline") return [];
+  const seconds = launchWaitSeconds(kernels, segmentSeconds(segments), arch.chip);
+  if (seconds === 0) return [];
+  return [
+    {
+      label: `${label} launches`,
+      resource: "tiles",
+      seconds,
+      time: { fixed: seconds },
+      energy: {},
+      bytes: 0,
+    },
+  ];
 }
 
 /**

@@ -1,6 +1,8 @@
 import { allReduce, halfCollective, type CollectiveCost } from "../cost/collective.ts";
-import { replicaDomains } from "../plan/shards.ts";
+import { replicaDomains, replicaStride, stageStride } from "../plan/shards.ts";
 import { hop, type Hop } from "./hop.ts";
+import { neighboursAllReduce } from "./roofline-all-reduce.ts";
+import type { Operator } from "../workload/operator-graph.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment, TimeCategory } from "./priced-plan.ts";
 
@@ -8,7 +10,33 @@ import type { Segment, TimeCategory } from "./priced-plan.ts";
 export function priceAllReduce(label: string, bytes: number, context: PricingContext): Segment {
   const { tensorParallel } = context.choice;
   const link = hop(context.arch, tensorParallel, 1);
+  if (context.arch.chip.architecture === "roofline")
+    return linkSegment(
+      label,
+      "tensorParallel",
+      neighboursAllReduce(bytes, tensorParallel, context.arch),
+      link,
+    );
   return linkSegment(label, "tensorParallel", allReduce(bytes, tensorParallel, link), link);
+}
+
+/** Bytes of one statistic of a channel; a norm sums two of them, of its input or of its gradients. */
+const STATISTIC_BYTES = 4;
+const STATISTICS = 2;
+
+/**
+ * Statistics of a norm summed over the replicas it is taken over, wherever the norm runs: forward, backward, and again
+ * where it is recomputed. Undefined for an operator without such statistics.
+ * Source: PopLibs Norms.cpp 130-250 and 446-530, distributed norms.
+ */
+export function priceStatistics(op: Operator, { arch, choice }: PricingContext): Segment | undefined {
+  if (op.kind !== "vector" || op.statistics === undefined) return undefined;
+  const { channels, span } = op.statistics;
+  const members = Math.min(span, choice.dataParallel);
+  if (members <= 1) return undefined;
+  const link = hop(arch, members, choice.tensorParallel * choice.pipelineParallel);
+  const cost = allReduce(STATISTICS * channels * STATISTIC_BYTES, members, link);
+  return linkSegment(`${op.id} statistics`, "exchange", cost, link);
 }
 
 /**
@@ -17,7 +45,7 @@ export function priceAllReduce(label: string, bytes: number, context: PricingCon
  */
 export function priceCopy(label: string, bytes: number, context: PricingContext): Segment {
   const { tensorParallel, pipelineParallel } = context.choice;
-  const link = hop(context.arch, pipelineParallel, tensorParallel);
+  const link = hop(context.arch, pipelineParallel, stageStride(context.arch, context.choice));
   const share = bytes / tensorParallel;
   const seconds = share / link.bytesPerSecond + link.latencySeconds;
   return linkSegment(label, "pipelineCopy", { seconds, bytesSent: share }, link);
@@ -64,12 +92,12 @@ function replicaRings({ arch, choice }: PricingContext): {
   readonly far: Hop;
 } {
   const { inside, domains } = replicaDomains(arch, choice);
-  const replicaChips = choice.tensorParallel * choice.pipelineParallel;
+  const stride = replicaStride(arch, choice);
   return {
     inside,
     domains,
-    near: hop(arch, inside, replicaChips),
-    far: hop(arch, domains, Math.max(replicaChips, arch.linkDomainChips)),
+    near: hop(arch, inside, stride),
+    far: hop(arch, domains, Math.max(stride, arch.linkDomainChips)),
   };
 }
 

@@ -1,14 +1,14 @@
-import type { RooflineChip, TiledChip } from "../arch/arch.ts";
+import type { TiledChip } from "../arch/arch.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { rearrangeCycles } from "../cost/matmul/rearrange.ts";
-import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
 import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../cost/vector.ts";
 import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
 import type { MatmulRole, Operator, VectorFunction } from "../workload/operator-graph.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
 import { priceConvolution } from "./price-convolution.ts";
+import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, workSeconds, type WorkPrice } from "./work-price.ts";
 
@@ -50,6 +50,8 @@ export function priceBackward(op: Operator, context: PricingContext): WorkPrice 
 }
 
 function priceOperator(op: Operator, direction: Direction, context: PricingContext): WorkPrice {
+  const { chip } = context.arch;
+  if (chip.architecture === "roofline") return priceRoofline(op, direction, context, chip);
   const { microBatch, tensorParallel, sequenceParallel } = context.choice;
   switch (op.kind) {
     case "matmul": {
@@ -58,14 +60,11 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
       const products = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
       return op.weight ? products : addWork(products, coreLayout(op.role, work.forward, context));
     }
-    case "convolution": {
-      const { chip } = context.arch;
-      if (chip.architecture !== "tiled") throw new Error(`convolutions are priced on tiles, not on ${chip.id}`);
+    case "convolution":
       return priceConvolution(op, direction, context, chip, {
         matmul: (shape) => priceMatmul(shape, context),
         uplifted: (work) => uplifted(work, context),
       });
-    }
     case "vector": {
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
       return priceVector(KERNELS[op.function][direction], op.elements * microBatch * share, context);
@@ -81,6 +80,8 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
 export function optimizerWork(parameters: number, context: PricingContext): WorkPrice {
   const { task } = context.graph.workload;
   if (task.kind === "inference") return FREE;
+  const { chip } = context.arch;
+  if (chip.architecture === "roofline") return rooflineUpdate(parameters, context, chip);
   const kernel = (
     { adam: "adam", adamw: "adam", lamb: "lamb", "sgd-momentum": "momentum", adafactor: "adafactor" } as const
   )[task.optimizer];
@@ -89,7 +90,8 @@ export function optimizerWork(parameters: number, context: PricingContext): Work
 
 function priceMatmul(shape: MatmulShape, context: PricingContext): WorkPrice {
   const { chip } = context.arch;
-  return chip.architecture === "tiled" ? tiledMatmul(shape, context, chip) : gpuMatmul(shape, context, chip);
+  if (chip.architecture !== "tiled") throw new Error(`${chip.id} has no tiles`);
+  return tiledMatmul(shape, context, chip);
 }
 
 /** Tile plan in cycles, at the chip's clock; energy of its MACs, SRAM traffic and exchanged bytes. */
@@ -139,32 +141,12 @@ function coreLayout(role: MatmulRole, shape: MatmulShape, context: PricingContex
   return { ...FREE, layoutSeconds: cycles / chip.clockHertz };
 }
 
-function gpuMatmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {
-  const { seconds, memoryBytes } = rooflineMatmul(
-    shape,
-    choice.arithmetic,
-    INPUT_BYTES[choice.arithmetic],
-    chip,
-  );
-  const flops = shapeFlops(shape);
-  return {
-    ...FREE,
-    matmulSeconds: seconds,
-    matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
-    sramJoules: memoryBytes * chip.memoryJoulesPerByte,
-    flops,
-  };
-}
-
 function priceVector(kernel: VectorKernelName, elements: number, context: PricingContext): WorkPrice {
   const { arch, choice } = context;
   const { chip } = arch;
   const bytes = elements * INPUT_BYTES[choice.arithmetic] * VECTOR_BYTES_PER_OUTPUT_BYTE.value;
   const flops = elements * VECTOR_FLOPS_PER_ELEMENT.value;
-  if (chip.architecture === "roofline") {
-    const { seconds } = rooflineVector(flops, bytes, chip);
-    return { ...FREE, vectorSeconds: seconds, sramJoules: bytes * chip.memoryJoulesPerByte };
-  }
+  if (chip.architecture !== "tiled") throw new Error(`${chip.id} has no tiles`);
   const format = choice.arithmetic === "fp32" ? "float" : "half";
   const perTile = Math.ceil(elements / (chip.tiles - choice.ioTiles));
   const { supersteps } = VECTOR_KERNELS[kernel];

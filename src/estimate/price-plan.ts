@@ -107,7 +107,11 @@ function pipeline(
   // A decode with at least as many micro-batches as stages never waits for its own last token: one long pipeline.
   const continuous = plan.choice.microBatches >= plan.stages.length;
   const microBatches = plan.choice.microBatches * (continuous ? tokens : 1);
-  return { program: { kind: "pipeline", stages, microBatches }, repeats: continuous ? 1 : tokens };
+  const { interleave } = plan.choice;
+  return {
+    program: { kind: "pipeline", stages, microBatches, ...(interleave !== undefined && { interleave }) },
+    repeats: continuous ? 1 : tokens,
+  };
 }
 
 /** Segments of a stage's blocks, each as often as the block has layers here. */

@@ -7,6 +7,7 @@ import type { Stage } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
+import { updateExtras } from "./price-roofline-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
 import { tilesSegment } from "./work-price.ts";
@@ -75,7 +76,8 @@ export function priceUpdate(stage: Stage, context: PricingContext): readonly Seg
  */
 function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
   const { chip } = context.arch;
-  if (chip.architecture !== "tiled" || stage.index > 0) return [];
+  if (chip.architecture === "roofline") return updateExtras(stage, context, chip);
+  if (stage.index > 0) return [];
   const { fitted = SHIPPED_CONSTANTS } = context;
   const seconds = (parameterTensors(context) * fitted.updateCyclesPerTensor) / chip.clockHertz;
   return [

@@ -17,7 +17,8 @@ export function dynamicEnergy({ plan, program, repeats }: PricedPlan): Energies 
   };
   if (program.kind === "pipeline")
     for (const stage of program.stages) {
-      add([...stage.forward, ...stage.backward, stage.copyForward, stage.copyBackward], program.microBatches);
+      add([...stage.forward, ...stage.backward], program.microBatches);
+      add([stage.copyForward, stage.copyBackward], program.microBatches * (program.interleave ?? 1));
       add(stage.update, 1);
     }
   else {

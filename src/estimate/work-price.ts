@@ -13,6 +13,8 @@ export interface WorkPrice {
   readonly sramJoules: number;
   readonly exchangeJoules: number;
   readonly flops: number;
+  /** Kernels that a roofline chip's host issues; 0 on tiled chips, whose programs are loaded whole. */
+  readonly kernels: number;
 }
 
 export const FREE: WorkPrice = {
@@ -26,6 +28,7 @@ export const FREE: WorkPrice = {
   sramJoules: 0,
   exchangeJoules: 0,
   flops: 0,
+  kernels: 0,
 };
 
 export function addWork(a: WorkPrice, b: WorkPrice): WorkPrice {
@@ -40,6 +43,7 @@ export function addWork(a: WorkPrice, b: WorkPrice): WorkPrice {
     sramJoules: a.sramJoules + b.sramJoules,
     exchangeJoules: a.exchangeJoules + b.exchangeJoules,
     flops: a.flops + b.flops,
+    kernels: a.kernels + b.kernels,
   };
 }
 

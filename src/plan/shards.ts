@@ -10,9 +10,22 @@ export interface ReplicaDomains {
   readonly domains: number;
 }
 
+/**
+ * Chips from a chip to its counterpart in the next replica. IPUs place replica after replica; on GPUs the replicas of
+ * a stage are neighbours (Megatron-LM parallel_state: ranks count tensor, then data, then pipeline).
+ */
+export function replicaStride(arch: Arch, { tensorParallel, pipelineParallel }: ReplicaDegrees): number {
+  return arch.chip.architecture === "tiled" ? tensorParallel * pipelineParallel : tensorParallel;
+}
+
+/** Chips from a chip to its counterpart in the next pipeline stage. */
+export function stageStride(arch: Arch, { tensorParallel, dataParallel }: ReplicaDegrees): number {
+  return arch.chip.architecture === "tiled" ? tensorParallel : tensorParallel * dataParallel;
+}
+
 export function replicaDomains(arch: Arch, choice: ReplicaDegrees): ReplicaDomains {
-  const replicaChips = choice.tensorParallel * choice.pipelineParallel;
-  const inside = Math.max(1, Math.min(choice.dataParallel, Math.floor(arch.linkDomainChips / replicaChips)));
+  const stride = replicaStride(arch, choice);
+  const inside = Math.max(1, Math.min(choice.dataParallel, Math.floor(arch.linkDomainChips / stride)));
   return { inside, domains: Math.ceil(choice.dataParallel / inside) };
 }
 

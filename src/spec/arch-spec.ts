@@ -109,8 +109,22 @@ const rooflineChip = z.strictObject({
   matmulHalfSize: quantity("count", { min: 1 }).describe(
     "Smallest matmul dimension at which half of that share is reached",
   ),
-  kernelLaunch: quantity("seconds"),
+  sustainedMatmul: quantity("share", { positive: true })
+    .default(1)
+    .describe("Share of the rate of a matmul alone that the power cap leaves in a long program"),
+  kernelLaunch: quantity("seconds").describe("Issue of one kernel by the host: none in a stream is shorter"),
+  kernelRamp: quantity("seconds").default(0).describe("Start and drain of one kernel on the chip"),
+  updateOverhead: quantity("seconds")
+    .default(0)
+    .describe("Host work of one weight update: overflow check, gradient norm, data loading, logging"),
   links,
+  smallMessages: z
+    .strictObject({
+      bandwidth: quantity("bytesPerSecond", { positive: true }),
+      latency: quantity("seconds"),
+    })
+    .optional()
+    .describe("Protocol of small collectives between the chips of a machine; default: as large ones"),
   power: z.strictObject({
     idle: quantity("watts"),
     cap: quantity("watts"),

@@ -1,10 +1,15 @@
+import { GPU_MAPPERS } from "./gpu/index.ts";
 import { notModelled, type Mapper, type Prediction, type PredictionContext } from "./mapper.ts";
 import { KERNEL_MAPPERS } from "./mappers/index.ts";
 import type { VisibleFields } from "./measurement.ts";
 import { RUN_MAPPERS } from "./runs/index.ts";
 
 /** The mapper of every group that the models cover. */
-export const MAPPERS: Readonly<Record<string, Mapper>> = { ...KERNEL_MAPPERS, ...RUN_MAPPERS };
+export const MAPPERS: Readonly<Record<string, Mapper>> = {
+  ...KERNEL_MAPPERS,
+  ...RUN_MAPPERS,
+  ...GPU_MAPPERS,
+};
 
 /** Predict a record from its configuration. Whatever a mapper cannot take is said, never thrown. */
 export async function predictRecord(record: VisibleFields, context: PredictionContext): Promise<Prediction> {

@@ -132,7 +132,10 @@ describe("roofline chip", () => {
     memoryJoulesPerByte: 1,
     matmulEfficiency: 0.8,
     matmulHalfSize: 10,
-    kernelLaunchSeconds: 3,
+    sustainedFraction: 1,
+    kernelLaunchSeconds: 7,
+    kernelRampSeconds: 3,
+    updateSeconds: 0,
     links,
     power: { idleWatts: 1, capWatts: 10 },
   };

@@ -1,3 +1,4 @@
+import { cycleShare } from "../cycle-times.ts";
 import type { PhasedProgram, PipelineProgram, Segment } from "../priced-plan.ts";
 
 /** Segments that one chip runs in order, `times` times over. */
@@ -25,7 +26,7 @@ export interface Round {
   readonly kind: "work" | "handover" | "update";
 }
 
-/** Rounds that follow each other, `count` times over, each time alike (but for the number of the micro-batch). */
+/** Rounds that follow each other, `count` times over (part of a time: of an interleaved pipeline's fill), each time alike (but for the number of the micro-batch). */
 export interface RoundBlock {
   readonly rounds: readonly Round[];
   readonly count: number;
@@ -59,7 +60,8 @@ function pipelineRounds(program: PipelineProgram): RoundBlock[] {
   const blocks: RoundBlock[] = [];
   for (let cycle = 0; cycle < microBatches + depth; cycle++) {
     const count = cycle === depth && microBatches > depth ? microBatches - depth : 1;
-    blocks.push({ rounds: cycleRounds(program, cycle, training), count });
+    const share = cycleShare(program, cycle);
+    blocks.push({ rounds: cycleRounds(program, cycle, training), count: count * share });
     cycle += count - 1;
   }
   const update = stages.map((stage) => ({
@@ -71,13 +73,23 @@ function pipelineRounds(program: PipelineProgram): RoundBlock[] {
   return blocks;
 }
 
-function cycleRounds({ stages, microBatches }: PipelineProgram, cycle: number, training: boolean): Round[] {
+function cycleRounds(
+  { stages, microBatches, interleave = 1 }: PipelineProgram,
+  cycle: number,
+  training: boolean,
+): Round[] {
   const forward: Activity[] = [];
   const backward: Activity[] = [];
   const copies: Activity[] = [];
   const copy = (base: Omit<Activity, "segments">, segment: Segment | undefined): void => {
     if (segment !== undefined)
-      copies.push({ ...base, label: segment.label, exclusive: false, segments: [segment] });
+      copies.push({
+        ...base,
+        label: segment.label,
+        exclusive: false,
+        segments: [segment],
+        times: interleave,
+      });
   };
   stages.forEach((stage, s) => {
     const row = `stage ${stage.stage}`;

@@ -113,7 +113,7 @@ function runBlock(step: Step, block: RoundBlock): void {
   const rounds = block.rounds.map(step.compile);
   if (step.options.skipRepeats) return runIteration(step, block, rounds, 0, block.count);
   for (let iteration = 0; iteration < block.count; iteration++)
-    runIteration(step, block, rounds, iteration, 1);
+    runIteration(step, block, rounds, iteration, Math.min(1, block.count - iteration));
 }
 
 /** The rounds of a block once, standing for `count` iterations that are alike. */

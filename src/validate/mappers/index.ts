@@ -5,7 +5,6 @@ import { collective } from "./collective.ts";
 import { commBandwidth } from "./comm-bandwidth.ts";
 import { commLatency } from "./comm-latency.ts";
 import { conv } from "./conv.ts";
-import { gpuAllReduce, gpuOperator } from "./gpu-operators.ts";
 import { hostIo } from "./host-io.ts";
 import { matmulDense } from "./matmul-dense.ts";
 import { matmulSparse } from "./matmul-sparse.ts";
@@ -21,8 +20,6 @@ export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
   conv,
   "host-io": hostIo,
   hpc,
-  "llmcompass-allreduce": gpuAllReduce,
-  "llmcompass-operators": gpuOperator,
   "matmul-dense": matmulDense,
   "matmul-sparse": matmulSparse,
   memory,
