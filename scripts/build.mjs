@@ -99,7 +99,12 @@ function schemas() {
 
 const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ignore", 2, 2] });
 
-await step("bundle", ["src", "package.json"], ["dist/cli/main.js", "dist/cli/sweep-worker.js", "dist/index.js"], bundle);
+await step(
+  "bundle",
+  ["src", "package.json"],
+  ["dist/cli/main.js", "dist/cli/sweep-worker.js", "dist/index.js"],
+  bundle,
+);
 if (existsSync("scripts/build-report-runtime.mjs"))
   await step(
     "report-runtime",

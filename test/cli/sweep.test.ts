@@ -181,7 +181,7 @@ test.each([
   [["--set", "chip.clock=1 GB..2 GB/3"], "expected frequency"],
   [["--set", "microBach=1,2"], 'did you mean "plan.microBatch"'],
   [["--set", "recompute=none,all"], "none"],
-  [["--set", "chip.clock=1..2"], "expected from..to/steps"],
+  [["--set", "chip.clock=1..2"], "say how many steps"],
   [["--objectives", "mfuu"], 'did you mean "mfu"'],
   [["--objectives", "chipsUsed"], "chipsUsed:min or chipsUsed:max"],
   [["--shard", "8/8", "--out", "x"], "must lie in 0..7"],

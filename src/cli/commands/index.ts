@@ -13,12 +13,14 @@ import { schema } from "./schema.ts";
 import { show } from "./show.ts";
 import { simulate } from "./simulate.ts";
 import { validate } from "./validate.ts";
+import { submit } from "./submit.ts";
 import { sweep } from "./sweep.ts";
 
 /** Every command, in the order of `dse --help`. */
 export const commands: readonly Command[] = [
   run,
   sweep,
+  submit,
   query,
   plan,
   optimum,

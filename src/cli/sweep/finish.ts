@@ -11,12 +11,14 @@ export interface FinishInput {
   readonly identity: SweepIdentity;
   readonly metrics: readonly string[];
   readonly findings: Findings;
+  /** Nobody else writes here: what killed runs left half written is removed. */
+  readonly alone: boolean;
   readonly files?: FileSystem;
 }
 
 /** Writes what only the whole sweep knows: front, sample, bins, and the manifest that says that it is complete. */
 export async function finishFolder(input: FinishInput): Promise<SweepManifest> {
-  const { library, folder, identity, metrics, findings, files = disk } = input;
+  const { library, folder, identity, metrics, findings, alone, files = disk } = input;
   const encode = await library.loadParquetEncoder();
   const about = { sweep: folder.sweep };
   const shape = { axes: identity.axes, metrics };
@@ -26,7 +28,7 @@ export async function finishFolder(input: FinishInput): Promise<SweepManifest> {
     folder.write("bins.json", binsText(findings, library)),
   ];
   const records = partsOf(folder, identity, library);
-  removeUnfinished(files, folder.path, true);
+  if (alone) removeUnfinished(files, folder.path, true);
   const manifest: SweepManifest = {
     ...identity,
     complete: true,
@@ -54,14 +56,14 @@ function partsOf(
   });
 }
 
-/** Summaries of the parts that are finished, and the numbers of those that are not. */
+/** Of some parts, the summaries of those that are finished and whole, and the numbers of those that are not. */
 export function surveyParts(
   folder: RunFolder | undefined,
-  parts: number,
+  parts: readonly number[],
 ): { readonly finished: readonly PartSummary[]; readonly missing: readonly number[] } {
   const finished: PartSummary[] = [];
   const missing: number[] = [];
-  for (let part = 0; part < parts; part++) {
+  for (const part of parts) {
     const record = folder?.readPart(part);
     if (record === undefined) missing.push(part);
     else finished.push(record);

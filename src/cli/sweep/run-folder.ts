@@ -77,8 +77,9 @@ export function runFolder({ library, path, identity, files = disk }: FolderInput
  */
 export function openRunFolder(input: FolderInput & { readonly resume: boolean }): RunFolder {
   const { library, path, identity, resume, files = disk } = input;
-  const saved = readManifest(path, files);
+  // The names first: another shard may write the manifest in between, which is then read as one that was there.
   const names = files.list(path) ?? [];
+  const saved = readManifest(path, files);
   if (saved === undefined && names.some((name) => !name.endsWith(".tmp")))
     throw new BadInput(`${path} is not empty and holds no sweep; give a folder of its own with --out`);
   if (saved !== undefined && !resume)

@@ -1,4 +1,4 @@
-import type { PartSummary, SweepQuestion } from "../../index.ts";
+import type { SweepQuestion } from "../../index.ts";
 import { BadInput } from "../exit-code.ts";
 import { progressLine } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
@@ -48,10 +48,10 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
   const folder =
     out === undefined ? undefined : openRunFolder({ library, path: out, identity, resume: order.resume });
   const parts = library.partCount(identity.points, identity.pointsPerPart);
-  const before = surveyParts(folder, parts);
-  const own = new Set(library.partsOfShard(parts, shard?.index ?? 0, shard?.count ?? 1));
-  const wanted = before.missing.filter((part) => own.has(part));
-  const summaries = [...before.finished];
+  const all = library.partsOfShard(parts, 0, 1);
+  const own = library.partsOfShard(parts, shard?.index ?? 0, shard?.count ?? 1);
+  const { finished, missing: wanted } = surveyParts(folder, own);
+  const summaries = [...finished];
   const print = linesInOrder(wanted, (lines) => shell.out(lines));
   await watched(
     order,
@@ -70,24 +70,24 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
         },
       }),
   );
-  const left = surveyParts(folder, folder === undefined ? 0 : parts).missing.length;
-  if (shard !== undefined && left > 0) {
-    shell.err(`shard ${shard.index}/${shard.count} is done; ${left} of ${parts} parts are left to others\n`);
-    return true;
+  if (summaries.length < parts) {
+    const { finished: found, missing } = surveyParts(folder, all);
+    if (missing.length > 0) {
+      shell.err(
+        `this shard: ${own.length} of ${parts} parts done; ${missing.length} are left to other shards\n`,
+      );
+      return true;
+    }
+    summaries.splice(0, summaries.length, ...found);
   }
-  const findings = library.gather(
-    summaries.length === parts ? summaries : surveyed(folder, parts),
-    identity.objectives,
-  );
+  const findings = library.gather(summaries, identity.objectives);
   const metrics = plan.evaluator.metrics.map(({ id }) => id);
-  if (folder !== undefined) await finishFolder({ library, folder, identity, metrics, findings });
+  if (folder !== undefined)
+    await finishFolder({ library, folder, identity, metrics, findings, alone: shard === undefined });
   if (!json) shell.out(await frontTable({ findings, axes: identity.axes, objectives: identity.objectives }));
   if (findings.feasible === 0) shell.err("dse: nothing was feasible\n");
   return findings.feasible > 0;
 }
-
-const surveyed = (folder: RunFolder | undefined, parts: number): readonly PartSummary[] =>
-  surveyParts(folder, parts).finished;
 
 interface Watched {
   readonly folder: RunFolder | undefined;

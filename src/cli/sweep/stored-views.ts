@@ -10,8 +10,10 @@ export async function storedViews(path: string): Promise<Readonly<Record<string,
   if (manifest === undefined) throw new BadInput(`${path} holds no sweep (there is no manifest.json in it)`);
   const library = await import("../../index.ts");
   const folder = runFolder({ library, path, identity: manifest });
-  const parts = library.partCount(manifest.points, manifest.pointsPerPart);
-  const { finished } = surveyParts(folder, parts);
+  const { finished } = surveyParts(
+    folder,
+    library.partsOfShard(library.partCount(manifest.points, manifest.pointsPerPart), 0, 1),
+  );
   if (finished.length === 0) throw new BadInput(`${path}: no part of this sweep is finished yet`);
   const whole = (name: string): readonly string[] => (existsSync(join(path, name)) ? [join(path, name)] : []);
   return {

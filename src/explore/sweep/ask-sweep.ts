@@ -1,9 +1,11 @@
 import type { PlanSpec } from "../../spec/plan-spec.ts";
 import { METRICS } from "../../result/metrics/index.ts";
 import type { MetricDefinition } from "../../result/result.ts";
+import type { Axis } from "../axes/axis.ts";
+import { parseAxis } from "../axes/parse-axis.ts";
+import { SpecProblems } from "../../spec/spec-error.ts";
 import { checkPlanChoice, fullPath } from "./axis-target.ts";
 import type { Objective } from "./objective.ts";
-import { isAxisText, parseAxis, type GridAxis } from "./parse-axis.ts";
 import type { SweepQuestion } from "./question.ts";
 
 /** A question in the words of a command line. */
@@ -18,21 +20,25 @@ export interface WrittenQuestion extends Omit<SweepQuestion, "set" | "axes" | "o
 export const DEFAULT_OBJECTIVES = ["samplesPerSecond", "averagePowerWatts"];
 export const DEFAULT_COLUMNS = ["stepTimeSeconds", "samplesPerSecond", "mfu", "averagePowerWatts"];
 
+/** A text that is several values, not one. What begins with `=` is a formula of one value. */
+const isAxisText = (text: string): boolean => !text.startsWith("=") && /,|[.][.]|\swhen\s/.test(text);
+
 /** A question as plain data, or in one sentence what cannot be understood. */
 export function askSweep(written: WrittenQuestion): SweepQuestion | string {
   const set: Record<string, string | number> = {};
   const plan: Record<string, unknown> = { ...written.plan };
-  const axes: GridAxis[] = [];
+  const axes: Axis[] = [];
   for (const [name, value] of Object.entries(written.set)) {
     const isPlan = fullPath(name).startsWith("plan.");
     if (!isAxisText(String(value)) && !isPlan) {
       set[name] = value;
       continue;
     }
-    const axis = parseAxis(name, String(value));
-    if (typeof axis === "string") return `--set ${axis}`;
-    const [only] = axis.values;
-    if (axis.values.length > 1 || !isPlan) axes.push(axis);
+    const parsed = parseAxis(`${name}=${value}`);
+    if (!parsed.ok) throw new SpecProblems([parsed.error]);
+    const { axis } = parsed;
+    const only = axis.kind === "discrete" && axis.values.length === 1 ? axis.values[0] : undefined;
+    if (only === undefined || !isPlan) axes.push(axis);
     else plan[fullPath(name).slice("plan.".length)] = (checkPlanChoice(name, only), only);
   }
   const objectives: Objective[] = [];

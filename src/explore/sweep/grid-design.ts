@@ -1,32 +1,19 @@
-import type { Design } from "./design.ts";
-import type { GridAxis } from "./parse-axis.ts";
+import { gridIndex } from "../axes/grid-index.ts";
+import type { Axis } from "../axes/axis.ts";
+import { buildSpace } from "../space.ts";
+import type { Design, DesignAxis } from "./design.ts";
 
-/** Every combination of the values of all axes; the last axis runs fastest. */
-export function gridDesign(axes: readonly GridAxis[], limit = Number.POSITIVE_INFINITY): Design {
-  const sizes = axes.map(({ values }) => values.length);
-  const isNumeric = axes.map(({ values }) => values.every((value) => typeof value === "number"));
-  const points = Math.min(
-    sizes.reduce((product, size) => product * size, 1),
-    limit,
-  );
-  if (!Number.isSafeInteger(points)) throw new Error("a grid has at most 2^53 points");
-  return {
-    points,
-    axes: axes.map(({ name, unit, values }, axis) =>
-      isNumeric[axis] === true ? { name, unit } : { name, unit, levels: values },
-    ),
-    fill(first, count, columns) {
-      let stride = 1;
-      for (let axis = axes.length - 1; axis >= 0; axis--) {
-        const size = sizes[axis]!;
-        const { values } = axes[axis]!;
-        const column = columns[axis]!;
-        for (let row = 0; row < count; row++) {
-          const level = Math.floor((first + row) / stride) % size;
-          column[row] = isNumeric[axis] === true ? (values[level] as number) : level;
-        }
-        stride *= size;
-      }
-    },
-  };
+/** Every combination of the values of all axes, or in one sentence why there is no such list. */
+export function gridDesign(axes: readonly Axis[], limit = Number.POSITIVE_INFINITY): Design | string {
+  const space = buildSpace({ axes });
+  if ("problems" in space) return space.problems.join("; ");
+  const grid = gridIndex(space);
+  if ("withoutValues" in grid)
+    return `${grid.withoutValues} can be any number between its ends; for a grid say how many steps: from..to/7`;
+  return { points: Math.min(grid.count, limit), axes: axes.map(designAxis), fill: grid.fill };
+}
+
+function designAxis(axis: Axis): DesignAxis {
+  const { name, unit } = axis;
+  return axis.kind === "discrete" && !axis.isOrdered ? { name, unit, levels: axis.values } : { name, unit };
 }

@@ -1,3 +1,4 @@
+import { discreteAxis, type Axis, type AxisValue } from "../axes/axis.ts";
 import { SpecProblems } from "../../spec/spec-error.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import { nearestName } from "../../units/nearest-name.ts";
@@ -9,7 +10,6 @@ import type { BatchEvaluator } from "./batch-evaluator.ts";
 import type { Coordinates } from "./design.ts";
 import type { SweepPlan } from "./evaluate-part.ts";
 import { gridDesign } from "./grid-design.ts";
-import type { GridAxis } from "./parse-axis.ts";
 import { planEvaluator } from "./plan-evaluator.ts";
 import type { SweepQuestion } from "./question.ts";
 
@@ -33,6 +33,7 @@ export interface PrepareInput {
 export async function prepareSweep({ question, specs, tool }: PrepareInput): Promise<PreparedSweep> {
   const axes = allAxes(question);
   const design = gridDesign(axes, question.limit);
+  if (typeof design === "string") throw new SpecProblems([{ file: "--set", path: "", message: design }]);
   const evaluator = planEvaluator({ ...question, axes }, specs);
   checkMetrics(question, evaluator);
   const inputs = await readInputs({ ...question, axes }, specs);
@@ -55,19 +56,18 @@ export async function prepareSweep({ question, specs, tool }: PrepareInput): Pro
   return { identity, plan: { design, evaluator, objectives: question.objectives, columns, sample } };
 }
 
-/** Long axes are told by their ends, so that a manifest stays readable; the design's own axes say the rest. */
-const describedAxis = ({ name, unit, values }: GridAxis): unknown =>
-  values.length <= 100
-    ? { name, unit, values }
-    : { name, unit, values: values.length, from: values[0], to: values.at(-1), sum: sumOf(values) };
-
-const sumOf = (values: GridAxis["values"]): number =>
-  values.reduce<number>((sum, value) => sum + (typeof value === "number" ? value : 0), 0);
+/** Long axes are told by their ends and sum, so that a manifest stays readable. */
+function describedAxis(axis: Axis): unknown {
+  if (axis.kind !== "discrete" || axis.values.length <= 100) return axis;
+  const { values, ...head } = axis;
+  const sum = values.reduce<number>((total, value) => total + (typeof value === "number" ? value : 0), 0);
+  return { ...head, values: values.length, from: values[0], to: values.at(-1), sum };
+}
 
 /** Systems and workloads are axes where there are several. */
-function allAxes({ systems, workloads, axes }: SweepQuestion): readonly GridAxis[] {
-  const several = (name: string, values: readonly string[]): readonly GridAxis[] =>
-    values.length > 1 ? [{ name, unit: "", values }] : [];
+function allAxes({ systems, workloads, axes }: SweepQuestion): readonly Axis[] {
+  const several = (name: string, values: readonly string[]): readonly Axis[] =>
+    values.length > 1 ? [discreteAxis({ name }, values)] : [];
   return [...several("system", systems), ...several("workload", workloads), ...axes];
 }
 
@@ -111,11 +111,25 @@ async function readInputs(question: SweepQuestion, specs: Specs): Promise<SweepI
 
 /** The first point, and from there each axis moved alone. */
 function trials({ axes }: SweepQuestion): readonly Coordinates[] {
-  const start = Object.fromEntries(axes.map(({ name, values }) => [name, values[0] ?? ""]));
-  const moved = axes.flatMap(({ name, values }) => {
-    const isName = values.some((value) => typeof value !== "number");
-    const tried = isName ? values.slice(1) : values.slice(-1);
-    return tried.map((value) => ({ ...start, [name]: value }));
-  });
+  const start = Object.fromEntries(
+    axes.flatMap((axis) =>
+      endsOf(axis)
+        .slice(0, 1)
+        .map((value) => [axis.name, value]),
+    ),
+  );
+  const moved = axes.flatMap((axis) =>
+    endsOf(axis)
+      .slice(1)
+      .map((value) => ({ ...start, [axis.name]: value })),
+  );
   return [start, ...moved];
+}
+
+/** Lowest and highest number, or every name. */
+function endsOf(axis: Axis): readonly AxisValue[] {
+  if (axis.kind === "continuous") return [axis.from, axis.to];
+  if (axis.kind === "derived") return [];
+  const { values, isOrdered } = axis;
+  return isOrdered && values.length > 2 ? [values[0]!, values.at(-1)!] : values;
 }

@@ -1,6 +1,6 @@
 import type { PlanSpec } from "../../spec/plan-spec.ts";
 import type { Objective } from "./objective.ts";
-import type { GridAxis } from "./parse-axis.ts";
+import type { Axis } from "../axes/axis.ts";
 
 /** What a sweep asks, as plain data: the same in the main thread, in every worker and on every machine. */
 export interface SweepQuestion {
@@ -11,7 +11,7 @@ export interface SweepQuestion {
   readonly set: Readonly<Record<string, string | number>>;
   /** Choices of the plan that are made; the search fills in the rest. */
   readonly plan: PlanSpec;
-  readonly axes: readonly GridAxis[];
+  readonly axes: readonly Axis[];
   readonly fidelity: "analytic" | "event";
   readonly objectives: readonly Objective[];
   /** Metrics stored of every point, besides the objectives. */

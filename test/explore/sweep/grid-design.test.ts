@@ -1,34 +1,40 @@
 import { expect, test } from "vitest";
+import { discreteAxis } from "../../../src/explore/axes/axis.ts";
 import { coordinatesAt } from "../../../src/explore/sweep/design.ts";
 import { gridDesign } from "../../../src/explore/sweep/grid-design.ts";
 
-const design = gridDesign([
-  { name: "clock", unit: "Hz", values: [1, 2] },
-  { name: "weights", unit: "", values: ["sram", "streaming", "none"] },
-]);
+const clock = discreteAxis({ name: "clock", unit: "Hz" }, [1, 2]);
+const weights = discreteAxis({ name: "weights" }, ["sram", "streaming"]);
+const loads = discreteAxis({ name: "loads", when: { axis: "weights", is: ["streaming"] } }, [1, 4]);
 
-const pointsFrom = (first: number, count: number): readonly unknown[] => {
-  const columns = design.axes.map(() => new Float64Array(count));
-  design.fill(first, count, columns);
-  return Array.from({ length: count }, (_, row) => coordinatesAt(design.axes, columns, row));
-};
+function pointsOf(...axes: Parameters<typeof gridDesign>[0][number][]): readonly unknown[] {
+  const design = gridDesign(axes);
+  if (typeof design === "string") return [design];
+  const columns = design.axes.map(() => new Float64Array(design.points));
+  design.fill(0, design.points, columns);
+  return Array.from({ length: design.points }, (_, row) => coordinatesAt(design.axes, columns, row));
+}
 
-test("every combination once, the last axis fastest", () => {
-  expect(design.points).toBe(2 * 3);
-  expect(pointsFrom(0, 6)).toEqual([
+test("every combination once, the last axis fastest, names by name", () =>
+  expect(pointsOf(clock, weights)).toEqual([
     { clock: 1, weights: "sram" },
     { clock: 1, weights: "streaming" },
-    { clock: 1, weights: "none" },
     { clock: 2, weights: "sram" },
     { clock: 2, weights: "streaming" },
-    { clock: 2, weights: "none" },
-  ]);
-});
+  ]));
 
-test("a point is the same wherever a batch begins", () =>
-  expect(pointsFrom(4, 2)).toEqual(pointsFrom(0, 6).slice(4)));
+test("an axis that does not apply is left out and adds no points", () =>
+  expect(pointsOf(weights, loads)).toEqual([
+    { weights: "sram" },
+    { weights: "streaming", loads: 1 },
+    { weights: "streaming", loads: 4 },
+  ]));
 
-test("without axes there is one point", () => expect(gridDesign([]).points).toBe(1));
+test("without axes there is one point", () => expect(pointsOf()).toEqual([{}]));
 
-test("a limit takes the first points", () =>
-  expect(gridDesign([{ name: "x", unit: "", values: [1, 2, 3] }], 2).points).toBe(2));
+test("a limit takes the first points", () => expect(gridDesign([clock], 1)).toMatchObject({ points: 1 }));
+
+test("a grid needs steps, and says so", () =>
+  expect(
+    gridDesign([{ kind: "continuous", name: "x", unit: "", from: 1, to: 2, scale: "linear" }]),
+  ).toContain("from..to/7"));

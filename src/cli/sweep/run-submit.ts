@@ -1,0 +1,123 @@
+import { resolve } from "node:path";
+import type { Arguments } from "../command.ts";
+import { BadInput } from "../exit-code.ts";
+import { stringOf } from "../options.ts";
+import type { Shell } from "../shell.ts";
+import { askedSweep, workersOf, type AskedSweep } from "./ask.ts";
+import type { BatchJob } from "./batch/batch-job.ts";
+import { kubernetesManifest } from "./batch/kubernetes-manifest.ts";
+import { lsfScript } from "./batch/lsf-script.ts";
+import { pbsScript } from "./batch/pbs-script.ts";
+import { slurmScript } from "./batch/slurm-script.ts";
+import { slurm } from "./batch/slurm.ts";
+import { watchSlurm } from "./batch/watch-slurm.ts";
+import { surveyParts } from "./finish.ts";
+import { onInterrupt } from "./interruption.ts";
+import { openJob } from "./job.ts";
+import { openRunFolder } from "./run-folder.ts";
+import { runSweep } from "./run-sweep.ts";
+import { sweepWords } from "./sweep-words.ts";
+
+const DEFAULT_SHARDS = 16;
+
+/** Writes the script of a batch system, or submits it to Slurm and gathers what comes back. */
+export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean> {
+  const out = stringOf(args, "out");
+  const emit = stringOf(args, "emit");
+  if (out === undefined)
+    throw new BadInput("a sweep on a cluster needs a folder that all tasks share: --out DIR");
+  if ((emit === undefined) === (args["executor"] === undefined))
+    throw new BadInput("give either --executor slurm, to submit and wait, or --emit, to write the script");
+  const asked = await askedSweep(args, shell);
+  const job = batchJob(args, asked, shell);
+  if (emit === undefined) return submitted({ args, asked, job, out, shell });
+  shell.out(scriptOf(emit, job, args));
+  return true;
+}
+
+function batchJob(args: Arguments, { question }: AskedSweep, shell: Shell): BatchJob {
+  const shards = (args["shards"] as number | undefined) ?? DEFAULT_SHARDS;
+  if (!Number.isInteger(shards) || shards < 1 || shards > 10_000)
+    throw new BadInput("--shards: expected a whole number from 1 to 10000");
+  const inContainer = args["emit"] === "kubernetes";
+  const dse = inContainer ? ["dse"] : [process.execPath, resolve(shell.packageFolder, "bin", "dse.js")];
+  return {
+    name: `dse-${question.id
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 40)}`,
+    command: [...dse, "sweep", ...sweepWords(args)],
+    shards,
+    cores: workersOf(args, 1),
+    options: (args["option"] as string[] | undefined) ?? [],
+    folder: inContainer ? "/runs" : process.cwd(),
+  };
+}
+
+function scriptOf(emit: string, job: BatchJob, args: Arguments): string {
+  switch (emit) {
+    case "slurm":
+      return slurmScript(job);
+    case "lsf":
+      return lsfScript(job);
+    case "pbs":
+      if (job.shards < 2) throw new BadInput("PBS has no array of one task: --shards 2 or more");
+      return pbsScript(job);
+    default: {
+      const [image, claim] = [stringOf(args, "image"), stringOf(args, "claim")];
+      if (image === undefined || claim === undefined)
+        throw new BadInput("--emit kubernetes needs --image IMAGE, with dse in it, and --claim VOLUME-CLAIM");
+      return kubernetesManifest(job, { image, claim });
+    }
+  }
+}
+
+interface Submission {
+  readonly args: Arguments;
+  readonly asked: AskedSweep;
+  readonly job: BatchJob;
+  readonly out: string;
+  readonly shell: Shell;
+}
+
+/** Submits, watches, submits again what is missing, and gathers here. */
+async function submitted({ args, asked, job, out, shell }: Submission): Promise<boolean> {
+  const library = await import("../../index.ts");
+  const { packageFolder } = shell;
+  const { sweep } = await openJob({ packageFolder, ...asked, out, wantsLines: false });
+  const { identity } = sweep;
+  const folder = openRunFolder({ library, path: out, identity, resume: true });
+  const parts = library.partCount(identity.points, identity.pointsPerPart);
+  const shards = Math.min(job.shards, parts);
+  const missing = (): readonly number[] =>
+    [
+      ...new Set(surveyParts(folder, library.partsOfShard(parts, 0, 1)).missing.map((part) => part % shards)),
+    ].sort((a, b) => a - b);
+  const quiet = args["quiet"] === true;
+  const say = (text: string): void => (quiet ? undefined : shell.err(`${text}\n`));
+  let current: string | undefined;
+  const restore = onInterrupt(() => {
+    if (current !== undefined) slurm.cancel(current);
+    shell.err(
+      `\ndse: interrupted, job cancelled; finished parts are kept in ${out}. The same command goes on from there\n`,
+    );
+  });
+  const seconds = args["poll"] as number;
+  const left = await watchSlurm({
+    slurm,
+    missing,
+    scriptFor: (some) => slurmScript({ ...job, shards }, some),
+    attempts: args["attempts"] as number,
+    pause: () => new Promise((next) => setTimeout(next, 1000 * seconds)),
+    say,
+    onSubmit: (id) => (current = id),
+    onWait: () => undefined,
+  });
+  restore();
+  if (left.length > 0)
+    throw new BadInput(
+      `${left.length} of ${shards} shards failed every time: ${left.join(", ")}. Their logs say why (slurm-*.out); ` +
+        "what is finished is kept, and the same command goes on from there",
+    );
+  return runSweep({ ...asked, out, resume: true, workers: 1, json: false, quiet }, shell);
+}
