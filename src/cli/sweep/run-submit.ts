@@ -42,10 +42,7 @@ function batchJob(args: Arguments, { question }: AskedSweep, shell: Shell): Batc
   const inContainer = args["emit"] === "kubernetes";
   const dse = inContainer ? ["dse"] : [process.execPath, resolve(shell.packageFolder, "bin", "dse.js")];
   return {
-    name: `dse-${question.id
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .slice(0, 40)}`,
+    name: jobName(question.id),
     command: [...dse, "sweep", ...sweepWords(args)],
     shards,
     cores: workersOf(args, 1),
@@ -53,6 +50,13 @@ function batchJob(args: Arguments, { question }: AskedSweep, shell: Shell): Batc
     folder: inContainer ? "/runs" : process.cwd(),
   };
 }
+
+/** A name that every batch system takes: small letters, digits and single dashes. */
+const jobName = (id: string): string =>
+  `dse-${id.toLowerCase()}`
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replace(/-$/, "");
 
 function scriptOf(emit: string, job: BatchJob, args: Arguments): string {
   switch (emit) {

@@ -8,10 +8,10 @@ export function slurmScript(job: BatchJob, shards: readonly number[] = allShards
     `#SBATCH --array=${indexList(shards)}`,
     "#SBATCH --ntasks=1",
     `#SBATCH --cpus-per-task=${job.cores}`,
-    `#SBATCH --chdir=${job.folder}`,
     "#SBATCH --no-requeue",
     ...job.options.map((option) => `#SBATCH ${option}`),
     "# A task that fails is not lost: what it finished is kept, and submitting again does only the rest.",
+    `cd ${quoted(job.folder)} || exit 1`,
     `exec ${taskCommand(job).map(quoted).join(" ")}`,
     "",
   ].join("\n");
