@@ -89,6 +89,8 @@ export const VECTOR_KERNELS = {
   log: vertex(1, 6, 17),
   maximum: vertex(1, 1.5, 28),
   cast,
+  /** Two operands and a condition in, one out; no published figure. */
+  select: { ...vertex(2, 2, 28), status: "assumed" },
   copy: vertex(0.25, 0.5, 12),
   sumRows,
   relu: vertex(0.25, 0.5, 17),

@@ -12,7 +12,7 @@ export const LAYOUT_UPLIFT_TUNED: ModelConstant = {
 /** The same for programs as frameworks (PyTorch, TensorFlow) lower them. */
 export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
   id: "layoutUpliftFramework",
-  value: 1.14,
+  value: 1.13,
   unit: "",
   status: "calibrated",
   source: "npm run calibrate: as layoutUpliftTuned, runs with framework PyTorch or TensorFlow",
@@ -24,7 +24,7 @@ export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
  */
 export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
   id: "updateCyclesPerTensor",
-  value: 726_000,
+  value: 713_000,
   unit: "cycles",
   status: "calibrated",
   source: "npm run calibrate: what a BERT step takes beyond its pipeline cycles, whatever the pod",
@@ -33,7 +33,7 @@ export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
 /** An evaluation beside its forward passes: change of program, statistics to the host. */
 export const EVALUATION_FIXED_SECONDS: ModelConstant = {
   id: "evaluationFixedSeconds",
-  value: 0.0873,
+  value: 0.0868,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: evaluations of MLPerf BERT beyond their forward pipeline",
@@ -42,7 +42,7 @@ export const EVALUATION_FIXED_SECONDS: ModelConstant = {
 /** A phase of phased execution beside its work and transfers: the call, and the loads of its many small tensors. */
 export const PHASE_FIXED_SECONDS: ModelConstant = {
   id: "phaseFixedSeconds",
-  value: 0.00253,
+  value: 0.00254,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: steps of GPT-J inference beyond streaming, compute and collectives",

@@ -58,7 +58,7 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
       const work = matmulWork(op, microBatch, tensorParallel);
       const shapes = direction === "forward" ? [work.forward] : work.backward;
       const products = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
-      return op.weight ? products : addWork(products, coreLayout(op.role, work.forward, context));
+      return op.weight ? products : addWork(products, aroundCore(op.role, work.forward, context));
     }
     case "convolution":
       return priceConvolution(op, direction, context, chip, {
@@ -114,6 +114,21 @@ function tiledMatmul(shape: MatmulShape, context: PricingContext, chip: TiledChi
     },
     context,
   );
+}
+
+/**
+ * Work around a product of an attention core: its copies, the scale of the scores, and in decoders of frameworks the
+ * choice between score and minus infinity, a select over all scores (Hugging Face GPT-2: `torch.where`) where programs
+ * written for the chip add a mask.
+ */
+function aroundCore(role: MatmulRole, shape: MatmulShape, context: PricingContext): WorkPrice {
+  if (context.arch.chip.architecture !== "tiled") return FREE;
+  const copies = coreLayout(role, shape, context);
+  if (role !== "scores") return copies;
+  const scores = shape.groups * shape.rows * shape.columns;
+  const scaled = addWork(copies, priceVector("scale", scores, context));
+  const selects = context.choice.software === "framework" && context.graph.workload.family === "decoder";
+  return selects ? addWork(scaled, priceVector("select", scores, context)) : scaled;
 }
 
 /** Keys, queries and values keep runs of 16 halves together; scores are regrouped one by one. */
