@@ -1,4 +1,3 @@
-import { STATUS_ORDER, statusCounts, uncertainInputs } from "./input-summary.ts";
 import type { SavedResults } from "../result/result.ts";
 import {
   fidelityGap,
@@ -11,16 +10,24 @@ import {
   times,
 } from "./figures.ts";
 import { findingsOf, type WorkloadFindings } from "./findings.ts";
+import {
+  claimsSection,
+  expectationsSection,
+  flopsSection,
+  inputsSection,
+  notesSection,
+} from "./markdown-evidence.ts";
+import { escaped, markdownTable, titled } from "./markdown-table.ts";
 import { planSummary } from "./plan-summary.ts";
 import {
   BASIS_LABEL,
   durationMetric,
   footingsOf,
+  isScaled,
   nameOf,
   outcomesOf,
   presentMetrics,
   shares,
-  VERDICT,
   words,
   type Outcome,
 } from "./reading.ts";
@@ -42,20 +49,6 @@ export function markdownReport(results: SavedResults): string {
     .join("\n\n")}\n`;
 }
 
-const escaped = (text: string): string =>
-  text.replace(/[\\|<>*_`[\]]/g, (c) => `\\${c}`).replace(/\s*\n\s*/g, " ");
-
-/** `right`: index from which columns are figures. */
-function markdownTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  right = 1,
-): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
-  const rule = header.map((_, i) => (i < right ? "---" : "---:"));
-  return [line(header), `| ${rule.join(" | ")} |`, ...rows.map(line)];
-}
-
 function heading(results: SavedResults): readonly string[] {
   const { study } = results;
   const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
@@ -68,9 +61,15 @@ function heading(results: SavedResults): readonly string[] {
     (results.systems.length > 1
       ? `Ratios refer to ${escaped(nameOf(results, study.baseline))}; above 1 is better. `
       : "") +
-      `Figures in parentheses are low – high over the uncertain inputs. Made by ${results.tool.name} ${results.tool.version}.`,
+      `Figures in parentheses are low – high over the uncertain inputs; ~ marks what was scaled in proportion from ` +
+      `another size. ${conventionOf(results)}Made by ${results.tool.name} ${results.tool.version}.`,
   ];
 }
+
+const conventionOf = ({ metrics }: SavedResults): string => {
+  const mfu = metrics.find(({ id }) => id === "mfu");
+  return mfu === undefined ? "" : `${escaped(`${mfu.label}: ${mfu.formula}`)} `;
+};
 
 function workloadSection(results: SavedResults, finding: WorkloadFindings): readonly string[] {
   const outcomes = outcomesOf(results, finding.workload);
@@ -100,8 +99,6 @@ function workloadSection(results: SavedResults, finding: WorkloadFindings): read
   ];
 }
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
-const titled = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length > 0 ? ["", `### ${title}`, "", ...lines] : [];
 
 function leaderSentences({ leaders, fits, evaluated }: WorkloadFindings): string {
   if (fits === 0) return `Fits on none of ${evaluated} machines.`;
@@ -172,7 +169,10 @@ function footingTable(results: SavedResults, workload: string): readonly string[
   const header = footings.map((f) => `${f.metric.label}, ${BASIS_LABEL[f.basis]}`);
   const rows = first.rows.map(({ system }) => [
     nameOf(results, system),
-    ...footings.map((f) => times(f.rows.find((row) => row.system === system)?.advantage)),
+    ...footings.map((f) => {
+      const row = f.rows.find((one) => one.system === system);
+      return `${row && isScaled(row) ? "~" : ""}${times(row?.advantage)}`;
+    }),
   ]);
   return markdownTable(["Machine", ...header], rows);
 }
@@ -207,88 +207,4 @@ function sramTable(outcomes: readonly Outcome[]): readonly string[] {
     ];
   });
   return markdownTable(["Machine", ...categories.map(words), "Used", "Limit", "Share"], rows);
-}
-
-function claimsSection(results: SavedResults): readonly string[] {
-  if (results.claims.length === 0) return [];
-  const rows = results.claims.map((c) => [
-    `${VERDICT[c.verdict].mark} ${VERDICT[c.verdict].word}`,
-    [c.says, c.quote && `“${c.quote}”`, c.because].filter(Boolean).join(" — "),
-    c.source,
-    figure(c.left, c.unit),
-    figure(c.right, c.unit),
-  ]);
-  return ["## Claims", "", ...markdownTable(["Verdict", "Claim", "Source", "Computed", "Claimed"], rows, 3)];
-}
-
-function expectationsSection(results: SavedResults): readonly string[] {
-  if (results.expectations.length === 0) return [];
-  const rows = results.expectations.map((e) => [
-    e.holds ? "✓ holds" : "✗ fails",
-    e.name,
-    e.that,
-    figure(e.left, ""),
-    figure(e.right, ""),
-  ]);
-  return [
-    "## Expectations",
-    "",
-    ...markdownTable(["", "Expectation", "Assertion", "Left", "Right"], rows, 3),
-  ];
-}
-
-function flopsSection(results: SavedResults): readonly string[] {
-  const rows = results.workloads.flatMap((w) =>
-    w.flops.map((f) => [
-      w.name,
-      f.convention,
-      figure(f.flops, "FLOP"),
-      percent(f.differenceToPublished, true),
-    ]),
-  );
-  if (rows.length === 0) return [];
-  return [
-    "## FLOPs by convention",
-    "",
-    ...markdownTable(["Workload", "Convention", "FLOPs", "Against published"], rows, 2),
-  ];
-}
-
-function inputsSection(results: SavedResults): readonly string[] {
-  const owners = [...results.systems, ...results.workloads];
-  const counts = owners.map((owner) => {
-    const byStatus = statusCounts(owner.inputs);
-    return [owner.name, ...STATUS_ORDER.map((status) => String(byStatus.get(status) ?? 0))];
-  });
-  const uncertain = uncertainInputs(owners).map(({ owners: names, input }) => [
-    names.join(", "),
-    input.path,
-    input.written,
-    `${figure(input.low, input.unit)} – ${figure(input.high, input.unit)}`,
-    input.status,
-    input.source,
-  ]);
-  return [
-    "## Inputs",
-    "",
-    ...markdownTable(["Inputs by status", ...STATUS_ORDER], counts),
-    ...titled(
-      "Uncertain inputs",
-      uncertain.length > 0
-        ? markdownTable(["Of", "Input", "Value", "Low – high", "Status", "Source"], uncertain, 6)
-        : [],
-    ),
-  ];
-}
-
-function notesSection(results: SavedResults): readonly string[] {
-  const warnings = results.results.flatMap((r) =>
-    r.diagnostics.map(
-      (d) =>
-        `- ${d.level}: ${escaped(`${nameOf(results, r.system)}, ${nameOf(results, r.workload)}: ${d.text}`)}`,
-    ),
-  );
-  const assumptions = results.results.flatMap((r) => r.assumptions).map((text) => `- ${escaped(text)}`);
-  const lines = [...new Set([...assumptions, ...warnings])];
-  return lines.length > 0 ? ["## Assumptions and warnings", "", ...lines] : [];
 }

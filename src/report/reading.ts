@@ -114,6 +114,11 @@ export function footingsOf(results: SavedResults, workload: string) {
     });
 }
 export type Footing = ReturnType<typeof footingsOf>[number];
+export type FootingRow = Footing["rows"][number];
+
+/** Whether a value on an equal footing was scaled in proportion from another size, instead of evaluated there. */
+export const isScaled = ({ basisNote }: { readonly basisNote?: string }): boolean =>
+  basisNote?.startsWith("×") ?? false;
 
 export const VERDICT = {
   held: { mark: "✓", word: "held" },

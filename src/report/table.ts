@@ -57,3 +57,7 @@ export function wrap(text: string, width: number): readonly string[] {
   }
   return line === "" ? lines : [...lines, line];
 }
+
+/** Lines moved to the right; empty ones stay empty. */
+export const indent = (lines: readonly string[], by = 2): readonly string[] =>
+  lines.map((line) => (line === "" ? "" : " ".repeat(by) + line));

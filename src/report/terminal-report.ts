@@ -7,13 +7,14 @@ import {
   durationMetric,
   advantage,
   footingsOf,
+  isScaled,
   nameOf,
   outcomesOf,
   presentMetrics,
-  VERDICT,
   type Outcome,
 } from "./reading.ts";
-import { displayWidth, table, wrap, type Cell, type Column } from "./table.ts";
+import { displayWidth, indent, table, wrap, type Cell, type Column } from "./table.ts";
+import { claimsBlock, diagnosticsBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { timeBars } from "./time-bar.ts";
 
 export interface TerminalOptions {
@@ -33,6 +34,7 @@ export function terminalReport(
     claimsBlock(results, width, colour),
     expectationsBlock(results, width, colour),
     diagnosticsBlock(results, width, colour),
+    wrap(flopsConvention(results), width).map((line) => colour.dim(line)),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -40,8 +42,11 @@ export function terminalReport(
     .join("\n\n")}\n`;
 }
 
-const indent = (lines: readonly string[], by = 2): readonly string[] =>
-  lines.map((line) => (line === "" ? "" : " ".repeat(by) + line));
+/** MFU without its convention says little. */
+function flopsConvention(results: SavedResults): string {
+  const formula = results.metrics.find(({ id }) => id === "mfu")?.formula;
+  return formula === undefined ? "" : `MFU: ${formula}`;
+}
 
 function workloadBlock(
   results: SavedResults,
@@ -183,6 +188,9 @@ function misfit({ system, shown }: Outcome, width: number, colour: Colours): rea
   ];
 }
 
+/** Before a figure that was scaled in proportion. */
+const SCALED = "~";
+
 /** Times better than the baseline: one row a machine, one column a basis. */
 function footingTable(results: SavedResults, workload: string, colour: Colours): readonly string[] {
   const all = footingsOf(results, workload);
@@ -196,15 +204,20 @@ function footingTable(results: SavedResults, workload: string, colour: Colours):
     .map(({ system }) => [
       { text: `${system === results.study.baseline ? "▸" : " "} ${nameOf(results, system)}` },
       ...footings.map((f) => {
-        const ratio = f.rows.find((r) => r.system === system)?.advantage;
-        return { text: times(ratio), paint: ratio && ratio >= 1.005 ? colour.green : same };
+        const row = f.rows.find((r) => r.system === system);
+        const ratio = row?.advantage;
+        const mark = row && isScaled(row) ? SCALED : "";
+        return { text: `${mark}${times(ratio)}`, paint: ratio && ratio >= 1.005 ? colour.green : same };
       }),
     ]);
   const columns: readonly Column[] = [
     { header: `  ${first.metric.label.toLowerCase()}`, align: "left" },
     ...footings.map((f): Column => ({ header: BASIS_LABEL[f.basis], align: "right" })),
   ];
-  return rows.length > 1 ? table(columns, rows, colour.dim) : [];
+  if (rows.length < 2) return [];
+  const scaled = footings.some((f) => f.rows.some((row) => row.advantage !== undefined && isScaled(row)));
+  const note = `  ${SCALED} in proportion from its own size: it has no other`;
+  return [...table(columns, rows, colour.dim), ...(scaled ? [colour.dim(note)] : [])];
 }
 
 /** Who leads in what, several to a line; none is broken. */
@@ -225,66 +238,4 @@ function leaders(finding: WorkloadFindings, width: number, colour: Colours): rea
 function leaderText({ respect, system, figure: own, overBaseline, certain }: Leader): string {
   const ratio = own === undefined ? ` (${times(overBaseline)})` : "";
   return `${respect}: ${system.name}${own === undefined ? "" : ` ${own}`}${ratio}${certain ? "" : " (ranges overlap)"}`;
-}
-
-function claimsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
-  if (results.claims.length === 0) return [];
-  const paint = { held: colour.green, refuted: colour.red, undecided: colour.yellow };
-  const figures = results.claims.map((c) => [figure(c.left, c.unit), figure(c.right, c.unit)] as const);
-  const room = Math.max(24, width - 8 - 2 * Math.max(8, ...figures.flat().map(displayWidth)));
-  const rows = results.claims.flatMap((claim, i) => {
-    const [first = "", ...rest] = wrap(claim.says, room);
-    const [left = "", right = ""] = figures[i] ?? [];
-    const because = wrap(claim.because ?? "", room).map((text): Cell => ({ text, paint: colour.dim }));
-    return [
-      [
-        { text: VERDICT[claim.verdict].mark, paint: paint[claim.verdict] },
-        { text: first },
-        { text: left },
-        { text: right },
-      ],
-      ...rest.map((text) => [{ text: "" }, { text }]),
-      ...because.map((cell) => [{ text: "" }, cell]),
-    ];
-  });
-  const columns: readonly Column[] = [
-    { header: "", align: "left" },
-    { header: "claim", align: "left" },
-    { header: "computed", align: "right" },
-    { header: "claimed", align: "right" },
-  ];
-  return [colour.bold("Claims"), ...indent(table(columns, rows, colour.dim))];
-}
-
-function expectationsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
-  if (results.expectations.length === 0) return [];
-  const failed = results.expectations.filter((e) => !e.holds);
-  const held = results.expectations.length - failed.length;
-  return [
-    `${colour.bold("Expectations")}  ${held} hold, ${failed.length} fail`,
-    ...failed.flatMap((e) => [
-      `  ${colour.red("✗")} ${e.name}`,
-      ...indent(wrap(`${e.that}  (${figure(e.left, "")} against ${figure(e.right, "")})`, width - 4), 4),
-    ]),
-  ];
-}
-
-function diagnosticsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
-  const warnings = new Map<string, Set<string>>();
-  for (const { system, workload, diagnostics } of results.results)
-    for (const { level, text } of diagnostics)
-      if (level === "warning")
-        warnings.set(
-          text,
-          (warnings.get(text) ?? new Set()).add(`${nameOf(results, system)} · ${nameOf(results, workload)}`),
-        );
-  if (warnings.size === 0) return [];
-  return [
-    colour.bold("Warnings"),
-    ...[...warnings].flatMap(([text, pairs]) =>
-      wrap(`${[...pairs].join(", ")}: ${text}`, width - 4).map((line, i) =>
-        i === 0 ? `  ${colour.yellow("!")} ${line}` : `    ${line}`,
-      ),
-    ),
-  ];
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -146,6 +147,15 @@ describe("results schema", () => {
         properties: { schema: {} },
       });
   });
+});
+
+test("committed results of shipped studies are valid by the JSON Schema that dse schema prints", () => {
+  const jsonSchema = z.toJSONSchema(resultsSchema, { target: "draft-7" });
+  const check = z.fromJSONSchema(jsonSchema);
+  const text = readFileSync("reports/ipu-generations/results.json", "utf8");
+  const results = JSON.parse(text) as Record<string, unknown>;
+  expect(check.safeParse(results).error?.issues ?? []).toEqual([]);
+  expect(check.safeParse({ ...results, results: [{ system: 1 }] }).success).toBe(false);
 });
 
 describe("parseResults says what a file is instead", () => {

@@ -56,6 +56,21 @@ describe("training metrics", () => {
   });
 });
 
+test("an answer without generated tokens has no rate and no price of them", () => {
+  const { task } = inference.workload;
+  if (task.kind !== "inference") throw new Error("not inference");
+  const workload = { ...inference.workload, task: { ...task, generatedTokens: 0 } };
+  const encoded = measureMetrics(
+    metricContext({ ...inference, workload, phases: inference.phases.slice(0, 1) }),
+  );
+  expect([encoded.tokensPerSecond, encoded.dollarsPerMillionTokens, encoded.timePerTokenSeconds]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(encoded.samplesPerSecond).toBeGreaterThan(0);
+});
+
 describe("inference metrics", () => {
   test("latency is prefill and decode; first token after the prefill; 3 tokens in a decode of 3 s", () => {
     expect(answered.latencySeconds).toBe(1 + 3);

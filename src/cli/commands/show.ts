@@ -30,10 +30,39 @@ export const show: Command = {
     const rows = leavesOf(found.loaded.spec).map(([path, value]) =>
       row(path, value, found.loaded.provenance),
     );
-    shell.out(`${table(columns, rows).join("\n")}\n`);
+    const shown = shell.columns === undefined ? rows : narrowed(rows, shell.columns);
+    const used = columns.filter((_, index) => index < 2 || shown.some((cells) => cells[index]?.text));
+    shell.out(`${table(used, shown).join("\n")}\n`);
     return EXIT.done;
   },
 };
+
+type Row = readonly { readonly text: string }[];
+
+/** What a terminal cuts, in this order: long values, sources, the line of the file (whole), values again. */
+const CUTS = [
+  { column: 1, narrowest: 40 },
+  { column: 3, narrowest: 24 },
+  { column: 4, narrowest: 0 },
+  { column: 1, narrowest: 24 },
+] as const;
+
+/** Cut to the columns of a terminal; `--json`, a file or a pipe gets all. */
+function narrowed(rows: readonly Row[], columns: number): readonly Row[] {
+  return CUTS.reduce((table, { column, narrowest }) => {
+    const width = (index: number): number =>
+      Math.max(0, ...table.map((cells) => cells[index]?.text.length ?? 0));
+    const over = [0, 1, 2, 3, 4].reduce((sum, index) => sum + width(index) + 2, -2) - columns;
+    if (over <= 0) return table;
+    const left = narrowest === 0 ? 0 : Math.max(narrowest, width(column) - over);
+    return table.map((cells) =>
+      cells.map((cell, index) => (index === column ? { text: clipped(cell.text, left) } : cell)),
+    );
+  }, rows);
+}
+
+const clipped = (text: string, width: number): string =>
+  text.length <= width ? text : width === 0 ? "" : `${text.slice(0, width - 1)}…`;
 
 interface Shown {
   readonly kind: string;

@@ -15,10 +15,12 @@ import {
   BASIS_LABEL,
   durationMetric,
   footingsOf,
+  isScaled,
   narrowed,
   outcomesOf,
   presentMetrics,
   words,
+  type FootingRow,
   type Outcome,
   type SavedWorkload,
 } from "../reading.ts";
@@ -121,7 +123,7 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
     )
     .map(({ id }) => [
       systemName(results, id),
-      ...footings.map((f) => times(f.rows.find((row) => row.system === id)?.advantage)),
+      ...footings.map((f) => footingCell(f.rows.find((row) => row.system === id))),
     ]);
   if (rows.length < 2) return NOTHING;
   const header = [
@@ -130,6 +132,13 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
   ];
   return html`<h3>Against the baseline, at equal footing</h3>
     ${dataTable(`${workload.name} at equal footing`, header, rows)}`;
+}
+
+function footingCell(row: FootingRow | undefined): Html | string {
+  const ratio = times(row?.advantage);
+  return row?.basisNote === undefined
+    ? ratio
+    : html`<abbr title="${row.basisNote}">${isScaled(row) ? "~" : ""}${ratio}</abbr>`;
 }
 
 function planDetails(results: SavedResults, outcome: Outcome, compile: Compile): Html {

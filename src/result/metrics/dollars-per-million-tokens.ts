@@ -6,7 +6,7 @@ export const dollarsPerMillionTokens: Metric = {
   label: "Cost per million tokens",
   unit: "USD",
   better: "lower",
-  formula: "Cost of a step / tokens per step x 1e6; inference: generated tokens.",
+  formula: "Cost of a step / tokens per step x 1e6; inference: generated tokens, where there are any.",
   measure: ({ stepDollars, tokensPerStep }) =>
-    stepDollars === null ? null : (stepDollars / tokensPerStep) * 1e6,
+    stepDollars === null || tokensPerStep === 0 ? null : (stepDollars / tokensPerStep) * 1e6,
 };

@@ -7,6 +7,6 @@ export const tokensPerSecond: Metric = {
   unit: "1/s",
   better: "higher",
   formula:
-    "Training: tokens of a step / stepTimeSeconds. Inference: generated tokens of the batch / stepTimeSeconds, prefill time included.",
-  measure: ({ tokensPerStep, seconds }) => tokensPerStep / seconds,
+    "Training: tokens of a step / stepTimeSeconds. Inference: generated tokens of the batch / stepTimeSeconds, prefill time included; none where nothing is generated.",
+  measure: ({ tokensPerStep, seconds }) => (tokensPerStep === 0 ? null : tokensPerStep / seconds),
 };
