@@ -144,6 +144,14 @@ export const VECTOR_KERNELS = {
   // Nine values compared an output; in backward each input looks for its output.
   maxPool: { ...vertex(9 * 0.25, 9 * 0.5, 40), status: "assumed" },
   maxPoolGradient: { ...vertex(9 * 0.5, 9, 40), status: "assumed" },
+  // To other tiles at four bytes a cycle, and into place in atoms of eight bytes. PopLibs ConvModel.cpp 1563-1591.
+  rearrange: {
+    half: 2 / 4 + 2 * 0.44,
+    float: 4 / 4 + 4 * 0.44,
+    fixedCycles: 587,
+    supersteps: 1,
+    status: "assumed",
+  },
   sigmoidGradient: vertex(0.75, 1.5, 28),
   swishGradient,
   rope: recipe(2, multiply, multiply, add),

@@ -37,6 +37,7 @@ const KERNELS: Readonly<Record<VectorFunction, Readonly<Record<Direction, Vector
   groupnorm: { forward: "batchnorm", backward: "batchnormGradient" },
   "max-pool": { forward: "maxPool", backward: "maxPoolGradient" },
   "average-pool": { forward: "sumRows", backward: "scale" },
+  rearrange: { forward: "rearrange", backward: "rearrange" },
 };
 
 /** One operator, forward, for one micro-batch on one chip. */

@@ -62,6 +62,7 @@ export const VECTOR_FUNCTIONS = [
   "groupnorm",
   "max-pool",
   "average-pool",
+  "rearrange",
 ] as const;
 export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
 

@@ -1,6 +1,7 @@
 import type { Mapper } from "../mapper.ts";
 import { phasedRun } from "./phased-run.ts";
 import { trainingRun } from "./training-run.ts";
+import { VISION_MAPPERS } from "./vision/index.ts";
 
 /** Mappers of whole runs, by group. */
 export const RUN_MAPPERS: Readonly<Record<string, Mapper>> = {
@@ -11,4 +12,5 @@ export const RUN_MAPPERS: Readonly<Record<string, Mapper>> = {
   "hf-training": trainingRun,
   "llm-finetune": phasedRun,
   "llm-inference": phasedRun,
+  ...VISION_MAPPERS,
 };

@@ -20,8 +20,8 @@ const MERGED = 4;
 
 /**
  * Swin: patches without a class token, attention inside windows, and between stages four neighbours merged into one
- * token of twice the width; the mean of the last tokens is classified. Every second layer's windows are shifted by
- * half a window, which moves data but adds no arithmetic.
+ * token of twice the width; the mean of the last tokens is classified. Tokens are brought into windows and back; every
+ * second layer's windows are shifted by half a window in the same move.
  *
  * Source: Liu 2021, arXiv:2103.14030, §3; a table of (2w − 1)² position biases a head and layer.
  */
@@ -118,7 +118,12 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
       id,
       kind: "layer",
       count,
-      operators: [...merge, ...operators.map((op) => inWindows(op, level, window))],
+      operators: [
+        ...merge,
+        vector("to-windows", "rearrange", rows * level.hidden),
+        ...operators.map((op) => inWindows(op, level, window)),
+        vector("from-windows", "rearrange", rows * level.hidden),
+      ],
       outputElements: rows * level.hidden,
       saved: { all: saved.all + merged, attention: saved.attention },
     },

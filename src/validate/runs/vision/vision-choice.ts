@@ -17,7 +17,11 @@ export interface VisionBatch {
  * Source: graphcore/examples vision/cnns/pytorch/train/configs.yml (18, 57 accumulations on 16 replicas; B0 20, B4 4),
  * vision/swin/pytorch/configs/configs.yaml (published); ResNeXt-101 in TensorFlow: six (assumed).
  */
-const DEFAULTS: readonly { readonly model: RegExp; readonly microBatch: number; readonly globalBatch: number }[] = [
+const DEFAULTS: readonly {
+  readonly model: RegExp;
+  readonly microBatch: number;
+  readonly globalBatch: number;
+}[] = [
   { model: /resnet-?50/i, microBatch: 18, globalBatch: 16_416 },
   { model: /resnext/i, microBatch: 6, globalBatch: 768 },
   { model: /efficientnet-?b0/i, microBatch: 20, globalBatch: 800 },
@@ -64,7 +68,9 @@ export function visionChoice(
   const { precision, partials = "half" } = record;
   // "16.32": halves in, float accumulation.
   const arithmetic =
-    precision === "16.32" ? ("fp16_32" as const) : arithmeticOf({ ...record, precision: precision ?? "fp16", partials });
+    precision === "16.32"
+      ? ("fp16_32" as const)
+      : arithmeticOf({ ...record, precision: precision ?? "fp16", partials });
   if (arithmetic === undefined) return undefined;
   return {
     tensorParallel: 1,

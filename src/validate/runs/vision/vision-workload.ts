@@ -12,7 +12,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/swin-?(t|tiny)\b/i, "swin-t"],
   [/swin-?(b|base)\b/i, "swin-b"],
   [/swin-?(l|large)\b/i, "swin-l"],
-  [/\bvit\b/i, "vit-l16"],
+  [/^vit\b/i, "vit-l16"],
 ];
 
 /** Frameworks whose submissions take batch statistics over two replicas: MLPerf ResNet-50 configurations (published). */
@@ -27,14 +27,21 @@ export async function visionWorkload(
   if (named === undefined) return undefined;
   const { spec } = await context.workload(grouped(record) ? `${named}-g16` : named);
   const sizes = named === "vit-l16" ? transformerSizes(record, spec) : spec.model;
-  const model = { ...sizes, ...imageSize(record, spec), ...statistics(record, spec) };
+  const model = {
+    ...sizes,
+    ...imageSize(record, spec),
+    ...benchmarkImage(record, spec),
+    ...statistics(record, spec),
+  };
   return { ...spec, model, task: visionTask(record, spec) };
 }
 
 /** EfficientNet with convolutions in groups of 16 (Masters 2021), as the sizes of the model say. */
 function grouped({ model = "", modelConfig }: VisibleFields): boolean {
   const kind = modelConfig?.["note"];
-  return /efficientnet/i.test(model) && (/g16/i.test(model) || (typeof kind === "string" && /G16/.test(kind)));
+  return (
+    /efficientnet/i.test(model) && (/g16/i.test(model) || (typeof kind === "string" && /G16/.test(kind)))
+  );
 }
 
 function transformerSizes({ modelConfig }: VisibleFields, { model }: WorkloadSpec): WorkloadSpec["model"] {
@@ -60,6 +67,16 @@ function imageSize(
 ): Partial<WorkloadSpec["model"]> {
   const size = sizeOf(modelConfig, "image");
   return size === undefined || image === undefined ? {} : { image: { ...image, size } };
+}
+
+/** ByteMLPerf, which PopRT's results are of, asks Swin-L at 384 with windows of 12: model_zoo/swin-large-torch-fp32.json. */
+function benchmarkImage(
+  { framework, task, model = "", modelConfig }: VisibleFields,
+  { model: { image } }: WorkloadSpec,
+): Partial<WorkloadSpec["model"]> {
+  const asked = framework === "PopRT" && task === "inference" && /swin-?(l|large)\b/i.test(model);
+  if (!asked || image === undefined || sizeOf(modelConfig, "image") !== undefined) return {};
+  return { image: { ...image, size: 384 }, window: 12 };
 }
 
 function statistics(
