@@ -35,6 +35,8 @@ const MAY_IMPORT = {
     "evaluate.ts",
     "explore",
   ],
+  // one number as a tree down to laws and sources: reads evaluations and prices their parts again with the same functions
+  explain: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts"],
   importers: ["units", "spec", "workload"],
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
   report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts"],
@@ -64,6 +66,7 @@ const MAY_IMPORT = {
     "evaluate.ts",
     "explore",
     "validate",
+    "explain",
     "importers",
     "report",
     "optimum",

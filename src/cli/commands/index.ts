@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { compare } from "./compare.ts";
+import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { optimum } from "./optimum.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   optimum,
   simulate,
   validate,
+  explain,
   compare,
   report,
   check,

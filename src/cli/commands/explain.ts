@@ -1,0 +1,98 @@
+import type { Evaluation, ExplainedMetric, ExplanationNode } from "../../index.ts";
+import type { Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import { nearest } from "../nearest.ts";
+import { jsonOption, overridesOf, pairOf, questionOptions, stringOf } from "../options.ts";
+import { isFile, openAllSpecs } from "../specs.ts";
+import type { Shell } from "../shell.ts";
+
+/** Levels that fit a screen or two. */
+const SHOWN_DEPTH = 5;
+
+export const explain: Command = {
+  usage: "explain <metric>",
+  summary: "How one number came about, down to laws, constants and sources",
+  positionals: {
+    metric: { type: "string", demandOption: true, describe: "For example stepTimeSeconds, mfu, costDollars" },
+  },
+  options: {
+    ...questionOptions,
+    fidelity: {
+      type: "string",
+      choices: ["analytic", "event"],
+      default: "analytic",
+      describe: "Closed form, or event-driven simulation",
+    },
+    depth: { type: "number", describe: `Levels to show (default ${SHOWN_DEPTH}; with --json all)` },
+    ...jsonOption,
+  },
+  examples: [
+    ["dse explain stepTimeSeconds --system bow-pod16 --workload bert-large", "where the time goes"],
+    ["dse explain costDollars --system bow-pod16 --workload bert-large --depth 3", "in short"],
+  ],
+  async run(args, shell) {
+    const metric = await metricOf(String(args["metric"]));
+    const { system, workload } = pairOf(args);
+    const depth = depthOf(args["depth"], args["json"] === true);
+    const { buildArch, explainMetric, explanationText, findPlan, evaluate } = await import("../../index.ts");
+    const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
+    const overrides = overridesOf(args);
+    const machine = await specs.arch(system, overrides);
+    const task = await specs.workload(workload, overrides);
+    const arch = buildArch(machine);
+    const planners = new Map();
+    const { best, infeasible } = findPlan({ arch, workload: task.spec, planners });
+    if (best === undefined) return misfit(`${system} · ${workload}`, infeasible?.resource, shell);
+    const fidelity = (stringOf(args, "fidelity") ?? "analytic") as "analytic" | "event";
+    const timed =
+      fidelity === "analytic"
+        ? best.evaluation
+        : evaluate({ arch, workload: task.spec, choice: best.choice, fidelity, planners });
+    const inputs = [...machine.provenance, ...task.provenance];
+    const root = explainMetric(metric, feasible(timed), inputs);
+    if (root === undefined) throw new BadInput(`${metric} does not apply to ${workload} on ${system}`);
+    if (args["json"] === true)
+      shell.out(
+        `${JSON.stringify({ schema: "dse.explanation/v1", metric, system, workload, fidelity, plan: best.choice, root: cut(root, depth) }, null, 2)}\n`,
+      );
+    else {
+      const { Chalk } = await import("chalk");
+      const { bold, dim } = new Chalk({ level: shell.colour ? 1 : 0 });
+      const title = `${metric} · ${system} · ${workload} · ${fidelity}`;
+      shell.out(`${title}\n${explanationText(root, { depth, bold, dim })}`);
+    }
+    return EXIT.done;
+  },
+};
+
+async function metricOf(asked: string): Promise<ExplainedMetric> {
+  const { EXPLAINERS } = await import("../../index.ts");
+  const known = Object.keys(EXPLAINERS);
+  if (known.includes(asked)) return asked as ExplainedMetric;
+  const meant = nearest(asked, known);
+  throw new BadInput(
+    `${asked} cannot be explained${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
+  );
+}
+
+function depthOf(asked: unknown, all: boolean): number {
+  if (asked === undefined) return all ? Infinity : SHOWN_DEPTH;
+  if (typeof asked !== "number" || !Number.isInteger(asked) || asked < 0)
+    throw new BadInput("--depth: expected a whole number from 0");
+  return asked;
+}
+
+function feasible(timed: Evaluation | { readonly kind: "infeasible" }): Evaluation {
+  if (timed.kind === "infeasible") throw new Error("a plan fits at one fidelity and not at the other");
+  return timed;
+}
+
+/** The tree down to `depth` levels below its root. */
+function cut(node: ExplanationNode, depth: number): ExplanationNode {
+  return { ...node, children: depth <= 0 ? [] : node.children.map((child) => cut(child, depth - 1)) };
+}
+
+function misfit(pair: string, resource: string | undefined, shell: Shell): 1 {
+  shell.err(`dse: ${pair} does not fit${resource === undefined ? "" : `: ${resource}`}. Try: dse plan\n`);
+  return EXIT.refuted;
+}
