@@ -3,14 +3,33 @@ import type { PlannerCache } from "../../../estimate/matmul-planner.ts";
 import { planAndPrice } from "../../../evaluate.ts";
 import { buildOperatorGraph } from "../../../workload/build-graph.ts";
 import { notModelled, type Mapper } from "../../mapper.ts";
+import type { VisibleFields } from "../../measurement.ts";
+import { runWorkload } from "../run-workload.ts";
 import { visionChoice } from "./vision-choice.ts";
 import { visionWorkload } from "./vision-workload.ts";
 
 const CARD = "c600-cards";
 const planners: PlannerCache = new Map();
 
-/** Transformers over text run with several sequences in a row where their runtime finds room (PopRT). */
-const PACKED = /bert|former/i;
+/** BERT-like encoders over text run with several sequences in a row where their runtime finds room (PopRT). */
+const ENCODERS = /^(al|ro)?bert/i;
+
+interface Pack {
+  readonly rows: number;
+  readonly sequences: number;
+  readonly fp8: boolean;
+  readonly memoryProportion: number;
+}
+
+/**
+ * Rows of a batch and the sequences that it leaves with, and the share of SRAM for temporaries, as ByteMLPerf's IPU
+ * backend is configured. Source: ByteMLPerf backends/IPU/interact_infos/{bert,albert,roberta}-torch-fp32.json.
+ */
+const PACKS: readonly Pack[] = [
+  { rows: 40, sequences: 100, fp8: false, memoryProportion: 0.4 },
+  { rows: 45, sequences: 120, fp8: true, memoryProportion: 0.6 },
+];
+const PACKED_LENGTH = 384;
 
 /**
  * Inference on one card: batches follow each other through a queue, so that transfers of the next and the last batch
@@ -21,18 +40,20 @@ const PACKED = /bert|former/i;
  * Weights stay on the chip, and the operators are compiled by PopRT. A printed latency is that of a full queue.
  */
 export const cardInference: Mapper = async (record, context) => {
-  const { metric, microBatch, model = "", sequencesPerRow } = record;
+  const { metric, microBatch, model = "" } = record;
   if (metric !== "throughput") return notModelled(`${metric}: depends on the length of the queue`);
-  const workload = await visionWorkload(record, context);
-  if (workload === undefined)
-    return notModelled(
-      PACKED.test(model) && sequencesPerRow === undefined ? "sequences of a row unknown" : `${model} unknown`,
-    );
+  const text = ENCODERS.test(model);
+  const pack = text ? packOf(record) : undefined;
+  const perRow = text ? (record.sequencesPerRow ?? (pack && pack.sequences / pack.rows)) : 1;
+  if (perRow === undefined) return notModelled("sequences of a row unknown");
+  const workload = await (text ? runWorkload(record, context) : visionWorkload(record, context));
+  if (workload === undefined) return notModelled(`${model} unknown`);
   if (microBatch === undefined) return notModelled("batch unknown");
   const arch = await context.arch(CARD);
   const graph = buildOperatorGraph(workload, "prefill");
-  const choice = visionChoice(record, { microBatch, microBatches: 1, replicas: 1 }, graph);
-  if (choice === undefined) return notModelled("arithmetic unknown");
+  const plain = visionChoice(record, { microBatch, microBatches: 1, replicas: 1 }, graph);
+  if (plain === undefined) return notModelled("arithmetic unknown");
+  const choice = pack ? { ...plain, availableMemoryProportion: pack.memoryProportion } : plain;
   const result = planAndPrice({
     arch,
     graph,
@@ -49,7 +70,7 @@ export const cardInference: Mapper = async (record, context) => {
   const slowest = record.asyncQueue === false ? seconds : Math.max(deviceSeconds, hostSeconds);
   const parts = Object.entries(time).filter(([, part]) => part > 0);
   return {
-    predicted: microBatch / slowest,
+    predicted: (perRow * microBatch) / slowest,
     breakdown: {
       ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
       deviceSeconds,
@@ -57,3 +78,8 @@ export const cardInference: Mapper = async (record, context) => {
     },
   };
 };
+
+function packOf({ framework, sequenceLength, microBatch, precision }: VisibleFields): Pack | undefined {
+  if (framework !== "PopRT" || sequenceLength !== PACKED_LENGTH) return undefined;
+  return PACKS.find(({ rows, fp8 }) => rows === microBatch && fp8 === (precision === "fp8"));
+}

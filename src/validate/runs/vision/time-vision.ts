@@ -13,7 +13,7 @@ import type { OperatorGraph } from "../../../workload/operator-graph.ts";
 import type { PredictionContext } from "../../mapper.ts";
 import type { VisibleFields } from "../../measurement.ts";
 import { podOf } from "../run-machine.ts";
-import { visionBatch, visionChoice, type VisionBatch } from "./vision-choice.ts";
+import { knownSplit, visionBatch, visionChoice, type VisionBatch } from "./vision-choice.ts";
 import { visionWorkload } from "./vision-workload.ts";
 
 /** A training run of a vision model as planned and timed. */
@@ -44,7 +44,7 @@ export async function timeVision(
   // The outer part of these programs is one loop on the device over all tensors: what a step takes beside its
   // micro-batches (MLPerf v1.1, 3 and 10 accumulations: 4 ms) is the all-reduce.
   const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted, updateCyclesPerTensor: 0 };
-  const choice = record.layersPerStage === undefined ? balanced(arch, graph, open) : open;
+  const choice = knownSplit(record) === undefined ? balanced(arch, graph, open) : open;
   const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, fitted });
   if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
   const imagesPerStep = batch.microBatch * batch.microBatches * batch.replicas;

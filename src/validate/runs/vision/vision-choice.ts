@@ -53,6 +53,17 @@ export function chipsPerReplica({ model = "", ipusPerReplica, pipelineStages }: 
   return /efficientnet/i.test(model) ? 2 : 1;
 }
 
+/**
+ * Layers on each chip as the record has them, or the vendor's configurations; undefined where neither says.
+ * EfficientNet-B4 on two chips is cut inside the first block of its fourth stage, after the depthwise convolution
+ * (pipeline_splits: blocks/3/0/bn2). Source: graphcore/examples vision/cnns/pytorch/train/configs.yml (published).
+ */
+export function knownSplit(record: VisibleFields): readonly number[] | undefined {
+  if (record.layersPerStage !== undefined) return record.layersPerStage;
+  if (/efficientnet-?b4/i.test(record.model ?? "") && chipsPerReplica(record) === 2) return [11, 21];
+  return undefined;
+}
+
 /** Share of tile SRAM for the temporaries of a convolution or matmul: 0.1-0.16 in the same configurations. */
 const TRAINING_MEMORY_PROPORTION = 0.16;
 /** Inference has the default. PopLibs ConvOptions.hpp 36 (published). */
@@ -84,7 +95,7 @@ export function visionChoice(
     weightLoads: 1,
     arithmetic,
     availableMemoryProportion: inference ? INFERENCE_MEMORY_PROPORTION : TRAINING_MEMORY_PROPORTION,
-    layersPerStage: record.layersPerStage ?? [layerCount(graph)],
+    layersPerStage: inference ? [layerCount(graph)] : (knownSplit(record) ?? [layerCount(graph)]),
     ioTiles: 0,
     sequenceParallel: false,
     kvCache: "none",
