@@ -60,8 +60,6 @@ export interface RooflineChip {
   readonly kernelLaunchSeconds: number;
   /** Start and drain of one kernel. */
   readonly kernelRampSeconds: number;
-  /** Host work of one weight update. */
-  readonly updateSeconds: number;
   /** Protocol of small collectives inside a machine. */
   readonly smallMessages?: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly links: Links;

@@ -116,7 +116,6 @@ function buildRooflineChip(chip: RooflineChipSpec): RooflineChip {
     sustainedFraction: chip.sustainedMatmul,
     kernelLaunchSeconds: chip.kernelLaunch,
     kernelRampSeconds: chip.kernelRamp,
-    updateSeconds: chip.updateOverhead,
     ...(chip.smallMessages && {
       smallMessages: {
         bytesPerSecond: chip.smallMessages.bandwidth,

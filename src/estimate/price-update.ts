@@ -7,7 +7,7 @@ import type { Stage } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
-import { updateExtras } from "./price-roofline-update.ts";
+import { tiedTableReduction } from "./price-roofline-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
 import { tilesSegment } from "./work-price.ts";
@@ -76,7 +76,7 @@ export function priceUpdate(stage: Stage, context: PricingContext): readonly Seg
  */
 function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
   const { chip } = context.arch;
-  if (chip.architecture === "roofline") return updateExtras(stage, context, chip);
+  if (chip.architecture === "roofline") return tiedTableReduction(stage, context);
   if (stage.index > 0) return [];
   const { fitted = SHIPPED_CONSTANTS } = context;
   const seconds = (parameterTensors(context) * fitted.updateCyclesPerTensor) / chip.clockHertz;

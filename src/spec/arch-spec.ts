@@ -106,7 +106,7 @@ const rooflineChip = z.strictObject({
   matmulEfficiency: quantity("share", { positive: true }).describe(
     "Share of peak that a large matmul reaches",
   ),
-  matmulHalfSize: quantity("count", { min: 1 }).describe(
+  matmulHalfSize: quantity("count", { fractional: true, min: 0 }).describe(
     "Smallest matmul dimension at which half of that share is reached",
   ),
   sustainedMatmul: quantity("share", { positive: true })
@@ -114,9 +114,6 @@ const rooflineChip = z.strictObject({
     .describe("Share of the rate of a matmul alone that the power cap leaves in a long program"),
   kernelLaunch: quantity("seconds").describe("Issue of one kernel by the host: none in a stream is shorter"),
   kernelRamp: quantity("seconds").default(0).describe("Start and drain of one kernel on the chip"),
-  updateOverhead: quantity("seconds")
-    .default(0)
-    .describe("Host work of one weight update: overflow check, gradient norm, data loading, logging"),
   links,
   smallMessages: z
     .strictObject({

@@ -135,7 +135,6 @@ describe("roofline chip", () => {
     sustainedFraction: 1,
     kernelLaunchSeconds: 7,
     kernelRampSeconds: 3,
-    updateSeconds: 0,
     links,
     power: { idleWatts: 1, capWatts: 10 },
   };

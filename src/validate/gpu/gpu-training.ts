@@ -1,3 +1,4 @@
+import type { Arch } from "../../arch/arch.ts";
 import { estimateAnalytic } from "../../estimate/analytic.ts";
 import type { PlanTiming } from "../../estimate/priced-plan.ts";
 import { planAndPrice } from "../../evaluate.ts";
@@ -33,7 +34,12 @@ export const gpuTraining: Mapper = async (record, context) => {
   const result = planAndPrice({ arch, graph, choice, knownToFit: true });
   if (result.kind === "infeasible") return notModelled(result.resource);
   const timing = estimateAnalytic(result.priced);
-  const predicted = inMetric(record, sizes, record.globalBatch, timing.seconds);
+  const flopsPerSecond = (flops: number): number => flops / (timing.seconds * (record.devices ?? 1));
+  const predicted = {
+    iteration_time: timing.seconds,
+    achieved_tflops_per_gpu: flopsPerSecond(narayananFlops(sizes, record.globalBatch)),
+    mfu: flopsPerSecond(modelFlops(sizes, record.globalBatch)) / peakFlopsPerSecond(arch),
+  }[record.metric];
   if (predicted === undefined) return notModelled(`metric ${record.metric} unknown`);
   return { predicted, breakdown: { ...shares(timing), stepSeconds: timing.seconds } };
 };
@@ -108,18 +114,6 @@ function recomputeOf({ recompute = "none" }: VisibleFields): RecomputeMode {
   return /^selective/.test(recompute) ? "attention" : "none";
 }
 
-/** A step's seconds in the metric of the record. */
-function inMetric(
-  { metric, devices = 1 }: VisibleFields,
-  sizes: GptSizes,
-  globalBatch: number,
-  seconds: number,
-): number | undefined {
-  if (metric === "iteration_time") return seconds;
-  if (metric === "achieved_tflops_per_gpu") return narayananFlops(sizes, globalBatch) / (seconds * devices);
-  return undefined;
-}
-
 /**
  * FLOPs of a step as the paper counts them, recompute included: 96·B·s·l·h²·(1 + s/(6h) + V/(16·l·h)).
  * Source: Narayanan 2021, arXiv:2104.04473, §5.1.
@@ -127,6 +121,16 @@ function inMetric(
 function narayananFlops({ layers, hidden, sequenceLength, vocabulary }: GptSizes, batch: number): number {
   const rest = 1 + sequenceLength / (6 * hidden) + vocabulary / (16 * layers * hidden);
   return 96 * batch * sequenceLength * layers * hidden ** 2 * rest;
+}
+
+/** The same without recompute: 72·B·s·l·h²·(1 + s/(6h) + V/(12·l·h)). Source: Korthikanti 2022, App. A. */
+function modelFlops({ layers, hidden, sequenceLength, vocabulary }: GptSizes, batch: number): number {
+  const rest = 1 + sequenceLength / (6 * hidden) + vocabulary / (12 * layers * hidden);
+  return 72 * batch * sequenceLength * layers * hidden ** 2 * rest;
+}
+
+function peakFlopsPerSecond({ chip }: Arch): number {
+  return chip.architecture === "roofline" ? (chip.peakFlopsPerSecond.fp16_32 ?? NaN) : NaN;
 }
 
 function shares({ time }: PlanTiming): Record<string, number> {

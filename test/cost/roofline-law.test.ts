@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { RooflineChip } from "../../src/arch/arch.ts";
+import { protocolAllReduce, protocolHalfCollective } from "../../src/cost/roofline-collective.ts";
+import {
+  launchWaitSeconds,
+  rooflineMatmul,
+  rooflineMatmulWork,
+  rooflineVector,
+} from "../../src/cost/roofline.ts";
+
+const chip: RooflineChip = {
+  architecture: "roofline",
+  id: "gpu",
+  peakFlopsPerSecond: { fp16_32: 1000 },
+  joulesPerFlop: { fp16_32: 1 },
+  vectorFlopsPerSecond: 100,
+  memoryBytes: 1e6,
+  memoryBytesPerSecond: 50,
+  memoryJoulesPerByte: 1,
+  matmulEfficiency: 0.8,
+  matmulHalfSize: 10,
+  sustainedFraction: 0.5,
+  kernelLaunchSeconds: 7,
+  kernelRampSeconds: 3,
+  links: { count: 1, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 1 },
+  power: { idleWatts: 1, capWatts: 10 },
+};
+const fast = { ...chip, memoryBytesPerSecond: 1e9 };
+const shape = { groups: 2, rows: 1000, inner: 1000, columns: 90 };
+const flops = 2 * 2 * 1000 * 1000 * 90;
+
+describe("matmul on a roofline chip", () => {
+  test("alone it runs at the efficiency of its smallest side", () =>
+    expect(rooflineMatmulWork(shape, "fp16_32", 2, fast, "alone").seconds).toBeCloseTo(
+      flops / (1000 * ((0.8 * 90) / (90 + 10))),
+      6,
+    ));
+  test("in a stream the power cap leaves half of that, and it starts once", () =>
+    expect(rooflineMatmul(shape, "fp16_32", 2, fast).seconds).toBeCloseTo(
+      flops / (1000 * 0.5 * ((0.8 * 90) / (90 + 10))) + 3,
+      6,
+    ));
+  test("a thin one waits for memory", () => {
+    const thin = { groups: 1, rows: 1, inner: 100, columns: 100 };
+    expect(rooflineMatmul(thin, "fp16_32", 2, { ...chip, matmulHalfSize: 0 }).seconds).toBe(
+      ((100 + 100 * 100 + 100) * 2) / 50 + 3,
+    );
+  });
+});
+
+describe("launches", () => {
+  test("each kernel of an operator starts once", () =>
+    expect(rooflineVector(0, 500, chip, 2).seconds).toBe(500 / 50 + 2 * 3));
+  test("a chip waits for what issuing its kernels takes longer than running them", () => {
+    expect(launchWaitSeconds(4, 20, chip)).toBe(4 * 7 - 20);
+    expect(launchWaitSeconds(4, 30, chip)).toBe(0);
+  });
+});
+
+describe("collectives of two protocols", () => {
+  const protocols = {
+    bytesPerSecond: 100,
+    latencySeconds: 10,
+    small: { bytesPerSecond: 10, latencySeconds: 1 },
+  };
+  test("large messages take the one with the bandwidth, small ones the one with the latency", () => {
+    expect(protocolHalfCollective(8000, 4, protocols).seconds).toBe(2 * 10 + (3 / 4) * (8000 / 100));
+    expect(protocolHalfCollective(80, 4, protocols).seconds).toBe(2 * 1 + (3 / 4) * (80 / 10));
+  });
+  test("an all-reduce is both halves", () => {
+    const half = protocolHalfCollective(8000, 8, protocols);
+    expect(protocolAllReduce(8000, 8, protocols)).toEqual({
+      seconds: 2 * half.seconds,
+      bytesSent: 2 * half.bytesSent,
+    });
+  });
+  test("a group of one sends nothing", () =>
+    expect(protocolAllReduce(8000, 1, protocols)).toEqual({ seconds: 0, bytesSent: 0 }));
+});
