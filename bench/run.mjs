@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 
-const QUESTIONS = ["cold-start", "default-study", "planner"];
+const QUESTIONS = ["cold-start", "default-study", "planner", "store", "sweep", "workers"];
 
 const args = process.argv.slice(2);
 const asJson = args.includes("--json");

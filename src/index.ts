@@ -46,6 +46,7 @@ export type { SweepQuestion } from "./explore/sweep/question.ts";
 export type { Objective } from "./explore/sweep/objective.ts";
 export type { DesignAxis } from "./explore/sweep/design.ts";
 export { prepareSweep, type PreparedSweep } from "./explore/sweep/prepare-sweep.ts";
+export { gridDesign } from "./explore/sweep/grid-design.ts";
 export { evaluatePart, wideRow } from "./explore/sweep/evaluate-part.ts";
 export { gather, type Findings } from "./explore/sweep/gather.ts";
 export { BINS_PER_OCTAVE } from "./explore/store/bins.ts";
