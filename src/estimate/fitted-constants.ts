@@ -3,7 +3,6 @@ import {
   EVALUATION_FIXED_SECONDS,
   LAYOUT_UPLIFT_FRAMEWORK,
   LAYOUT_UPLIFT_TUNED,
-  PHASE_FIXED_SECONDS,
   STREAMING_LATENCY_SECONDS,
   UPDATE_CYCLES_PER_TENSOR,
 } from "./model-constants.ts";
@@ -15,7 +14,6 @@ export const FITTED = {
   updateCyclesPerTensor: UPDATE_CYCLES_PER_TENSOR,
   evaluationFixedSeconds: EVALUATION_FIXED_SECONDS,
   streamingLatencySeconds: STREAMING_LATENCY_SECONDS,
-  phaseFixedSeconds: PHASE_FIXED_SECONDS,
 } as const satisfies Record<string, ModelConstant>;
 
 export type FittedName = keyof typeof FITTED;

@@ -24,7 +24,7 @@ export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
  */
 export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
   id: "updateCyclesPerTensor",
-  value: 713_000,
+  value: 605_000,
   unit: "cycles",
   status: "calibrated",
   source: "npm run calibrate: what a BERT step takes beyond its pipeline cycles, whatever the pod",
@@ -33,25 +33,16 @@ export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
 /** An evaluation beside its forward passes: change of program, statistics to the host. */
 export const EVALUATION_FIXED_SECONDS: ModelConstant = {
   id: "evaluationFixedSeconds",
-  value: 0.0868,
+  value: 0.0806,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: evaluations of MLPerf BERT beyond their forward pipeline",
 };
 
-/** A phase of phased execution beside its work and transfers: the call, and the loads of its many small tensors. */
-export const PHASE_FIXED_SECONDS: ModelConstant = {
-  id: "phaseFixedSeconds",
-  value: 0.00254,
-  unit: "s",
-  status: "calibrated",
-  source: "npm run calibrate: steps of GPT-J inference beyond streaming, compute and collectives",
-};
-
 /** A transfer to or from streaming memory beside its bytes: tensor-parallel ranks and gateway wait for each other. */
 export const STREAMING_LATENCY_SECONDS: ModelConstant = {
   id: "streamingLatencySeconds",
-  value: 0.000151,
+  value: 0.000154,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: steps of GPT-J and Flan-T5 in phased execution",
@@ -82,7 +73,6 @@ export const MODEL_CONSTANTS: readonly ModelConstant[] = [
   UPDATE_CYCLES_PER_TENSOR,
   EVALUATION_FIXED_SECONDS,
   STREAMING_LATENCY_SECONDS,
-  PHASE_FIXED_SECONDS,
   VECTOR_FLOPS_PER_ELEMENT,
   VECTOR_BYTES_PER_OUTPUT_BYTE,
   ...MEMORY_CONSTANTS,

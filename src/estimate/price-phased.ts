@@ -2,7 +2,6 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../plan/plan.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import type { BlockPrice } from "./price-block.ts";
-import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { priceAllGather } from "./price-all-gather.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { updateParts } from "./price-update.ts";
@@ -16,6 +15,7 @@ type Phase = PhasedProgram["phases"][number];
  * through the layers, and at last updates them: state in, gradients reduced, weights and state out. With
  * `weightLoads` above 1 the micro-batches come in as many parts, each through all layers, so that fewer checkpoints
  * wait in DRAM; gradients then go there and back between the parts.
+ * Activations pass from layer to layer through streaming memory, in inference too.
  * Source: PopART sessionoptions.hpp 469-600; batch serialisation keeps x and dx of every micro-batch in DRAM.
  */
 export function phasedProgram(
@@ -38,7 +38,7 @@ export function phasedProgram(
       phases.push({
         label: block.id,
         load: [...io.weights, ...io.gather],
-        body: training ? [...io.read, ...price.forward, ...io.write] : price.forward,
+        body: [...io.read, ...price.forward, ...io.write],
         store: [],
         repeat: block.count,
         microBatches,
@@ -93,10 +93,7 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       ? []
       : [priceAllGather("activations", activation * choice.tensorParallel, context)];
   return {
-    weights: [
-      ...phaseCall(context),
-      ...some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards),
-    ],
+    weights: [...some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards)],
     gather: parts.gather,
     gradients: some("gradients", parts.gradientBytes),
     state: parts.state,
@@ -114,11 +111,4 @@ function compression({ compressedWeights, arithmetic }: PlanChoice): number {
   if (compressedWeights === undefined) return 1;
   const { bits, groupSize } = compressedWeights;
   return (bits / 8 + GROUP_BYTES / groupSize) / INPUT_BYTES[arithmetic];
-}
-
-/** What a phase costs beside its transfers and work, where a tiled chip's program brings in a part of the model. */
-function phaseCall({ arch, fitted = SHIPPED_CONSTANTS }: PricingContext): readonly Segment[] {
-  const seconds = fitted.phaseFixedSeconds;
-  if (arch.chip.architecture !== "tiled" || seconds === 0) return [];
-  return [{ label: "phase", resource: "streaming", seconds, time: { fixed: seconds }, energy: {}, bytes: 0 }];
 }

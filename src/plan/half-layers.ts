@@ -4,7 +4,7 @@ import { outputElements } from "./operator-shapes.ts";
 /**
  * A layer as its attention block and its feed-forward block, which a pipeline may place on different chips (the
  * vendor's MLPerf BERT does). What is saved for backward beyond the scores goes with the operators' outputs.
- * Undefined where a layer has no feed-forward block of its own (parallel blocks).
+ * Undefined where a layer has no feed-forward operators.
  */
 export function halfLayers(block: Block): readonly [Block, Block] | undefined {
   const cut = block.operators.findIndex(({ id }) => id.startsWith("ffn"));

@@ -126,7 +126,8 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       choice,
     });
   const halves = choice.layersPerStage.some((count) => count % 1 !== 0);
-  if (halves && graph.blocks.some((block) => block.kind === "layer" && halfLayers(block) === undefined))
+  const parted = graph.blocks.every((block) => block.kind !== "layer" || halfLayers(block) !== undefined);
+  if (halves && (!parted || graph.workload.model.parallelBlocks))
     return infeasible({
       resource: "half layers (this model's layers have no feed-forward block of their own)",
       demand: 1,

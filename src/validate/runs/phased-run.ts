@@ -16,6 +16,9 @@ const planners: PlannerCache = new Map();
 /** Share of tile SRAM for a matmul's temporaries in the vendor's configurations of large models: 0.1-0.4. */
 const MEMORY_PROPORTION = 0.2;
 
+/** Names under which the time of one step is published; generation has one step a token. */
+const STEP_METRICS: readonly string[] = ["step_time", "latency", "latency_per_token", "time_per_token"];
+
 /**
  * Large models by phased execution (PopXL): weights come from streaming memory layer by layer, divided over the
  * tensor-parallel chips. A training step is a weight update; an inference step one pass over all tokens (there is no
@@ -23,7 +26,8 @@ const MEMORY_PROPORTION = 0.2;
  */
 export const phasedRun: Mapper = async (record, context) => {
   const { tensorParallel, metric } = record;
-  if (metric !== "step_time") return notModelled(`${metric}: number of examples unknown`);
+  if (!STEP_METRICS.includes(metric) && metric !== "throughput")
+    return notModelled(`${metric}: number of examples unknown`);
   if (tensorParallel === undefined || record.phasedExecution !== true)
     return notModelled("tensor parallelism or phased execution unknown");
   if (record.kvCache === true) return notModelled("cached keys and values in phased execution");
@@ -39,8 +43,11 @@ export const phasedRun: Mapper = async (record, context) => {
   if (result.kind === "infeasible") return notModelled(`${result.resource} ${result.demand}`);
   const { seconds, time } = estimateAnalytic(result.priced);
   const parts = Object.entries(time).filter(([, part]) => part > 0);
+  const perStep = choice.microBatch * choice.microBatches * choice.dataParallel;
+  // A pass of inference makes one token of each sequence; a training step takes in whole sequences.
+  const counted = /token/.test(record.unit) && training ? perStep * graph.tokensPerSample : perStep;
   return {
-    predicted: seconds,
+    predicted: metric === "throughput" ? counted / seconds : seconds,
     breakdown: {
       ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
       sramBytesPerTile: result.priced.plan.sramBytesPerTilePeak,

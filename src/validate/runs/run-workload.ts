@@ -75,7 +75,7 @@ function flanT5(
 }
 
 /** Fine-tuning runs have rows of 384 (SQuAD) in small batches; everything else with a BERT or GPT-2 is pre-training. */
-const LARGEST_FINETUNE_BATCH = 1024;
+export const LARGEST_FINETUNE_BATCH = 1024;
 
 function runTask(record: VisibleFields, family: RunFamily, sequenceLength: number): TaskSpec {
   const precision = record.precision === "fp32" ? "fp32" : "fp16";

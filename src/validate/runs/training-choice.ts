@@ -25,7 +25,8 @@ export function trainingChoice(
     planners,
   }: { readonly arch: Arch; readonly graph: OperatorGraph; readonly planners: PlannerCache },
 ): PlanChoice {
-  const pipelineParallel = record.ipusPerReplica ?? 4;
+  const pipelineParallel =
+    record.ipusPerReplica ?? knownLayout(record)?.length ?? chipsPerReplica(record, batch);
   const open: PlanChoice = {
     tensorParallel: 1,
     pipelineParallel,
@@ -46,6 +47,11 @@ export function trainingChoice(
     software: softwareOf(record),
   };
   return { ...open, layersPerStage: knownLayout(record) ?? balanced(arch, graph, open, planners) };
+}
+
+/** All chips shared out to the replicas; four are the vendor's usual pipeline. */
+function chipsPerReplica({ ipus }: VisibleFields, { replicas }: RunBatch): number {
+  return ipus === undefined ? 4 : Math.max(1, Math.floor(ipus / replicas));
 }
 
 function recomputeOf({ recompute }: VisibleFields): RecomputeMode {

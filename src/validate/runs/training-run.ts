@@ -1,9 +1,11 @@
 import { notModelled, type Mapper, type Prediction } from "../mapper.ts";
+import type { VisibleFields } from "../measurement.ts";
 import { evaluationSeconds, timeToTrainSeconds } from "./mlperf-bert.ts";
 import { timeTraining, type TimedTraining } from "./time-training.ts";
 
 /** Runs of pipelined training: throughput (sequences), time of a weight update, MLPerf's evaluation and whole run. */
 export const trainingRun: Mapper = async (record, context) => {
+  if (record.task === "inference") return notModelled("inference");
   const timed = await timeTraining(record, context);
   if (typeof timed === "string") return notModelled(timed);
   const { seconds } = timed.timing;
@@ -13,7 +15,7 @@ export const trainingRun: Mapper = async (record, context) => {
       return predicted(seconds, timed);
     case "throughput":
     case "steady_state_training_throughput":
-      return predicted(sequencesPerStep / seconds, timed);
+      return predicted((sequencesPerStep * countedPer(record, timed)) / seconds, timed);
     case "evaluation_time":
       return predicted(evaluationSeconds(record, timed, context.fitted), timed);
     case "time_to_train":
@@ -24,6 +26,11 @@ export const trainingRun: Mapper = async (record, context) => {
       return notModelled(`${record.metric} unknown`);
   }
 };
+
+/** What a throughput counts for each sequence: its tokens, or itself. */
+function countedPer({ unit }: VisibleFields, { priced, batch }: TimedTraining): number {
+  return /token/.test(unit) ? priced.plan.graph.tokensPerSample / batch.sequencesPerRow : 1;
+}
 
 function predicted(value: number, { timing, priced }: TimedTraining): Prediction {
   const parts = Object.entries(timing.time).filter(([, seconds]) => seconds > 0);
