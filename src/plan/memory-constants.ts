@@ -19,7 +19,7 @@ export const CODE_BASE_BYTES_PER_TILE: ModelConstant = {
     "a four-step program on GC2 holds 4-5 KB of stack, control and host code per tile (TensorFlow-Poplar report)",
 };
 
-/** Vertex, control and exchange code of one distinct operator in one direction. */
+/** Vertex, control and exchange code of one distinct matmul or convolution in one direction. */
 export const CODE_BYTES_PER_OPERATOR: ModelConstant = {
   id: "codeBytesPerOperatorPerTile",
   value: 1300,
@@ -27,6 +27,19 @@ export const CODE_BYTES_PER_OPERATOR: ModelConstant = {
   status: "measured",
   source:
     "0.86-1.68 KB per tile and distinct matmul (Poplar tutorial 4 profile); identical layers share code",
+};
+
+/**
+ * The same for one elementwise operator or norm: its vertex is shared with all of its kind, what is its own is control
+ * and a phase of exchange.
+ */
+export const CODE_BYTES_PER_VECTOR_OPERATOR: ModelConstant = {
+  id: "codeBytesPerVectorOperatorPerTile",
+  value: 300,
+  unit: "B",
+  status: "assumed",
+  source:
+    "32 B a phase, 12 a fragment, 8 a message for about ten of each, and as much control; BERT-class programs hold 40-100 KB of code per tile",
 };
 
 /** How much fuller the fullest tile is than the mean of the tiles in use. */
@@ -50,6 +63,7 @@ export const REPLICATED_ACTIVATION_FRACTION: ModelConstant = {
 export const MEMORY_CONSTANTS: readonly ModelConstant[] = [
   CODE_BASE_BYTES_PER_TILE,
   CODE_BYTES_PER_OPERATOR,
+  CODE_BYTES_PER_VECTOR_OPERATOR,
   TILE_IMBALANCE,
   REPLICATED_ACTIVATION_FRACTION,
 ];

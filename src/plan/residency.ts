@@ -1,10 +1,11 @@
 import type { Arch } from "../arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
-import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import {
   CODE_BASE_BYTES_PER_TILE,
   CODE_BYTES_PER_OPERATOR,
+  CODE_BYTES_PER_VECTOR_OPERATOR,
   REPLICATED_ACTIVATION_FRACTION,
 } from "./memory-constants.ts";
 import { matmulWork, outputElements, parametersPerChip } from "./operator-shapes.ts";
@@ -175,13 +176,19 @@ function temporaryBytes(stage: Stage, { arch, graph, choice, planMatmul }: Resid
   return largest * tiles;
 }
 
+/** Matmuls and convolutions have a forward and two gradients of their own, other operators a forward and a gradient. */
 function codeBytes(stage: Stage, { arch, graph }: ResidencyInput): number {
   if (arch.chip.architecture !== "tiled") return 0;
-  const distinct = stage.blocks.reduce((sum, { block }) => sum + block.operators.length, 0);
-  const directions = graph.phase === "training" ? 3 : 1;
-  return (
-    arch.chip.tiles * (CODE_BASE_BYTES_PER_TILE.value + distinct * directions * CODE_BYTES_PER_OPERATOR.value)
+  const training = graph.phase === "training";
+  const ownBytes = (op: Operator): number =>
+    op.kind === "matmul" || op.kind === "convolution"
+      ? CODE_BYTES_PER_OPERATOR.value * (training ? 3 : 1)
+      : CODE_BYTES_PER_VECTOR_OPERATOR.value * (training ? 2 : 1);
+  const perTile = stage.blocks.reduce(
+    (sum, { block }) => block.operators.reduce((inner, op) => inner + ownBytes(op), sum),
+    CODE_BASE_BYTES_PER_TILE.value,
   );
+  return arch.chip.tiles * perTile;
 }
 
 /** Keys and values of every sample in flight at the full context, for one chip. */
