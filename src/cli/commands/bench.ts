@@ -8,7 +8,11 @@ export const bench: Command = {
   usage: "bench [names..]",
   summary: "How fast this tool is on this machine, as figures and ratios",
   positionals: {
-    names: { type: "string", array: true, describe: "Only these: cold-start, default-study, planner, store, sweep, workers" },
+    names: {
+      type: "string",
+      array: true,
+      describe: "Only these: cold-start, default-study, planner, store, sweep, workers",
+    },
   },
   options: { ...jsonOption },
   examples: [["dse bench cold-start", "one question only"]],

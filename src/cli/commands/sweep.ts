@@ -12,6 +12,11 @@ export const sweep: Command = {
   options: {
     ...questionOptions,
     set: { ...list, describe: "path=value, path=a,b,c or path=from..to/steps (add ' log' for equal ratios)" },
+    strategy: {
+      type: "string",
+      choices: ["grid", "random", "latin-hypercube", "sobol"],
+      describe: "Every combination (default), or --limit points drawn (default 1000)",
+    },
     fidelity: { type: "string", choices: ["analytic", "event"], describe: "Closed form, or event-driven" },
     objectives: { ...list, describe: "What is better: metric:min,metric:max" },
     columns: { ...list, describe: "Metrics stored of every point, besides the objectives" },

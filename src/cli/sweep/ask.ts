@@ -24,6 +24,7 @@ export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSw
   const limit = limitOf(args);
   const question = askSweep({
     ...questionOf(study.spec),
+    strategy: (args["strategy"] ?? "grid") as SweepQuestion["strategy"],
     fidelity: args["fidelity"] === "event" ? "event" : "analytic",
     set: { ...study.spec.set, ...overridesOf(args) },
     objectives: stringsOf(args, "objectives"),

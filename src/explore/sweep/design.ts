@@ -1,3 +1,5 @@
+import type { Axis } from "../axes/axis.ts";
+
 /** One coordinate of the points of a sweep, as a column: numbers in base units, or indexes into `levels`. */
 export interface DesignAxis {
   readonly name: string;
@@ -19,6 +21,12 @@ export interface Design {
   readonly points: number;
   /** Writes the coordinates of `count` points from `first` on, one column an axis. */
   readonly fill: (first: number, count: number, columns: readonly Float64Array[]) => void;
+}
+
+/** How the column of an axis is to be read. */
+export function designAxis(axis: Axis): DesignAxis {
+  const { name, unit } = axis;
+  return axis.kind === "discrete" && !axis.isOrdered ? { name, unit, levels: axis.values } : { name, unit };
 }
 
 export function coordinatesAt(

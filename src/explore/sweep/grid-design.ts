@@ -1,7 +1,7 @@
 import { gridIndex } from "../axes/grid-index.ts";
 import type { Axis } from "../axes/axis.ts";
 import { buildSpace } from "../space.ts";
-import type { Design, DesignAxis } from "./design.ts";
+import { designAxis, type Design } from "./design.ts";
 
 /** Every combination of the values of all axes, or in one sentence why there is no such list. */
 export function gridDesign(axes: readonly Axis[], limit = Number.POSITIVE_INFINITY): Design | string {
@@ -9,11 +9,6 @@ export function gridDesign(axes: readonly Axis[], limit = Number.POSITIVE_INFINI
   if ("problems" in space) return space.problems.join("; ");
   const grid = gridIndex(space);
   if ("withoutValues" in grid)
-    return `${grid.withoutValues} can be any number between its ends; for a grid say how many steps: from..to/7`;
+    return `${grid.withoutValues} can be any number between its ends; for a grid say how many steps: from..to/7, or draw points with --strategy sobol`;
   return { points: Math.min(grid.count, limit), axes: axes.map(designAxis), fill: grid.fill };
-}
-
-function designAxis(axis: Axis): DesignAxis {
-  const { name, unit } = axis;
-  return axis.kind === "discrete" && !axis.isOrdered ? { name, unit, levels: axis.values } : { name, unit };
 }

@@ -7,9 +7,10 @@ import { sampleIndexes } from "../store/sample.ts";
 import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.ts";
 import { checkPlanChoice, fullPath, pointSettings } from "./axis-target.ts";
 import type { BatchEvaluator } from "./batch-evaluator.ts";
-import type { Coordinates } from "./design.ts";
+import type { Coordinates, Design } from "./design.ts";
 import type { SweepPlan } from "./evaluate-part.ts";
 import { gridDesign } from "./grid-design.ts";
+import { sampledDesign } from "./sampled-design.ts";
 import { planEvaluator } from "./plan-evaluator.ts";
 import type { SweepQuestion } from "./question.ts";
 
@@ -32,7 +33,7 @@ export interface PrepareInput {
  */
 export async function prepareSweep({ question, specs, tool }: PrepareInput): Promise<PreparedSweep> {
   const axes = allAxes(question);
-  const design = gridDesign(axes, question.limit);
+  const design = designOf(question, axes);
   if (typeof design === "string") throw new SpecProblems([{ file: "--set", path: "", message: design }]);
   const evaluator = planEvaluator({ ...question, axes }, specs);
   checkMetrics(question, evaluator);
@@ -54,6 +55,13 @@ export async function prepareSweep({ question, specs, tool }: PrepareInput): Pro
   });
   const sample = sampleIndexes(design.points, sampled, question.seed);
   return { identity, plan: { design, evaluator, objectives: question.objectives, columns, sample } };
+}
+
+const POINTS_DRAWN = 1000;
+
+function designOf({ strategy, limit, seed }: SweepQuestion, axes: readonly Axis[]): Design | string {
+  if (strategy === "grid") return gridDesign(axes, limit);
+  return sampledDesign({ sampler: strategy, axes, points: limit ?? POINTS_DRAWN, seed });
 }
 
 /** Long axes are told by their ends and sum, so that a manifest stays readable. */

@@ -1,4 +1,5 @@
 import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { SamplerName } from "./sampled-design.ts";
 import type { Objective } from "./objective.ts";
 import type { Axis } from "../axes/axis.ts";
 
@@ -12,11 +13,13 @@ export interface SweepQuestion {
   /** Choices of the plan that are made; the search fills in the rest. */
   readonly plan: PlanSpec;
   readonly axes: readonly Axis[];
+  /** Every combination, or so many points drawn. */
+  readonly strategy: "grid" | SamplerName;
   readonly fidelity: "analytic" | "event";
   readonly objectives: readonly Objective[];
   /** Metrics stored of every point, besides the objectives. */
   readonly columns: readonly string[];
   readonly seed: number;
-  /** At most that many points. */
+  /** At most that many points; of drawn ones, that many. */
   readonly limit?: number;
 }
