@@ -74,13 +74,13 @@ function matmuls(
   context: PricingContext,
   chip: RooflineChip,
 ): WorkPrice {
-  const { microBatch, microBatches, tensorParallel, arithmetic } = context.choice;
+  const { microBatch, tensorParallel, arithmetic } = context.choice;
   const fused = fusedProjection(op, context);
   const work = matmulWork(fused, microBatch, tensorParallel);
   const share = op.columns / fused.columns;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
-  if (!op.weight || microBatches === 1) return scaleWork(gradients, share);
+  if (!op.weight) return scaleWork(gradients, share);
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
   const bytes = (parameters * ACCUMULATION_BYTES * INPUT_BYTES[arithmetic]) / 2;
   return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);

@@ -20,6 +20,7 @@ type MemoryChoice = Pick<
   | "sequenceParallel"
   | "kvCache"
   | "headPlacement"
+  | "interleave"
   | "software"
 >;
 
@@ -51,6 +52,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
   const base = {
     sequenceParallel: fixed.sequenceParallel ?? degrees.tensorParallel > 1,
     headPlacement: fixed.headPlacement ?? ("last" as const),
+    ...(fixed.interleave && { interleave: fixed.interleave }),
     ...(fixed.software && { software: fixed.software }),
   };
   const proportions = proportionsOf(arch, fixed);

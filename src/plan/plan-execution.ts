@@ -136,6 +136,17 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       levers: ["layersPerStage: whole numbers"],
       choice,
     });
+  const chunks = choice.interleave ?? 1;
+  const fewest = Math.min(...choice.layersPerStage);
+  if (chunks > 1 && (arch.chip.architecture === "tiled" || pipelineParallel === 1 || chunks > fewest))
+    return infeasible({
+      resource: "layers of a stage to interleave (a pipeline on GPUs or TPUs)",
+      demand: chunks,
+      bound: arch.chip.architecture === "tiled" || pipelineParallel === 1 ? 1 : fewest,
+      unit: "",
+      levers: ["interleave: 1", "fewer stages"],
+      choice,
+    });
   const heads = graph.workload.model.heads;
   if (tensorParallel > heads)
     return infeasible({

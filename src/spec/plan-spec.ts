@@ -39,6 +39,9 @@ export const planSpec = z.strictObject({
     .optional()
     .describe("first: the head runs on the first stage's chip, beside the tied embedding table"),
   kvCache: z.enum(["sram", "streaming", "none"]).optional(),
+  interleave: quantity("count", { min: 1 })
+    .optional()
+    .describe("Roofline chips: model chunks of each pipeline stage (Megatron's interleaved schedule)"),
   software: z
     .enum(SOFTWARE_PROFILES)
     .optional()
