@@ -20,6 +20,8 @@ import { visionWorkload } from "./vision-workload.ts";
 export interface TimedVision {
   readonly batch: VisionBatch;
   readonly imagesPerStep: number;
+  /** A weight update, host input shared with the other replicas of the machine. */
+  readonly seconds: number;
   readonly priced: PricedPlan;
   readonly timing: PlanTiming;
 }
@@ -48,7 +50,17 @@ export async function timeVision(
   const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, fitted });
   if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
   const imagesPerStep = batch.microBatch * batch.microBatches * batch.replicas;
-  return { batch, imagesPerStep, priced: result.priced, timing: estimateAnalytic(result.priced) };
+  const timing = estimateAnalytic(result.priced);
+  const seconds = timing.seconds + (readers(arch, choice) - 1) * timing.time.host;
+  return { batch, imagesPerStep, seconds, priced: result.priced, timing };
+}
+
+/**
+ * Replicas that take images over one machine's host connection. They run in lockstep, so that all ask at once and each
+ * waits for all: what the closed form of a step leaves to the event simulation.
+ */
+function readers({ machine }: Arch, { pipelineParallel, dataParallel }: PlanChoice): number {
+  return Math.max(1, Math.min(dataParallel, Math.floor(machine.chips / pipelineParallel)));
 }
 
 /** Layers over the chips of a replica with the shortest longest chip. */

@@ -6,13 +6,13 @@ export const visionRun: Mapper = async (record, context) => {
   if (record.task === "inference") return notModelled("inference on a pod");
   const timed = await timeVision(record, context);
   if (typeof timed === "string") return notModelled(timed);
-  const { imagesPerStep, timing } = timed;
+  const { imagesPerStep, seconds } = timed;
   switch (record.metric) {
     case "step_time":
-      return predicted(timing.seconds, timed);
+      return predicted(seconds, timed);
     case "throughput":
     case "steady_state_training_throughput":
-      return predicted(imagesPerStep / timing.seconds, timed);
+      return predicted(imagesPerStep / seconds, timed);
     case "time_to_train":
       return record.samplesToTarget === undefined
         ? notModelled("samples to target unknown")
@@ -31,18 +31,19 @@ const EPOCHS_PER_EVALUATION = 4;
  */
 const EVALUATION_SECONDS = 4.5;
 
-function timeToTrainSeconds(images: number, { imagesPerStep, timing }: TimedVision): number {
+function timeToTrainSeconds(images: number, { imagesPerStep, seconds }: TimedVision): number {
   const evaluations = Math.ceil(images / (EPOCH_IMAGES * EPOCHS_PER_EVALUATION));
-  return (images / imagesPerStep) * timing.seconds + evaluations * EVALUATION_SECONDS;
+  return (images / imagesPerStep) * seconds + evaluations * EVALUATION_SECONDS;
 }
 
-function predicted(value: number, { timing, priced, batch }: TimedVision): Prediction {
+function predicted(value: number, { timing, seconds, priced, batch }: TimedVision): Prediction {
   const parts = Object.entries(timing.time).filter(([, seconds]) => seconds > 0);
   return {
     predicted: value,
     breakdown: {
-      ...Object.fromEntries(parts.map(([name, seconds]) => [`${name}Seconds`, seconds])),
-      stepSeconds: timing.seconds,
+      ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
+      sharedHostSeconds: seconds - timing.seconds,
+      stepSeconds: seconds,
       microBatch: batch.microBatch,
       microBatches: batch.microBatches,
       sramBytesPerTile: priced.plan.sramBytesPerTilePeak,
