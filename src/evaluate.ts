@@ -54,7 +54,7 @@ export function evaluate(input: EvaluateInput): Evaluation | Infeasible {
     const priced = planAndPrice({
       ...input,
       graph: buildOperatorGraph(workload, phase),
-      choice: choiceFor(phase, choice),
+      choice: choiceFor(phase, choice, workload),
     });
     if (priced.kind === "infeasible") return priced;
     phases.push({
@@ -66,9 +66,12 @@ export function evaluate(input: EvaluateInput): Evaluation | Infeasible {
   return { kind: "evaluation", arch, workload, phases };
 }
 
-/** Prefill takes the samples of a decode micro-batch one by one: a prompt's activations are large. */
-export function choiceFor(phase: Phase, choice: PlanChoice): PlanChoice {
-  if (phase !== "prefill") return choice;
+/**
+ * Prefill takes the samples of a decode micro-batch one by one: a prompt's activations are large. Where no decode
+ * follows (encoders, images) the pass is the whole work, and the micro-batch goes through it together.
+ */
+export function choiceFor(phase: Phase, choice: PlanChoice, workload: WorkloadSpec): PlanChoice {
+  if (phase !== "prefill" || !phasesOf(workload).includes("decode")) return choice;
   return { ...choice, microBatch: 1, microBatches: choice.microBatches * choice.microBatch };
 }
 

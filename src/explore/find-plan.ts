@@ -149,7 +149,7 @@ function tryChoice(
   const choice: PlanChoice = { ...open, layersPerStage };
   let seconds = 0;
   for (const graph of graphs) {
-    const phaseChoice = choiceFor(graph.phase, choice);
+    const phaseChoice = choiceFor(graph.phase, choice, graph.workload);
     const plan = planExecution({ arch, graph, choice: phaseChoice, planMatmul, withLevers: false });
     if (plan.kind === "infeasible") return plan;
     seconds += analyticSeconds(pricePlan(plan, planMatmul, graph === main ? prices : undefined));

@@ -68,6 +68,13 @@ const TASKS: Readonly<Record<string, string>> = {
   "bert-large-ph2": "bert-large",
   "gpt-j-6b-mnli": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
+  "resnet-50-inference": "resnet-50",
+  "resnext-101-inference": "resnext-101",
+  "efficientnet-b0-inference": "efficientnet-b0",
+  "efficientnet-b4-inference": "efficientnet-b4",
+  "swin-t-inference": "swin-t",
+  "swin-b-inference": "swin-b",
+  "swin-l-inference": "swin-l",
 };
 
 test("every file in workloads/ has a count here, and every count a file", () => {
