@@ -24,7 +24,7 @@ export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
  */
 export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
   id: "updateCyclesPerTensor",
-  value: 605_000,
+  value: 604_000,
   unit: "cycles",
   status: "calibrated",
   source: "npm run calibrate: what a BERT step takes beyond its pipeline cycles, whatever the pod",
@@ -42,7 +42,7 @@ export const EVALUATION_FIXED_SECONDS: ModelConstant = {
 /** A transfer to or from streaming memory beside its bytes: tensor-parallel ranks and gateway wait for each other. */
 export const STREAMING_LATENCY_SECONDS: ModelConstant = {
   id: "streamingLatencySeconds",
-  value: 0.000154,
+  value: 0.000153,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: steps of GPT-J and Flan-T5 in phased execution",

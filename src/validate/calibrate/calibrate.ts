@@ -19,8 +19,8 @@ export const CALIBRATION_GROUPS = [
   "llm-inference",
 ] as const;
 
-/** Groups of which records of trust C take part too: they have no others. */
-const FEW_RECORDS = /^llm-/;
+/** The group of which records of trust C take part too: it has no others. */
+const ONLY_APPROXIMATE = "llm-inference";
 
 export interface FittedConstant {
   readonly value: number;
@@ -100,7 +100,7 @@ export async function calibrate(
 function takesPart({ group, trust }: Measurement): boolean {
   return (
     (CALIBRATION_GROUPS as readonly string[]).includes(group) &&
-    (trust === "A" || trust === "B" || FEW_RECORDS.test(group))
+    (trust === "A" || trust === "B" || group === ONLY_APPROXIMATE)
   );
 }
 

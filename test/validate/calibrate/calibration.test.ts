@@ -30,7 +30,9 @@ describe("the fitted constants", () => {
     ["mlperf-bert", 0.08],
     ["vendor-bert", 0.1],
     ["thirdparty-bert", 0.1],
+    ["gpt2-training", 0.1],
     ["hf-training", 0.1],
+    ["llm-finetune", 0.15],
     ["llm-inference", 0.15],
   ])("predict %s runs they were not fitted to within %f on average", (group, most) => {
     const errors = calibration.groups[group];
