@@ -37,14 +37,28 @@ const MAY_IMPORT = {
   ],
   // one number as a tree down to laws and sources: reads evaluations and prices their parts again with the same functions
   explain: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "result", "evaluate.ts"],
+  // what validations say about predictions: expected errors, validated ranges, naive alternatives on the same records
+  accuracy: ["spec", "arch", "workload", "validate"],
   importers: ["units", "spec", "workload"],
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
-  report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts"],
+  report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts", "accuracy"],
   // compute-optimal training: scaling laws, and the plans and metrics of the model they allot
   optimum: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "explore"],
-  study: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "evaluate.ts", "explore"],
+  study: [
+    "units",
+    "accuracy",
+    "spec",
+    "arch",
+    "workload",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "explore",
+  ],
   "study.ts": [
     "units",
+    "accuracy",
     "spec",
     "arch",
     "workload",
@@ -66,6 +80,7 @@ const MAY_IMPORT = {
     "evaluate.ts",
     "explore",
     "validate",
+    "accuracy",
     "explain",
     "importers",
     "report",

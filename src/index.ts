@@ -74,3 +74,6 @@ export { denseEquivalentGain, gradualPruningCost, SPARSE_FITS } from "./optimum/
 export { EXPLAINERS, explainMetric, type ExplainedMetric } from "./explain/explain-metric.ts";
 export type { ExplanationNode } from "./explain/explanation-node.ts";
 export { explanationText } from "./explain/explanation-text.ts";
+export { naiveAlternatives } from "./accuracy/naive.ts";
+export { expectedErrors, type ExpectedErrors } from "./accuracy/expected-errors.ts";
+export { accuracyPage } from "./report/validation/accuracy-page.ts";

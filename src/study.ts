@@ -1,3 +1,4 @@
+import type { ExpectedErrors } from "./accuracy/expected-errors.ts";
 import type { Fidelity } from "./evaluate.ts";
 import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "./result/result.ts";
 import { rounded } from "./result/rounded.ts";
@@ -16,6 +17,7 @@ import { savedCell } from "./study/saved-cell.ts";
 import { savedSystem, savedWorkload } from "./study/saved-subjects.ts";
 import { fileOf, readStudyFormulas } from "./study/study-formulas.ts";
 import { loadNamed, loadSubjects } from "./study/subject.ts";
+import { withExpectedErrors } from "./study/validated-range.ts";
 
 export type { StudyProgress } from "./study/answer-cells.ts";
 export { studyFormulaErrors } from "./study/study-formulas.ts";
@@ -28,6 +30,8 @@ export interface RunStudyInput {
   readonly fidelity?: StudySpec["fidelity"];
   /** On top of the study's `set`. */
   readonly overrides?: Overrides;
+  /** How far predictions are off, and where that is known; results then say so. */
+  readonly expectedErrors?: ExpectedErrors;
   /** Called before each point; a promise is awaited, so that the caller can let its event loop run. */
   readonly onProgress?: (progress: StudyProgress) => void | Promise<void>;
 }
@@ -81,7 +85,11 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
     metrics: metrics.map(definitionOf),
     systems: [...subjects.systems.values()].map(savedSystem),
     workloads: [...subjects.workloads.values()].map(savedWorkload),
-    results: cells.flatMap((cell) => savedCell(cell, fidelities, formulas)),
+    results: withExpectedErrors(
+      cells.flatMap((cell) => savedCell(cell, fidelities, formulas)),
+      subjects,
+      input.expectedErrors,
+    ),
     comparisons,
     expectations: judgeExpectations(study, assertions, matter),
     claims: judgeClaims(study, assertions, matter),

@@ -34,12 +34,20 @@ export function terminalReport(
     claimsBlock(results, width, colour),
     expectationsBlock(results, width, colour),
     diagnosticsBlock(results, width, colour),
-    wrap(flopsConvention(results), width).map((line) => colour.dim(line)),
+    [flopsConvention(results), ...expectedErrors(results)]
+      .flatMap((text) => wrap(text, width))
+      .map((line) => colour.dim(line)),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** How far step times of such runs are off, once for all results that it holds for. */
+function expectedErrors({ results }: SavedResults): readonly string[] {
+  const notes = results.flatMap(({ diagnostics }) => diagnostics.map(({ text }) => text));
+  return [...new Set(notes.filter((text) => text.startsWith("validated: ")))];
 }
 
 /** MFU without its convention says little. */

@@ -12,6 +12,7 @@ import {
   questionOptions,
   stringOf,
 } from "../options.ts";
+import { shippedExpectedErrors } from "../expected-errors.ts";
 import { progressLine } from "../progress-line.ts";
 import { verdictOf } from "../verdict.ts";
 import { render, tables, writeReports } from "../write-reports.ts";
@@ -41,6 +42,7 @@ export const run: Command = {
       tool: { name: "dse", version: shell.version },
       overrides,
       ...(fidelity === undefined ? {} : { fidelity }),
+      expectedErrors: shippedExpectedErrors(shell),
       onProgress: async ({ done, total, system, workload }) => {
         progress.show(done, total, `${system} · ${workload}`);
         await signalsHeard();

@@ -1,0 +1,85 @@
+import type { ExpectedError, ExpectedErrors, Ranged } from "../accuracy/expected-errors.ts";
+import type { SavedResult } from "../result/result.ts";
+import { exactParameters } from "../workload/parameters.ts";
+import type { Subjects } from "./subject.ts";
+import { formatQuantity } from "../units/format-quantity.ts";
+
+/** Every result with what to expect of its numbers; as they are where nothing is known. */
+export function withExpectedErrors(
+  results: readonly SavedResult[],
+  { systems, workloads }: Subjects,
+  expected: ExpectedErrors | undefined,
+): readonly SavedResult[] {
+  if (expected === undefined) return results;
+  return results.map((result) => {
+    const [system, workload] = [systems.get(result.system), workloads.get(result.workload)];
+    if (!result.feasible || system === undefined || workload === undefined) return result;
+    const { spec } = workload.loaded;
+    const { task } = spec;
+    const { chip } = system.arch;
+    const microBatch = result.plan?.["microBatch"];
+    const asked: AskedRun = {
+      task: task.kind,
+      architecture: chip.architecture,
+      chip: chip.id,
+      sizes: {
+        chips: result.metrics["chipsUsed"] ?? undefined,
+        parameters: exactParameters(spec),
+        sequenceLength:
+          task.kind === "inference" ? task.promptTokens : (task.sequenceLength ?? spec.model.sequenceLength),
+        microBatch: typeof microBatch === "number" ? microBatch : undefined,
+      },
+    };
+    return { ...result, diagnostics: [...result.diagnostics, ...validatedRange(asked, expected)] };
+  });
+}
+
+type Diagnostics = SavedResult["diagnostics"];
+
+/** What a result is asked about, in the terms in which validated runs were varied. */
+export interface AskedRun {
+  readonly task: "pretrain" | "finetune" | "inference";
+  readonly architecture: "tiled" | "roofline";
+  readonly chip: string;
+  readonly sizes: Readonly<Record<Ranged, number | undefined>>;
+}
+
+const WORDS: Readonly<Record<Ranged, string>> = {
+  chips: "chips",
+  parameters: "parameters",
+  sequenceLength: "tokens a sequence",
+  microBatch: "samples a micro-batch",
+};
+
+/** The error to expect of a result, and a warning where it lies beyond the runs that predictions were held against. */
+export function validatedRange(asked: AskedRun, { entries }: ExpectedErrors): Diagnostics {
+  const task = asked.task === "inference" ? "inference" : "training";
+  const entry = entries.find((one) => one.task === task && one.chipFamily === asked.architecture);
+  const chips = asked.architecture === "tiled" ? "IPUs" : "GPUs";
+  if (entry === undefined)
+    return [{ level: "warning", text: `not validated: no measured ${task} run on ${chips}` }];
+  const percent = (100 * entry.mape).toPrecision(2);
+  const expected = {
+    level: "note" as const,
+    text: `validated: step time ±${Number(percent)} % on average (${entry.records} measured ${task} runs on ${chips})`,
+  };
+  const beyond = outside(asked, entry);
+  if (beyond.length === 0) return [expected];
+  return [expected, { level: "warning", text: `outside the validated range: ${beyond.join("; ")}` }];
+}
+
+/** "8,192 chips > 256", for every size that no validated run had, and the chip if none was measured on it. */
+function outside({ sizes, chip }: AskedRun, { ranges, measuredOn }: ExpectedError): readonly string[] {
+  const known = measuredOn.some((id) => chip === id || chip.startsWith(`${id}-`));
+  const sized = (Object.entries(ranges) as [Ranged, readonly [number, number]][]).flatMap(
+    ([name, [low, high]]) => {
+      const value = sizes[name];
+      if (value === undefined || (value >= low && value <= high)) return [];
+      const bound = value > high ? `> ${shown(high)}` : `< ${shown(low)}`;
+      return [`${shown(value)} ${WORDS[name]} ${bound}`];
+    },
+  );
+  return [...(known ? [] : [`no run was measured on ${chip}`]), ...sized];
+}
+
+const shown = (value: number): string => formatQuantity(value, "", 3);
