@@ -8,8 +8,6 @@ import type { DiscreteAxis } from "./axis.ts";
 export interface GridIndex {
   readonly count: number;
   readonly coordinatesAt: (index: number) => readonly number[];
-  /** Writes `count` points from `first` on, one column an axis. */
-  readonly fill: (first: number, count: number, columns: readonly Float64Array[]) => void;
 }
 
 /** The grid of a space, or the name of the axis that has no list of values. */
@@ -17,39 +15,37 @@ export function gridIndex(space: Space): GridIndex | { readonly withoutValues: s
   for (const at of space.free)
     if (space.axes[at]!.kind === "continuous") return { withoutValues: space.axes[at]!.name };
   const completions = countCompletions(space);
+  const isAsked = space.axes.map(({ name }) => space.axes.some(({ when }) => when?.axis === name));
   const count = completions(0, []);
   if (!Number.isSafeInteger(count)) throw new RangeError("a grid has at most 2^53 points");
   const coordinatesAt = (index: number): readonly number[] => {
     const coordinates = new Array<number>(space.axes.length).fill(Number.NaN);
     let rest = index;
     for (let depth = 0; depth < space.free.length; depth++)
-      rest = descend({ space, completions, depth }, coordinates, rest);
+      rest = descend({ space, completions, isAsked, depth }, coordinates, rest);
     return space.complete(coordinates);
   };
-  return {
-    count,
-    coordinatesAt,
-    fill(first, rows, columns) {
-      for (let row = 0; row < rows; row++) {
-        const coordinates = coordinatesAt(first + row);
-        for (let axis = 0; axis < columns.length; axis++) columns[axis]![row] = coordinates[axis]!;
-      }
-    },
-  };
+  return { count, coordinatesAt };
 }
 
 interface Descent {
   readonly space: Space;
   readonly completions: (depth: number, coordinates: ArrayLike<number>) => number;
+  /** A condition asks about the axis. */
+  readonly isAsked: readonly boolean[];
   readonly depth: number;
 }
 
 /** Decides one axis by an index, and returns the index among the points that share this decision. */
-function descend({ space, completions, depth }: Descent, coordinates: number[], index: number): number {
+function descend(
+  { space, completions, isAsked, depth }: Descent,
+  coordinates: number[],
+  index: number,
+): number {
   const at = space.free[depth]!;
   if (!space.isActive(at, coordinates)) return index;
   const axis = space.axes[at] as DiscreteAxis;
-  if (!space.axes.some(({ when }) => when?.axis === axis.name)) {
+  if (isAsked[at] === false) {
     const each = completions(depth + 1, coordinates);
     const level = Math.floor(index / each);
     coordinates[at] = coordinateOfLevel(axis, level);

@@ -1,3 +1,5 @@
+import { scaledCosts } from "./scaled-costs.ts";
+
 /**
  * Knees of a front: the points where giving up a little of one cost would save little of the others. Indexes of the
  * points, the sharpest first, with how far each bulges from the plane through the ends of the front.
@@ -7,7 +9,7 @@
  * Source: Das 1999, "On characterizing the knee of the Pareto curve", on ideal and nadir of the front.
  */
 export function kneePoints(front: readonly (readonly number[])[]): readonly Knee[] {
-  const scaled = scaledCosts(front);
+  const scaled = scaledPoints(front);
   const bulges = scaled.map((costs) => (1 - sumOf(costs)) / Math.sqrt(costs.length));
   return bulges
     .map((bulge, index): Knee => ({ index, bulge }))
@@ -32,21 +34,10 @@ function isAhead(bulges: readonly number[], index: number, by: number): boolean 
   return bulges[index]! > bulges[by]! || (bulges[index] === bulges[by] && index < by);
 }
 
-function scaledCosts(front: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const objectives = front[0]?.length ?? 0;
-  const ends = Array.from({ length: objectives }, (_, at) => {
-    const costs = front.map((point) => point[at]!);
-    return costs.reduce(([low, high], cost) => [Math.min(low, cost), Math.max(high, cost)] as const, [
-      Number.POSITIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-    ] as readonly [number, number]);
-  });
-  return front.map((point) =>
-    point.map((cost, at) => {
-      const [low, high] = ends[at]!;
-      return high > low ? (cost - low) / (high - low) : 0;
-    }),
-  );
+function scaledPoints(front: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const columns = (front[0] ?? []).map((_, at) => Float64Array.from(front, (point) => point[at]!));
+  const scaled = scaledCosts(columns, [...front.keys()]);
+  return front.map((_, row) => scaled.map((column) => column[row]!));
 }
 
 function neighbours(points: readonly (readonly number[])[], index: number): readonly number[] {

@@ -1,3 +1,5 @@
+import { scaledCosts } from "../fronts/scaled-costs.ts";
+
 /** Members of one front, and how much room each has. */
 export interface Crowd {
   /** Removes the most crowded until `size` are left. */
@@ -36,18 +38,6 @@ export function createCrowd(columns: readonly Float64Array[], front: readonly nu
     },
     members: () => front.flatMap((at, own) => (isIn[own] === 1 ? [{ at, room: rooms[own]! }] : [])),
   };
-}
-
-function scaledCosts(columns: readonly Float64Array[], front: readonly number[]): readonly Float64Array[] {
-  return columns.map((column) => {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (const at of front) {
-      low = Math.min(low, column[at]!);
-      high = Math.max(high, column[at]!);
-    }
-    return Float64Array.from(front, (at) => (high > low ? (column[at]! - low) / (high - low) : 0));
-  });
 }
 
 /** The best on each objective, the first of equals. */
