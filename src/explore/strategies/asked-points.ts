@@ -7,15 +7,17 @@ export interface Candidate {
   readonly coordinates: readonly number[];
 }
 
-/** A space in which everything is taken or forbidden is given up after so many tries for one point. */
+/** A way to draw is given up after so many candidates in a row that are taken or forbidden. */
 const MOST_TRIES = 1000;
 
 /** Makes candidates that no constraint forbids, and on axes with values all different from each other. */
-export function candidateMaker(space: Space): (draw: () => Float64Array) => Candidate | undefined {
+export function candidateMaker(
+  space: Space,
+): (draw: () => Float64Array, tries?: number) => Candidate | undefined {
   const seen = new Set<string>();
   const isFinite = space.free.every((axis) => space.axes[axis]!.kind === "discrete");
-  return (draw) => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+  return (draw, tries = MOST_TRIES) => {
+    for (let left = tries; left > 0; left--) {
       const cube = snapped(space, draw());
       const coordinates = coordinatesFromCube(space, cube);
       const key = isFinite ? pointKey(coordinates) : "";

@@ -17,12 +17,12 @@ export function createCrowd(columns: readonly Float64Array[], front: readonly nu
   const most = Math.min(columns.length, count - 1);
   const scaled = scaledCosts(columns, front);
   const isEnd = endsOf(scaled, count);
-  const distances = distancesOf(scaled, count);
+  const distancesFrom = distanceRows(scaled, count);
   const isIn = new Uint8Array(count).fill(1);
   const nearest = new Int32Array(count * most);
   const rooms = new Float64Array(count);
   const settle = (own: number): void => {
-    const room = findNearest({ distances, isIn, nearest, most }, own);
+    const room = findNearest({ distances: distancesFrom(own), isIn, nearest, most }, own);
     rooms[own] = isEnd[own] === 1 ? Number.POSITIVE_INFINITY : room;
   };
   for (let own = 0; own < count; own++) settle(own);
@@ -50,22 +50,27 @@ function endsOf(scaled: readonly Float64Array[], count: number): Uint8Array {
   return isEnd;
 }
 
-/** Squared, a row for each member. */
-function distancesOf(scaled: readonly Float64Array[], count: number): Float64Array {
-  const distances = new Float64Array(count * count);
-  for (const column of scaled)
-    for (let own = 0; own < count; own++)
-      for (let other = own + 1; other < count; other++) {
-        const apart = column[own]! - column[other]!;
-        distances[own * count + other]! += apart * apart;
-      }
-  for (let own = 0; own < count; own++)
-    for (let other = 0; other < own; other++)
-      distances[own * count + other] = distances[other * count + own]!;
-  return distances;
+/** Up to so many members all distances are kept (32 MiB), beyond they are computed when they are asked for. */
+const MOST_KEPT = 2048;
+
+/** Squared distances from one member to all. */
+function distanceRows(scaled: readonly Float64Array[], count: number): (own: number) => Float64Array {
+  const measure = (own: number, into: Float64Array): Float64Array => {
+    into.fill(0);
+    for (const column of scaled) {
+      const from = column[own]!;
+      for (let other = 0; other < count; other++) into[other]! += (from - column[other]!) ** 2;
+    }
+    return into;
+  };
+  const scratch = new Float64Array(count);
+  if (count > MOST_KEPT) return (own) => measure(own, scratch);
+  const rows = Array.from({ length: count }, (_, own) => measure(own, new Float64Array(count)));
+  return (own) => rows[own]!;
 }
 
 interface Neighbourhood {
+  /** Squared, from the member to all. */
   readonly distances: Float64Array;
   readonly isIn: Uint8Array;
   /** `most` neighbours of each member, the nearest first; −1 where there are fewer. */
@@ -76,20 +81,20 @@ interface Neighbourhood {
 /** Notes the nearest neighbours of a member, and returns the product of their distances. */
 function findNearest({ distances, isIn, nearest, most }: Neighbourhood, own: number): number {
   const count = isIn.length;
-  const [row, first] = [own * count, own * most];
+  const first = own * most;
   let found = 0;
   for (let other = 0; other < count; other++) {
     if (isIn[other] === 0 || other === own) continue;
-    const far = distances[row + other]!;
-    if (found === most && (most === 0 || far >= distances[row + nearest[first + most - 1]!]!)) continue;
+    const far = distances[other]!;
+    if (found === most && (most === 0 || far >= distances[nearest[first + most - 1]!]!)) continue;
     let at = found < most ? found++ : most - 1;
-    for (; at > 0 && distances[row + nearest[first + at - 1]!]! > far; at--)
+    for (; at > 0 && distances[nearest[first + at - 1]!]! > far; at--)
       nearest[first + at] = nearest[first + at - 1]!;
     nearest[first + at] = other;
   }
   nearest.fill(-1, first + found, first + most);
   let product = 1;
-  for (let at = 0; at < found; at++) product *= distances[row + nearest[first + at]!]!;
+  for (let at = 0; at < found; at++) product *= distances[nearest[first + at]!]!;
   return product;
 }
 

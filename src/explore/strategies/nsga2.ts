@@ -5,7 +5,9 @@ import { survivors } from "./nsga2-survival.ts";
 import { children } from "./nsga2-variation.ts";
 import { topRung, type Outcome, type Strategy } from "./strategy.ts";
 
-export const DEFAULT_POPULATION = 100;
+const DEFAULT_POPULATION = 100;
+/** Parents whose children are all taken or forbidden have no more to give: a point from anywhere instead. */
+const FRESH_TRIES = 32;
 
 interface Member extends Candidate {
   readonly outcome: Outcome;
@@ -29,7 +31,7 @@ export const nsga2: Strategy = function* (space, options) {
     const draw = members.length < 2 ? () => anywhere(space, random) : childDraws(space, random, members);
     const generation: Candidate[] = [];
     while (generation.length < wanted) {
-      const candidate = make(draw) ?? make(() => anywhere(space, random));
+      const candidate = make(draw, FRESH_TRIES) ?? make(() => anywhere(space, random));
       if (candidate === undefined) break;
       generation.push(candidate);
     }

@@ -9,6 +9,7 @@ import { anywhere, stepFrom } from "./surrogate-probes.ts";
 const DEFAULT_BATCH = 4;
 /** A promising place that is taken is left in steps that grow by this share of the axis. */
 const STEP = 0.01;
+const NEAR_TRIES = 100;
 
 /**
  * Points where a model of what is known promises most, for evaluations that take long. Starts evenly spread; then each
@@ -30,7 +31,7 @@ export const surrogate: Strategy = function* (space, options) {
     const points: Candidate[] = [];
     while (points.length < size) {
       const place = isStart ? undefined : promisingPlace(space, known, random);
-      const candidate = (place && make(near(space, place, random))) ?? make(spread);
+      const candidate = (place && make(near(space, place, random), NEAR_TRIES)) ?? make(spread);
       if (candidate === undefined) break;
       points.push(candidate);
     }
