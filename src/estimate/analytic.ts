@@ -94,7 +94,7 @@ function timePipeline(program: PipelineProgram): Timed {
   addTimes(time, critical.body, program.microBatches);
   addTimes(time, slowest.update, 1);
   time.pipelineCopy += copies;
-  time.bubble += work - critical.busy;
+  time.bubble += Math.max(0, work - critical.busy);
   const bodyJoules = chips.reduce((sum, chip) => sum + program.microBatches * joules(chip.body), 0);
   const parts: Part[] = runs.map((run) => ({
     label: run.count > 1 ? `${run.count} pipeline cycles` : "pipeline cycle",

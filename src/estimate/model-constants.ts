@@ -19,8 +19,8 @@ export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
 };
 
 /**
- * Cycles of an update for each parameter tensor beside its arithmetic and bytes: norms, scalars, small collectives and
- * their syncs, one tensor after the other over all chips of a replica.
+ * Cycles of a LAMB update for each parameter tensor beside its arithmetic and bytes: norms, trust ratio, small
+ * collectives and their syncs, one tensor after the other over all chips of a replica.
  */
 export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
   id: "updateCyclesPerTensor",

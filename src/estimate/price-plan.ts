@@ -1,5 +1,6 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, Stage } from "../plan/plan.ts";
+import { decodePasses } from "../workload/decode-passes.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
 import { priceCopy } from "./price-collective.ts";
@@ -36,7 +37,7 @@ export function pricePlan(
     plan.choice.weights === "streaming"
       ? {
           program: phasedProgram(plan, (block) => priceOf(prices, block), context),
-          repeats: tokensDecoded(plan),
+          repeats: decodePasses(plan.graph),
         }
       : pipeline(plan, prices, context);
   const moved = bytesMoved(program);
@@ -45,15 +46,10 @@ export function pricePlan(
     plan,
     program,
     repeats,
-    hardwareFlops: hardwareFlops(plan, prices) * tokensDecoded(plan),
+    hardwareFlops: hardwareFlops(plan, prices) * decodePasses(plan.graph),
     bytesSent: moved.sent * runs,
     bytesReceived: moved.received * runs,
   };
-}
-
-function tokensDecoded({ graph }: Plan): number {
-  const { task } = graph.workload;
-  return graph.phase === "decode" && task.kind === "inference" ? task.generatedTokens : 1;
 }
 
 /** Matmul FLOPs of one step over all chips, recompute included. */
@@ -103,7 +99,7 @@ function pipeline(
       update: training ? priceUpdate(stage, context) : [],
     };
   });
-  const tokens = tokensDecoded(plan);
+  const tokens = decodePasses(plan.graph);
   // A decode with at least as many micro-batches as stages never waits for its own last token: one long pipeline.
   const continuous = plan.choice.microBatches >= plan.stages.length;
   const microBatches = plan.choice.microBatches * (continuous ? tokens : 1);

@@ -1,4 +1,5 @@
 import type { PhaseEvaluation } from "../evaluate.ts";
+import { decodePasses } from "../workload/decode-passes.ts";
 import { modelFlopsPerSample } from "../workload/operator-flops.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { count, law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
@@ -16,16 +17,11 @@ function modelFlops({ evaluation, totals }: ExplainScope): ExplanationNode {
     evaluation.phases.map((phase) =>
       product({ label: phase.plan.graph.phase, unit: "FLOP" }, [
         count("samples", totals.samplesPerStep, "global batch"),
-        count("passes", passes(phase), "tokens generated in decode, else 1"),
+        count("passes", decodePasses(phase.plan.graph), "tokens generated after the first in decode, else 1"),
         blockFlops(phase),
       ]),
     ),
   );
-}
-
-function passes({ plan: { graph } }: PhaseEvaluation): number {
-  const { task } = graph.workload;
-  return graph.phase === "decode" && task.kind === "inference" ? task.generatedTokens : 1;
 }
 
 function blockFlops({ plan: { graph } }: PhaseEvaluation): ExplanationNode {

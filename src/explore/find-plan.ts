@@ -78,7 +78,7 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
   const counts = { considered, feasible };
   if (best === undefined)
     return {
-      infeasible: explained(miss, { arch, main, planners }) ?? refusal(arch, main, arithmetic),
+      infeasible: explained(miss, { arch, main, planners }) ?? refusal(arch, main, arithmetic, fixed),
       ...counts,
     };
   const evaluation = evaluate({ arch, workload, choice: best.choice, fidelity: "analytic", planners });
@@ -211,15 +211,30 @@ function explained(
 }
 
 /** Why no candidate was even worth planning: weights and gradients on all chips, or one micro-batch's tensors. */
-function refusal(arch: Arch, graph: OperatorGraph, arithmetic: Arithmetic): Infeasible {
+function refusal(arch: Arch, graph: OperatorGraph, arithmetic: Arithmetic, fixed: PlanSpec): Infeasible {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
+  const demand = graph.parameters * (bytes.weight + bytes.gradient);
+  const bound = arch.chips * chipCapacity(arch);
+  if (demand <= bound) return noLegalPlan(fixed);
   return infeasible({
     resource: `${arch.chip.architecture === "tiled" ? "SRAM" : "HBM"} of the whole system`,
-    demand: graph.parameters * (bytes.weight + bytes.gradient),
-    bound: arch.chips * chipCapacity(arch),
+    demand,
+    bound,
     unit: "B",
     breakdown: { weights: graph.parameters * bytes.weight, gradients: graph.parameters * bytes.gradient },
     levers: ["a larger system", "a machine with streaming memory"],
+  });
+}
+
+/** The choices that were made leave no plan at all. */
+function noLegalPlan(fixed: PlanSpec): Infeasible {
+  const made = Object.entries(fixed).map(([name, value]) => `${name} ${String(value)}`);
+  return infeasible({
+    resource: made.length > 0 ? `a legal plan with ${made.join(", ")}` : "a legal plan on this system",
+    demand: 1,
+    bound: 0,
+    unit: "",
+    levers: made.length > 0 ? ["leave some of these choices open"] : ["a larger system"],
   });
 }
 

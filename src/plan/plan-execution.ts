@@ -148,13 +148,13 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       choice,
     });
   const heads = graph.workload.model.heads;
-  if (tensorParallel > heads)
+  if (tensorParallel > 1 && heads % tensorParallel !== 0)
     return infeasible({
-      resource: "attention heads to divide by tensorParallel",
+      resource: `attention heads in equal parts (${heads} heads over tensorParallel ${tensorParallel})`,
       demand: tensorParallel,
-      bound: heads,
+      bound: divisorsOf(heads).findLast((divisor) => divisor < tensorParallel) ?? 1,
       unit: "",
-      levers: [`tensorParallel ≤ ${heads}`],
+      levers: [`tensorParallel: ${divisorsOf(heads).join(", ")}`],
       choice,
     });
   const usesStreaming =
@@ -178,6 +178,10 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       choice,
     });
   return undefined;
+}
+
+function divisorsOf(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1).filter((divisor) => count % divisor === 0);
 }
 
 interface Fullness {

@@ -4,6 +4,7 @@ import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
 import { chipBytes, streamingBytesPerMachine } from "../plan/plan-execution.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { decodePasses } from "../workload/decode-passes.ts";
 import { modelFlopsPerSample } from "../workload/operator-flops.ts";
 import { trainingRun } from "../workload/training-run.ts";
 
@@ -95,11 +96,9 @@ export function stepsPerRun(workload: WorkloadSpec): number | null {
     : (trainingRun(workload)?.steps ?? null);
 }
 
-/** Model FLOPs of one sample in this phase; decode repeats its pass for every generated token. */
+/** Model FLOPs of one sample in this phase; decode repeats its pass for every token after the first. */
 function modelFlops({ plan: { graph } }: EvaluatedPhase): number {
-  const { task } = graph.workload;
-  const passes = graph.phase === "decode" && task.kind === "inference" ? task.generatedTokens : 1;
-  return passes * modelFlopsPerSample(graph);
+  return decodePasses(graph) * modelFlopsPerSample(graph);
 }
 
 /**

@@ -6,13 +6,16 @@ export const RECOMPUTE_MODES = ["none", "attention", "layer"] as const;
 export const RESIDENCIES = ["sram", "sharded", "streaming"] as const;
 export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
+/** Degrees and micro-batches are at least one. */
+const ONE_OR_MORE = { min: 1 } as const;
+
 /** The user's choice of how to run a workload on a machine. What is left out is chosen by `plan: auto`. */
 export const planSpec = z.strictObject({
-  tensorParallel: quantity("count").optional(),
-  pipelineParallel: quantity("count").optional(),
-  dataParallel: quantity("count").optional(),
-  microBatch: quantity("count").optional().describe("Samples per pipeline slot and replica"),
-  microBatches: quantity("count")
+  tensorParallel: quantity("count", ONE_OR_MORE).optional(),
+  pipelineParallel: quantity("count", ONE_OR_MORE).optional(),
+  dataParallel: quantity("count", ONE_OR_MORE).optional(),
+  microBatch: quantity("count", ONE_OR_MORE).optional().describe("Samples per pipeline slot and replica"),
+  microBatches: quantity("count", ONE_OR_MORE)
     .optional()
     .describe("Micro-batches per weight update and replica (accumulation)"),
   recompute: z.enum(RECOMPUTE_MODES).optional(),
@@ -21,7 +24,7 @@ export const planSpec = z.strictObject({
     .enum(["sram", "streaming"])
     .optional()
     .describe("streaming: phased execution, one layer group at a time"),
-  weightLoads: quantity("count")
+  weightLoads: quantity("count", ONE_OR_MORE)
     .optional()
     .describe(
       "Phased execution: how often a step brings the weights in; more leaves fewer checkpoints in DRAM",

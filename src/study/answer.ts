@@ -53,22 +53,8 @@ type Found =
 function search(input: Omit<AnswerInput, "plan" | "event"> & { readonly fixed: PlanSpec }): Found {
   const { best, infeasible, considered } = findPlan(input);
   if (best !== undefined) return { choice: best.choice, analytic: best.evaluation, considered };
-  return { infeasible: infeasible ?? noLegalPlan(input.fixed), considered };
-}
-
-/** The choices that were made leave nothing to try, for example more stages than there are layers. */
-function noLegalPlan(fixed: PlanSpec): Infeasible {
-  const choices = Object.entries(fixed).map(([name, value]) => `${name} ${String(value)}`);
-  return {
-    kind: "infeasible",
-    resource: `a legal plan with ${choices.join(", ") || "this system"}`,
-    demand: 1,
-    bound: 0,
-    gap: 1,
-    unit: "",
-    breakdown: {},
-    levers: choices.length > 0 ? ["leave some of these choices open"] : ["another system"],
-  };
+  if (infeasible === undefined) throw new Error("a search without a plan says what was missing");
+  return { infeasible, considered };
 }
 
 const CHOICES = [

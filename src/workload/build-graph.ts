@@ -50,7 +50,7 @@ function imageLength(spec: WorkloadSpec): SizeOverrides {
 export function phasesOf({ family, task }: WorkloadSpec): readonly Phase[] {
   if (task.kind !== "inference") return ["training"];
   const generates = family === "decoder" || family === "encoder-decoder";
-  return generates && task.generatedTokens > 0 ? ["prefill", "decode"] : ["prefill"];
+  return generates && task.generatedTokens > 1 ? ["prefill", "decode"] : ["prefill"];
 }
 
 function readsTiedTable(op: OperatorGraph["blocks"][number]["operators"][number]): boolean {

@@ -72,17 +72,17 @@ test("an answer without generated tokens has no rate and no price of them", () =
 });
 
 describe("inference metrics", () => {
-  test("latency is prefill and decode; first token after the prefill; 3 tokens in a decode of 3 s", () => {
+  test("latency is prefill and decode; first token after the prefill; the other 2 of 3 tokens in a decode of 3 s", () => {
     expect(answered.latencySeconds).toBe(1 + 3);
     expect(answered.timeToFirstTokenSeconds).toBe(1);
-    expect(answered.timePerTokenSeconds).toBe(3 / 3);
+    expect(answered.timePerTokenSeconds).toBe(3 / 2);
   });
 
   test("tokens per second counts generated tokens over the whole batch time", () =>
     expect(answered.tokensPerSecond).toBe((4 * 3) / (1 + 3)));
 
-  test("model FLOPs: one pass over 10 prompt tokens, and one for each of 3 tokens, of 4 requests", () =>
-    expect(answered.modelFlops).toBe(4 * (2 * 10 * 2 * 5 + 3 * 2 * 1 * 2 * 5)));
+  test("model FLOPs: one pass over 10 prompt tokens, and one for each of 2 tokens after the first, of 4 requests", () =>
+    expect(answered.modelFlops).toBe(4 * (2 * 10 * 2 * 5 + 2 * 2 * 1 * 2 * 5)));
 
   test("energy and cost are those of one batch, and there is no time to train", () => {
     expect(answered.energyJoules).toBe(10 + 30);

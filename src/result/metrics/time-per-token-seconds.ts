@@ -1,3 +1,4 @@
+import { decodePasses } from "../../workload/decode-passes.ts";
 import type { Metric } from "../metric.ts";
 
 /** TPOT: mean over the growing context. */
@@ -7,7 +8,7 @@ export const timePerTokenSeconds: Metric = {
   unit: "s",
   better: "lower",
   formula:
-    "Inference: decode time / generated tokens, all samples of the batch in step. Training: does not apply.",
-  measure: ({ decode, workload: { task } }) =>
-    decode === undefined || task.kind !== "inference" ? null : decode.timing.seconds / task.generatedTokens,
+    "Inference: decode time / generated tokens after the first, which prefill gives; all samples of the batch in step. Training: does not apply.",
+  measure: ({ decode }) =>
+    decode === undefined ? null : decode.timing.seconds / decodePasses(decode.plan.graph),
 };

@@ -43,9 +43,7 @@ export async function timeVision(
   const graph = buildOperatorGraph(workload, "training");
   const open = visionChoice(record, batch, graph);
   if (open === undefined) return "arithmetic unknown";
-  // The outer part of these programs is one loop on the device over all tensors: what a step takes beside its
-  // micro-batches (MLPerf v1.1, 3 and 10 accumulations: 4 ms) is the all-reduce.
-  const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted, updateCyclesPerTensor: 0 };
+  const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted };
   const choice = knownSplit(record) === undefined ? balanced(arch, graph, open) : open;
   const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, fitted });
   if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
