@@ -42,7 +42,7 @@ export const EVALUATION_FIXED_SECONDS: ModelConstant = {
 /** A transfer to or from streaming memory beside its bytes: tensor-parallel ranks and gateway wait for each other. */
 export const STREAMING_LATENCY_SECONDS: ModelConstant = {
   id: "streamingLatencySeconds",
-  value: 0.000153,
+  value: 0.000147,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: steps of GPT-J and Flan-T5 in phased execution",

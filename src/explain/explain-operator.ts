@@ -69,7 +69,8 @@ const aroundCore = (seconds: number, { inputs }: OperatorScope): ExplanationNode
       label: "around the product of an attention",
       value: seconds,
       unit: "s",
-      formula: "copies into its layout (phase start + bytes a tile / exchange width + regrouping), scale and mask of the scores",
+      formula:
+        "copies into its layout (phase start + bytes a tile / exchange width + regrouping), scale and mask of the scores",
       source: { status: "derived", source: "the law of decode attention, cost/attention-decode.ts" },
     },
     specInputs(inputs, "chip.clock", "chip.exchange.bytesPerCycle", "chip.exchange.phaseCycles"),

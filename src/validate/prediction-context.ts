@@ -8,7 +8,11 @@ import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import type { PredictionContext } from "./mapper.ts";
 
 /** Machines and workloads from specs, each loaded once; `overrides` apply to every machine (calibration). */
-export function predictionContext(specs: Specs, overrides: Overrides = {}, fitted?: FittedConstants): PredictionContext {
+export function predictionContext(
+  specs: Specs,
+  overrides: Overrides = {},
+  fitted?: FittedConstants,
+): PredictionContext {
   const machines = new Map<string, Promise<Arch>>();
   const workloads = new Map<string, Promise<Loaded<WorkloadSpec>>>();
   return {

@@ -14,6 +14,7 @@ const SYSTEMS = [
   "c600-cards",
   "good-computer",
   "a100-gpus",
+  "a100-800g-gpus",
   "h100-gpus",
   "tpu-v4-chips",
 ];
