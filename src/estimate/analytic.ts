@@ -72,6 +72,9 @@ interface Timed {
   readonly parts: readonly Part[];
 }
 
+/** Differences of sums below this share are rounding. */
+const ROUNDING = 1e-12;
+
 function timePipeline(program: PipelineProgram): Timed {
   const runs = pipelineCycles(program);
   const work = runs.reduce((sum, run) => sum + run.count * run.workSeconds, 0);
@@ -94,7 +97,8 @@ function timePipeline(program: PipelineProgram): Timed {
   addTimes(time, critical.body, program.microBatches);
   addTimes(time, slowest.update, 1);
   time.pipelineCopy += copies;
-  time.bubble += Math.max(0, work - critical.busy);
+  const waiting = work - critical.busy;
+  time.bubble += waiting > ROUNDING * work ? waiting : 0;
   const bodyJoules = chips.reduce((sum, chip) => sum + program.microBatches * joules(chip.body), 0);
   const parts: Part[] = runs.map((run) => ({
     label: run.count > 1 ? `${run.count} pipeline cycles` : "pipeline cycle",
