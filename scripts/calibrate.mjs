@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openSpecs } from "../src/spec/load.ts";
 import { calibrate } from "../src/validate/calibrate/calibrate.ts";
+import { calibrationText } from "../src/validate/calibrate/calibration-text.ts";
 import { parseMeasurements } from "../src/validate/parse-measurements.ts";
 import { predictionContext } from "../src/validate/prediction-context.ts";
 
@@ -20,35 +21,14 @@ const specs = await openSpecs({ folders: [`${root}arch-specs`, `${root}workloads
 const { records } = parseMeasurements(readFileSync(measurements, "utf8"), measurements);
 const result = await calibrate(records, predictionContext(specs));
 
-console.log(`${result.records} records of ${result.runs} runs, ${result.folds} folds\n`);
-console.log("constant".padEnd(26), "value".padStart(10), "std. error".padStart(12), "  without a fold");
-for (const [name, { value, standardError, low, high, unit }] of Object.entries(result.constants))
-  console.log(
-    name.padEnd(26),
-    String(value).padStart(10),
-    String(standardError).padStart(12),
-    ` ${low} to ${high} ${unit}`,
-  );
-console.log(`\n${"group".padEnd(18)} records modelled  in sample  out of fold  bias`);
-for (const [name, { count, modelled, inSample, outOfFold }] of Object.entries(result.groups))
-  console.log(
-    name.padEnd(18),
-    String(count).padStart(7),
-    String(modelled).padStart(8),
-    percent(inSample.mape).padStart(10),
-    percent(outOfFold.mape).padStart(12),
-    percent(outOfFold.bias).padStart(8),
-  );
+if (result === undefined) throw new Error("the shipped measurements hold too few runs");
+console.log(calibrationText(result).join("\n"));
 
 let source = readFileSync(constantsFile, "utf8");
 for (const [name, { value }] of Object.entries(result.constants))
   source = source.replace(new RegExp(`(id: "${name}",\\n\\s+value: )[^,]+`), `$1${literal(value)}`);
 writeFileSync(constantsFile, source);
 writeFileSync(`${root}reports/validation/calibration.json`, `${JSON.stringify(result, null, 1)}\n`);
-
-function percent(value) {
-  return value === null ? "-" : `${(100 * value).toFixed(1)} %`;
-}
 
 /** As the code formatter writes it. */
 function literal(value) {

@@ -77,3 +77,5 @@ export { explanationText } from "./explain/explanation-text.ts";
 export { naiveAlternatives } from "./accuracy/naive.ts";
 export { expectedErrors, type ExpectedErrors } from "./accuracy/expected-errors.ts";
 export { accuracyPage } from "./report/validation/accuracy-page.ts";
+export { calibrate, type Calibration } from "./validate/calibrate/calibrate.ts";
+export { calibrationText } from "./validate/calibrate/calibration-text.ts";

@@ -41,7 +41,7 @@ export interface FoundPlan {
  * The fastest plan that fits (`plan: auto`): least time per sample by the analytic estimate.
  *
  * Goes through all degrees of parallelism and micro-batches; for each, residency and recompute from fast to frugal,
- * until the first that fits. Ties go to fewer chips per replica, then to the order of enumeration.
+ * until the first that fits; a choice whose lower bound is above the best found is passed over. Ties go to fewer chips per replica, then to the order of enumeration.
  */
 export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: FindPlanInput): FoundPlan {
   const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
@@ -59,10 +59,19 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
     // A larger micro-batch of the same chips needs more memory in every part: if none fitted, no larger one does.
     if (outgrown !== undefined && sameChips(outgrown, degrees)) continue;
     let fitted = 0;
+    let slower = false;
     for (const { memory, decisive } of memoryChoices({ arch, graph: main, degrees, arithmetic, fixed })) {
       considered += 1;
       const context = { arch, graphs, main, planners, fixed, priced };
-      const tried = tryChoice(context, { ...degrees, ...memory, arithmetic, layersPerStage: [] });
+      const tried = tryChoice(
+        context,
+        { ...degrees, ...memory, arithmetic, layersPerStage: [] },
+        best?.seconds,
+      );
+      if (tried.kind === "slower") {
+        slower = true;
+        break;
+      }
       if (tried.kind === "infeasible") {
         miss = nearer(miss, tried);
         continue;
@@ -73,7 +82,7 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
       if (decisive) break;
     }
     feasible += fitted;
-    if (fitted === 0) outgrown = degrees;
+    if (fitted === 0 && !slower) outgrown = degrees;
   }
   const counts = { considered, feasible };
   if (best === undefined)
@@ -136,7 +145,8 @@ interface Tried {
 function tryChoice(
   { arch, graphs, main, planners, fixed, priced }: TryContext,
   open: PlanChoice,
-): Tried | Infeasible {
+  bestSecondsPerSample = Infinity,
+): Tried | Infeasible | Slower {
   const rough: PlanChoice = {
     ...open,
     layersPerStage: fixed.layersPerStage ?? even(layerCount(main), open.pipelineParallel),
@@ -145,6 +155,8 @@ function tryChoice(
   if (hopeless !== undefined) return hopeless;
   const planMatmul = matmulPlanner(arch, open, planners);
   const prices = blockPrices({ arch, graph: main, choice: open, planMatmul }, priced);
+  const samples = open.microBatch * open.microBatches * open.dataParallel;
+  if (leastSeconds(main, open, prices) / samples >= bestSecondsPerSample) return SLOWER;
   const layersPerStage = fixed.layersPerStage ?? balanced(main, open, prices);
   const choice: PlanChoice = { ...open, layersPerStage };
   let seconds = 0;
@@ -154,8 +166,30 @@ function tryChoice(
     if (plan.kind === "infeasible") return plan;
     seconds += analyticSeconds(pricePlan(plan, planMatmul, graph === main ? prices : undefined));
   }
-  const samples = choice.microBatch * choice.microBatches * choice.dataParallel;
   return { kind: "tried", choice, secondsPerSample: seconds / samples };
+}
+
+/** A choice that cannot be faster than what was found, whether it fits or not; nor can more frugal ones. */
+interface Slower {
+  readonly kind: "slower";
+}
+const SLOWER: Slower = { kind: "slower" };
+
+/**
+ * Lower bound of a training step: the busiest chip of a pipeline has at least the mean work of all, for every
+ * micro-batch. Inference adds up phases of its own choices and has none here.
+ */
+function leastSeconds(
+  graph: OperatorGraph,
+  { microBatches, pipelineParallel }: PlanChoice,
+  prices: ReadonlyMap<Block, BlockPrice>,
+): number {
+  if (graph.phase !== "training") return 0;
+  let perMicroBatch = 0;
+  for (const [block, { forward, recompute, backward }] of prices)
+    perMicroBatch +=
+      block.count * (segmentSeconds(forward) + segmentSeconds(recompute) + segmentSeconds(backward));
+  return (microBatches * perMicroBatch) / pipelineParallel;
 }
 
 /** Layers per stage with the shortest longest stage, embedding and head counted where they stand. */

@@ -102,6 +102,9 @@ const rooflineChip = z.strictObject({
     bandwidth: quantity("bytesPerSecond", { positive: true }),
     efficiency: quantity("share", { positive: true }).describe("Attainable share of the memory bandwidth"),
     energy: quantity("joulesPerByte"),
+    price: quantity("dollarsPerByte")
+      .optional()
+      .describe("Of the memory by itself; for claims, not for costs"),
   }),
   matmulEfficiency: quantity("share", { positive: true }).describe(
     "Share of peak that a large matmul reaches",

@@ -103,3 +103,27 @@ describe("dse validate", () => {
     expect(stderr).toContain("stdin: records[0] (mine-1): group");
   });
 });
+
+describe("dse validate --fit", () => {
+  test("prints each constant with its confidence, and the error out of fold", async () => {
+    const groups = ["llm-inference", "llm-finetune", "thirdparty-bert"];
+    const run = await dse(["validate", "--fit", ...groups.flatMap((group) => ["--group", group]), "--json"]);
+    expect(run.code).toBe(0);
+    const fitted = JSON.parse(run.stdout) as {
+      schema: string;
+      constants: Record<string, { value: number; low: number; high: number }>;
+      groups: Record<string, { outOfFold: { mape: number } }>;
+    };
+    expect(fitted.schema).toBe("dse.calibration/v1");
+    const latency = fitted.constants["streamingLatencySeconds"];
+    expect(latency?.value).toBeGreaterThan(0);
+    expect(latency?.low).toBeLessThanOrEqual(latency?.high ?? 0);
+    expect(fitted.groups["llm-inference"]?.outOfFold.mape).toBeLessThan(0.15);
+  });
+
+  test("refuses records that hold too few runs", async () => {
+    const run = await dse(["validate", "--fit", "--group", "amp-on-tile"]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("fewer than three runs");
+  });
+});

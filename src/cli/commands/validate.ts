@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Measurement, SavedValidation } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { BadInput, EXIT } from "../exit-code.ts";
+import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
 import { jsonOption, stringOf, stringsOf } from "../options.ts";
 import { openAllSpecs } from "../specs.ts";
@@ -24,6 +24,11 @@ export const validate: Command = {
       describe: "File of measurements (dse.measurements/v1); - for stdin; default: the shipped ones",
     },
     group: { type: "string", array: true, nargs: 1, describe: "Only this group (repeatable)" },
+    fit: {
+      type: "boolean",
+      default: false,
+      describe: "Fit the global constants to these records instead: values, confidence, out-of-fold error",
+    },
     worst: { type: "number", default: 5, describe: "How many of the worst predictions to show" },
     out: {
       type: "string",
@@ -36,6 +41,7 @@ export const validate: Command = {
     ["dse validate", "the shipped measurements of IPUs"],
     ["dse validate --group matmul-dense --worst 10", "one group"],
     ["dse validate --data mine.json --json", "your own records"],
+    ["dse validate --data mine.json --fit", "what the constants would be by your own records"],
   ],
   async run(args, shell) {
     const worst = args["worst"] as number;
@@ -43,6 +49,7 @@ export const validate: Command = {
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
     const { predictionContext, validateRecords } = await import("../../index.ts");
+    if (args["fit"] === true) return fitted(asked, args["json"] === true, shell);
     const validation = await validateRecords(asked, predictionContext(await openAllSpecs(shell)));
     const out = stringOf(args, "out");
     if (args["json"] === true) shell.out(`${JSON.stringify(validation, null, 2)}\n`);
@@ -51,6 +58,16 @@ export const validate: Command = {
     return EXIT.done;
   },
 };
+
+/** Fits nothing that is shipped: what is printed can be put into one's own copy of the constants. */
+async function fitted(records: readonly Measurement[], asJson: boolean, shell: Shell): Promise<ExitCode> {
+  const { calibrate, calibrationText, predictionContext } = await import("../../index.ts");
+  const calibration = await calibrate(records, predictionContext(await openAllSpecs(shell)));
+  if (calibration === undefined)
+    throw new BadInput("--fit: fewer than three runs of trust A or B in these records are modelled");
+  shell.out(`${asJson ? JSON.stringify(calibration, null, 2) : calibrationText(calibration).join("\n")}\n`);
+  return EXIT.done;
+}
 
 interface Validated {
   readonly validation: SavedValidation;

@@ -50,6 +50,8 @@ export interface Calibration {
 }
 
 const FOLDS = 5;
+/** Fewer runs say nothing about constants that are to hold for others. */
+export const LEAST_RUNS = 3;
 /** Digits that the constants are worth. */
 const DIGITS = 3;
 const NAMES = Object.keys(FITTED) as readonly FittedName[];
@@ -58,17 +60,19 @@ const NAMES = Object.keys(FITTED) as readonly FittedName[];
  * Fit the global constants to measured runs.
  *
  * Minimises the mean over runs of |ln(predicted / measured)|, so that a run counts once however many numbers of it were
- * published. Constants are searched by their logarithms from the shipped values on. Cross-validated: the folds never
- * split a run.
+ * published. Constants are searched by their logarithms from the shipped values on; those that the records do not
+ * touch stay there. Cross-validated: the folds never split a run. Undefined with fewer than three modelled runs.
  */
 export async function calibrate(
   records: readonly Measurement[],
   context: PredictionContext,
-): Promise<Calibration> {
+): Promise<Calibration | undefined> {
   const used = await modelled(records, context);
+  if (new Set(used.map(runOf)).size < LEAST_RUNS) return undefined;
   const start = Object.fromEntries(NAMES.map((name) => [name, FITTED[name].value])) as FittedConstants;
   const whole = rounded(await fit(used, context, start));
-  const folds = foldsOf(used, FOLDS);
+  const runs = new Set(used.map(runOf)).size;
+  const folds = foldsOf(used, Math.min(FOLDS, runs));
   const without: FittedConstants[] = [];
   const outOfFold = new Map<string, number>();
   for (const fold of folds) {
@@ -85,8 +89,8 @@ export async function calibrate(
   const inSample = await errorsOf(used, { ...context, fitted: whole });
   return {
     schema: CALIBRATION_SCHEMA,
-    folds: FOLDS,
-    runs: new Set(used.map(runOf)).size,
+    folds: folds.length,
+    runs,
     records: used.length,
     constants: Object.fromEntries(
       NAMES.map((name) => [name, fittedConstant(name, whole, without)]),
