@@ -1,3 +1,4 @@
+import { streamingSeconds } from "../cost/streaming.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
@@ -17,9 +18,8 @@ export function priceStreaming(
   const { streaming, chips } = arch.machine;
   if (streaming === undefined) throw new Error("streaming on a machine without streaming memory");
   const ranks = Math.min(chips, choice.tensorParallel);
-  const rate = Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / ranks);
   const latency = arch.chip.architecture === "tiled" ? fitted.streamingLatencySeconds : 0;
-  const seconds = latency + bytes / rate;
+  const seconds = latency + streamingSeconds(bytes, ranks, streaming);
   return {
     label,
     resource: "streaming",

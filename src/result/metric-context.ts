@@ -1,5 +1,6 @@
 import { peakFlopsPerSecond } from "../arch/peak.ts";
 import type { Arch } from "../arch/arch.ts";
+import { capexShareDollars, electricityDollars } from "../cost/money.ts";
 import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
 import { chipBytes, streamingBytesPerMachine } from "../plan/plan-execution.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -105,9 +106,7 @@ function modelFlops({ plan: { graph } }: EvaluatedPhase): number {
  * Cost of one step: capex × time / (lifetime × utilisation) + energy × PUE × electricity price. Straight line: a system
  * that does paid work for `utilisation` of its life spreads its price over those seconds.
  */
-function stepDollars(arch: Arch, seconds: number, joules: number): number | null {
-  const { lifetimeSeconds, utilisationFraction, pue, electricityDollarsPerJoule } = arch.economics;
-  if (arch.capexDollars === undefined) return null;
-  const share = seconds / (lifetimeSeconds * utilisationFraction);
-  return arch.capexDollars * share + joules * pue * electricityDollarsPerJoule;
+function stepDollars({ capexDollars, economics }: Arch, seconds: number, joules: number): number | null {
+  if (capexDollars === undefined) return null;
+  return capexShareDollars(capexDollars, seconds, economics) + electricityDollars(joules, economics);
 }

@@ -4,7 +4,7 @@ import { throttleStretch, workJoules } from "../../src/cost/energy.ts";
 import { exchangeCodeBytes, exchangeCycles, superstepCycles } from "../../src/cost/exchange.ts";
 import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/money.ts";
 import { rooflineMatmul, rooflineVector } from "../../src/cost/roofline.ts";
-import { hostSeconds, ioTilesFor, phaseSeconds, streamingSeconds } from "../../src/cost/streaming.ts";
+import { streamingSeconds } from "../../src/cost/streaming.ts";
 import { externalSyncSeconds, internalSyncSeconds } from "../../src/cost/sync.ts";
 
 const exchange = { bytesPerCycle: 4, pairFactor: 2, fixedCycles: 100, syncCycles: 90, phaseCycles: 500 };
@@ -62,22 +62,6 @@ describe("streaming memory and host", () => {
   test("one chip streams at its own rate, four share the machine's", () => {
     expect(streamingSeconds(200, 1, streaming)).toBe(200 / 40);
     expect(streamingSeconds(200, 4, streaming)).toBe(200 / (100 / 4));
-  });
-  test("the host costs its latency once", () =>
-    expect(hostSeconds(200, { bytesPerSecond: 100, latencySeconds: 3 })).toBe(3 + 2));
-  test("nothing to move takes no time", () => {
-    expect(streamingSeconds(0, 4, streaming)).toBe(0);
-    expect(hostSeconds(0, { bytesPerSecond: 100, latencySeconds: 3 })).toBe(0);
-  });
-  test("with IO tiles the longer of compute and I/O counts, without them both do", () => {
-    expect(phaseSeconds(5, 3, 32)).toBe(5);
-    expect(phaseSeconds(5, 3, 0)).toBe(8);
-  });
-  test("IO tiles hold the bytes in flight, as a power of two", () => {
-    expect(ioTilesFor(33_000, 1000)).toBe(64);
-    expect(ioTilesFor(32_000, 1000)).toBe(32);
-    expect(ioTilesFor(1, 1000)).toBe(1);
-    expect(ioTilesFor(0, 1000)).toBe(0);
   });
 });
 

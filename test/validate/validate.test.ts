@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Measurement } from "../../src/validate/measurement.ts";
 import { validateRecords } from "../../src/validate/validate.ts";
-import { validationTable } from "../../src/validate/validation-table.ts";
 import { shippedContext } from "./shipped-measurements.ts";
 
 const HOST = {
@@ -70,14 +69,4 @@ describe("a validation", async () => {
     expect(validation.groups["nobody-knows"]).toMatchObject({ count: 1, modelled: 0, mape: null });
     expect(validation.overall).toEqual({ count: 4, modelled: 2, mape: 0.25 });
   });
-
-  test("makes a table with a row a group and one for all", () =>
-    expect(validationTable(validation)).toEqual({
-      header: ["group", "records", "modelled", "MAPE", "bias", "p90"],
-      rows: [
-        ["host-io", "3", "2", "25.0 %", "-25.0 %", "50.0 %"],
-        ["nobody-knows", "1", "0", "-", "-", "-"],
-        ["all", "4", "2", "25.0 %", "", ""],
-      ],
-    }));
 });

@@ -1,3 +1,4 @@
+import { carbonKilograms } from "../../cost/money.ts";
 import type { Metric } from "../metric.ts";
 
 /** Location-based, with the one grid factor of the system spec. */
@@ -8,5 +9,5 @@ export const co2Kilograms: Metric = {
   better: "lower",
   formula: "energyJoules x PUE x grid intensity; operation only, nothing embodied.",
   measure: ({ arch: { economics }, joules, stepsPerRun }) =>
-    stepsPerRun === null ? null : joules * stepsPerRun * economics.pue * economics.gridKilogramsPerJoule,
+    stepsPerRun === null ? null : carbonKilograms(joules * stepsPerRun, economics),
 };
