@@ -14,9 +14,9 @@ interface PipelineScope extends OperatorScope {
 
 /** A pipelined step: cycles (busiest chip, then hand-over) and the update of the slowest chip. */
 export function explainPipeline(scope: PipelineScope, seconds: number): ExplanationNode {
-  const runs = pipelineCycles(scope.program);
+  const runs = joined(pipelineCycles(scope.program));
   const full = fullCycle(runs, scope);
-  const partial = joined(runs.filter((run) => run !== full));
+  const partial = runs.filter((run) => run !== full);
   return sum({ label: "pipeline", unit: "s", value: seconds }, [
     ...(full === undefined ? [] : [fullCycles(full, scope)]),
     ...(partial.length === 0
@@ -39,10 +39,11 @@ function joined(runs: readonly CycleRun[]): readonly CycleRun[] {
 const bodySeconds = ({ forward, backward }: StageProgram): number =>
   segmentSeconds(forward) + segmentSeconds(backward);
 
-/** The run of cycles in which every stage works on every direction it has, if there is one. */
+/** Cycles as long as the busiest chip with all it has to do, the most frequent kind; if there are any. */
 function fullCycle(runs: readonly CycleRun[], { program }: PipelineScope): CycleRun | undefined {
   const busiest = Math.max(...chipsOf(program).map((chip) => chip.seconds));
-  return runs.find(({ workSeconds }) => Math.abs(workSeconds - busiest) <= 1e-12 * busiest);
+  const whole = runs.filter(({ workSeconds }) => Math.abs(workSeconds - busiest) <= 1e-12 * busiest);
+  return whole.length === 0 ? undefined : whole.reduce((a, b) => (b.count > a.count ? b : a));
 }
 
 interface ChipWork {
@@ -60,7 +61,7 @@ function chipsOf({ stages }: PipelineProgram): readonly ChipWork[] {
 
 function partialCycles({ count: cycles, workSeconds, copySeconds }: CycleRun): ExplanationNode {
   const formula = "the busiest of the chips whose stages work in this cycle";
-  return product({ label: "cycle in which not all stages work", unit: "s" }, [
+  return product({ label: "shorter cycles", unit: "s" }, [
     count("cycles", cycles, "pipeline"),
     sum({ label: "one cycle", unit: "s" }, [
       elsewhere({ label: "busiest chip", value: workSeconds, unit: "s", formula }),
@@ -70,8 +71,8 @@ function partialCycles({ count: cycles, workSeconds, copySeconds }: CycleRun): E
 }
 
 function fullCycles(run: CycleRun, scope: PipelineScope): ExplanationNode {
-  return product({ label: "cycles in which all stages work", unit: "s" }, [
-    count("cycles", run.count, "micro-batches less the depth of the pipeline"),
+  return product({ label: "whole cycles", unit: "s" }, [
+    count("cycles", run.count, "cycles in which the busiest chip works on all its stages, both ways"),
     sum({ label: "one cycle", unit: "s", value: run.workSeconds + run.copySeconds }, [
       busiestChip(scope),
       handOver(run, scope),
