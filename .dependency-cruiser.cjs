@@ -41,7 +41,16 @@ const MAY_IMPORT = {
   accuracy: ["spec", "arch", "workload", "validate"],
   importers: ["units", "spec", "workload"],
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
-  report: ["units", "result/result.ts", "validate/validation.ts", "validate/measurement.ts", "accuracy"],
+  // The findings of a sweep too, with the edges of the bins they are counted in.
+  report: [
+    "units",
+    "result/result.ts",
+    "explore/sweep/saved-sweep.ts",
+    "explore/store/bins.ts",
+    "validate/validation.ts",
+    "validate/measurement.ts",
+    "accuracy",
+  ],
   // compute-optimal training: scaling laws, and the plans and metrics of the model they allot
   optimum: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "explore"],
   study: [

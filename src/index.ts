@@ -36,6 +36,7 @@ export { terminalReport } from "./report/terminal-report.ts";
 export { markdownReport } from "./report/markdown-report.ts";
 export { csvReport } from "./report/csv-report.ts";
 export { htmlReport } from "./report/html-report.ts";
+export { terminalSweep } from "./report/sweep/terminal-sweep.ts";
 export { jsonReport } from "./report/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
 export { figure, metricFigure } from "./report/figures.ts";
@@ -49,6 +50,9 @@ export { prepareSweep, type PreparedSweep } from "./explore/sweep/prepare-sweep.
 export { gridDesign } from "./explore/sweep/grid-design.ts";
 export { evaluatePart, wideRow } from "./explore/sweep/evaluate-part.ts";
 export { gather, type Findings } from "./explore/sweep/gather.ts";
+export { saveSweep } from "./explore/sweep/save-sweep.ts";
+export { parseSweep, SweepError } from "./explore/sweep/parse-sweep.ts";
+export { FINDINGS_SCHEMA, type SavedPoint, type SavedSweep } from "./explore/sweep/saved-sweep.ts";
 export { BINS_PER_OCTAVE } from "./explore/store/bins.ts";
 export { loadParquetEncoder } from "./explore/store/parquet.ts";
 export { narrowTable } from "./explore/store/narrow-table.ts";

@@ -56,7 +56,7 @@ test("the folder holds a manifest, ten parts of four points, and what only the w
     `part-0000${part}.json`,
     `part-0000${part}.parquet`,
   ]);
-  const others = ["bins.json", "front.parquet", "manifest.json", "sample.parquet"];
+  const others = ["bins.json", "findings.json", "front.parquet", "manifest.json", "sample.parquet"];
   expect(Object.keys(reference)).toEqual([...parts.flat(), ...others].sort());
 });
 

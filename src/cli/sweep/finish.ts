@@ -1,31 +1,36 @@
 import type * as LibraryModule from "../../index.ts";
-import type { Findings, PartSummary, SweepIdentity, SweepManifest } from "../../index.ts";
+import type { Findings, PartSummary, SavedSweep, SweepIdentity, SweepManifest } from "../../index.ts";
 import { removeUnfinished, disk, type FileSystem } from "./file-system.ts";
 import { manifestText, type RunFolder } from "./run-folder.ts";
 
 type Library = typeof LibraryModule;
 
+/** What reports and comparisons of a sweep read. */
+export const FINDINGS_FILE = "findings.json";
+
 export interface FinishInput {
   readonly library: Library;
   readonly folder: RunFolder;
   readonly identity: SweepIdentity;
-  readonly metrics: readonly string[];
   readonly findings: Findings;
+  /** The findings as they are saved. */
+  readonly saved: SavedSweep;
   /** Nobody else writes here: what killed runs left half written is removed. */
   readonly alone: boolean;
   readonly files?: FileSystem;
 }
 
-/** Writes what only the whole sweep knows: front, sample, bins, and the manifest that says that it is complete. */
+/** Writes what only the whole sweep knows: front, sample, bins, findings, and the manifest that says that it is complete. */
 export async function finishFolder(input: FinishInput): Promise<SweepManifest> {
-  const { library, folder, identity, metrics, findings, alone, files = disk } = input;
+  const { library, folder, identity, findings, saved, alone, files = disk } = input;
   const encode = await library.loadParquetEncoder();
   const about = { sweep: folder.sweep };
-  const shape = { axes: identity.axes, metrics };
+  const shape = { axes: identity.axes, metrics: saved.metrics.map(({ id }) => id) };
   const made = [
     folder.write("front.parquet", encode(library.wideTable(findings.front, shape, about))),
     folder.write("sample.parquet", encode(library.wideTable(findings.sample, shape, about))),
     folder.write("bins.json", binsText(findings, library)),
+    folder.write(FINDINGS_FILE, `${JSON.stringify(saved)}\n`),
   ];
   const records = partsOf(folder, identity, library);
   if (alone) removeUnfinished(files, folder.path, true);

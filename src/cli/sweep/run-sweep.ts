@@ -5,7 +5,6 @@ import type { Shell } from "../shell.ts";
 import { computeParts } from "./compute-parts.ts";
 import { disk, removeUnfinished } from "./file-system.ts";
 import { finishFolder, surveyParts } from "./finish.ts";
-import { frontTable } from "./front-table.ts";
 import { onInterrupt } from "./interruption.ts";
 import { openJob, type JobDescription } from "./job.ts";
 import { linesInOrder } from "./lines-in-order.ts";
@@ -81,10 +80,10 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
     summaries.splice(0, summaries.length, ...found);
   }
   const findings = library.gather(summaries, identity.objectives);
-  const metrics = plan.evaluator.metrics.map(({ id }) => id);
+  const saved = library.saveSweep({ identity, findings, metrics: plan.evaluator.metrics });
   if (folder !== undefined)
-    await finishFolder({ library, folder, identity, metrics, findings, alone: shard === undefined });
-  if (!json) shell.out(await frontTable({ findings, axes: identity.axes, objectives: identity.objectives }));
+    await finishFolder({ library, folder, identity, findings, saved, alone: shard === undefined });
+  if (!json) shell.out(library.terminalSweep(saved));
   if (findings.feasible === 0) shell.err("dse: nothing was feasible\n");
   return findings.feasible > 0;
 }

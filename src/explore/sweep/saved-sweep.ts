@@ -1,0 +1,67 @@
+import type { MetricDefinition } from "../../result/result.ts";
+import type { BinnedPair } from "../store/bins.ts";
+import type { SweepIdentity } from "../store/manifest.ts";
+import type { WideRow } from "../store/part-record.ts";
+
+export const FINDINGS_SCHEMA = "dse.sweep-findings/v1";
+
+/** A point with all metrics. */
+export type SavedPoint = WideRow;
+
+/**
+ * `findings.json`: what a finished sweep found, self-describing and in base units. Everything that renders or compares
+ * a sweep reads only this; the points themselves are in the Parquet files beside it.
+ */
+export interface SavedSweep {
+  readonly schema: typeof FINDINGS_SCHEMA;
+  readonly tool: SweepIdentity["tool"];
+  readonly question: SavedQuestion;
+  readonly inputs: SweepIdentity["inputs"];
+  readonly seed: number;
+  readonly axes: SweepIdentity["axes"];
+  readonly objectives: SweepIdentity["objectives"];
+  /** Every metric that a point has, with label, unit and formula. */
+  readonly metrics: readonly MetricDefinition[];
+  readonly points: number;
+  readonly feasible: number;
+  /** Of the sampled points that do not fit, how many lack each resource; the most frequent first. */
+  readonly lacks: readonly { readonly resource: string; readonly count: number }[];
+  readonly front: SavedFront;
+  /** Points drawn by the seed, whether they fit or not: all of them where there are few. Ascending by index. */
+  readonly sample: readonly SavedPoint[];
+  /** Of all points that fit, counts by each pair of objectives; see explore/store/bins.ts. */
+  readonly bins: readonly BinnedPair[];
+}
+
+export interface SavedFront {
+  /** How many points no other beats. */
+  readonly size: number;
+  /** They, best of the first objective first; of a longer front so many spread evenly over it. */
+  readonly points: readonly SavedPoint[];
+  /** Indexes of the points where a little more of one objective costs much of another; the sharpest first. */
+  readonly knees: readonly { readonly index: number; readonly bulge: number }[];
+  /** Absent where nothing is feasible, or where it would take too long: many points in four objectives or more. */
+  readonly hypervolume?: SavedHypervolume;
+}
+
+/** How much of the objectives' space the front beats. */
+export interface SavedHypervolume {
+  /** Share, 0 to 1, of the box between `best` and `worst`. */
+  readonly share: number;
+  /** Of each objective the best value on the front. */
+  readonly best: readonly number[];
+  /** Of each objective the worst value among front and sample: the reference point. */
+  readonly worst: readonly number[];
+}
+
+/** The parts of a question that every sweep has; a question may say more. */
+export interface SavedQuestion {
+  readonly id: string;
+  readonly systems: readonly string[];
+  readonly workloads: readonly string[];
+  readonly set: Readonly<Record<string, string | number>>;
+  readonly plan: Readonly<Record<string, unknown>>;
+  readonly strategy: string;
+  readonly fidelity: "analytic" | "event";
+  readonly [more: string]: unknown;
+}
