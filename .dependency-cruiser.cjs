@@ -53,6 +53,8 @@ const MAY_IMPORT = {
   ],
   // compute-optimal training: scaling laws, and the plans and metrics of the model they allot
   optimum: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "explore"],
+  // requests over time on a priced plan: queues, batches, latency limits
+  serve: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "evaluate.ts", "explore", "sim"],
   study: [
     "units",
     "accuracy",
@@ -94,6 +96,7 @@ const MAY_IMPORT = {
     "importers",
     "report",
     "optimum",
+    "serve",
     "study.ts",
   ],
   cli: ["index.ts"],

@@ -39,6 +39,7 @@ export { htmlReport } from "./report/html-report.ts";
 export { terminalSweep } from "./report/sweep/terminal-sweep.ts";
 export { jsonReport } from "./report/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
+export { parseQuantity } from "./units/parse-quantity.ts";
 export { figure, metricFigure } from "./report/figures.ts";
 export { table } from "./report/table.ts";
 export { METRICS } from "./result/metrics/index.ts";
@@ -83,3 +84,10 @@ export { expectedErrors, type ExpectedErrors } from "./accuracy/expected-errors.
 export { accuracyPage } from "./report/validation/accuracy-page.ts";
 export { calibrate, type Calibration } from "./validate/calibrate/calibrate.ts";
 export { calibrationText } from "./validate/calibrate/calibration-text.ts";
+export { offeredRate, poissonArrivals, type LengthRange } from "./serve/arrivals.ts";
+export { ArrivalsError, parseArrivals } from "./serve/parse-arrivals.ts";
+export { prepareService, type Service } from "./serve/prepare-service.ts";
+export { serve, serveAtCapacity } from "./serve/serve.ts";
+export { generates } from "./serve/serving-workload.ts";
+export type { Request } from "./serve/request.ts";
+export type { LatencyLimits, Percentiles, ServingMetrics } from "./serve/serving-metrics.ts";

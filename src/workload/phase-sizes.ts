@@ -7,12 +7,14 @@ export interface SizeOverrides {
   readonly sequenceLength?: number;
   /** Context of a decoded token. */
   readonly contextTokens?: number;
+  /** Tokens of one sample that a decode pass takes: more than one where drafted tokens are verified. Absent: 1. */
+  readonly decodeTokens?: number;
 }
 
 /** Lengths of ONE sample in a phase. */
 export interface PhaseSizes {
   readonly phase: Phase;
-  /** Tokens that the (first) stack processes: the whole sequence, the prompt, or one. */
+  /** Tokens that the (first) stack processes: the whole sequence, the prompt, or one (more where drafts are verified). */
   readonly tokens: number;
   /** Positions a token attends to. */
   readonly contextTokens: number;
@@ -34,7 +36,8 @@ export function phaseSizes(spec: WorkloadSpec, phase: Phase, overrides: SizeOver
   if (phase === "decode") {
     const mean = Math.ceil(((inference?.generatedTokens ?? 1) + 1) / 2);
     const contextTokens = overrides.contextTokens ?? promptTokens + mean;
-    return { phase, tokens: 1, contextTokens, promptTokens, targetTokens: 1 };
+    const tokens = overrides.decodeTokens ?? 1;
+    return { phase, tokens, contextTokens, promptTokens, targetTokens: tokens };
   }
   const tokens = phase === "prefill" ? promptTokens : (overrides.sequenceLength ?? own);
   const targetTokens = phase === "prefill" ? 1 : (model.targetLength ?? tokens);

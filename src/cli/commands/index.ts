@@ -11,6 +11,7 @@ import { query } from "./query.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
+import { serve } from "./serve.ts";
 import { show } from "./show.ts";
 import { simulate } from "./simulate.ts";
 import { validate } from "./validate.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   plan,
   optimum,
   simulate,
+  serve,
   validate,
   explain,
   compare,

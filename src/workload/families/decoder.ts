@@ -9,7 +9,7 @@ import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 
-/** GPT-like: embedding, causal layers, logits of every position (training) or of the last one. */
+/** GPT-like: embedding, causal layers, logits of every position, of a prompt only of its last. */
 export const decoder: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
   const { tokens, contextTokens, phase } = sizes;
@@ -17,7 +17,7 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
   const dropout = hasDropout(spec, sizes);
   const masked = phase !== "decode" || biasedScores(model);
   const layer = transformerLayer({ rows: tokens, context: contextTokens, dropout, masked }, model);
-  const predicted = phase === "training" ? tokens : 1;
+  const predicted = phase === "prefill" ? 1 : tokens;
   const norms = model.normPlacement === "pre" ? 1 : 0;
   return [
     block(
@@ -56,7 +56,7 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
   ];
 };
 
-/** Last norm and logits; only the last token's outside training. */
+/** Last norm and logits; of a prompt only the last token's. */
 export function decoderHead(
   predicted: number,
   tokens: number,

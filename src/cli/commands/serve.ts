@@ -1,0 +1,147 @@
+import type * as Library from "../../index.ts";
+import type { Arguments, Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import { jsonOption, overridesOf, pairOf, questionOptions, stringOf } from "../options.ts";
+import { isFile, openAllSpecs } from "../specs.ts";
+import { servingText, type ServeAnswer, type ServeOptions } from "../serving-text.ts";
+import { trafficOf, trafficOptions } from "../traffic-options.ts";
+
+export const serve: Command = {
+  usage: "serve",
+  summary: "Requests over time: TTFT, TPOT, goodput within latency limits, by event-driven simulation",
+  positionals: {},
+  options: {
+    ...questionOptions,
+    ...trafficOptions,
+    batch: { type: "number", default: 32, describe: "Requests in flight at a time, over all replicas" },
+    batching: {
+      type: "string",
+      choices: ["continuous", "static"],
+      default: "continuous",
+      describe: "Requests join and leave the running batch, or batches begin and end together",
+    },
+    "prompts-per-pass": { type: "number", default: 1, describe: "Prompts that are read together" },
+    ttft: { type: "string", requiresArg: true, default: "2 s", describe: "Limit on the time to first token" },
+    tpot: { type: "string", requiresArg: true, default: "100 ms", describe: "Limit on the time per token" },
+    attainment: {
+      type: "number",
+      default: 0.9,
+      describe: "Share of requests that a capacity keeps within both",
+    },
+    capacity: { type: "boolean", default: false, describe: "Also the highest rate within the limits" },
+    draft: {
+      type: "string",
+      requiresArg: true,
+      describe: "Workload that drafts tokens (speculative decoding)",
+    },
+    "draft-tokens": { type: "number", default: 4, describe: "Tokens drafted for each pass" },
+    acceptance: { type: "number", describe: "Share of drafted tokens that are right; needed with --draft" },
+    ...jsonOption,
+  },
+  examples: [
+    ["dse serve --system bow-pod16 --workload gpt-j-6b --rate 2 --prompt 512 --generate 64", ""],
+    ["dse serve --system bow-pod16 --workload gpt-j-6b --rate 2 --capacity --ttft 5s", "what rate it bears"],
+    ["dse serve --system bow-pod16 --workload gpt-j-6b --arrivals trace.csv", "replay a recorded trace"],
+  ],
+  async run(args, shell) {
+    const { system, workload } = pairOf(args);
+    const api = await import("../../index.ts");
+    const traffic = await trafficOf(args, shell, api);
+    const options = optionsOf(args, api);
+    const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
+    const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
+    const arch = api.buildArch(await specs.arch(system, rest));
+    const { spec } = await specs.workload(workload, rest);
+    const drafted = await draftOf(args, async (id) => (await specs.workload(id)).spec);
+    for (const one of [spec, ...(drafted ? [drafted.workload] : [])])
+      if (!api.generates(one))
+        throw new BadInput(`${one.id} gives no tokens: serve a decoder or an encoder-decoder`);
+    const { batch, promptsPerPass } = options;
+    const service = api.prepareService({
+      ...{ arch, workload: spec, lengths: traffic.lengths, batch, promptsPerPass, fixed: plan },
+      ...(drafted && { draft: drafted }),
+    });
+    if (service.kind === "infeasible") {
+      shell.err(
+        `dse: ${system} · ${workload} does not fit: ${service.resource}. Try: ${service.levers.join(", ")}\n`,
+      );
+      return EXIT.refuted;
+    }
+    const input = { arch, service, requests: traffic.requests, ...options, seed: traffic.seed };
+    const metrics = api.serve(input);
+    const capacity = options.capacity ? (api.serveAtCapacity(input, options.attainment) ?? null) : undefined;
+    const answer = { system, workload, traffic, options, service, metrics, capacity };
+    if (args["json"] === true) shell.out(`${JSON.stringify(saved(answer), null, 2)}\n`);
+    else shell.out(servingText(answer, api));
+    return EXIT.done;
+  },
+};
+
+function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOptions {
+  const seconds = (name: string): number => {
+    const parsed = parseQuantity(stringOf(args, name) ?? "", "seconds");
+    if (!parsed.ok || !(parsed.value > 0))
+      throw new BadInput(`--${name}: expected a time above zero, for example ${name}="500 ms"`);
+    return parsed.value;
+  };
+  const attainment = args["attainment"] as number;
+  if (!(attainment > 0 && attainment <= 1))
+    throw new BadInput("--attainment: expected a share above 0, at most 1");
+  return {
+    batch: countOf(args, "batch"),
+    batching: args["batching"] === "static" ? "static" : "continuous",
+    promptsPerPass: countOf(args, "prompts-per-pass"),
+    limits: { firstTokenSeconds: seconds("ttft"), perTokenSeconds: seconds("tpot") },
+    attainment,
+    capacity: args["capacity"] === true,
+  };
+}
+
+function countOf(args: Arguments, name: string): number {
+  const value = args[name] as number;
+  if (!Number.isInteger(value) || value < 1)
+    throw new BadInput(`--${name}: expected a whole number, at least 1`);
+  return value;
+}
+
+async function draftOf(
+  args: Arguments,
+  workloadOf: (id: string) => Promise<Library.WorkloadSpec>,
+): Promise<
+  | { readonly workload: Library.WorkloadSpec; readonly draftTokens: number; readonly acceptance: number }
+  | undefined
+> {
+  const id = stringOf(args, "draft");
+  if (id === undefined) return undefined;
+  const acceptance = args["acceptance"] as number | undefined;
+  if (acceptance === undefined || !(acceptance >= 0 && acceptance <= 1))
+    throw new BadInput("--draft needs --acceptance, the share of drafted tokens that are right (0 to 1)");
+  return { workload: await workloadOf(id), draftTokens: countOf(args, "draft-tokens"), acceptance };
+}
+
+function saved({ system, workload, traffic, options, service, metrics, capacity }: ServeAnswer): object {
+  const { choice, replicas, slots, speculation } = service;
+  return {
+    schema: "dse.serving/v1",
+    ...{
+      system,
+      workload,
+      seed: traffic.seed,
+      offeredRequestsPerSecond: traffic.requestsPerSecond,
+      ...options,
+    },
+    capacity: savedCapacity(capacity),
+    ...{ replicas, slots, stages: service.costs.stages, plan: choice },
+    ...(speculation && {
+      speculation: { draftTokens: speculation.draftTokens, acceptance: speculation.acceptance },
+    }),
+    metrics,
+  };
+}
+
+/** JSON has no infinity: a rate without end is left out, and `unlimited` says so. */
+function savedCapacity(capacity: ServeAnswer["capacity"]): object | null {
+  if (!capacity) return null;
+  const { requestsPerSecond, metrics } = capacity;
+  return requestsPerSecond === Infinity ? { unlimited: true, metrics } : { requestsPerSecond, metrics };
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import type { Options } from "yargs";
+import type * as Library from "../index.ts";
+import type { LengthRange, Request } from "../index.ts";
+import type { Arguments } from "./command.ts";
+import { BadInput } from "./exit-code.ts";
+import { seedOf, stringOf } from "./options.ts";
+import type { Shell } from "./shell.ts";
+
+/** Options that say which requests come, and when. */
+export const trafficOptions = {
+  rate: { type: "number", default: 1, describe: "Requests a second, arriving at random (Poisson)" },
+  requests: { type: "number", default: 500, describe: "Requests to serve" },
+  prompt: {
+    type: "string",
+    requiresArg: true,
+    default: "512",
+    describe: "Tokens of a prompt: 512 or 128..1024",
+  },
+  generate: {
+    type: "string",
+    requiresArg: true,
+    default: "64",
+    describe: "Tokens of an answer: 64 or 16..256",
+  },
+  arrivals: {
+    type: "string",
+    requiresArg: true,
+    describe: "CSV to replay: arrivalSeconds,promptTokens,generatedTokens; - for stdin",
+  },
+  seed: { type: "number", describe: "Seed of arrivals, lengths and accepted drafts" },
+} as const satisfies Record<string, Options>;
+
+export interface Traffic {
+  readonly requests: readonly Request[];
+  readonly lengths: { readonly prompt: LengthRange; readonly generated: LengthRange };
+  readonly requestsPerSecond: number;
+  readonly seed: number;
+  readonly replayed: boolean;
+}
+
+const DEFAULT_SEED = 1;
+
+/** The requests of a question: drawn, or read from a trace. */
+export async function trafficOf(args: Arguments, shell: Shell, api: typeof Library): Promise<Traffic> {
+  const seed = seedOf(args) ?? DEFAULT_SEED;
+  const file = stringOf(args, "arrivals");
+  if (file !== undefined) return replayed(file, { seed, shell, api });
+  const [prompt, generated] = [rangeOf(args, "prompt"), rangeOf(args, "generate")];
+  const requestsPerSecond = args["rate"] as number;
+  if (!(requestsPerSecond > 0 && Number.isFinite(requestsPerSecond)))
+    throw new BadInput("--rate: expected requests a second, above 0");
+  const count = args["requests"] as number;
+  if (!Number.isInteger(count) || count < 1)
+    throw new BadInput("--requests: expected a whole number, at least 1");
+  const requests = api.poissonArrivals({ requestsPerSecond, requests: count, prompt, generated, seed });
+  return { requests, lengths: { prompt, generated }, requestsPerSecond, seed, replayed: false };
+}
+
+interface Replay {
+  readonly seed: number;
+  readonly shell: Shell;
+  readonly api: typeof Library;
+}
+
+function replayed(file: string, { seed, shell, api }: Replay): Traffic {
+  const requests = parsed(file, shell, api);
+  const range = (of: (request: Request) => number): LengthRange => {
+    const all = requests.map(of);
+    return { low: all.reduce((a, b) => Math.min(a, b)), high: all.reduce((a, b) => Math.max(a, b)) };
+  };
+  return {
+    requests,
+    lengths: { prompt: range((one) => one.promptTokens), generated: range((one) => one.generatedTokens) },
+    requestsPerSecond: api.offeredRate(requests),
+    seed,
+    replayed: true,
+  };
+}
+
+function parsed(file: string, shell: Shell, api: typeof Library): readonly Request[] {
+  try {
+    return api.parseArrivals(file === "-" ? shell.readInput() : readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof api.ArrivalsError) throw new BadInput(error.message);
+    if (isMissing(error)) throw new BadInput(`--arrivals: there is no file ${file}`);
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+/** `512`, or `128..1024`. */
+function rangeOf(args: Arguments, name: string): LengthRange {
+  const text = stringOf(args, name) ?? "";
+  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(text.trim());
+  const low = Number(match?.[1]);
+  const high = Number(match?.[2] ?? match?.[1]);
+  if (match === null || low < 1 || high < low)
+    throw new BadInput(
+      `--${name} ${text}: expected tokens as a whole number or a range, for example 512 or 128..1024`,
+    );
+  return { low, high };
+}

@@ -1,0 +1,94 @@
+import type { Arch } from "../arch/arch.ts";
+import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import { findPlan } from "../explore/find-plan.ts";
+import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { PlanSpec } from "../spec/plan-spec.ts";
+import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { passCosts, type PassCosts } from "./pass-costs.ts";
+import { prepareDraft, type DraftCost } from "./prepare-draft.ts";
+import { servingWorkload, type ServingLengths } from "./serving-workload.ts";
+import type { Speculation } from "./speculation.ts";
+
+export interface ServiceInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly lengths: ServingLengths;
+  /** Requests in flight at a time, over all replicas. */
+  readonly batch: number;
+  /** Choices of the plan that are made. */
+  readonly fixed?: PlanSpec;
+  /** Prompts that one prefill pass may take together. */
+  readonly promptsPerPass: number;
+  readonly draft?: Speculation & { readonly workload: WorkloadSpec };
+  readonly planners?: PlannerCache;
+}
+
+/** A model on its machine, ready to serve: what `simulateServing` needs besides the requests. */
+export interface Service {
+  readonly kind: "service";
+  readonly choice: PlanChoice;
+  readonly replicas: number;
+  /** Requests that one replica holds, each with room for the longest. */
+  readonly slots: number;
+  /** Bytes on the fullest tile (roofline chips: in the HBM of a chip). */
+  readonly peakBytes: number;
+  readonly costs: PassCosts;
+  readonly speculation?: Speculation & { readonly draft: DraftCost };
+}
+
+/** Shares of a tile for the temporaries of matmuls, tried in turn until a draft finds room; fastest first. */
+const PROPORTIONS_BESIDE_A_DRAFT = [0.6, 0.2, 0.1] as const;
+
+/** Plan the workload for `batch` requests of the longest lengths in flight, and price its passes. */
+export function prepareService(input: ServiceInput): Service | Infeasible {
+  const planners: PlannerCache = input.planners ?? new Map();
+  const { draft } = input;
+  if (draft === undefined) return planService({ ...input, planners }, 1);
+  let last: Service | Infeasible | undefined;
+  for (const availableMemoryProportion of PROPORTIONS_BESIDE_A_DRAFT) {
+    const fixed = { availableMemoryProportion, ...input.fixed };
+    const service = planService({ ...input, planners, fixed }, draft.draftTokens + 1);
+    last = service.kind === "infeasible" ? service : withDraft({ ...input, planners, draft }, service);
+    if (last.kind === "service") break;
+  }
+  if (last === undefined) throw new Error("no plan was tried");
+  return last;
+}
+
+function planService(
+  input: ServiceInput & { readonly planners: PlannerCache },
+  decodeTokens: number,
+): Service | Infeasible {
+  const { arch, lengths, batch, fixed, promptsPerPass, planners } = input;
+  const workload = servingWorkload(input.workload, lengths, batch);
+  const { best, infeasible } = findPlan({ arch, workload, planners, ...(fixed && { fixed }) });
+  if (best === undefined) {
+    if (infeasible === undefined) throw new Error("no plan, and no reason why");
+    return infeasible;
+  }
+  const { choice, evaluation } = best;
+  const slots = choice.microBatch * choice.microBatches;
+  const largestPass = Math.max(slots, promptsPerPass);
+  return {
+    kind: "service",
+    choice,
+    replicas: choice.dataParallel,
+    slots,
+    peakBytes: Math.max(...evaluation.phases.map(({ plan }) => plan.sramBytesPerTilePeak)),
+    costs: passCosts({ arch, workload, choice, planners, largestPass, decodeTokens }),
+  };
+}
+
+function withDraft(
+  { arch, lengths, batch, planners, draft, workload }: Required<Omit<ServiceInput, "fixed">>,
+  service: Service,
+): Service | Infeasible {
+  const { draftTokens, acceptance } = draft;
+  const drafting = prepareDraft({
+    ...{ arch, workload: servingWorkload(draft.workload, lengths, batch), planners, draftTokens },
+    beside: { id: workload.id, choice: service.choice, peakBytes: service.peakBytes },
+  });
+  return drafting.kind === "infeasible"
+    ? drafting
+    : { ...service, speculation: { draftTokens, acceptance, draft: drafting.cost } };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { dse } from "./dse.ts";
+
+const PAIR = ["serve", "--system", "bow-pod4", "--workload", "gpt2-m", "--requests", "50"];
+
+interface Saved {
+  readonly schema: string;
+  readonly metrics: { readonly requests: number; readonly tokensPerSecond: number };
+  readonly capacity: { readonly requestsPerSecond: number } | null;
+}
+
+describe("dse serve", () => {
+  test("tells latencies, goodput and what a token costs", async () => {
+    const { code, stdout } = await dse([...PAIR, "--rate", "20", "--capacity", "--ttft", "100 ms"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^bow-pod4 · gpt2-m\n/);
+    expect(stdout).toMatch(/time to first token +[\d.]+ m?s +[\d.]+ m?s +[\d.]+ m?s/);
+    expect(stdout).toMatch(/goodput +[\d.]+ requests\/s: [\d.]+ % within TTFT ≤ 100 ms, TPOT ≤ 100 ms/);
+    expect(stdout).toMatch(/capacity [\d.]+ requests\/s with 90 %/);
+  });
+
+  test("--json is dse.serving/v1, and the same bytes for the same seed", async () => {
+    const args = [...PAIR, "--rate", "20", "--prompt", "64..256", "--json", "--seed", "4"];
+    const [first, again, other] = await Promise.all([dse(args), dse(args), dse([...args.slice(0, -1), "5"])]);
+    const saved = JSON.parse(first.stdout) as Saved;
+    expect(saved).toMatchObject({ schema: "dse.serving/v1", metrics: { requests: 50 }, capacity: null });
+    expect(again.stdout).toBe(first.stdout);
+    expect(other.stdout).not.toBe(first.stdout);
+  });
+
+  test("replays a trace from stdin", async () => {
+    const input = "arrivalSeconds,promptTokens,generatedTokens\n0,64,4\n0.5,128,8\n";
+    const { stdout } = await dse([...PAIR, "--arrivals", "-", "--json"], { input });
+    expect((JSON.parse(stdout) as Saved).metrics.requests).toBe(2);
+  });
+
+  test.each([
+    [["--workload", "gpt2-m"], /give one --system and one --workload/],
+    [["--system", "bow-pod4", "--workload", "bert-large"], /bert-large gives no tokens/],
+    [[...PAIR.slice(1), "--rate", "0"], /--rate: expected requests a second, above 0/],
+    [[...PAIR.slice(1), "--prompt", "9..3"], /--prompt 9..3: expected tokens/],
+    [[...PAIR.slice(1), "--ttft", "5 GB"], /--ttft: expected a time above zero/],
+    [[...PAIR.slice(1), "--draft", "gpt2-s"], /--draft needs --acceptance/],
+    [[...PAIR.slice(1), "--arrivals", "nowhere.csv"], /there is no file nowhere.csv/],
+  ])("bad input is told in words: %j", async (args, message) => {
+    const { code, stderr } = await dse(["serve", ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test("a trace that is none is told with line and column", async () => {
+    const input = "arrivalSeconds,promptTokens,generatedTokens\n0,64,4\nsoon,128,8\n";
+    const { code, stderr } = await dse([...PAIR, "--arrivals", "-"], { input });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('-:3:1  arrivalSeconds: expected seconds from 0 on, got "soon"'),
+    ]);
+  });
+});
