@@ -170,6 +170,11 @@ export function ampLaw(
   };
 }
 
+/** Elements of one block of weights, which a tile holds whole: inner × columns of the matrix unit. */
+export function weightBlockElements(arithmetic: Arithmetic): number {
+  return INNER_BLOCK[arithmetic] * COLUMN_BLOCK;
+}
+
 /** Cycles of a block under an AMP law: the equation of `AmpLaw`. */
 export function ampLawCycles(law: AmpLaw, { rows, inner, columns, groups = 1 }: AmpBlock): number {
   const innerGroups = Math.ceil(inner / law.innerBlock);

@@ -1,5 +1,7 @@
 import type { Arch, TiledChip } from "../arch/arch.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { ConvolutionPlan } from "../cost/convolution.ts";
+import { cheapestConvolution } from "../cost/grouped-convolution.ts";
 import { planCache, type MatmulPlan, type MatmulShape, type MatmulTarget } from "../cost/matmul-plan.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { MatmulPlanner } from "./pricing-context.ts";
@@ -19,14 +21,26 @@ export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: Planner
   const known = cache.get(key);
   if (known !== undefined) return known;
   const plan = planCache(target);
-  const planner: MatmulPlanner = (shape) => {
+  const matmul = (shape: MatmulShape): MatmulPlan => {
     const passes = serialPasses(shape, target);
     return passes === 1
       ? plan(shape)
       : inPasses(plan({ ...shape, groups: Math.ceil(shape.groups / passes) }), passes);
   };
+  const planner: MatmulPlanner = Object.assign(matmul, { convolution: convolutionPlanner(target) });
   cache.set(key, planner);
   return planner;
+}
+
+/** `cheapestConvolution` for one target, remembering shapes. */
+function convolutionPlanner(target: MatmulTarget): MatmulPlanner["convolution"] {
+  const known = new Map<string, ConvolutionPlan>();
+  return (shape) => {
+    const key = Object.values(shape).join("|");
+    let plan = known.get(key);
+    if (plan === undefined) known.set(key, (plan = cheapestConvolution(shape, target)));
+    return plan;
+  };
 }
 
 /** The tiles that a plan's choices leave to matmuls and convolutions. */
@@ -74,6 +88,8 @@ function inPasses(plan: MatmulPlan, passes: number): MatmulPlan {
   };
 }
 
-function planNothing(): never {
+function refuse(): never {
   throw new Error("no tile planner for this chip and arithmetic");
 }
+
+const planNothing: MatmulPlanner = Object.assign((): never => refuse(), { convolution: refuse });

@@ -1,6 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../cost/roofline.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
+import { isAttentionCore } from "../workload/operators/attention.ts";
 import { segmentSeconds } from "./cycle-times.ts";
 import { priceAllReduce, priceStatistics } from "./price-collective.ts";
 import { priceBackward, priceForward } from "./price-operator.ts";
@@ -40,9 +41,6 @@ export function priceBlock(block: Block, context: PricingContext): BlockPrice {
 
 const NOTHING = { segments: [] as readonly Segment[], flops: 0 };
 
-/** Vector operators between the scores and the values of an attention. */
-const ATTENTION_CORE = /^(cross-)?(mask|softmax|softmax-dropout)$/;
-
 /** Operators run again before backward: the attention core, or the whole layer. */
 function recomputed(
   operators: readonly Operator[],
@@ -50,7 +48,7 @@ function recomputed(
 ): readonly Operator[] {
   if (mode === "none") return [];
   if (mode === "layer") return operators;
-  return operators.filter((op) => (op.kind === "matmul" && !op.weight) || ATTENTION_CORE.test(op.id));
+  return operators.filter(isAttentionCore);
 }
 
 /** Join work up to each collective into one segment of the tiles and one of the links. */

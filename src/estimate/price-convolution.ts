@@ -1,11 +1,11 @@
 import type { TiledChip } from "../arch/arch.ts";
 import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
-import { cheapestConvolution } from "../cost/grouped-convolution.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { depthwiseGradientPlan } from "../cost/depthwise-gradient.ts";
 import type { ConvolutionOperator } from "../workload/operator-graph.ts";
+import { convolutionShape, inputGradientShape, weightGradientShape } from "../plan/temporary-bytes.ts";
 import { choiceTarget } from "./matmul-planner.ts";
-import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
+import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, type WorkPrice } from "./work-price.ts";
 
 /** What the prices of all operators of a chip share. */
@@ -34,15 +34,9 @@ export function priceConvolution(
 ): WorkPrice {
   const shape = convolutionShape(op, context.choice.microBatch);
   if (direction === "forward") return pricing.uplifted(planned(shape, context, chip));
-  const { inChannels, outChannels } = shape;
-  const back = { ...shape, inChannels: outChannels, outChannels: inChannels, stride: 1 };
+  const back = inputGradientShape(shape);
   const input = isFirst(op, context) ? FREE : pricing.uplifted(planned(back, context, chip));
   return addWork(input, weightGradient(shape, context, chip, pricing));
-}
-
-export function convolutionShape(op: ConvolutionOperator, batch: number): ConvolutionShape {
-  const { outputSize, kernel, stride, inChannels, outChannels, groups } = op;
-  return { batch, outputSize, filterSize: kernel, stride, inChannels, outChannels, groups };
 }
 
 function isFirst(op: ConvolutionOperator, { graph }: PricingContext): boolean {
@@ -55,34 +49,15 @@ function weightGradient(
   chip: TiledChip,
   pricing: OperatorPricing,
 ): WorkPrice {
-  const { batch, outputSize, filterSize, inChannels, outChannels, groups } = shape;
-  if (groups === inChannels && groups === outChannels && groups > 1)
-    return pricing.uplifted(
-      converted(depthwiseGradientPlan(shape, choiceTarget(chip, context.choice)), shape, context, chip),
-    );
-  return pricing.matmul({
-    groups,
-    rows: (filterSize ** 2 * inChannels) / groups,
-    inner: batch * outputSize ** 2,
-    columns: outChannels / groups,
-  });
+  const matmul = weightGradientShape(shape);
+  if (matmul !== undefined) return pricing.matmul(matmul);
+  return pricing.uplifted(
+    converted(depthwiseGradientPlan(shape, choiceTarget(chip, context.choice)), shape, context, chip),
+  );
 }
 
 function planned(shape: ConvolutionShape, context: PricingContext, chip: TiledChip): WorkPrice {
-  return converted(planOnce(shape, context, chip), shape, context, chip);
-}
-
-/** Plans by planner: one planner stands for one target, and plans depend on shape and target alone. */
-const plans = new WeakMap<MatmulPlanner, Map<string, ConvolutionPlan>>();
-
-function planOnce(shape: ConvolutionShape, context: PricingContext, chip: TiledChip): ConvolutionPlan {
-  let known = plans.get(context.planMatmul);
-  if (known === undefined) plans.set(context.planMatmul, (known = new Map()));
-  const key = Object.values(shape).join("|");
-  let plan = known.get(key);
-  if (plan === undefined)
-    known.set(key, (plan = cheapestConvolution(shape, choiceTarget(chip, context.choice))));
-  return plan;
+  return converted(context.planMatmul.convolution(shape), shape, context, chip);
 }
 
 /** Loads and stores of the matrix unit at full rate. PopLibs, ld2xst64: two loads and a store of eight bytes. */

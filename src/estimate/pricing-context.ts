@@ -1,11 +1,15 @@
 import type { Arch } from "../arch/arch.ts";
+import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { FittedConstants } from "./fitted-constants.ts";
 
-/** Tile plan of one matmul on a chip; memoised by the caller (it depends on the shape and the tiles alone). */
-export type MatmulPlanner = (shape: MatmulShape) => MatmulPlan;
+/** Tile plans of a chip, of matmuls and convolutions; memoised (they depend on the shape and the tiles alone). */
+export interface MatmulPlanner {
+  (shape: MatmulShape): MatmulPlan;
+  readonly convolution: (shape: ConvolutionShape) => ConvolutionPlan;
+}
 
 /** What the price of an operator depends on besides its shape. */
 export interface PricingContext {

@@ -1,21 +1,24 @@
-import { TILE_IMBALANCE } from "../plan/memory-constants.ts";
 import type { SramCategory } from "../plan/plan.ts";
-import { constantInput, valueInput } from "./explanation-inputs.ts";
-import { count, law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
+import { stepName } from "../plan/program-steps.ts";
+import { valueInput } from "./explanation-inputs.ts";
+import { count, law, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import type { ExplainScope } from "./explain-scope.ts";
 
 const FORMULAS: Readonly<Record<SramCategory, string>> = {
-  code: "tiles · (base + distinct operators · directions · code of an operator)",
-  weights: "parameters of the chip · bytes each (phased: the largest layer, twice while the next one loads)",
-  gradients: "parameters of the chip · bytes each",
+  code: "tiles · (base + Σ over distinct operators and directions of vertices and control)",
+  exchangeCode: "tiles · phases of distinct operators · code of a phase",
+  weights:
+    "parameters of the chip · bytes each (phased: of the layer at work, twice while the next one loads)",
+  gradients: "parameters of the chip · bytes each (phased: of the layer at work)",
   optimizer: "parameters of the chip · state bytes each / replicas that share them",
   stash: "micro-batches in flight, 2 · (stages to the end) + 1, · elements kept of each",
-  activations: "working set of the largest layer",
-  temporaries: "temporary bytes a tile of the largest matmul · tiles",
+  activations: "tensors that live in this step: on their way, rebuilt for backward, gradients",
+  temporaries: "temporary bytes a tile of this step's operator · tiles",
   kvCache: "samples · context · elements a token",
+  gaps: "tiles · (what whole blocks leave uneven of each matrix + half a memory element)",
 };
 
-/** Bytes on the fullest tile: what the fullest chip holds, over its tiles, with the imbalance between them. */
+/** Bytes on the fullest tile: what the fullest chip holds, over its tiles, in the step that needs most. */
 export function explainMemory({ evaluation, inputs }: ExplainScope): ExplanationNode | undefined {
   const { arch, phases } = evaluation;
   const { chip } = arch;
@@ -34,11 +37,12 @@ export function explainMemory({ evaluation, inputs }: ExplainScope): Explanation
     plan.choice.ioTiles === 0
       ? tiles
       : sum({ label: "tiles that compute", unit: "" }, [tiles, count("tiles for I/O", -plan.choice.ioTiles)]);
-  return quotient({ label: "fullest tile", unit: "B", formula: "bytes of the chip · imbalance / tiles" }, [
-    product({ label: "with the imbalance between tiles", unit: "B" }, [
-      sum({ label: `chip ${plan.fullestChip} of the replica${phase}, the fullest`, unit: "B" }, parts),
-      constantInput(TILE_IMBALANCE),
-    ]),
+  const step = held.peak && ` while ${stepName(held.peak)}`;
+  return quotient({ label: "fullest tile", unit: "B", formula: "bytes of the chip / tiles" }, [
+    sum(
+      { label: `chip ${plan.fullestChip} of the replica${phase}, the fullest${step ?? ""}`, unit: "B" },
+      parts,
+    ),
     used,
   ]);
 }

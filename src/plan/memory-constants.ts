@@ -38,20 +38,29 @@ export const CODE_BYTES_PER_VECTOR_OPERATOR: ModelConstant = {
   value: 300,
   unit: "B",
   status: "assumed",
-  source:
-    "32 B a phase, 12 a fragment, 8 a message for about ten of each, and as much control; BERT-class programs hold 40-100 KB of code per tile",
+  source: "a phase of exchange and a little control; BERT-class programs hold 40-100 KB of code per tile",
 };
 
-/** How much fuller the fullest tile is than the mean of the tiles in use. */
-export const TILE_IMBALANCE: ModelConstant = {
-  id: "tileImbalance",
-  value: 1.05,
-  unit: "",
+/** What of an operator's code each of its exchange phases takes. */
+export const EXCHANGE_CODE_BYTES_PER_PHASE: ModelConstant = {
+  id: "exchangeCodeBytesPerPhase",
+  value: 32 + 12 * 10 + 8 * 10,
+  unit: "B",
   status: "assumed",
-  source: "gaps between memory elements and uneven splits; no published figure",
+  source:
+    "32 B a phase, 12 a fragment received, 8 a message sent (three control words a fragment), ten of each",
 };
 
-/** Share of a layer's saved activations that tensor parallelism leaves replicated on every chip. */
+/** Room that no variable fits: between code, which has its own region, and data, and where regions meet. */
+export const GAP_BYTES_PER_TILE: ModelConstant = {
+  id: "gapBytesPerTile",
+  value: 8 * 1024,
+  unit: "B",
+  status: "assumed",
+  source: "half a memory element of 16 KiB; a variable lies within one region",
+};
+
+/** Share of a layer's saved activations that tensor parallelism leaves replicated on every chip (roofline chips). */
 export const REPLICATED_ACTIVATION_FRACTION: ModelConstant = {
   id: "replicatedActivationFraction",
   value: 10 / 34,
@@ -64,6 +73,7 @@ export const MEMORY_CONSTANTS: readonly ModelConstant[] = [
   CODE_BASE_BYTES_PER_TILE,
   CODE_BYTES_PER_OPERATOR,
   CODE_BYTES_PER_VECTOR_OPERATOR,
-  TILE_IMBALANCE,
+  EXCHANGE_CODE_BYTES_PER_PHASE,
+  GAP_BYTES_PER_TILE,
   REPLICATED_ACTIVATION_FRACTION,
 ];

@@ -2,10 +2,10 @@ import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import { halfLayers } from "./half-layers.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
-import { TILE_IMBALANCE } from "./memory-constants.ts";
 import { layerCount, partition } from "./partition.ts";
 import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
-import { residences, type ResidencyInput } from "./residency.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import { residences } from "./residency.ts";
 
 export interface PlanInput {
   readonly arch: Arch;
@@ -48,7 +48,7 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
  * least loaded chip of the pipeline is too full without any temporary memory, or the choice is illegal.
  */
 export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers">): Infeasible | undefined {
-  const nothing = { ...input, planMatmul: () => ({ temporaryBytesPerTile: 0 }) };
+  const nothing = { ...input, planMatmul: NO_TEMPORARIES };
   const refused = illegal(nothing);
   if (refused !== undefined) return refused;
   const { arch, choice } = input;
@@ -69,6 +69,8 @@ export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers"
   });
 }
 
+const NO_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({ temporaryBytesPerTile: 0 });
+
 /** Room of the unit that must hold its share: a tile, or the HBM of a roofline chip. */
 function chipMemoryBytes({ chip }: Arch): number {
   return chip.architecture === "tiled" ? chip.sramBytesPerTile : chip.memoryBytes;
@@ -87,9 +89,9 @@ export function chipBytes(held: Residence): number {
   return Object.values(held.sram).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Tiles that share the load of a chip, less what the fullest tile holds above the mean; 1 for a roofline chip. */
+/** Tiles that share the load of a chip; 1 for a roofline chip. */
 function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
-  return chip.architecture === "tiled" ? (chip.tiles - choice.ioTiles) / TILE_IMBALANCE.value : 1;
+  return chip.architecture === "tiled" ? chip.tiles - choice.ioTiles : 1;
 }
 
 function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {

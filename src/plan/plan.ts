@@ -1,8 +1,10 @@
 import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/arch-spec.ts";
-import type { Block, OperatorGraph } from "../workload/operator-graph.ts";
+import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
 
 export type RecomputeMode = "none" | "attention" | "layer";
+/** Format of what is kept from forward to backward; absent: that of the arithmetic's inputs. */
+export type CheckpointFormat = "fp8";
 /** Who laid the tensors out: hand-tuned programs (PopART, PopXL) or a framework's lowering (PyTorch, TensorFlow). */
 export type SoftwareProfile = "tuned" | "framework";
 export type Residency = "sram" | "sharded" | "streaming";
@@ -17,6 +19,7 @@ export interface PlanChoice {
   /** Micro-batches per weight update and replica (inference: per batch). */
   readonly microBatches: number;
   readonly recompute: RecomputeMode;
+  readonly checkpointFormat?: CheckpointFormat;
   /** sram: whole on every replica; sharded (RTS): divided over replicas; streaming: in off-chip DRAM. */
   readonly optimizerState: Residency;
   /** streaming: phased execution, one layer group resident at a time. */
@@ -49,14 +52,36 @@ export interface Stage {
   readonly blocks: readonly { readonly block: Block; readonly count: number }[];
 }
 
-/** Bytes per category that one chip holds (all its tiles together; a roofline chip: its HBM). */
+export type Direction = "forward" | "recompute" | "backward";
+
+/** One step of a chip's program: an operator in one direction, or the weight update. */
+export interface ProgramStep {
+  readonly block: string;
+  /** Absent: the weight update. */
+  readonly operator?: Operator;
+  readonly direction: Direction | "update";
+  /** Bytes of all tiles that are alive in this step beside what stands all the time. */
+  readonly live: Readonly<Record<LiveCategory, number>>;
+}
+export type LiveCategory = Extract<
+  SramCategory,
+  "weights" | "gradients" | "stash" | "activations" | "temporaries" | "gaps"
+>;
+
+/**
+ * Bytes per category that one chip holds when it is fullest (all its tiles together, as if each were as full as the
+ * fullest; a roofline chip: its HBM).
+ */
 export interface Residence {
   readonly sram: Readonly<Record<SramCategory, number>>;
+  /** The step of the chip's program that decides. Absent on a roofline chip. */
+  readonly peak?: ProgramStep;
   /** Off-chip DRAM, this chip's part. */
   readonly streaming: Readonly<Record<StreamingCategory, number>>;
 }
 export const SRAM_CATEGORIES = [
   "code",
+  "exchangeCode",
   "weights",
   "gradients",
   "optimizer",
@@ -64,6 +89,7 @@ export const SRAM_CATEGORIES = [
   "activations",
   "temporaries",
   "kvCache",
+  "gaps",
 ] as const;
 export type SramCategory = (typeof SRAM_CATEGORIES)[number];
 export const STREAMING_CATEGORIES = ["weights", "gradients", "optimizer", "activations", "kvCache"] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stashDepth } from "../../src/plan/residency.ts";
+import { stashDepth } from "../../src/plan/stash-depth.ts";
 
 type Input = Parameters<typeof stashDepth>[1];
 

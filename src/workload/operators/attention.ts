@@ -127,3 +127,11 @@ function core(
     values,
   ];
 }
+
+/** Vector operators between the scores and the values. */
+const CORE_FUNCTIONS = /^(cross-)?(mask|softmax|softmax-dropout)$/;
+
+/** Whether an operator belongs to an attention's core, softmax(Q·Kᵀ)·V, which `recompute: attention` runs again. */
+export function isAttentionCore(op: Operator): boolean {
+  return (op.kind === "matmul" && !op.weight) || CORE_FUNCTIONS.test(op.id);
+}

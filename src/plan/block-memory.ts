@@ -1,0 +1,77 @@
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import type { Block, Operator } from "../workload/operator-graph.ts";
+import { blockLiveness, type BlockLiveness } from "./block-liveness.ts";
+import type { ProgramStep } from "./plan.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import { temporaryBytes, type TilePlans } from "./temporary-bytes.ts";
+
+/** Bytes of all tiles that a step of a block needs for a micro-batch: tensors and weight gradient, operand blocks. */
+export interface BlockStep {
+  /** Absent: the weight update. */
+  readonly operator?: Operator;
+  readonly direction: ProgramStep["direction"];
+  readonly activations: number;
+  readonly temporaries: number;
+}
+
+export interface BlockMemory {
+  readonly steps: readonly BlockStep[];
+  /** The step that needs most. Absent where a block has no operators. */
+  readonly peak: BlockStep | undefined;
+  readonly keptPerSample: number;
+}
+
+/**
+ * Memory of one block (one layer) over the steps of its program. It depends on the block and its input, the tile plans
+ * and a few choices, and is remembered by them: a search asks for the same blocks in many pipelines.
+ */
+export function blockMemory(block: Block, inputElements: number, input: ResidencyInput): BlockMemory {
+  const { arch, choice, planMatmul } = input;
+  const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
+  const key = `${livenessKey(inputElements, input)}|${choice.microBatch}|${choice.arithmetic}|${tiles}`;
+  let known = memories.get(planMatmul);
+  if (known === undefined) memories.set(planMatmul, (known = new WeakMap()));
+  return remembered(known, block, key, () => {
+    const bytes = INPUT_BYTES[choice.arithmetic];
+    const { steps, keptPerSample } = liveness(block, inputElements, input);
+    const sized = steps.map(({ operator, direction, perSample, weightGradient }): BlockStep => ({
+      operator,
+      direction,
+      activations: (perSample * choice.microBatch + weightGradient) * bytes,
+      temporaries: temporaryBytes(operator, direction === "backward", choice, planMatmul) * tiles,
+    }));
+    let peak = sized[0];
+    for (const step of sized) if (peak === undefined || needs(step) > needs(peak)) peak = step;
+    return { steps: sized, peak, keptPerSample };
+  });
+}
+
+type Known<V> = WeakMap<Block, Map<string, V>>;
+
+const livenesses: Known<BlockLiveness> = new WeakMap();
+const memories = new WeakMap<TilePlans, Known<BlockMemory>>();
+
+function needs({ activations, temporaries }: BlockStep): number {
+  return activations + temporaries;
+}
+
+function livenessKey(inputElements: number, { graph, choice }: ResidencyInput): string {
+  const { tensorParallel, sequenceParallel, recompute } = choice;
+  return [inputElements, tensorParallel, sequenceParallel, recompute, graph.phase].join("|");
+}
+
+function liveness(block: Block, inputElements: number, input: ResidencyInput): BlockLiveness {
+  const training = input.graph.phase === "training";
+  const { choice } = input;
+  return remembered(livenesses, block, livenessKey(inputElements, input), () =>
+    blockLiveness({ block, inputElements, training, choice }),
+  );
+}
+
+function remembered<V>(known: Known<V>, block: Block, key: string, compute: () => V): V {
+  let values = known.get(block);
+  if (values === undefined) known.set(block, (values = new Map<string, V>()));
+  let value = values.get(key);
+  if (value === undefined) values.set(key, (value = compute()));
+  return value;
+}
