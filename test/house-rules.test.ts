@@ -54,6 +54,7 @@ describe("registries", () => {
     "src/cli/commands",
     "src/result/metrics",
     "src/report/charts",
+    "src/report/sweep/charts",
     "src/workload/operators",
     "src/workload/families",
   ].filter((folder) => existsSync(join(folder, "index.ts")));

@@ -22,8 +22,10 @@ export function csvReport(results: SavedResults): string {
       return ranged.has(id) ? [value, result.ranges?.[id]?.[0], result.ranges?.[id]?.[1]] : [value];
     }),
   ]);
-  return [header, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return [header, ...rows].map(csvRow).join("");
 }
+
+export const csvRow = (row: readonly Field[]): string => `${row.map(field).join(",")}\r\n`;
 
 function coordinates(results: SavedResults, result: SavedResult): readonly Field[] {
   const system = results.systems.find((s) => s.id === result.system);

@@ -4,21 +4,31 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { formatsOf, outputOptions, stringOf } from "../options.ts";
 import { readSavedResults } from "../saved-results.ts";
+import type { Arguments } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
+import type { Shell } from "../shell.ts";
 import { tables, writeReports } from "../write-reports.ts";
 
 export const report: Command = {
   usage: "report <dir>",
   summary: "Render again from saved results",
   positionals: {
-    dir: { type: "string", demandOption: true, describe: "Folder of an earlier run, its results.json, or -" },
+    dir: {
+      type: "string",
+      demandOption: true,
+      describe: "Folder of an earlier run or sweep, its results.json or findings.json, or -",
+    },
   },
   options: { ...outputOptions },
   examples: [
     ["dse report out/ipu-generations", "tables, and all files again"],
     ["dse report out/ipu-generations --format md --out -", "Markdown on stdout"],
+    ["dse report runs/a", "a finished sweep"],
   ],
   async run(args, shell) {
     const place = String(args["dir"]);
+    const { isSweep } = await import("../sweep/saved-sweep.ts");
+    if (place !== "-" && isSweep(place)) return reportSweep(place, args, shell);
     const results = await readSavedResults(place, shell);
     const out = stringOf(args, "out") ?? folderOf(place, results.study.id);
     const formats = formatsOf(args, out === "-" ? ["md"] : ["html", "md", "csv"]);
@@ -27,6 +37,19 @@ export const report: Command = {
     return EXIT.done;
   },
 };
+
+async function reportSweep(place: string, args: Arguments, shell: Shell): Promise<ExitCode> {
+  const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
+  const { SWEEP_FORMATS, writeSweepReports } = await import("../sweep/sweep-reports.ts");
+  const { terminalSweep } = await import("../../index.ts");
+  const sweep = await readSavedSweep(place);
+  const out = stringOf(args, "out") ?? folderOf(place, sweep.question.id);
+  const formats = formatsOf(args, out === "-" ? ["md"] : SWEEP_FORMATS);
+  if (out !== "-") shell.out(terminalSweep(sweep));
+  const url = await writeSweepReports(sweep, { out, formats }, shell);
+  if (url !== undefined) shell.err(`${url}\n`);
+  return EXIT.done;
+}
 
 function folderOf(place: string, study: string): string {
   if (place === "-") return `out/${study}`;

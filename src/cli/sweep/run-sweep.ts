@@ -11,6 +11,7 @@ import { linesInOrder } from "./lines-in-order.ts";
 import { rateText } from "./rate.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import type { Shard } from "./shard.ts";
+import { SWEEP_FORMATS, writeSweepReports } from "./sweep-reports.ts";
 
 export interface SweepOrder {
   readonly question: SweepQuestion;
@@ -84,6 +85,10 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
   if (folder !== undefined)
     await finishFolder({ library, folder, identity, findings, saved, alone: shard === undefined });
   if (!json) shell.out(library.terminalSweep(saved));
+  if (folder !== undefined) {
+    const url = await writeSweepReports(saved, { out: folder.path, formats: SWEEP_FORMATS }, shell);
+    if (url !== undefined && !order.quiet) shell.err(`${url}\n`);
+  }
   if (findings.feasible === 0) shell.err("dse: nothing was feasible\n");
   return findings.feasible > 0;
 }

@@ -8,7 +8,7 @@ export class SweepError extends Error {
   }
 }
 
-const LISTS = ["inputs", "axes", "objectives", "metrics", "lacks", "sample", "bins"] as const;
+const LISTS = ["inputs", "axes", "objectives", "columns", "metrics", "lacks", "sample", "bins"] as const;
 
 /** Read what a sweep found. Says in one sentence what is wrong with a text that is something else. */
 export function parseSweep(text: string, file = "findings.json"): SavedSweep {

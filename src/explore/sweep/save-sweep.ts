@@ -5,6 +5,7 @@ import { hypervolume } from "../fronts/hypervolume.ts";
 import { kneePoints } from "../fronts/knee-points.ts";
 import type { SweepIdentity } from "../store/manifest.ts";
 import type { WideRow } from "../store/part-record.ts";
+import { fullPath } from "./axis-target.ts";
 import type { EvaluatedMetric } from "./batch-evaluator.ts";
 import type { Findings } from "./gather.ts";
 import type { Objective } from "./objective.ts";
@@ -29,15 +30,18 @@ export interface SaveInput {
 
 /** What a sweep found, in the shape in which it is saved. */
 export function saveSweep({ identity, findings, metrics }: SaveInput): SavedSweep {
-  const { tool, question, inputs, seed, axes, objectives } = identity;
+  const { tool, inputs, seed, axes, objectives, columns } = identity;
+  const question = identity.question as unknown as SavedQuestion;
+  const set = Object.entries(question.set).map(([name, value]) => [fullPath(name), value]);
   return {
     schema: FINDINGS_SCHEMA,
     tool,
-    question: question as unknown as SavedQuestion,
+    question: { ...question, set: Object.fromEntries(set) as SavedQuestion["set"] },
     inputs,
     seed,
-    axes,
+    axes: axes.map((axis) => ({ ...axis, path: fullPath(axis.name) })),
     objectives,
+    columns,
     metrics: metrics.map(definitionOf),
     points: findings.points,
     feasible: findings.feasible,

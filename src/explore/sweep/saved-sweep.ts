@@ -18,8 +18,10 @@ export interface SavedSweep {
   readonly question: SavedQuestion;
   readonly inputs: SweepIdentity["inputs"];
   readonly seed: number;
-  readonly axes: SweepIdentity["axes"];
+  readonly axes: readonly SavedAxis[];
   readonly objectives: SweepIdentity["objectives"];
+  /** Metrics stored of every point. */
+  readonly columns: readonly string[];
   /** Every metric that a point has, with label, unit and formula. */
   readonly metrics: readonly MetricDefinition[];
   readonly points: number;
@@ -32,6 +34,9 @@ export interface SavedSweep {
   /** Of all points that fit, counts by each pair of objectives; see explore/store/bins.ts. */
   readonly bins: readonly BinnedPair[];
 }
+
+/** A coordinate of the points: its short name, and the path that it stands for. */
+export type SavedAxis = SweepIdentity["axes"][number] & { readonly path: string };
 
 export interface SavedFront {
   /** How many points no other beats. */
@@ -59,6 +64,7 @@ export interface SavedQuestion {
   readonly id: string;
   readonly systems: readonly string[];
   readonly workloads: readonly string[];
+  /** The same at every point, by full path. */
   readonly set: Readonly<Record<string, string | number>>;
   readonly plan: Readonly<Record<string, unknown>>;
   readonly strategy: string;

@@ -17,14 +17,33 @@ export async function vegaLiteCompiler(): Promise<Compile> {
   return (spec) => compile(spec as never, { logger: logger as never }).spec;
 }
 
-/** A chart with its title, reading help and specification; nothing where there is nothing to draw. */
+/** A chart of a study; nothing where there is nothing to draw. */
 export function chartFigure(chart: Chart, results: SavedResults, compile: Compile, ...place: string[]): Html {
   const spec = chart.spec(results, pageTheme);
   if (!spec) return NOTHING;
-  const id = anchor("chart", chart.id, ...place);
-  return html`<figure class="chart" id="${id}" data-chart="${chart.id}" aria-labelledby="${id}-title">
-    <figcaption><strong id="${id}-title">${chart.title}</strong> <span>${chart.caption}</span></figcaption>
+  const { id, title, caption } = chart;
+  return plotFigure({ id: anchor(id, ...place), kind: id, title, caption, spec: compile(spec) });
+}
+
+export interface PlotFigure {
+  readonly id: string;
+  /** Which chart it is of, where a page has several of one. */
+  readonly kind: string;
+  readonly title: string;
+  /** How to read it, where that is not said above it. */
+  readonly caption?: string;
+  /** Compiled to Vega. */
+  readonly spec: object;
+}
+
+/** A chart with its title, reading help and specification, which the page's script draws. */
+export function plotFigure({ id, kind, title, caption, spec }: PlotFigure): Html {
+  return html`<figure class="chart" id="chart-${id}" data-chart="${kind}" aria-labelledby="chart-${id}-title">
+    <figcaption>
+      <strong id="chart-${id}-title">${title}</strong
+      >${caption === undefined ? NOTHING : html` <span>${caption}</span>`}
+    </figcaption>
     <div class="plot"></div>
-    ${jsonBlock(compile(spec))}
+    ${jsonBlock(spec)}
   </figure> `;
 }

@@ -52,7 +52,7 @@ tbody tr:hover>*{background:color-mix(in srgb,var(--tint) 55%,transparent)}
 td.figure{white-space:nowrap}
 td b{font-weight:640}
 abbr{text-decoration:none;cursor:help}
-.system{white-space:nowrap}
+.system,.degrees{white-space:nowrap}
 .system::before{content:"";display:inline-block;width:.62em;height:.62em;border-radius:2px;margin-right:.5em}
 ${SYSTEM_DOTS}
 .counts{display:flex;flex-wrap:wrap;gap:.6rem 2.4rem;margin:1.1rem 0;font-size:.88rem}
@@ -74,9 +74,18 @@ summary small{margin-left:.5rem}
 details>.scroll{border:0;border-top:1px solid var(--grid);border-radius:0 0 9px 9px;margin:0;box-shadow:none}
 details>.chart{border:0;border-top:1px solid var(--grid);border-radius:0;box-shadow:none}
 .plan{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.5rem 1.2rem;margin:0;padding:.7rem 1rem 1rem;font-size:.86rem;border-top:1px solid var(--grid)}
+.plan+.plan{padding-top:.8rem}
 .plan dt{color:var(--muted);font-size:.77rem}
 .plan dd{margin:0}
 code{font:.84em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+pre{margin:0;padding:.6rem 1rem;overflow-x:auto;border-top:1px solid var(--grid);background:var(--tint)}
+pre code{overflow-wrap:normal}
+th button{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:inherit}
+th button::after{content:" ↕";opacity:.45}
+th[aria-sort=ascending] button::after{content:" ↑";opacity:1}
+th[aria-sort=descending] button::after{content:" ↓";opacity:1}
+th .badge{margin-left:.3rem}
+button:disabled{opacity:.5;cursor:default}
 .claim{min-width:17rem;max-width:40rem}
 .claim p{margin:.3rem 0}
 .claim code{color:var(--muted)}

@@ -1,7 +1,7 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import type { MetricDefinition } from "../../result/result.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
-import { metricFigure, NO_FIGURE } from "../figures.ts";
+import { figure, metricFigure, NO_FIGURE } from "../figures.ts";
 
 export type SweepAxis = SavedSweep["axes"][number];
 export type SweepObjective = SavedSweep["objectives"][number];
@@ -42,3 +42,23 @@ export function sweepTitle({ question }: SavedSweep): string {
 
 /** The sharpest knee of the front. */
 export const kneeOf = ({ front }: SavedSweep): number | undefined => front.knees[0]?.index;
+
+/** What was asked, in a sentence. */
+export function questionText(sweep: SavedSweep): string {
+  const axes = sweep.axes.map(({ name }) => name).join(", ");
+  const objectives = sweep.objectives.map((objective) => objectiveText(sweep, objective)).join(" and ");
+  const how =
+    sweep.question.strategy === "grid" ? "every combination of" : `${sweep.question.strategy} search over`;
+  return `Which designs are best in ${objectives}, over ${how} ${axes}?`;
+}
+
+/** What the hypervolume is measured in, so that another sweep can be held against it. */
+export function volumeText(sweep: SavedSweep): string {
+  const ends = sweep.front.hypervolume;
+  if (ends === undefined) return "";
+  const spans = sweep.objectives.map(({ metric }, at) => {
+    const { label, unit } = metricOf(sweep, metric);
+    return `${label} from ${figure(ends.worst[at], unit)} to ${figure(ends.best[at], unit)}`;
+  });
+  return `Hypervolume: the share of the box from the worst known point to the best of the front that some point of the front beats; ${spans.join(", ")}.`;
+}

@@ -1,8 +1,8 @@
 import { pageTheme } from "../charts/theme.ts";
 import type { VegaLiteSpec } from "../charts/chart.ts";
 import { figure, percent } from "../figures.ts";
-import { vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
-import { anchor, html, jsonBlock, NOTHING, type Html } from "../html/markup.ts";
+import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
+import { anchor, html, NOTHING, type Html } from "../html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
 import { dataTable } from "../html/parts.ts";
 import { breakdownText } from "./breakdown-text.ts";
@@ -119,12 +119,7 @@ interface Figure {
 }
 
 function figureOf({ id, title, caption, spec }: Figure, compile: Compile): Html {
-  if (spec === undefined) return NOTHING;
-  return html`<figure class="chart" id="chart-${id}" data-chart="${id}" aria-labelledby="chart-${id}-title">
-    <figcaption><strong id="chart-${id}-title">${title}</strong> <span>${caption}</span></figcaption>
-    <div class="plot"></div>
-    ${jsonBlock(compile(spec))}
-  </figure> `;
+  return spec === undefined ? NOTHING : plotFigure({ id, kind: id, title, caption, spec: compile(spec) });
 }
 
 function worstSection(view: ValidationView): Html {

@@ -29,7 +29,7 @@ const saved = (front: readonly WideRow[], sample: readonly WideRow[], objectives
   saveSweep({
     identity: {
       tool: { name: "dse", version: "0.1.0", build: "b" },
-      question: { systems: ["s"], workloads: ["w"] },
+      question: { systems: ["s"], workloads: ["w"], set: { pod: 16, "chip.clock": "1 GHz" } },
       inputs: [],
       seed: 1,
       axes: [{ name: "pod", unit: "" }],
@@ -89,6 +89,12 @@ test("a front of 5000 points is saved as 1000 spread over it, both ends among th
   const { size, points } = saved(long, []).front;
   expect([size, points.length]).toEqual([5000, 1000]);
   expect([points[0]?.index, points.at(-1)?.index]).toEqual([4999, 0]);
+});
+
+test("axes and values are saved under their full path, as another command takes them", () => {
+  const { axes, question } = saved([A], []);
+  expect(axes).toEqual([{ name: "pod", unit: "", path: "system.pod" }]);
+  expect(question.set).toEqual({ "system.pod": 16, "chip.clock": "1 GHz" });
 });
 
 test("without a feasible point there is no front, no knee and no volume", () =>

@@ -1,0 +1,138 @@
+import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { figure, metricFigure, percent } from "../figures.ts";
+import { escaped, markdownTable, titled } from "../markdown-table.ts";
+import { columnsOf, notablePoints } from "./front-table.ts";
+import { marginalEffect } from "./marginal-effect.ts";
+import { pointCommand } from "./point-command.ts";
+import { FLOPS_CONVENTION, questionRows } from "./provenance.ts";
+import {
+  coordinateText,
+  DEGREES_LABEL,
+  degreesText,
+  metricOf,
+  metricText,
+  questionText,
+  sweepTitle,
+  volumeText,
+} from "./sweep-figures.ts";
+
+const ROWS_SHOWN = 50;
+
+/** `report.md` of a sweep: same findings, same bytes. */
+export function markdownSweep(sweep: SavedSweep): string {
+  const sections = [
+    heading(sweep),
+    ...(sweep.front.size > 0 ? [frontSection(sweep), effectsSection(sweep), commandsSection(sweep)] : []),
+    provenanceSection(sweep),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function heading(sweep: SavedSweep): readonly string[] {
+  const { points, feasible, front, lacks, sample } = sweep;
+  const lacked = lacks.map(({ resource, count }) => `${resource} (${count})`).join(", ");
+  const volume = front.hypervolume;
+  return [
+    `# ${escaped(sweepTitle(sweep))}`,
+    "",
+    escaped(questionText(sweep)),
+    "",
+    `${figure(points, "")} points: ${figure(feasible, "")} fit (${percent(feasible / points)}), ${figure(front.size, "")} are on the front.` +
+      (lacks.length > 0 ? escaped(` Lacked, among ${sample.length} points sampled: ${lacked}.`) : ""),
+    ...(volume === undefined
+      ? []
+      : ["", escaped(`Hypervolume of the front: ${percent(volume.share)}. ${volumeText(sweep)}`)]),
+  ];
+}
+
+function frontSection(sweep: SavedSweep): readonly string[] {
+  const notable = notablePoints(sweep);
+  const metrics = columnsOf(sweep).map((id) => metricOf(sweep, id));
+  const { points, size } = sweep.front;
+  const shown = points.filter(({ index }, at) => at < ROWS_SHOWN || notable.has(index));
+  const header = [
+    "Point",
+    ...sweep.axes.map(({ name }) => name),
+    ...metrics.map(({ label }) => label),
+    DEGREES_LABEL,
+    "",
+  ];
+  const rows = shown.map((point) => [
+    String(point.index),
+    ...sweep.axes.map((axis) => coordinateText(point, axis)),
+    ...metrics.map((metric) => metricText(point, metric)),
+    degreesText(point),
+    notable.get(point.index) ?? "",
+  ]);
+  const more = size > shown.length ? ["", `${size - shown.length} more points are on the front.`] : [];
+  return ["## Front", "", ...markdownTable(header, rows), ...more];
+}
+
+/** Medians of the objectives over each axis. */
+function effectsSection(sweep: SavedSweep): readonly string[] {
+  const lines = sweep.axes.flatMap((axis) => {
+    const effects = sweep.objectives.map((_, at) => marginalEffect(sweep, axis, at));
+    const groups = effects[0] ?? [];
+    if (groups.length < 2) return [];
+    const header = [axis.name, ...sweep.objectives.map(({ metric }) => metricOf(sweep, metric).label), "Fit"];
+    const rows = groups.map((group, row) => [
+      group.label,
+      ...sweep.objectives.map(({ metric }, at) => {
+        const definition = metricOf(sweep, metric);
+        const own = effects[at]?.[row];
+        if (own === undefined) return "";
+        const [low, median, high] = [own.low, own.median, own.high].map((value) =>
+          metricFigure(value, definition),
+        );
+        return `${median} (${low} – ${high})`;
+      }),
+      `${group.feasible} of ${group.sampled}`,
+    ]);
+    return titled(axis.name, markdownTable(header, rows));
+  });
+  if (lines.length === 0) return [];
+  return [
+    "## What each axis does",
+    "",
+    "Median over the sampled points that fit, in parentheses the 10th to the 90th percentile; the other axes vary along.",
+    ...lines,
+  ];
+}
+
+function commandsSection(sweep: SavedSweep): readonly string[] {
+  const notable = notablePoints(sweep);
+  const points = sweep.front.points.filter(({ index }) => notable.has(index));
+  const commands = points.flatMap((point) => [
+    `# point ${point.index}: ${notable.get(point.index)}`,
+    pointCommand(sweep, point),
+  ]);
+  return ["## Points in full", "", "```sh", ...commands, "```"];
+}
+
+function provenanceSection(sweep: SavedSweep): readonly string[] {
+  const formulas = columnsOf(sweep)
+    .map((id) => metricOf(sweep, id))
+    .filter(({ formula }) => formula !== "");
+  return [
+    "## Question and inputs",
+    "",
+    ...markdownTable(
+      ["", "Asked"],
+      questionRows(sweep).map(([term, value]) => [term, value]),
+      2,
+    ),
+    "",
+    FLOPS_CONVENTION,
+    "",
+    ...formulas.map(({ label, formula }) => `- ${escaped(`${label}: ${formula}`)}`),
+    "",
+    ...markdownTable(
+      ["File", "SHA-256"],
+      sweep.inputs.map(({ file, sha256 }) => [file, sha256]),
+      2,
+    ),
+  ];
+}

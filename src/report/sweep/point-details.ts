@@ -1,0 +1,59 @@
+import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { html, NOTHING, type Html } from "../html/markup.ts";
+import { choiceText } from "../plan-summary.ts";
+import { words } from "../reading.ts";
+import { pointCommand } from "./point-command.ts";
+import { coordinateText, metricOf, metricText } from "./sweep-figures.ts";
+
+/** A longer front would make the page slow; the others are in the files, and a command each away. */
+const MOST_DETAILED = 300;
+
+export const pointAnchor = ({ index }: SavedPoint): string => `point-${index}`;
+
+/** The points of the front that are told in full: all, or so many spread evenly over it. */
+export function detailedPoints({ front: { points } }: SavedSweep): readonly SavedPoint[] {
+  if (points.length <= MOST_DETAILED) return points;
+  const step = (points.length - 1) / (MOST_DETAILED - 1);
+  return Array.from({ length: MOST_DETAILED }, (_, at) => points[Math.round(at * step)]!);
+}
+
+/** Each point of the front, folded: the command that evaluates it again, its plan, and every metric. */
+export function pointDetails(sweep: SavedSweep): Html {
+  const points = detailedPoints(sweep);
+  if (points.length === 0) return NOTHING;
+  return html`<section id="points">
+    <h2>Points in full</h2>
+    <p class="note">
+      Each point of the front with the command that evaluates it again, with ranges, memory and timeline, its
+      plan and all metrics.
+    </p>
+    ${points.map((point) => pointSection(sweep, point))}
+  </section> `;
+}
+
+function pointSection(sweep: SavedSweep, point: SavedPoint): Html {
+  const place = sweep.axes.map((axis) => `${axis.name} ${coordinateText(point, axis)}`);
+  const reached = sweep.objectives.map(({ metric }) => metricText(point, metricOf(sweep, metric)));
+  const told = sweep.metrics.filter(
+    ({ id }) => point.metrics[id] !== null && point.metrics[id] !== undefined,
+  );
+  return html`<details id="${pointAnchor(point)}" class="point">
+    <summary>Point ${point.index} <small>${[...place, ...reached].join(" · ")}</small></summary>
+    <pre tabindex="0"><code>${pointCommand(sweep, point)}</code></pre>
+    ${pairs(Object.entries(point.plan ?? {}).map(([name, value]) => [words(name), choiceText(value)]))}
+    ${pairs(told.map((metric) => [metric.label, metricText(point, metric)]))}
+  </details>`;
+}
+
+const pairs = (list: readonly (readonly [string, string])[]): Html =>
+  list.length === 0
+    ? NOTHING
+    : html`<dl class="plan">
+        ${list.map(
+          ([term, value]) =>
+            html`<div>
+              <dt>${term}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>`;
