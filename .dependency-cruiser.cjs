@@ -80,7 +80,11 @@ const MAY_IMPORT = {
     "explore",
     "study",
   ],
+  // what a script asks: names and plain data in, plain data out
+  library: ["units", "spec", "arch", "plan", "result", "explore", "study.ts", "study/ad-hoc-study.ts"],
   "index.ts": [
+    "library",
+    "study/ad-hoc-study.ts",
     "units",
     "spec",
     "arch",

@@ -33,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**", "bench/**", "*.js", "*.cjs", "vitest.config.ts", "bin/**"],
+    files: ["scripts/**", "bench/**", "docs/examples/**", "*.js", "*.cjs", "vitest.config.ts", "bin/**"],
     languageOptions: {
       globals: {
         process: "readonly",

@@ -1,5 +1,16 @@
-/** The library: everything that the command line, and other programs, may use. */
-export { openSpecs, type SpecFolder, type SpecSources } from "./spec/load.ts";
+/**
+ * The library. First what a script asks, described in docs/library.md; below it the parts that the command line is made
+ * of, which other programs may use too.
+ */
+export { evaluatePoint as evaluate, type EvaluateQuestion } from "./library/evaluate-point.ts";
+export type { EvaluatedPoint } from "./library/evaluate-point.ts";
+export { sweepSpace as sweep, type SweepSpace, type SweptSpace } from "./library/sweep-space.ts";
+export type { AxisValues, FrontPoint, ObjectiveText } from "./library/sweep-space.ts";
+export { findBestPlan as findPlan, type BestPlan } from "./library/find-best-plan.ts";
+export type { MetricName, Metrics, PointQuestion, Settings } from "./library/point-question.ts";
+export { openSpecs, shippedFolders, type SpecFolder, type SpecSources } from "./spec/load.ts";
+
+export { adHocStudy } from "./study/ad-hoc-study.ts";
 export type { SpecEntry, Specs } from "./spec/open-specs.ts";
 export type { Loaded, Provenance } from "./spec/provenance.ts";
 export type { ArchSpec } from "./spec/arch-spec.ts";
@@ -14,8 +25,8 @@ export { renderSpecErrors } from "./spec/render-spec-errors.ts";
 export { buildArch } from "./arch/build-arch.ts";
 export type { PlanChoice, Infeasible } from "./plan/plan.ts";
 export { phasesOf } from "./workload/build-graph.ts";
-export { evaluate, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
-export { findPlan, type FoundPlan } from "./explore/find-plan.ts";
+export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
+export { findPlan as searchPlan, type FoundPlan } from "./explore/find-plan.ts";
 export { simulateEvent } from "./estimate/event.ts";
 export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
 export { chromeTrace } from "./estimate/chrome-trace.ts";

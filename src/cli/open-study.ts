@@ -23,7 +23,8 @@ export async function openStudy(args: Arguments, shell: Shell): Promise<Question
   if (asked === undefined && systems.length + workloads.length > 0) {
     if (systems.length === 0 || workloads.length === 0)
       throw new BadInput("without a study, give at least one --system and one --workload");
-    return { specs, study: adHoc(systems, workloads) };
+    const { adHocStudy } = await import("../index.ts");
+    return { specs, study: adHocStudy(systems, workloads) };
   }
   const study =
     asked === "-"
@@ -31,30 +32,6 @@ export async function openStudy(args: Arguments, shell: Shell): Promise<Question
       : await specs.study(asked ?? DEFAULT_STUDY);
   return { specs, study: narrowed(study, systems, workloads) };
 }
-
-/** A study of these systems on these workloads, as if it had been written down. */
-function adHoc(systems: readonly string[], workloads: readonly string[]): Loaded<StudySpec> {
-  const names = `${systems.join(", ")} on ${workloads.join(", ")}`;
-  const spec: StudySpec = {
-    kind: "study",
-    id: [...systems, ...workloads].map(stem).join("-"),
-    name: names,
-    question: `What do ${names} need in time, memory, power and money?`,
-    systems: [...systems],
-    workloads: [...workloads],
-    plan: "auto",
-    plans: [],
-    fidelity: "both",
-    set: {},
-    metrics: {},
-    constraints: [],
-    expect: [],
-    claims: [],
-  };
-  return { spec, provenance: [], inputs: [] };
-}
-
-const stem = (id: string): string => id.replace(/^.*[/\\]/, "").replace(/[.].*$/, "");
 
 /** A part of a study: its claims and expectations speak of the whole, so they are left out. */
 function narrowed(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
 import { specsOf, type Specs } from "./open-specs.ts";
 import { parseDocument } from "./parse-document.ts";
@@ -25,11 +26,26 @@ const LARGEST_FILE_BYTES = 1_000_000;
 
 const SUFFIXES: Readonly<Record<string, SpecGroup>> = { ".arch.yaml": "arch", ".workload.yaml": "workload" };
 
+/** This package: where it lies, and its version. */
+export function shippedPackage(): { readonly folder: string; readonly version: string } {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "arch-specs"))) folder = dirname(folder);
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+  return { folder, version };
+}
+
+/** The folders of the specs in this package. */
+export function shippedFolders(): readonly SpecFolder[] {
+  const { folder } = shippedPackage();
+  return SHIPPED.map((name) => ({ path: join(folder, name), label: name }));
+}
+const SHIPPED = ["arch-specs", "workloads", "reports"];
+
 /**
- * Finds the specs in folders and files. A file is read when it is first asked for, and parsed once; the only place
- * below cli/ that touches the file system.
+ * Finds the specs in folders and files (default: those that are shipped). A file is read when it is first asked for,
+ * and parsed once; the only place below cli/ that touches the file system.
  */
-export function openSpecs({ folders, files = [] }: SpecSources): Specs {
+export function openSpecs({ folders, files = [] }: SpecSources = { folders: shippedFolders() }): Specs {
   const documents = new Map<string, SpecDocument>();
   const found = folders.flatMap((folder) => scan(typeof folder === "string" ? { path: folder } : folder));
   const named = files.map(fileAt);

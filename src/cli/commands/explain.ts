@@ -34,20 +34,21 @@ export const explain: Command = {
     const metric = await metricOf(String(args["metric"]));
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
-    const { buildArch, explainMetric, explanationText, findPlan, evaluate } = await import("../../index.ts");
+    const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan } =
+      await import("../../index.ts");
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const overrides = overridesOf(args);
     const machine = await specs.arch(system, overrides);
     const task = await specs.workload(workload, overrides);
     const arch = buildArch(machine);
     const planners = new Map();
-    const { best, infeasible } = findPlan({ arch, workload: task.spec, planners });
+    const { best, infeasible } = searchPlan({ arch, workload: task.spec, planners });
     if (best === undefined) return misfit(`${system} · ${workload}`, infeasible?.resource, shell);
     const fidelity = (stringOf(args, "fidelity") ?? "analytic") as "analytic" | "event";
     const timed =
       fidelity === "analytic"
         ? best.evaluation
-        : evaluate({ arch, workload: task.spec, choice: best.choice, fidelity, planners });
+        : evaluatePlan({ arch, workload: task.spec, choice: best.choice, fidelity, planners });
     const inputs = [...machine.provenance, ...task.provenance];
     const root = explainMetric(metric, feasible(timed), inputs);
     if (root === undefined) throw new BadInput(`${metric} does not apply to ${workload} on ${system}`);

@@ -33,14 +33,14 @@ export const simulate: Command = {
     ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
   ],
   async run(args, shell) {
-    const { buildArch, findPlan, simulateEvent, splitPlanOverrides } = await import("../../index.ts");
+    const { buildArch, searchPlan, simulateEvent, splitPlanOverrides } = await import("../../index.ts");
     const { system, workload } = pairOf(args);
     const options = simulationOptions(args);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
     const arch = buildArch(await specs.arch(system, rest));
     const { spec } = await specs.workload(workload, rest);
-    const found = findPlan({ arch, workload: spec, fixed: plan });
+    const found = searchPlan({ arch, workload: spec, fixed: plan });
     if (found.best === undefined) return await nothingFits(found, { system, workload }, shell);
     const phases = found.best.evaluation.phases.map((phase) => ({
       phase,

@@ -17,8 +17,8 @@ export interface WrittenQuestion extends Omit<SweepQuestion, "set" | "axes" | "o
   readonly columns: readonly string[];
 }
 
-export const DEFAULT_OBJECTIVES = ["samplesPerSecond", "averagePowerWatts"];
-export const DEFAULT_COLUMNS = ["stepTimeSeconds", "samplesPerSecond", "mfu", "averagePowerWatts"];
+export const DEFAULT_OBJECTIVES = ["samplesPerSecond", "averagePowerWatts"] as const;
+export const DEFAULT_COLUMNS = ["stepTimeSeconds", "samplesPerSecond", "mfu", "averagePowerWatts"] as const;
 
 /** A text that is several values, not one. What begins with `=` is a formula of one value. */
 const isAxisText = (text: string): boolean => !text.startsWith("=") && /,|[.][.]|\swhen\s/.test(text);

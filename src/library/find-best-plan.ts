@@ -1,0 +1,37 @@
+import { buildArch } from "../arch/build-arch.ts";
+import { findPlan } from "../explore/find-plan.ts";
+import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { measureMetrics } from "../result/measure.ts";
+import { metricContext } from "../result/metric-context.ts";
+import { rounded } from "../result/rounded.ts";
+import { openSpecs } from "../spec/load.ts";
+import { splitPlanOverrides } from "../spec/plan-overrides.ts";
+import type { Metrics, PointQuestion } from "./point-question.ts";
+
+/** The fastest plan that fits, or the nearest miss. */
+export type BestPlan = BestPlanCounts &
+  (
+    | { readonly feasible: true; readonly plan: PlanChoice; readonly metrics: Metrics }
+    | { readonly feasible: false; readonly infeasible: Infeasible | undefined }
+  );
+
+export interface BestPlanCounts {
+  /** Plans looked at. */
+  readonly considered: number;
+  /** How many of them fit. */
+  readonly fitting: number;
+}
+
+/** Who computes what where, for the least time per sample: what `dse plan` answers, with every metric of that plan. */
+export async function findBestPlan(question: PointQuestion): Promise<BestPlan> {
+  const { system, workload, set = {}, plan = {}, specs = openSpecs() } = question;
+  const overrides = await splitPlanOverrides(set);
+  const arch = buildArch(await specs.arch(system, overrides.rest));
+  const task = await specs.workload(workload, overrides.rest);
+  const found = findPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
+  const counts = { considered: found.considered, fitting: found.feasible };
+  if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };
+  const { choice, evaluation } = found.best;
+  const metrics = rounded(measureMetrics(metricContext(evaluation))) as Metrics;
+  return { ...counts, feasible: true, plan: choice, metrics };
+}
