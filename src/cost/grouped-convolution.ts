@@ -2,7 +2,8 @@ import { INPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
 import { planConvolution, type ConvolutionPlan, type ConvolutionShape } from "./convolution.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { usefulSplits } from "./matmul/splits.ts";
-import { slicCycles, SLIC_CHANNELS } from "./slic-kernel.ts";
+import { horizontalMacCycles } from "./horizontal-mac-kernel.ts";
+import { slicCycles, SLIC_CHANNELS, type SlicTile } from "./slic-kernel.ts";
 
 /** Channels that a block of the matrix unit takes in and gives out. PopLibs ConvModel.cpp 622-624 (published). */
 const AMP_CHANNELS = 16;
@@ -14,15 +15,27 @@ const AMP_CHANNELS = 16;
  */
 export function cheapestConvolution(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
   const blocks = planConvolution(combined(shape), target);
-  const { groups, inChannels, outChannels } = shape;
-  const slides =
-    groups > 1 &&
-    inChannels === outChannels &&
-    inChannels / groups <= SLIC_CHANNELS &&
-    target.arithmetic !== "fp32";
-  if (!slides) return blocks;
-  const windows = planSlic(shape, target);
+  if (!hasSmallGroups(shape, target)) return blocks;
+  const windows = planBundles(shape, slicCycles, target);
   return windows.fits >= blocks.fits && windows.cycles < blocks.cycles ? windows : blocks;
+}
+
+/**
+ * The same before there was a sliding window: groups of at most four channels run on the vector unit. PopLibs' sliding
+ * window kernels are of 2020 (their copyright lines); the first SDK that has them is taken as 1.2 (assumed).
+ */
+export function earlyConvolution(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
+  return hasSmallGroups(shape, target)
+    ? planBundles(shape, horizontalMacCycles, target)
+    : planConvolution(combined(shape), target);
+}
+
+function hasSmallGroups(
+  { groups, inChannels, outChannels }: ConvolutionShape,
+  { arithmetic }: MatmulTarget,
+): boolean {
+  const small = inChannels === outChannels && inChannels / groups <= SLIC_CHANNELS;
+  return groups > 1 && small && arithmetic !== "fp32";
 }
 
 function combined(shape: ConvolutionShape): ConvolutionShape {
@@ -35,11 +48,15 @@ function combined(shape: ConvolutionShape): ConvolutionShape {
 }
 
 /** Bundles of four channels and output pixels over the tiles, of least cycles. */
-function planSlic(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
+function planBundles(
+  shape: ConvolutionShape,
+  kernelCycles: (tile: SlicTile) => number,
+  target: MatmulTarget,
+): ConvolutionPlan {
   const bundles = Math.ceil(shape.outChannels / SLIC_CHANNELS);
   let best: ConvolutionPlan | undefined;
   for (const split of usefulSplits(bundles, target.tiles)) {
-    const plan = priceSlic(shape, bundles, split, target);
+    const plan = priceBundles(shape, kernelCycles, bundles, split, target);
     const better = best === undefined || plan.fits > best.fits || plan.cycles < best.cycles;
     if (better && (best === undefined || plan.fits >= best.fits)) best = plan;
   }
@@ -47,8 +64,9 @@ function planSlic(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPla
   return best;
 }
 
-function priceSlic(
+function priceBundles(
   shape: ConvolutionShape,
+  kernelCycles: (tile: SlicTile) => number,
   bundles: number,
   bundleSplit: number,
   target: MatmulTarget,
@@ -65,7 +83,7 @@ function priceSlic(
   const weightBytes = own * SLIC_CHANNELS * groupChannels * filterSize ** 2 * bytes;
   const outputBytes = own * SLIC_CHANNELS * pixels * PARTIAL_BYTES[target.arithmetic];
   const tile = { bundles: own, pixels, rowPixels: outputSize, filterSize, stride, groupChannels };
-  const matmulCycles = slicCycles(tile);
+  const matmulCycles = kernelCycles(tile);
   const exchangeCycles = (fieldBytes + weightBytes * (1 - 1 / rowSplit)) / target.exchangeBytesPerCycle;
   const syncCycles = target.phaseCycles;
   const temporaryBytesPerTile = fieldBytes + weightBytes + outputBytes;
