@@ -1,15 +1,20 @@
 import { describe, expect, test } from "vitest";
 import type { TiledChip } from "../../src/arch/arch.ts";
 import {
+  broadcastRate,
+  gatheredWords,
   ladderHops,
   linkMessageSeconds,
   messageCycles,
+  sumToOneCycles,
+  tileLinkRate,
   treeReductionCycles,
 } from "../../src/cost/message.ts";
 import { reductionCycles } from "../../src/cost/reduction.ts";
 
 const chip = {
-  exchange: { syncCycles: 90, fixedCycles: 100, phaseCycles: 500 },
+  clockHertz: 1.6e9,
+  exchange: { syncCycles: 90, fixedCycles: 100, phaseCycles: 500, bytesPerCycle: 4, pairFactor: 2 },
 } as TiledChip;
 
 describe("messages", () => {
@@ -29,4 +34,22 @@ describe("messages", () => {
     expect(treeReductionCycles(1216, chip)).toBe(
       3 * 500 + [11, 11, 11].reduce((sum, d) => sum + reductionCycles(1, d, "float"), 0),
     ));
+
+  test("a word over links brings three control words to the tile that takes it in", () =>
+    expect(gatheredWords(1216, 1216)).toBe(1216 + 3 * 1216));
+
+  test("25,000 floats of a tile: six workers load and add two at a time, a step each", () =>
+    expect(sumToOneCycles(25_000)).toBe(6 * (32 + 2 * Math.ceil(25_000 / 12))));
+});
+
+describe("a broadcast of many words", () => {
+  test("a tile sends 4 bytes a cycle to another chip, 85 % of them payload", () =>
+    expect(broadcastRate(chip, false, 1)).toBeCloseTo(0.85 * 4 * 1.6e9, 0));
+
+  test("its own chip is served first, the others once along each rail of the ladder", () => {
+    const local = 4 * 2 * 1.6e9;
+    expect(broadcastRate(chip, true, 1)).toBeCloseTo(1 / (1 / local + 1 / tileLinkRate(chip)), 0);
+    expect(broadcastRate(chip, true, 15)).toBeCloseTo(1 / (1 / local + 2 / tileLinkRate(chip)), 0);
+    expect(broadcastRate(chip, true, 0)).toBeCloseTo(local, 0);
+  });
 });

@@ -1,21 +1,30 @@
+import { RAILS, tileLinkRate } from "../../cost/message.ts";
 import { INPUT, notModelled, type MeasuredChip, type Mapper, type Prediction } from "../mapper.ts";
 import { measuredChip } from "../measured-chip.ts";
 import type { VisibleFields } from "../measurement.ts";
-
-/** Share of a link's rate that is payload; the rest is packet headers. PopLibs lib/poplibs_test/Util.cpp 405 (published). */
-const PACKET_EFFICIENCY = 0.85;
 
 /** Bytes per second between tiles and between chips: the slower of the tiles' exchange and the links between. */
 export const commBandwidth: Mapper = async (record, context) => {
   const measured = await measuredChip(record, context);
   if (measured === undefined) return notModelled("chip unknown");
-  const { metric, operation, route, loaded } = record;
+  const { metric, operation, route, loaded, ipus } = record;
   if (metric !== "bandwidth") return notModelled(`metric ${metric} unknown`);
-  if (operation !== "point-to-point" || loaded === true)
-    return notModelled(`routes of ${operation} are not modelled`);
+  if (loaded === true) return notModelled("routes of background load are not published");
+  if (operation === "random traffic") return acrossLadder(measured, ipus ?? 1);
+  if (operation !== "point-to-point") return notModelled(`operation ${operation} unknown`);
   if (route === "on-chip") return INPUT;
   return betweenChips(record, measured);
 };
+
+/**
+ * Every tile to a random one: half of all crosses the middle of the ladder, whose two rails fill first. What is counted is
+ * what crosses, both ways.
+ */
+function acrossLadder({ arch: { machine }, chip }: MeasuredChip, ipus: number): Prediction {
+  if (ipus <= machine.chips) return notModelled("random traffic inside a machine: nothing to cross");
+  const links = RAILS * (machine.externalLinks / 2);
+  return { predicted: 2 * links * chip.links.bytesPerSecondEach, breakdown: { links } };
+}
 
 function betweenChips(
   { route, tiles, bothWays }: VisibleFields,
@@ -24,7 +33,7 @@ function betweenChips(
   const links = linksOnRoute(route, machine.internalLinks, machine.externalLinks);
   if (links === undefined) return notModelled("route unknown");
   const linkRate = links * chip.links.bytesPerSecondEach;
-  const tileRate = chip.exchange.bytesPerCycle * chip.clockHertz * PACKET_EFFICIENCY;
+  const tileRate = tileLinkRate(chip);
   const pairs = tiles === undefined ? chip.tiles : tiles / 2;
   const rate = Math.min(linkRate, pairs * tileRate) * (bothWays === true ? 2 : 1);
   return {
