@@ -17,12 +17,12 @@ export const commBandwidth: Mapper = async (record, context) => {
 };
 
 /**
- * Every tile to a random one: half of all crosses the middle of the ladder, whose two rails fill first. What is counted is
- * what crosses, both ways.
+ * Every tile to a random one: half of all crosses the middle of the ladder, whose two rails (between two chips, the rung)
+ * fill first. What is counted is what crosses, both ways.
  */
 function acrossLadder({ arch: { machine }, chip }: MeasuredChip, ipus: number): Prediction {
-  if (ipus <= machine.chips) return notModelled("random traffic inside a machine: nothing to cross");
-  const links = RAILS * (machine.externalLinks / 2);
+  if (ipus <= 1) return INPUT;
+  const links = ipus > machine.chips ? RAILS * (machine.externalLinks / 2) : machine.internalLinks;
   return { predicted: 2 * links * chip.links.bytesPerSecondEach, breakdown: { links } };
 }
 

@@ -37,15 +37,15 @@ const PACKED_LENGTH = 384;
  *
  *   samples per second = batch / max(device, host)
  *
- * Weights stay on the chip, and the operators are compiled by PopRT. A printed latency is that of a full queue.
+ * Weights stay on the chip, and the operators are compiled by PopRT. A printed latency is that of a full queue. Where
+ * neither the record nor a known configuration packs, a row holds one sequence.
  */
 export const cardInference: Mapper = async (record, context) => {
   const { metric, microBatch, model = "" } = record;
   if (metric !== "throughput") return notModelled(`${metric}: depends on the length of the queue`);
   const text = ENCODERS.test(model);
   const pack = text ? packOf(record) : undefined;
-  const perRow = text ? (record.sequencesPerRow ?? (pack && pack.sequences / pack.rows)) : 1;
-  if (perRow === undefined) return notModelled("sequences of a row unknown");
+  const perRow = text ? (record.sequencesPerRow ?? (pack === undefined ? 1 : pack.sequences / pack.rows)) : 1;
   const workload = await (text ? runWorkload(record, context) : visionWorkload(record, context));
   if (workload === undefined) return notModelled(`${model} unknown`);
   if (microBatch === undefined) return notModelled("batch unknown");
