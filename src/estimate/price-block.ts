@@ -1,5 +1,6 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../cost/roofline.ts";
+import { blockHasBackward, gradientsOf } from "../workload/gradients.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
 import { isAttentionCore } from "../workload/operators/attention.ts";
 import { segmentSeconds } from "./cycle-times.ts";
@@ -22,7 +23,7 @@ export interface BlockPrice {
 
 export function priceBlock(block: Block, context: PricingContext): BlockPrice {
   const { choice, graph } = context;
-  const training = graph.phase === "training";
+  const training = graph.phase === "training" && blockHasBackward(block);
   const forward = spans(block, block.operators, context, priceForward, forwardReduction);
   const backward = training
     ? spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction)
@@ -117,6 +118,8 @@ function forwardReduction(op: Operator, { choice, graph }: PricingContext): numb
   if (choice.tensorParallel === 1) return 0;
   if (graph.workload.model.parallelBlocks && op.kind === "matmul" && op.role === "projection") return 0;
   const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+  // Partial sums of a low-rank pair join those of its matrix.
+  if (op.kind === "matmul" && op.role === "low-rank") return 0;
   if (op.kind === "matmul" && op.split === "row") return op.groups * op.rows * op.columns * bytes;
   if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;
   return 0;
@@ -130,7 +133,7 @@ function forwardReduction(op: Operator, { choice, graph }: PricingContext): numb
  */
 function backwardReduction(op: Operator, context: PricingContext): number {
   const { choice } = context;
-  if (choice.tensorParallel === 1 || op.kind !== "matmul") return 0;
+  if (choice.tensorParallel === 1 || op.kind !== "matmul" || !gradientsOf(op).inputs) return 0;
   if (op.split === "row") return forwardReduction(op, context);
   if (op.role === "logits" && op.split === "column")
     return op.groups * op.rows * op.inner * INPUT_BYTES[choice.arithmetic] * choice.microBatch;

@@ -2,6 +2,7 @@ import type { TiledChip } from "../arch/arch.ts";
 import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { depthwiseGradientPlan } from "../cost/depthwise-gradient.ts";
+import { gradientsOf } from "../workload/gradients.ts";
 import type { ConvolutionOperator } from "../workload/operator-graph.ts";
 import { convolutionShape, inputGradientShape, weightGradientShape } from "../plan/temporary-bytes.ts";
 import { choiceTarget } from "./matmul-planner.ts";
@@ -35,8 +36,9 @@ export function priceConvolution(
   const shape = convolutionShape(op, context.choice.microBatch);
   if (direction === "forward") return pricing.uplifted(planned(shape, context, chip));
   const back = inputGradientShape(shape);
-  const input = isFirst(op, context) ? FREE : pricing.uplifted(planned(back, context, chip));
-  return addWork(input, weightGradient(shape, context, chip, pricing));
+  const { inputs, parameters } = gradientsOf(op);
+  const input = !inputs || isFirst(op, context) ? FREE : pricing.uplifted(planned(back, context, chip));
+  return parameters ? addWork(input, weightGradient(shape, context, chip, pricing)) : input;
 }
 
 function isFirst(op: ConvolutionOperator, { graph }: PricingContext): boolean {

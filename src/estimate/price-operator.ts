@@ -4,6 +4,7 @@ import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { rearrangeCycles } from "../cost/matmul/rearrange.ts";
 import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../cost/vector.ts";
 import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
+import { gradientsOf, hasBackward } from "../workload/gradients.ts";
 import type { MatmulRole, Operator, VectorFunction } from "../workload/operator-graph.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
@@ -45,8 +46,11 @@ export function priceForward(op: Operator, context: PricingContext): WorkPrice {
   return priceOperator(op, "forward", context);
 }
 
-/** Its backward: input and weight gradients. */
+/** Its backward: input and weight gradients, as far as fine-tuning needs them. */
 export function priceBackward(op: Operator, context: PricingContext): WorkPrice {
+  if (!hasBackward(op)) return FREE;
+  // The input's gradient of a sum with a bias is the output's: nothing to compute where the bias is frozen.
+  if (op.kind === "vector" && op.function === "bias" && !gradientsOf(op).parameters) return FREE;
   return priceOperator(op, "backward", context);
 }
 

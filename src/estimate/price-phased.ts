@@ -1,5 +1,6 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../plan/plan.ts";
+import { blockHasBackward } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import type { BlockPrice } from "./price-block.ts";
 import { priceAllGather } from "./price-all-gather.ts";
@@ -30,7 +31,8 @@ export function phasedProgram(
     price: priceOf(block),
     io: blockStreaming(block, context),
   }));
-  const back = [...blocks].reverse();
+  // Nothing goes back through what has nothing trained in it or below it, and only what is trained is updated.
+  const back = [...blocks].reverse().filter(({ block }) => blockHasBackward(block));
   const microBatches = choice.microBatches / choice.weightLoads;
   const phases: Phase[] = [];
   for (let part = 0; part < choice.weightLoads; part++) {
@@ -55,12 +57,12 @@ export function phasedProgram(
       });
   }
   if (training)
-    for (const { block, io } of back)
+    for (const { block, io } of back.filter(({ io: { update } }) => update.length > 0))
       phases.push({
         label: `${block.id} update`,
         load: io.state,
         body: io.update,
-        store: [...io.state, ...io.weights],
+        store: [...io.state, ...io.updated],
         repeat: block.count,
         microBatches: 1,
       });
@@ -69,6 +71,8 @@ export function phasedProgram(
 
 interface BlockStreaming {
   readonly weights: readonly Segment[];
+  /** Those of them that the update changed, back. */
+  readonly updated: readonly Segment[];
   /** Weights are divided over the replicas in DRAM: each loads its share, then all gather. */
   readonly gather: readonly Segment[];
   readonly gradients: readonly Segment[];
@@ -93,7 +97,8 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       ? []
       : [priceAllGather("activations", activation * choice.tensorParallel, context)];
   return {
-    weights: [...some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards)],
+    weights: some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards),
+    updated: some("weights", (parts.trainedWeightBytes * compression(choice)) / parts.weightShards),
     gather: parts.gather,
     gradients: some("gradients", parts.gradientBytes),
     state: parts.state,

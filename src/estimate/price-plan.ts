@@ -1,6 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, Stage } from "../plan/plan.ts";
 import { decodePasses } from "../workload/decode-passes.ts";
+import { blockTrainableParameters } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
 import { priceCopy } from "./price-collective.ts";
@@ -95,7 +96,7 @@ function pipeline(
       ],
       backward: repeated(stage, prices, ({ recompute, backward }) => [...recompute, ...backward]),
       copyForward: last ? undefined : handOver("activations", copied),
-      copyBackward: training && stage.index > 0 ? handOver("gradients", inputBytes(stage, plan)) : undefined,
+      copyBackward: trainsBelow(stage, plan) ? handOver("gradients", inputBytes(stage, plan)) : undefined,
       update: training ? priceUpdate(stage, context) : [],
     };
   });
@@ -125,6 +126,12 @@ function repeated(
 function boundaryBytes(stage: Stage, { choice }: Plan): number {
   const block = stage.blocks.at(-1)?.block;
   return (block?.outputElements ?? 0) * choice.microBatch * INPUT_BYTES[choice.arithmetic];
+}
+
+/** Whether a stage before this one has something to train: else no gradient is handed back. */
+function trainsBelow(stage: Stage, { stages, graph }: Plan): boolean {
+  const before = stages.slice(0, stage.index).flatMap(({ blocks }) => blocks);
+  return graph.phase === "training" && before.some(({ block }) => blockTrainableParameters(block) > 0);
 }
 
 /** Bytes of the gradient a stage returns: the size of what the stage before handed over. */

@@ -3,6 +3,7 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
 import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
+import { backwardPasses, gradientsOf } from "../workload/gradients.ts";
 import type { MatmulOperator, Operator, VectorOperator } from "../workload/operator-graph.ts";
 import { transformerShape } from "../workload/transformer-shape.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
@@ -49,7 +50,7 @@ export function priceRoofline(
         columns: op.outChannels / op.groups,
       };
       const price = matmul(shape, context, chip);
-      return direction === "forward" ? price : addWork(price, price);
+      return direction === "backward" && backwardPasses(op) === 2 ? addWork(price, price) : price;
     }
   }
 }
@@ -80,7 +81,7 @@ function matmuls(
   const share = op.columns / fused.columns;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
-  if (!op.weight) return scaleWork(gradients, share);
+  if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
   const bytes = (parameters * ACCUMULATION_BYTES * INPUT_BYTES[arithmetic]) / 2;
   return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);

@@ -2,7 +2,9 @@ import { optimizerWork } from "./price-operator.ts";
 import { priceGather, priceReduction } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import { parametersPerChip } from "../plan/operator-shapes.ts";
+import { parametersPerChip, trainablePerChip } from "../plan/operator-shapes.ts";
+import { trainableParameters } from "../workload/gradients.ts";
+import type { Operator } from "../workload/operator-graph.ts";
 import type { Stage } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
@@ -19,54 +21,60 @@ export interface UpdateParts {
   readonly optimizer: readonly Segment[];
   /** Optimizer state from and to streaming memory: once each way. */
   readonly state: readonly Segment[];
-  /** Updated weights gathered from the replicas that own a shard of them. */
+  /** Weights of the stage gathered from the replicas that own a shard of them: all, and those that were updated. */
   readonly gather: readonly Segment[];
-  /** Weights of the stage on one chip. */
+  readonly gatherUpdated: readonly Segment[];
+  /** Weights of the stage on one chip, and those of them that are trained. */
   readonly weightBytes: number;
+  readonly trainedWeightBytes: number;
   readonly gradientBytes: number;
   /** Replicas that own a part of the weights and state each. */
   readonly weightShards: number;
 }
 
 /**
- * Update of the parameters of a stage. Without sharding: all-reduce of the gradients, every replica updates all.
+ * Update of the trained parameters of a stage. Without sharding: all-reduce of the gradients, every replica updates all.
  * Sharded (RTS) or in streaming memory: reduce-scatter, each replica updates its share, all-gather of the weights.
  * Source: PopART docs/popart/tensor_locations.rst; Rajbhandari 2019 (ZeRO) for the same volumes.
  */
 export function updateParts(stage: Stage, context: PricingContext): UpdateParts {
   const { arch, choice, graph } = context;
-  const parameters = stage.blocks.reduce(
-    (sum, { block, count }) =>
-      sum +
-      count * block.operators.reduce((inner, op) => inner + parametersPerChip(op, choice.tensorParallel), 0),
-    0,
-  );
+  const all = (perChip: (op: Operator, tensorParallel: number) => number): number =>
+    stage.blocks.reduce(
+      (sum, { block, count }) =>
+        sum + count * block.operators.reduce((inner, op) => inner + perChip(op, choice.tensorParallel), 0),
+      0,
+    );
+  const trained = all(trainablePerChip);
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
-  const weightBytes = parameters * bytes.weight;
-  const gradientBytes = parameters * bytes.gradient;
+  const weightBytes = all(parametersPerChip) * bytes.weight;
+  const trainedWeightBytes = trained * bytes.weight;
+  const gradientBytes = trained * bytes.gradient;
   const shards =
     choice.optimizerState !== "sram" || choice.weights === "streaming" ? stateShards(arch, choice) : 1;
-  const own = parameters / shards;
+  const own = trained / shards;
   const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
   const stateOf = own * bytes.optimizer;
   return {
     weightBytes,
+    trainedWeightBytes,
     gradientBytes,
     weightShards: shards,
     reduction: priceReduction(gradientBytes, shards, context),
     optimizer:
-      parameters === 0
+      trained === 0
         ? []
         : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
     gather: priceGather(weightBytes, shards, context),
+    gatherUpdated: priceGather(trainedWeightBytes, shards, context),
   };
 }
 
 /** The update of a pipeline stage, weights resident in SRAM. */
 export function priceUpdate(stage: Stage, context: PricingContext): readonly Segment[] {
-  const { reduction, optimizer, state, gather } = updateParts(stage, context);
-  return [...reduction, ...state, ...optimizer, ...state, ...gather, ...perTensor(stage, context)];
+  const { reduction, optimizer, state, gatherUpdated } = updateParts(stage, context);
+  return [...reduction, ...state, ...optimizer, ...state, ...gatherUpdated, ...perTensor(stage, context)];
 }
 
 /**
@@ -96,7 +104,7 @@ function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
 
 function parameterTensors({ graph }: PricingContext): number {
   return graph.blocks.reduce(
-    (sum, { operators, count }) => sum + count * operators.filter(({ parameters }) => parameters > 0).length,
+    (sum, { operators, count }) => sum + count * operators.filter((op) => trainableParameters(op) > 0).length,
     0,
   );
 }

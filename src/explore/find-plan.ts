@@ -247,7 +247,9 @@ function explained(
 /** Why no candidate was even worth planning: weights and gradients on all chips, or one micro-batch's tensors. */
 function refusal(arch: Arch, graph: OperatorGraph, arithmetic: Arithmetic, fixed: PlanSpec): Infeasible {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
-  const demand = graph.parameters * (bytes.weight + bytes.gradient);
+  const weights = (graph.parameters + graph.addedParameters) * bytes.weight;
+  const gradients = graph.trainableParameters * bytes.gradient;
+  const demand = weights + gradients;
   const bound = arch.chips * chipCapacity(arch);
   if (demand <= bound) return noLegalPlan(fixed);
   return infeasible({
@@ -255,7 +257,7 @@ function refusal(arch: Arch, graph: OperatorGraph, arithmetic: Arithmetic, fixed
     demand,
     bound,
     unit: "B",
-    breakdown: { weights: graph.parameters * bytes.weight, gradients: graph.parameters * bytes.gradient },
+    breakdown: { weights, gradients },
     levers: ["a larger system", "a machine with streaming memory"],
   });
 }

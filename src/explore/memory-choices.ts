@@ -107,8 +107,10 @@ function weightLoads({ arch, graph, degrees, arithmetic }: MemoryInput): number 
   const { tensorParallel, microBatch, microBatches } = degrees;
   if (graph.phase !== "training") return 1;
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
-  const parameters = graph.parameters / tensorParallel;
-  const state = (parameters * (bytes.weight + bytes.optimizer)) / stateShards(arch, degrees);
+  const parameters = (graph.parameters + graph.addedParameters) / tensorParallel;
+  const trained = graph.trainableParameters / tensorParallel;
+  const held = parameters * bytes.weight + trained * bytes.optimizer;
+  const state = held / stateShards(arch, degrees);
   const outputs = graph.blocks.reduce(
     (sum, { kind, count, outputElements }) => sum + (kind === "head" ? 0 : count * outputElements),
     0,
@@ -117,7 +119,7 @@ function weightLoads({ arch, graph, degrees, arithmetic }: MemoryInput): number 
   const room = (arch.machine.streaming?.bytes ?? 0) / arch.machine.chips;
   for (let loads = 1; loads <= microBatches; loads *= 2)
     if (microBatches % loads === 0) {
-      const gradients = loads > 1 ? parameters * bytes.gradient : 0;
+      const gradients = loads > 1 ? trained * bytes.gradient : 0;
       if (state + gradients + checkpoints / loads <= room) return loads;
     }
   return 1;
@@ -164,5 +166,6 @@ export function chipCapacity({ chip }: Arch): number {
 function weightsFit({ arch, graph, degrees, arithmetic }: MemoryInput): boolean {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
   const chips = degrees.tensorParallel * degrees.pipelineParallel;
-  return (graph.parameters * (bytes.weight + bytes.gradient)) / chips <= chipCapacity(arch);
+  const weights = (graph.parameters + graph.addedParameters) * bytes.weight;
+  return (weights + graph.trainableParameters * bytes.gradient) / chips <= chipCapacity(arch);
 }

@@ -1,7 +1,8 @@
 import type { Block, Operator } from "../workload/operator-graph.ts";
 import { isAttentionCore } from "../workload/operators/attention.ts";
+import { blockHasBackward, hasBackward } from "../workload/gradients.ts";
 import { dataFlow, type OperatorFlow } from "../workload/data-flow.ts";
-import { outputElements, parametersPerChip } from "./operator-shapes.ts";
+import { outputElements, trainablePerChip } from "./operator-shapes.ts";
 import type { Direction, PlanChoice } from "./plan.ts";
 
 /** What is alive while one operator runs, in elements on one chip. */
@@ -41,11 +42,12 @@ export interface BlockLivenessInput {
  *
  * A tensor that nothing else needs is overwritten by elementwise work. Kept from forward to backward are: with
  * `recompute: layer` the input of a layer; with `attention` all that backward needs but for the scores; else all of it.
- * Embedding and head are never run again. A block's result is counted by the block that reads it.
+ * Embedding and head are never run again; frozen blocks with nothing trained below have no backward. A block's result is counted by the block that reads it.
  */
 export function blockLiveness(input: BlockLivenessInput): BlockLiveness {
-  const { block, training } = input;
+  const { block } = input;
   const { operators } = block;
+  const training = input.training && blockHasBackward(block);
   const flow = dataFlow(operators);
   const sizes = tensorSizes(input);
   if (!training) return { steps: steps(operators, "forward", passing(flow, sizes, NONE)), keptPerSample: 0 };
@@ -63,13 +65,15 @@ export function blockLiveness(input: BlockLivenessInput): BlockLiveness {
     (gradients, at) => gradients + total(neededBy(flow, at, rebuilt), sizes),
   );
   const weightGradient = (op: Operator): number =>
-    op.kind === "gather" ? 0 : parametersPerChip(op, input.choice.tensorParallel);
+    op.kind === "gather" ? 0 : trainablePerChip(op, input.choice.tensorParallel);
   return {
     keptPerSample: total(kept, sizes),
     steps: [
       ...steps(operators, "forward", passing(flow, sizes, stored)),
       ...steps(operators, "recompute", repeated).filter((_, index) => again.has(index)),
-      ...steps(operators, "backward", back, weightGradient).reverse(),
+      ...steps(operators, "backward", back, weightGradient)
+        .filter(({ operator }) => hasBackward(operator))
+        .reverse(),
     ],
   };
 }

@@ -1,10 +1,11 @@
 import type { MatmulShape } from "../cost/matmul-plan.ts";
+import { gradientsOf } from "../workload/gradients.ts";
 import type { MatmulOperator, Operator } from "../workload/operator-graph.ts";
 
 /** Matmuls that one chip executes for an operator and one micro-batch. */
 export interface MatmulWork {
   readonly forward: MatmulShape;
-  /** dX and dW of a weight; the gradients of both sides of an attention core. */
+  /** dX and dW of a weight, as far as they are needed; the gradients of both sides of an attention core. */
   readonly backward: readonly MatmulShape[];
 }
 
@@ -18,11 +19,14 @@ export function matmulWork(op: MatmulOperator, samples: number, tensorParallel: 
     ? { groups, rows: op.rows * samples }
     : { groups: groups * samples, rows: op.rows };
   const { rows } = batched;
+  const { inputs, parameters } = gradientsOf(op);
   return {
     forward: { groups: batched.groups, rows, inner, columns },
     backward: [
-      { groups: batched.groups, rows, inner: columns, columns: inner },
-      { groups: batched.groups, rows: inner, inner: rows, columns },
+      ...(inputs ? [{ groups: batched.groups, rows, inner: columns, columns: inner }] : []),
+      ...((op.weight ? parameters : inputs)
+        ? [{ groups: batched.groups, rows: inner, inner: rows, columns }]
+        : []),
     ],
   };
 }
@@ -52,4 +56,9 @@ export function outputElements(op: Operator, tensorParallel: number): number {
 /** Parameters of an operator held by one chip. Biases of a row split are replicated but too small to matter. */
 export function parametersPerChip(op: Operator, tensorParallel: number): number {
   return op.split === "none" ? op.parameters : op.parameters / tensorParallel;
+}
+
+/** Those of them that are trained. */
+export function trainablePerChip(op: Operator, tensorParallel: number): number {
+  return gradientsOf(op).parameters ? parametersPerChip(op, tensorParallel) : 0;
 }

@@ -1,10 +1,10 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { blockMemory, type BlockMemory, type BlockStep } from "./block-memory.ts";
-import { parametersPerChip } from "./operator-shapes.ts";
+import { trainablePerChip } from "./operator-shapes.ts";
 import type { PlanChoice, ProgramStep, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
-import { blockParameters, parameterBytes } from "./standing-bytes.ts";
+import { blockParameters, parameterBytes, trainedParameters } from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
@@ -125,8 +125,11 @@ function phasedState(
   const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
   return {
     weights: parameters * weight * buffers,
-    gradients: parameters * gradient,
-    gaps: unevenElements(layer, choice, tiles) * tiles * (weight * buffers + gradient),
+    gradients: trainedParameters(layer, choice) * gradient,
+    gaps:
+      (unevenElements(layer, choice, tiles) * weight * buffers +
+        unevenElements(layer, choice, tiles, trainablePerChip) * gradient) *
+      tiles,
   };
 }
 
@@ -141,7 +144,7 @@ function updatePart(stages: readonly Stage[], input: ResidencyInput): ProgramPar
   for (const { blocks } of stages)
     for (const { block } of blocks)
       for (const op of block.operators)
-        largest = Math.max(largest, parametersPerChip(op, choice.tensorParallel));
+        largest = Math.max(largest, trainablePerChip(op, choice.tensorParallel));
   const shards = choice.optimizerState === "sram" ? 1 : stateShards(arch, choice);
   const streamed = choice.optimizerState === "streaming" ? optimizer : 0;
   const peak: BlockStep = {

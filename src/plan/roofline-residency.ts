@@ -1,9 +1,10 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
+import { blockHasBackward } from "../workload/gradients.ts";
 import { outputElements } from "./operator-shapes.ts";
 import type { PlanChoice, Residence, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { blockParameters, parameterBytes, standingBytes } from "./standing-bytes.ts";
+import { blockParameters, parameterBytes, standingBytes, trainedParameters } from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
 
 /**
@@ -19,12 +20,11 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
   const checkpoints = stages.map((stage) => checkpointElements(stage, input) * bytes);
   const kept = checkpoints.reduce((sum, own) => sum + own, 0);
   if (choice.weights === "streaming") {
-    const largest = Math.max(
-      ...stages.flatMap(({ blocks }) => blocks.map(({ block }) => blockParameters(block, choice))),
-    );
+    const largest = (of: typeof blockParameters): number =>
+      Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
     const { weight, gradient } = parameterBytes(input);
-    sram.weights = largest * weight * (choice.ioTiles > 0 ? 2 : 1);
-    sram.gradients = largest * gradient;
+    sram.weights = largest(blockParameters) * weight * (choice.ioTiles > 0 ? 2 : 1);
+    sram.gradients = largest(trainedParameters) * gradient;
     if (training) streaming.activations = kept * (choice.microBatches / choice.weightLoads);
   } else if (training)
     sram.stash = stages.reduce(
@@ -38,7 +38,7 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
 function checkpointElements(stage: Stage, { choice }: ResidencyInput): number {
   const { recompute } = choice;
   return stage.blocks.reduce((sum, { block, count }) => {
-    if (block.kind === "head" && recompute !== "none") return sum;
+    if (!blockHasBackward(block) || (block.kind === "head" && recompute !== "none")) return sum;
     const attention = block.savedAttentionElements / choice.tensorParallel;
     const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
     const layer = block.outputElements * (choice.sequenceParallel ? 1 / choice.tensorParallel : 1);

@@ -1,6 +1,6 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Block } from "../workload/operator-graph.ts";
-import { parametersPerChip } from "./operator-shapes.ts";
+import { parametersPerChip, trainablePerChip } from "./operator-shapes.ts";
 import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
@@ -22,19 +22,21 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
   const streaming = { ...NO_STREAMING };
   const bytes = parameterBytes(input);
   const shards = stateShards(arch, choice);
-  const parameters = stages.reduce(
-    (sum, { blocks }) =>
-      blocks.reduce((inner, { block, count }) => inner + count * blockParameters(block, choice), sum),
-    0,
-  );
+  const all = (of: (block: Block, choice: PlanChoice) => number): number =>
+    stages.reduce(
+      (sum, { blocks }) => blocks.reduce((inner, { block, count }) => inner + count * of(block, choice), sum),
+      0,
+    );
+  const parameters = all(blockParameters);
+  const trained = all(trainedParameters);
   if (choice.weights === "streaming") {
     streaming.weights = (parameters * bytes.weight) / shards;
-    streaming.optimizer = (parameters * bytes.optimizer) / shards;
-    streaming.gradients = choice.weightLoads > 1 ? parameters * bytes.gradient : 0;
+    streaming.optimizer = (trained * bytes.optimizer) / shards;
+    streaming.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
   } else {
     sram.weights = parameters * bytes.weight;
-    sram.gradients = parameters * bytes.gradient;
-    const optimizer = parameters * bytes.optimizer;
+    sram.gradients = trained * bytes.gradient;
+    const optimizer = trained * bytes.optimizer;
     if (choice.optimizerState === "sram") sram.optimizer = optimizer;
     if (choice.optimizerState === "sharded") sram.optimizer = optimizer / shards;
     if (choice.optimizerState === "streaming") streaming.optimizer = optimizer / shards;
@@ -74,6 +76,11 @@ export function parameterBytes({ arch, graph, choice }: ResidencyInput): StateBy
 /** Parameters of one layer of a block on one chip. */
 export function blockParameters(block: Block, choice: PlanChoice): number {
   return block.operators.reduce((sum, op) => sum + parametersPerChip(op, choice.tensorParallel), 0);
+}
+
+/** Those of them that have a gradient and optimizer state. */
+export function trainedParameters(block: Block, choice: PlanChoice): number {
+  return block.operators.reduce((sum, op) => sum + trainablePerChip(op, choice.tensorParallel), 0);
 }
 
 /** Keys and values of every sample in flight at the full context, for one chip. */

@@ -23,7 +23,7 @@ export function temporaryBytes(
   if (op.kind !== "matmul") return 0;
   const work = matmulWork(op, microBatch, tensorParallel);
   const shapes = backward ? work.backward : [work.forward];
-  return Math.max(...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
+  return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
 }
 
 function convolutionBytes(

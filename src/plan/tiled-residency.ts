@@ -1,3 +1,4 @@
+import { parametersPerChip, trainablePerChip } from "./operator-shapes.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import type { LiveCategory, ProgramStep, Residence, Stage } from "./plan.ts";
@@ -58,10 +59,14 @@ function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: num
   if (choice.weights === "streaming") return 0;
   const { weight, gradient, optimizer } = parameterBytes(input);
   const state = choice.optimizerState === "sram" ? optimizer : 0;
-  const elements = stages.reduce(
-    (sum, { blocks }) =>
-      blocks.reduce((inner, { block, count }) => inner + count * unevenElements(block, choice, tiles), sum),
-    0,
-  );
-  return elements * tiles * (weight + gradient + state);
+  const elements = (perChip: typeof parametersPerChip): number =>
+    stages.reduce(
+      (sum, { blocks }) =>
+        blocks.reduce(
+          (inner, { block, count }) => inner + count * unevenElements(block, choice, tiles, perChip),
+          sum,
+        ),
+      0,
+    );
+  return tiles * (elements(parametersPerChip) * weight + elements(trainablePerChip) * (gradient + state));
 }

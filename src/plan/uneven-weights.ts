@@ -10,18 +10,19 @@ import type { PlanChoice } from "./plan.ts";
  *
  *   excess = Σ over matrices (⌈blocks / tiles⌉ − blocks / tiles) · block, blocks = elements / (16 · 16) in half
  *
- * Derived; PopLibs ConvOptions: the first tile is not dithered by default.
+ * `perChip`: all of them, or those that are trained. Derived; PopLibs ConvOptions: the first tile is not dithered by default.
  */
 export function unevenElements(
   { operators }: Block,
   { tensorParallel, arithmetic }: Pick<PlanChoice, "tensorParallel" | "arithmetic">,
   tiles: number,
+  perChip: typeof parametersPerChip = parametersPerChip,
 ): number {
   const block = weightBlockElements(arithmetic);
   let elements = 0;
   for (const op of operators) {
     if (op.kind !== "matmul" && op.kind !== "convolution") continue;
-    const share = parametersPerChip(op, tensorParallel) / tiles;
+    const share = perChip(op, tensorParallel) / tiles;
     elements += Math.ceil(share / block) * block - share;
   }
   return elements;

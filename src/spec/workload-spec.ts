@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
+import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
 
 const TRANSFORMER_FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
 export const FAMILIES = [...TRANSFORMER_FAMILIES, "cnn"] as const;
@@ -154,6 +155,7 @@ const trainingTask = z.strictObject({
   maskedFraction: quantity("share")
     .optional()
     .describe("Share of positions the masked-language head predicts"),
+  trainable: trainableSpec.optional().describe("What is trained, the rest frozen; default: everything"),
   optimizer,
   precision: precision.default("fp16"),
 });
@@ -204,7 +206,20 @@ const transformerWorkload = z.strictObject({
 });
 const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
 
-export const workloadSpec = z.discriminatedUnion("family", [transformerWorkload, convolutionalWorkload]);
+export const workloadSpec = z.discriminatedUnion("family", [
+  transformerWorkload.superRefine(({ task }, context) => checkParts(task, MODEL_PARTS, context)),
+  convolutionalWorkload.superRefine(({ task }, context) => checkParts(task, MODEL_PARTS, context)),
+]);
+
+/** Every part that is trained whole must be one that the model has. */
+function checkParts(task: TaskSpec, known: readonly string[], context: z.RefinementCtx): void {
+  if (task.kind === "inference") return;
+  task.trainable?.parts?.forEach((part, index) => {
+    if (known.includes(part)) return;
+    const path = ["task", "trainable", "parts", index];
+    context.addIssue({ code: "invalid_value", values: [...known], path, input: part });
+  });
+}
 
 export type ConvolutionsSpec = z.output<typeof convolutions>;
 export type ConvolutionStageSpec = z.output<typeof convolutionStage>;

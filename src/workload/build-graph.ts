@@ -2,8 +2,11 @@ import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { PRETRAINING_HEAD } from "./families/family.ts";
 import { FAMILY_BUILDERS } from "./families/index.ts";
 import { imageTokens } from "./families/vision-transformer.ts";
-import type { OperatorGraph, Phase } from "./operator-graph.ts";
+import type { Block, OperatorGraph, Phase } from "./operator-graph.ts";
 import { blockParameters } from "./block-parameters.ts";
+import { addedParameters } from "./added-operators.ts";
+import { fineTuned } from "./fine-tuning.ts";
+import { blockTrainableParameters } from "./gradients.ts";
 import { phaseSizes, type SizeOverrides } from "./phase-sizes.ts";
 
 /**
@@ -19,8 +22,10 @@ export function buildOperatorGraph(
   overrides: SizeOverrides = {},
 ): OperatorGraph {
   const sizes = phaseSizes(spec, phase, { ...overrides, ...imageLength(spec) });
-  const blocks = FAMILY_BUILDERS[spec.family](spec, sizes);
-  const owned = blocks.reduce((sum, block) => sum + block.count * blockParameters(block), 0);
+  const blocks = fineTuned(FAMILY_BUILDERS[spec.family](spec, sizes), spec.task);
+  const all = (of: (block: Block) => number): number =>
+    blocks.reduce((sum, block) => sum + block.count * of(block), 0);
+  const added = all(addedParameters);
   const leftOut =
     spec.model.headCounted === false
       ? blocks
@@ -34,7 +39,9 @@ export function buildOperatorGraph(
     blocks,
     tokensPerSample: sizes.tokens,
     contextTokens: sizes.contextTokens,
-    parameters: owned - leftOut,
+    parameters: all(blockParameters) - added - leftOut,
+    trainableParameters: phase === "training" ? all(blockTrainableParameters) : 0,
+    addedParameters: added,
     uncountedHeadParameters: leftOut,
     tiedParameters: readsTable ? (spec.model.vocabulary ?? 0) * spec.model.hidden : 0,
   };

@@ -1,3 +1,4 @@
+import { hasBackward, gradientsOf } from "./gradients.ts";
 import type { Operator, VectorFunction } from "./operator-graph.ts";
 
 /**
@@ -20,7 +21,7 @@ export interface OperatorFlow {
  * Attention and feed-forward side by side are taken one after the other.
  */
 export function dataFlow(operators: readonly Operator[]): readonly OperatorFlow[] {
-  const at: Branches = { stream: 0, sublayer: 0, query: 0, keyValue: 0, up: 0, side: 0 };
+  const at: Branches = { stream: 0, sublayer: 0, query: 0, keyValue: 0, up: 0, side: 0, read: 0, sum: 0 };
   return operators.map((op, index) => {
     const reads = readsOf(op, index, at);
     moveOn(op, { index, reads, before: operators.slice(Math.max(0, index - 2), index) }, at);
@@ -37,6 +38,9 @@ interface Branches {
   query: number;
   keyValue: number;
   up: number;
+  /** What the last matrix read and made, for what fine-tuning adds beside it; for an adapter, what it is added to. */
+  read: number;
+  sum: number;
   /** Main path of a convolutional block while its shortcut, or what scales it, is computed. */
   side: number;
 }
@@ -46,8 +50,10 @@ function readsOf(op: Operator, previous: number, at: Branches): readonly number[
     if (op.role === "key-value") return [isCross(op) ? 0 : at.sublayer];
     if (op.role === "scores") return [at.query, at.keyValue];
     if (op.role === "values") return [previous, at.keyValue];
+    if (op.id.endsWith("low-rank-down")) return [at.read];
     return [op.id === "ffn-gate" ? at.sublayer : previous];
   }
+  if (isAddedSum(op)) return [previous, at.sum];
   if (op.id === "shortcut") return [0];
   if (functionOf(op) === "multiply") return [at.side, previous];
   if (GATED.has(functionOf(op))) return at.up > 0 ? [previous, at.up] : [previous];
@@ -65,7 +71,6 @@ interface Place {
 /** Moves the branches on past an operator. */
 function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: Branches): void {
   const made = index + 1;
-  const parent = before.at(-1);
   if (op.kind === "matmul") {
     if (op.role === "query" || op.id === "ffn-up") {
       if (!beginsSublayer(before)) at.stream = first;
@@ -74,13 +79,19 @@ function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: 
     if (op.role === "query") at.query = made;
     if (op.role === "key-value") at.keyValue = made;
     if (op.id === "ffn-gate") at.up = index;
+    if (op.weight && op.role !== "low-rank" && op.role !== "adapter") Object.assign(at, { read: first, sum: made });
+    if (op.id.endsWith("adapter-down")) at.sum = first;
+  } else if (isAddedSum(op)) {
+    if (at.query === at.sum) at.query = made;
+    if (at.keyValue === at.sum) at.keyValue = made;
+    at.sum = made;
   } else if (isNorm(op) && beginsSublayer([...before.slice(-1), op])) at.stream = first;
   else if (op.id === "shortcut") at.side = index;
   else if (op.id === "squeeze-mean") at.side = first;
   else if (isResidual(op) || functionOf(op) === "multiply") at.side = 0;
-  else if (functionOf(op) === "bias" && parent?.kind === "matmul") {
-    if (parent.role === "query") at.query = made;
-    if (parent.role === "key-value") at.keyValue = made;
+  else if (functionOf(op) === "bias" && first > 0) {
+    if (first === at.query) at.query = made;
+    if (first === at.keyValue) at.keyValue = made;
   }
 }
 
@@ -96,13 +107,15 @@ function beginsSublayer(operators: readonly Operator[]): boolean {
   return isResidual(before) && prefix(before) !== prefix(norm);
 }
 
-/** Tensors an operator's backward needs. Masks of dropout are drawn again from their seed (PopART, TensorFlow). */
+/** Tensors an operator's backward needs; a frozen weight's does not read the input. Masks of dropout are drawn again from their seed (PopART, TensorFlow). */
 function keepsOf(op: Operator, reads: readonly number[], made: number): readonly number[] {
+  if (!hasBackward(op)) return [];
+  const trained = gradientsOf(op).parameters;
   switch (op.kind) {
     case "matmul":
-      return op.weight ? reads.slice(0, 1) : reads;
+      return op.weight ? (trained ? reads.slice(0, 1) : []) : reads;
     case "convolution":
-      return reads;
+      return trained ? reads : [];
     case "gather":
       return [];
     case "vector":
@@ -165,6 +178,11 @@ function isNorm({ id }: Operator): boolean {
 
 function isResidual({ id }: Operator): boolean {
   return id.endsWith("residual");
+}
+
+/** The sum that a low-rank pair or an adapter ends with. */
+function isAddedSum({ id }: Operator): boolean {
+  return id.endsWith("low-rank-sum") || id.endsWith("adapter-sum");
 }
 
 function isCross({ id }: Operator): boolean {

@@ -1,6 +1,6 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph } from "./build-graph.ts";
-import { forwardFlops, operatorFlops, TRAINING_PASSES } from "./operator-flops.ts";
+import { modelFlopsPerSample, trainedFlops, TRAINING_PASSES } from "./operator-flops.ts";
 import { exactParameters, layerMatrixParameters } from "./parameters.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
@@ -30,7 +30,7 @@ const DECODER: FlopsConvention["families"] = ["decoder"];
 export const FLOPS_CONVENTIONS = {
   "exact-full": {
     label: "Exact matmuls, full attention, logits, no input embedding",
-    formula: "3 × forward matmuls of the operator graph",
+    formula: "3 × forward matmuls of the operator graph; 2 × of what is frozen above something trained",
     source: "counted operator by operator",
     counts: "model",
     families: ALL,
@@ -159,18 +159,18 @@ export const DEFAULT_CONVENTION: FlopsConventionId = "exact-full";
 function exactPerToken(spec: WorkloadSpec, attention: "full" | "causal"): number {
   const graph = buildOperatorGraph(spec, "training");
   const tokens = graph.tokensPerSample;
-  const full = forwardFlops(graph);
-  if (attention === "full") return (TRAINING_PASSES * full) / tokens;
+  const full = modelFlopsPerSample(graph);
+  if (attention === "full") return full / tokens;
   const core = graph.blocks.reduce(
     (sum, { count, operators }) =>
-      sum + count * operators.reduce((part, op) => part + (isCore(op) ? operatorFlops(op) : 0), 0),
+      sum + count * operators.reduce((part, op) => part + (isCore(op) ? trainedFlops(op) : 0), 0),
     0,
   );
   const attended = (tokens + 1) / (2 * tokens);
-  return (TRAINING_PASSES * (full - core * (1 - attended))) / tokens;
+  return (full - core * (1 - attended)) / tokens;
 }
 
-function isCore(op: Parameters<typeof operatorFlops>[0]): boolean {
+function isCore(op: Parameters<typeof trainedFlops>[0]): boolean {
   return op.kind === "matmul" && (op.role === "scores" || op.role === "values");
 }
 

@@ -1,3 +1,4 @@
+import { backwardPasses } from "./gradients.ts";
 import type { Block, ConvolutionOperator, Operator, OperatorGraph } from "./operator-graph.ts";
 
 /**
@@ -25,13 +26,22 @@ export function forwardFlops(graph: Pick<OperatorGraph, "blocks">): number {
   return graph.blocks.reduce((sum, block) => sum + blockFlops(block), 0);
 }
 
-/** Training costs the forward pass and two as much for gradients: of inputs and of weights, of both core operands. */
+/** Training all of a model costs the forward pass and twice as much for gradients: of inputs and of weights. */
 export const TRAINING_PASSES = 3;
+
+/** FLOPs of an operator in training, for ONE sample: forward, and the gradients that backward computes of it. */
+export function trainedFlops(op: Operator): number {
+  return operatorFlops(op) * (1 + backwardPasses(op));
+}
 
 /**
  * Model FLOPs of ONE sample, by the tool's convention `exact-full`: exact matmuls, scores over the full context,
- * logits, no input embedding; training = 3 × forward.
+ * logits, no input embedding; training = 3 × forward, less what frozen operators save.
  */
 export function modelFlopsPerSample(graph: Pick<OperatorGraph, "blocks" | "phase">): number {
-  return forwardFlops(graph) * (graph.phase === "training" ? TRAINING_PASSES : 1);
+  if (graph.phase !== "training") return forwardFlops(graph);
+  return graph.blocks.reduce(
+    (sum, { count, operators }) => sum + count * operators.reduce((part, op) => part + trainedFlops(op), 0),
+    0,
+  );
 }

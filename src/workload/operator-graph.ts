@@ -18,7 +18,18 @@ export type MatmulRole =
   | "logits"
   | "head"
   | "patches"
-  | "cross";
+  | "cross"
+  | "low-rank"
+  | "adapter";
+
+/**
+ * What backward computes of an operator: gradients of its inputs, where something below is trained; gradients of its
+ * parameters, where those are.
+ */
+export interface Gradients {
+  readonly inputs: boolean;
+  readonly parameters: boolean;
+}
 
 /**
  * A (batched) matmul Y[rows, columns] = X[rows, inner] · W[inner, columns], `groups` independent ones.
@@ -38,6 +49,8 @@ export interface MatmulOperator {
   /** Parameters this operator owns (weights and biases); 0 for a tied or activation-only matmul. */
   readonly parameters: number;
   readonly split: TensorSplit;
+  /** Absent: both. */
+  readonly gradients?: Gradients;
 }
 
 export const VECTOR_FUNCTIONS = [
@@ -81,6 +94,7 @@ export interface ConvolutionOperator {
   readonly groups: number;
   readonly parameters: number;
   readonly split: "none";
+  readonly gradients?: Gradients;
 }
 
 /**
@@ -93,6 +107,7 @@ export interface VectorOperator {
   readonly elements: number;
   readonly parameters: number;
   readonly split: TensorSplit;
+  readonly gradients?: Gradients;
   /** Statistics (batchnorm) of so many channels are taken over `span` replicas together; absent: over one. */
   readonly statistics?: { readonly channels: number; readonly span: number };
 }
@@ -106,6 +121,7 @@ export interface GatherOperator {
   readonly tableRows: number;
   readonly parameters: number;
   readonly split: TensorSplit;
+  readonly gradients?: Gradients;
 }
 
 export type Operator = MatmulOperator | ConvolutionOperator | VectorOperator | GatherOperator;
@@ -114,6 +130,10 @@ export type Operator = MatmulOperator | ConvolutionOperator | VectorOperator | G
 export interface Block {
   readonly id: string;
   readonly kind: "embedding" | "layer" | "head";
+  /** Of a model of several: the tower it belongs to. */
+  readonly tower?: string;
+  /** What it reads: the block before (absent), the sample alone (a new tower), or what all towers before put out. */
+  readonly input?: "sample" | "all";
   readonly count: number;
   readonly operators: readonly Operator[];
   /** Elements handed to the next block, for ONE sample. */
@@ -139,6 +159,10 @@ export interface OperatorGraph {
   readonly parameters: number;
   /** Parameters of a pre-training head that operators own but the published count leaves out (BERT). */
   readonly uncountedHeadParameters?: number;
+  /** Of them and of what fine-tuning adds, those that are trained; 0 outside training. */
+  readonly trainableParameters: number;
+  /** Parameters that fine-tuning adds (low-rank pairs, adapters), in no published count. */
+  readonly addedParameters: number;
   /** A tied table is stored by the embedding block; the head reads it: parameters counted there again if apart. */
   readonly tiedParameters: number;
 }

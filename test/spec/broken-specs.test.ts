@@ -135,6 +135,9 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
       "638976",
     ],
   ],
+  "nothing-trained.yaml": [
+    ["6:14  task.trainable: lora, adapters or parts: something must be trained", "{}"],
+  ],
   "null-quantity.yaml": [["5:7  chips: expected a number without unit, got nothing", ""]],
   "null-source.yaml": [
     ["5:32  clock.source: expected text, got a list", "[DS]"],
@@ -210,6 +213,18 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
     [
       '1:7  kind: expected chip, machine, system, workload or study, got "sytem", did you mean "system"?',
       "sytem",
+    ],
+  ],
+  "unknown-lora-matrix.yaml": [
+    [
+      '6:44  task.trainable.lora.matrices.0: expected query, key, value, projection or ffn, got "qery", did you mean "query"?',
+      "qery",
+    ],
+  ],
+  "unknown-part-trained.yaml": [
+    [
+      '6:32  task.trainable.parts.1: expected embedding, layers or head, got "haed", did you mean "head"?',
+      "haed",
     ],
   ],
   "unknown-plan-key.yaml": [
