@@ -79,7 +79,8 @@ function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: 
     if (op.role === "query") at.query = made;
     if (op.role === "key-value") at.keyValue = made;
     if (op.id === "ffn-gate") at.up = index;
-    if (op.weight && op.role !== "low-rank" && op.role !== "adapter") Object.assign(at, { read: first, sum: made });
+    if (op.weight && op.role !== "low-rank" && op.role !== "adapter")
+      Object.assign(at, { read: first, sum: made });
     if (op.id.endsWith("adapter-down")) at.sum = first;
   } else if (isAddedSum(op)) {
     if (at.query === at.sum) at.query = made;
