@@ -46,6 +46,7 @@ const MAY_IMPORT = {
     "units",
     "result/result.ts",
     "explore/sweep/saved-sweep.ts",
+    "explore/sweep/compare-sweeps.ts",
     "explore/store/bins.ts",
     "validate/validation.ts",
     "validate/measurement.ts",

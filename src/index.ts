@@ -50,6 +50,7 @@ export { htmlReport } from "./report/html-report.ts";
 export { htmlSweep } from "./report/sweep/html-sweep.ts";
 export { markdownSweep } from "./report/sweep/markdown-sweep.ts";
 export { csvSweep } from "./report/sweep/csv-sweep.ts";
+export { terminalSweepComparison } from "./report/sweep/terminal-sweep-comparison.ts";
 export { terminalSweep } from "./report/sweep/terminal-sweep.ts";
 export { jsonReport } from "./report/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
@@ -65,6 +66,7 @@ export { prepareSweep, type PreparedSweep } from "./explore/sweep/prepare-sweep.
 export { gridDesign } from "./explore/sweep/grid-design.ts";
 export { evaluatePart, wideRow } from "./explore/sweep/evaluate-part.ts";
 export { gather, type Findings } from "./explore/sweep/gather.ts";
+export { compareSweeps, type SweepComparison } from "./explore/sweep/compare-sweeps.ts";
 export { saveSweep } from "./explore/sweep/save-sweep.ts";
 export { parseSweep, SweepError } from "./explore/sweep/parse-sweep.ts";
 export { FINDINGS_SCHEMA, type SavedPoint, type SavedSweep } from "./explore/sweep/saved-sweep.ts";

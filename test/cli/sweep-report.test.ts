@@ -54,3 +54,16 @@ test("a sweep that is not finished has no report yet, and a damaged one says wha
   writeFileSync(join(other, "findings.json"), "{}");
   expect((await dse(["report", other])).stderr).toContain("no findings of a sweep");
 });
+
+test("compare holds two sweeps against each other; a sweep and a run are not comparable", async () => {
+  const { code, stdout } = await dse(["compare", folder, folder, "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    schema: "dse.sweep-comparison/v1",
+    points: [24, 24],
+    beaten: [0, 0],
+  });
+  const mixed = await dse(["compare", folder, "reports/ipu-generations"]);
+  expect(mixed).toMatchObject({ code: 2, stdout: "" });
+  expect(mixed.stderr).toContain("is a sweep, the other is not");
+});

@@ -1,14 +1,15 @@
 import type { ComparisonRow, ResultsComparison } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { BadInput, EXIT } from "../exit-code.ts";
+import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonOption } from "../options.ts";
 import { readSavedResults } from "../saved-results.ts";
+import type { Shell } from "../shell.ts";
 
 export const compare: Command = {
   usage: "compare <a> <b>",
-  summary: "Two saved results: absolute and % difference, by cause",
+  summary: "Two saved results, or two sweeps: absolute and % difference, by cause",
   positionals: {
-    a: { type: "string", demandOption: true, describe: "Folder of a run, its results.json, or -" },
+    a: { type: "string", demandOption: true, describe: "Folder of a run or sweep, its results.json, or -" },
     b: { type: "string", demandOption: true, describe: "The same, of the run to compare with it" },
   },
   options: { all: { type: "boolean", default: false, describe: "Also what did not change" }, ...jsonOption },
@@ -16,6 +17,10 @@ export const compare: Command = {
   async run(args, shell) {
     const [a, b] = [String(args["a"]), String(args["b"])];
     if (a === "-" && b === "-") throw new BadInput("only one of the two results can come from stdin");
+    const { isSweep } = await import("../sweep/saved-sweep.ts");
+    const sweeps = [a, b].filter((place) => place !== "-" && isSweep(place));
+    if (sweeps.length === 1) throw new BadInput(`${sweeps[0]} is a sweep, the other is not`);
+    if (sweeps.length === 2) return compareTwoSweeps(a, b, args["json"] === true, shell);
     const { compareResults, comparisonRows } = await import("../../index.ts");
     const [left, right] = [await readSavedResults(a, shell), await readSavedResults(b, shell)];
     const comparison = compareResults(left, right);
@@ -30,6 +35,17 @@ export const compare: Command = {
     return EXIT.done;
   },
 };
+
+async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Shell): Promise<ExitCode> {
+  const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
+  const { compareSweeps, terminalSweepComparison } = await import("../../index.ts");
+  const sweeps = [await readSavedSweep(a), await readSavedSweep(b)] as const;
+  const comparison = compareSweeps(...sweeps);
+  shell.out(
+    asJson ? `${JSON.stringify(comparison, null, 2)}\n` : terminalSweepComparison(comparison, sweeps),
+  );
+  return EXIT.done;
+}
 
 async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
   const { formatQuantity } = await import("../../index.ts");

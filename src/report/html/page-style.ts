@@ -42,6 +42,8 @@ p{max-width:52rem}
 small{display:block;color:var(--muted);font-size:.78rem;font-weight:400;line-height:1.35}
 summary small,li small{display:inline}
 .scroll{overflow-x:auto;background:var(--surface);border:1px solid var(--grid);border-radius:9px;box-shadow:var(--shadow);margin:.6rem 0 1rem}
+.tall{max-height:40rem;overflow:auto}
+.tall thead th{position:sticky;top:0;z-index:1}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{padding:.5rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}
 tbody tr:last-child>*{border-bottom:0}
@@ -129,7 +131,7 @@ main{max-width:none;padding:0}
 .charts{grid-template-columns:1fr 1fr}
 .chart,table,.misfit,details{break-inside:avoid;box-shadow:none}
 .inputs,.inputs table{break-inside:auto}
-.scroll{overflow:visible;border:0}
+.scroll,.tall{overflow:visible;border:0;max-height:none}
 h2,h3{break-after:avoid}
 }
 `;

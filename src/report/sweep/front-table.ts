@@ -22,7 +22,7 @@ export function frontTable(sweep: SavedSweep, { kind }: Shown): Html {
   ];
   const caption = kind === "all" ? "Points of the front" : "Best of each objective, and the knee";
   return html`${kind === "all" ? selectionBar() : NOTHING}
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+    <div class="scroll tall" tabindex="0" role="region" aria-label="${caption}">
       <table${kind === "all" ? html` id="front-table" class="sortable"` : NOTHING}>
         <caption class="unseen">${caption}</caption>
         <thead>

@@ -3,10 +3,14 @@ import { html, NOTHING, type Html } from "../html/markup.ts";
 import { choiceText } from "../plan-summary.ts";
 import { words } from "../reading.ts";
 import { pointCommand } from "./point-command.ts";
+import { FLOPS_CONVENTION } from "./provenance.ts";
 import { coordinateText, metricOf, metricText } from "./sweep-figures.ts";
 
 /** A longer front would make the page slow; the others are in the files, and a command each away. */
 const MOST_DETAILED = 300;
+
+/** More folded points than these scroll within themselves. */
+const MOST_IN_THE_OPEN = 25;
 
 export const pointAnchor = ({ index }: SavedPoint): string => `point-${index}`;
 
@@ -21,13 +25,16 @@ export function detailedPoints({ front: { points } }: SavedSweep): readonly Save
 export function pointDetails(sweep: SavedSweep): Html {
   const points = detailedPoints(sweep);
   if (points.length === 0) return NOTHING;
+  const utilisation = metricOf(sweep, "mfu");
   return html`<section id="points">
     <h2>Points in full</h2>
     <p class="note">
-      Each point of the front with the command that evaluates it again, with ranges, memory and timeline, its
-      plan and all metrics.
+      Each point of the front with the command that evaluates it again (with ranges, memory and timeline), its
+      plan and all metrics. ${FLOPS_CONVENTION} ${utilisation.label}: ${utilisation.formula}
     </p>
-    ${points.map((point) => pointSection(sweep, point))}
+    <div class="${points.length > MOST_IN_THE_OPEN ? "tall" : ""}">
+      ${points.map((point) => pointSection(sweep, point))}
+    </div>
   </section> `;
 }
 

@@ -87,7 +87,7 @@ function lines(
           detail: { field: "row", type: "nominal" },
           color: { condition: { test: "datum.front", value: theme.system(1) }, value: theme.muted },
           strokeWidth: { condition: { test: "datum.front", value: 1.5 }, value: 0.8 },
-          opacity: lineOpacity(sweep, drawn.length),
+          opacity: lineOpacity(sweep, drawn),
           tooltip: tooltip(...texts.rows),
         },
       },
@@ -97,15 +97,22 @@ function lines(
 }
 
 /** Many lines are fainter each; those outside of a selection all but vanish. */
-function lineOpacity(sweep: SavedSweep, count: number): VegaLiteSpec {
+function lineOpacity(sweep: SavedSweep, drawn: readonly DrawnPoint[]): VegaLiteSpec {
+  const count = drawn.length;
+  const fronts = drawn.filter(({ onFront }) => onFront).length;
   return {
     condition: [
       { test: `!(${insideBrush(sweep)})`, value: 0.03 },
-      { test: "datum.front", value: count > 300 ? 0.5 : 0.8 },
+      { test: "datum.front", value: opacityOf(fronts, 0.85) },
     ],
-    value: count > 300 ? 0.12 : 0.35,
+    value: opacityOf(count - fronts, 0.4),
   };
 }
+
+/** So many lines at full strength cover the plot. */
+const COVERING_LINES = 60;
+const opacityOf = (lines: number, most: number): number =>
+  Number(Math.max(0.06, Math.min(most, COVERING_LINES / Math.max(1, lines))).toFixed(3));
 
 /** Values along the upright lines, over a halo that keeps them legible. */
 function labels(

@@ -137,7 +137,7 @@ function points(values: Values, encoding: Encoding, sweep: SavedSweep, theme: Ch
     encoding: {
       ...encoding,
       color: { condition: { test: isFront, value: theme.system(1) }, value: theme.muted },
-      size: { condition: { test: isFront, value: 62 }, value: 18 },
+      size: { condition: { test: isFront, value: sweep.front.size > 60 ? 28 : 62 }, value: 14 },
       opacity: {
         condition: [
           { test: `!(${insideBrush(sweep)})`, value: 0.12 },
