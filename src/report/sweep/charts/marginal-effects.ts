@@ -85,11 +85,12 @@ function effect({ sweep, axis, at, groups, theme }: EffectInput): VegaLiteSpec {
   });
 }
 
+/** Few values are the ticks themselves. */
+const MOST_TICKS = 8;
+
 function numbers(axis: SweepAxis, groups: readonly EffectGroup[]): VegaLiteSpec {
-  const horizontal = spanAxis(
-    groups.map(({ at }) => at),
-    axis.unit,
-  )!;
+  const values = groups.map(({ at }) => at);
+  const horizontal = spanAxis(values, axis.unit, values.length <= MOST_TICKS ? values : undefined)!;
   return {
     field: "at",
     type: "quantitative",

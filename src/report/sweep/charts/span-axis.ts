@@ -18,8 +18,12 @@ const LEAST_LOG_RATIO = 20;
 const MARGIN = 0.04;
 const TICKS_WANTED = 6;
 
-/** The axis for these values; undefined where there is none. */
-export function spanAxis(values: Iterable<number>, unit: string): SpanAxis | undefined {
+/** The axis for these values, with round ticks or those told; undefined where there is no value. */
+export function spanAxis(
+  values: Iterable<number>,
+  unit: string,
+  told?: readonly number[],
+): SpanAxis | undefined {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
   if (!(least <= most)) return undefined;
@@ -28,7 +32,7 @@ export function spanAxis(values: Iterable<number>, unit: string): SpanAxis | und
   const from = kind === "log" ? Math.exp : (value: number): number => value;
   const span = to(most) - to(least) || Math.abs(least) * 0.1 || 1;
   const [low, high] = [from(to(least) - MARGIN * span), from(to(most) + MARGIN * span)];
-  const ticks = kind === "log" ? logTicks(low, high, unit) : linearTicks(low, high, unit);
+  const ticks = told ?? (kind === "log" ? logTicks(low, high, unit) : linearTicks(low, high, unit));
   return {
     kind,
     low,
