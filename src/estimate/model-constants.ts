@@ -3,7 +3,7 @@ import { MEMORY_CONSTANTS, type ModelConstant } from "../plan/memory-constants.t
 /** Time around the operators of a hand-tuned IPU program, as a factor on their compute, exchange and sync time. */
 export const LAYOUT_UPLIFT_TUNED: ModelConstant = {
   id: "layoutUpliftTuned",
-  value: 1.07,
+  value: 1.06,
   unit: "",
   status: "calibrated",
   source: "npm run calibrate: rearrangement, transposes, stash copies, small control work",
@@ -24,7 +24,7 @@ export const LAYOUT_UPLIFT_FRAMEWORK: ModelConstant = {
  */
 export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
   id: "updateCyclesPerTensor",
-  value: 604_000,
+  value: 685_000,
   unit: "cycles",
   status: "calibrated",
   source: "npm run calibrate: what a BERT step takes beyond its pipeline cycles, whatever the pod",
@@ -33,7 +33,7 @@ export const UPDATE_CYCLES_PER_TENSOR: ModelConstant = {
 /** An evaluation beside its forward passes: change of program, statistics to the host. */
 export const EVALUATION_FIXED_SECONDS: ModelConstant = {
   id: "evaluationFixedSeconds",
-  value: 0.0806,
+  value: 0.0878,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: evaluations of MLPerf BERT beyond their forward pipeline",
@@ -42,7 +42,7 @@ export const EVALUATION_FIXED_SECONDS: ModelConstant = {
 /** A transfer to or from streaming memory beside its bytes: tensor-parallel ranks and gateway wait for each other. */
 export const STREAMING_LATENCY_SECONDS: ModelConstant = {
   id: "streamingLatencySeconds",
-  value: 0.000147,
+  value: 0.000155,
   unit: "s",
   status: "calibrated",
   source: "npm run calibrate: steps of GPT-J and Flan-T5 in phased execution",

@@ -93,6 +93,11 @@ export function optimizerWork(parameters: number, context: PricingContext): Work
   return priceVector(kernel, parameters, context);
 }
 
+/** Cast of `elements` from one format to another on a tiled chip. */
+export function castWork(elements: number, context: PricingContext): WorkPrice {
+  return priceVector("cast", elements, context);
+}
+
 function priceMatmul(shape: MatmulShape, context: PricingContext): WorkPrice {
   const { chip } = context.arch;
   if (chip.architecture !== "tiled") throw new Error(`${chip.id} has no tiles`);

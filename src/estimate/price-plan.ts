@@ -4,6 +4,7 @@ import { decodePasses } from "../workload/decode-passes.ts";
 import { blockTrainableParameters } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
+import { checkpointCast } from "./price-checkpoint.ts";
 import { priceCopy } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "./bytes-moved.ts";
@@ -92,9 +93,13 @@ function pipeline(
       forward: [
         ...hostInput(stage, context),
         ...kvReads(stage, context),
+        ...checkpointCast(stage, plan, context),
         ...repeated(stage, prices, ({ forward }) => forward),
       ],
-      backward: repeated(stage, prices, ({ recompute, backward }) => [...recompute, ...backward]),
+      backward: [
+        ...checkpointCast(stage, plan, context),
+        ...repeated(stage, prices, ({ recompute, backward }) => [...recompute, ...backward]),
+      ],
       copyForward: last ? undefined : handOver("activations", copied),
       copyBackward: trainsBelow(stage, plan) ? handOver("gradients", inputBytes(stage, plan)) : undefined,
       update: training ? priceUpdate(stage, context) : [],

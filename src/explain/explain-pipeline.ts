@@ -114,7 +114,7 @@ function stageParts(program: StageProgram, scope: PipelineScope): readonly Expla
   );
 }
 
-/** What comes before the layers: input from the host, keys and values. */
+/** What stands before the layers: input from the host, keys and values, casts of checkpoints. */
 function leading(
   program: StageProgram,
   { blocks }: Stage,

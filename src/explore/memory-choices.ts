@@ -12,6 +12,7 @@ import type { Degrees } from "./candidate-choices.ts";
 type MemoryChoice = Pick<
   PlanChoice,
   | "recompute"
+  | "checkpointFormat"
   | "optimizerState"
   | "weights"
   | "weightLoads"
@@ -54,6 +55,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
     headPlacement: fixed.headPlacement ?? ("last" as const),
     ...(fixed.interleave && { interleave: fixed.interleave }),
     ...(fixed.software && { software: fixed.software }),
+    ...(fixed.checkpointFormat && { checkpointFormat: fixed.checkpointFormat }),
   };
   const proportions = proportionsOf(arch, fixed);
   const candidate = (memory: MemoryChoice): MemoryCandidate => ({

@@ -149,6 +149,15 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       levers: ["interleave: 1", "fewer stages"],
       choice,
     });
+  if (choice.checkpointFormat === "fp8" && (arch.chip.architecture !== "tiled" || choice.weights !== "sram"))
+    return infeasible({
+      resource: "a stash in tile SRAM (checkpointFormat fp8 is for pipelines on tiled chips)",
+      demand: 1,
+      bound: 0,
+      unit: "",
+      levers: ["checkpointFormat: computed"],
+      choice,
+    });
   const heads = graph.workload.model.heads;
   if (tensorParallel > 1 && heads % tensorParallel !== 0)
     return infeasible({

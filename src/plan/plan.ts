@@ -3,8 +3,8 @@ import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
 
 export type RecomputeMode = "none" | "attention" | "layer";
-/** Format of what is kept from forward to backward; absent: that of the arithmetic's inputs. */
-export type CheckpointFormat = "fp8";
+/** Format of what a pipeline's stash keeps from forward to backward: that of the arithmetic's inputs, or a byte each. */
+export type CheckpointFormat = "computed" | "fp8";
 /** Who laid the tensors out: hand-tuned programs (PopART, PopXL) or a framework's lowering (PyTorch, TensorFlow). */
 export type SoftwareProfile = "tuned" | "framework";
 export type Residency = "sram" | "sharded" | "streaming";
@@ -19,6 +19,7 @@ export interface PlanChoice {
   /** Micro-batches per weight update and replica (inference: per batch). */
   readonly microBatches: number;
   readonly recompute: RecomputeMode;
+  /** Absent: computed. */
   readonly checkpointFormat?: CheckpointFormat;
   /** sram: whole on every replica; sharded (RTS): divided over replicas; streaming: in off-chip DRAM. */
   readonly optimizerState: Residency;

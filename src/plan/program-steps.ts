@@ -51,10 +51,21 @@ export function chipProgram(stages: readonly Stage[], input: ResidencyInput): Ch
       if (depth > 1) standing += depth * count * keptPerSample * perElement;
   const parts = programs.flatMap(({ depth, blocks }) => stageParts(blocks, { standing, depth }, input));
   const waiting = programs.flatMap(({ blocks }) => blocks).reduce((sum, block) => sum + waits(block), 0);
+  // Each tensor-parallel rank keeps its part of what passes through streaming memory.
+  const ranks = choice.sequenceParallel ? 1 : choice.tensorParallel;
   return {
     parts: graph.phase === "training" ? [...parts, updatePart(stages, input)] : parts,
-    waitingBytes: waiting * perElement,
+    waitingBytes: (waiting * perElement) / ranks,
   };
+}
+
+/** Elements that a stage puts into the stash for each micro-batch; none where its backward follows at once. */
+export function stashedElements(stage: Stage, input: ResidencyInput): number {
+  if (input.graph.phase !== "training" || stashDepth(stage, input) <= 1) return 0;
+  const blocks = stageBlocks(stage, inputElements(input).get(stage) ?? [], input);
+  return (
+    blocks.reduce((sum, { count, keptPerSample }) => sum + count * keptPerSample, 0) * input.choice.microBatch
+  );
 }
 
 /** A head's forward and backward follow each other in every phase: only what it reads waits. */

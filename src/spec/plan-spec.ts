@@ -3,6 +3,7 @@ import { ARITHMETICS } from "./arch-spec.ts";
 import { quantity } from "./quantity.ts";
 
 export const RECOMPUTE_MODES = ["none", "attention", "layer"] as const;
+export const CHECKPOINT_FORMATS = ["computed", "fp8"] as const;
 export const RESIDENCIES = ["sram", "sharded", "streaming"] as const;
 export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
@@ -19,6 +20,12 @@ export const planSpec = z.strictObject({
     .optional()
     .describe("Micro-batches per weight update and replica (accumulation)"),
   recompute: z.enum(RECOMPUTE_MODES).optional(),
+  checkpointFormat: z
+    .enum(CHECKPOINT_FORMATS)
+    .optional()
+    .describe(
+      "fp8: a pipeline's stash takes a byte an element, cast on the way in and out; default: as computed",
+    ),
   optimizerState: z.enum(RESIDENCIES).optional(),
   weights: z
     .enum(["sram", "streaming"])

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { memoryOfRuns } from "../../src/report/validation/memory-of-runs.ts";
+import { validationView } from "../../src/report/validation/validation-view.ts";
 import { errorStatistics } from "../../src/validate/error-statistics.ts";
 import { validateRecords } from "../../src/validate/validate.ts";
 import type { SavedValidation } from "../../src/validate/validation.ts";
@@ -56,6 +58,16 @@ describe("accuracy", async () => {
     const group = ipu.groups[name];
     expect(group?.modelled).toBeGreaterThanOrEqual(modelled);
     expect(group?.mape).toBeLessThanOrEqual(most);
+  });
+
+  test("every recorded run fits the memory of its tiles: what ran must be possible", () => {
+    const view = validationView(ipu, shippedMeasurements("ipu-measurements.json"), {
+      data: "ipu-measurements.json",
+      tool: { name: "dse", version: "" },
+    });
+    const memory = memoryOfRuns(view.rows);
+    expect(memory?.count).toBeGreaterThanOrEqual(140);
+    expect(memory?.fit).toBe(memory?.count);
   });
 
   test("matmul-dense: products of 256 columns and more are off by at most 5 % on average", () => {

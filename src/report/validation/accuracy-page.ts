@@ -2,6 +2,7 @@ import type { ExpectedError, ExpectedErrors, Ranged } from "../../accuracy/expec
 import type { NaiveAlternatives } from "../../accuracy/naive.ts";
 import { figure, percent } from "../figures.ts";
 import { gateText, gateVerdict, judgeGates } from "./gates.ts";
+import { memoryOfRuns, memoryOfRunsText } from "./memory-of-runs.ts";
 import { groupsMarkdown, markdownTable } from "./markdown-validation.ts";
 import { reasonsNotModelled, type ValidationView } from "./validation-view.ts";
 
@@ -43,7 +44,9 @@ function coverageText(view: ValidationView): string {
     reasons === 0
       ? ""
       : ` The others have no prediction, for ${reasons} reasons that \`dse validate\` counts.`;
-  return `${modelled} of ${count} measured records are modelled; MAPE over all of them ${percent(mape)}.${left}`;
+  const memory = memoryOfRuns(view.rows);
+  const fits = memory === undefined ? "" : ` ${memoryOfRunsText(memory)}`;
+  return `${modelled} of ${count} measured records are modelled; MAPE over all of them ${percent(mape)}.${left}${fits}`;
 }
 
 function missedMarkdown({ views, causes }: AccuracyPageInput): string {

@@ -3,6 +3,7 @@ import { figure, percent } from "../figures.ts";
 import { table, wrap, type Cell, type Column } from "../table.ts";
 import { breakdownText } from "./breakdown-text.ts";
 import { gateText, gateVerdict, judgeGates, type JudgedGate } from "./gates.ts";
+import { memoryOfRuns, memoryOfRunsText } from "./memory-of-runs.ts";
 import { reasonsNotModelled, worstRows, type ValidationView } from "./validation-view.ts";
 
 export interface TerminalValidationOptions {
@@ -20,6 +21,7 @@ export function terminalValidation(
   const blocks = [
     groupTable(view, colour),
     worstBlock(view, worst, width, colour),
+    memoryBlock(view, width),
     reasonsBlock(view, width, colour),
   ];
   return `${blocks
@@ -88,6 +90,11 @@ function worstBlock(view: ValidationView, most: number, width: number, colour: C
     ];
   });
   return [colour.bold("furthest off"), ...lines];
+}
+
+function memoryBlock({ rows }: ValidationView, width: number): readonly string[] {
+  const memory = memoryOfRuns(rows);
+  return memory === undefined ? [] : wrap(memoryOfRunsText(memory), width);
 }
 
 function reasonsBlock(view: ValidationView, width: number, colour: Colours): readonly string[] {

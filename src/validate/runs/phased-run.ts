@@ -1,12 +1,13 @@
 import { estimateAnalytic } from "../../estimate/analytic.ts";
 import type { PlannerCache } from "../../estimate/matmul-planner.ts";
-import { planAndPrice } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
 import { buildOperatorGraph } from "../../workload/build-graph.ts";
 import { layerCount } from "../../plan/partition.ts";
 import { notModelled, type Mapper } from "../mapper.ts";
 import type { VisibleFields } from "../measurement.ts";
+import { pricedRun } from "./priced-run.ts";
+import { runBreakdown } from "./run-breakdown.ts";
 import { podOf } from "./run-machine.ts";
 import { runWorkload } from "./run-workload.ts";
 import { softwareOf } from "./software-of.ts";
@@ -53,14 +54,11 @@ export const phasedRun: Mapper = async (record, context) => {
   const graph = buildOperatorGraph(workload, training ? "training" : "prefill");
   const choice = phasedChoice(record, tensorParallel, layerCount(graph), workload);
   const fitted = context.fitted && { fitted: context.fitted };
-  const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, ...fitted });
-  if (result.kind === "infeasible") return notModelled(`${result.resource} ${result.demand}`);
-  const { seconds, time } = estimateAnalytic(result.priced);
-  const parts = Object.entries(time).filter(([, part]) => part > 0);
-  const breakdown = {
-    ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
-    sramBytesPerTile: result.priced.plan.sramBytesPerTilePeak,
-  };
+  const priced = pricedRun({ arch, graph, planners, ...fitted }, [choice]);
+  if (typeof priced === "string") return notModelled(priced);
+  const timing = estimateAnalytic(priced);
+  const { seconds } = timing;
+  const breakdown = runBreakdown(priced, timing);
   const perStep = choice.microBatch * choice.microBatches * choice.dataParallel;
   if (validates) return { predicted: seconds * Math.ceil(VALIDATION_EXAMPLES / perStep), breakdown };
   // A pass of inference makes one token of each sequence; a training step takes in whole sequences.

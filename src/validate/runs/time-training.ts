@@ -2,14 +2,14 @@ import { estimateAnalytic } from "../../estimate/analytic.ts";
 import { pipelineCycles } from "../../estimate/cycle-times.ts";
 import type { PlannerCache } from "../../estimate/matmul-planner.ts";
 import type { PipelineProgram, PlanTiming, PricedPlan } from "../../estimate/priced-plan.ts";
-import { planAndPrice } from "../../evaluate.ts";
 import { buildOperatorGraph } from "../../workload/build-graph.ts";
 import type { PredictionContext } from "../mapper.ts";
 import type { VisibleFields } from "../measurement.ts";
 import { runBatch, type RunBatch } from "./run-batch.ts";
+import { pricedRun } from "./priced-run.ts";
 import { podOf } from "./run-machine.ts";
 import { runWorkload } from "./run-workload.ts";
-import { trainingChoice } from "./training-choice.ts";
+import { trainingChoices } from "./training-choice.ts";
 
 /** A training run as planned and timed. */
 export interface TimedTraining {
@@ -33,17 +33,13 @@ export async function timeTraining(
   if (batch === undefined) return "batch unknown";
   const arch = await context.arch(pod);
   const graph = buildOperatorGraph(workload, "training");
-  const choice = trainingChoice(record, batch, { arch, graph, planners });
-  const result = planAndPrice({
-    arch,
-    graph,
-    choice,
-    planners,
-    knownToFit: true,
-    ...(context.fitted && { fitted: context.fitted }),
-  });
-  if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
-  return { batch, priced: result.priced, timing: estimateAnalytic(result.priced) };
+  const choices = trainingChoices(record, batch, { arch, graph, planners });
+  const priced = pricedRun(
+    { arch, graph, planners, ...(context.fitted && { fitted: context.fitted }) },
+    choices,
+  );
+  if (typeof priced === "string") return priced;
+  return { batch, priced, timing: estimateAnalytic(priced) };
 }
 
 /** Seconds of the forward passes of `microBatches` micro-batches through the pipeline of a training plan. */

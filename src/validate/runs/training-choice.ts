@@ -8,45 +8,63 @@ import type { PlanChoice, RecomputeMode, Residency } from "../../plan/plan.ts";
 import type { OperatorGraph } from "../../workload/operator-graph.ts";
 import { arithmeticOf } from "../arithmetic-of.ts";
 import type { VisibleFields } from "../measurement.ts";
-import { knownLayout } from "./known-layout.ts";
+import { knownSettings, type KnownSettings } from "./known-settings.ts";
 import type { RunBatch } from "./run-batch.ts";
 import { softwareOf } from "./software-of.ts";
 
-/** Share of tile SRAM for a matmul's temporaries in the vendor's BERT and GPT-2 configurations: 0.15-0.3. */
-const MEMORY_PROPORTION = 0.2;
+/**
+ * Shares of tile SRAM for a matmul's temporaries in the vendor's BERT and GPT-2 configurations: 0.15-0.3, usually about
+ * 0.2, less where memory is short.
+ */
+const MEMORY_PROPORTIONS = [0.2, 0.15] as const;
 
-/** The plan a pipelined training run describes. */
-export function trainingChoice(
+/**
+ * Plans that a pipelined training run may have had, the likeliest first: what the record and the vendor's configuration
+ * leave open is, in this order, state on the chip or in streaming memory, and the room of matmuls. The first that fits
+ * is taken to have run.
+ */
+export function trainingChoices(
   record: VisibleFields,
   batch: RunBatch,
-  {
-    arch,
-    graph,
-    planners,
-  }: { readonly arch: Arch; readonly graph: OperatorGraph; readonly planners: PlannerCache },
-): PlanChoice {
+  context: ChoiceContext,
+): readonly PlanChoice[] {
+  const known = knownSettings(record);
   const pipelineParallel =
-    record.ipusPerReplica ?? knownLayout(record)?.length ?? chipsPerReplica(record, batch);
-  const open: PlanChoice = {
-    tensorParallel: 1,
-    pipelineParallel,
-    dataParallel: batch.replicas,
-    microBatch: batch.microBatch,
-    microBatches: batch.microBatches,
-    recompute: recomputeOf(record),
-    optimizerState: optimizerStateOf(record, batch),
-    weights: "sram",
-    weightLoads: 1,
-    arithmetic: arithmeticOf({ ...record, partials: record.partials ?? "half" }) ?? "fp16_16",
-    availableMemoryProportion: MEMORY_PROPORTION,
-    layersPerStage: [],
-    ioTiles: 0,
-    sequenceParallel: false,
-    kvCache: "none",
-    headPlacement: pipelineParallel > 1 ? "first" : "last",
-    software: softwareOf(record),
-  };
-  return { ...open, layersPerStage: knownLayout(record) ?? balanced(arch, graph, open, planners) };
+    record.ipusPerReplica ?? known.layersPerStage?.length ?? chipsPerReplica(record, batch);
+  const states = optimizerStates(record, batch, known);
+  const proportions =
+    known.availableMemoryProportion === undefined ? MEMORY_PROPORTIONS : [known.availableMemoryProportion];
+  return states.flatMap((optimizerState) =>
+    proportions.map((availableMemoryProportion): PlanChoice => {
+      const open: PlanChoice = {
+        tensorParallel: 1,
+        pipelineParallel,
+        dataParallel: batch.replicas,
+        microBatch: batch.microBatch,
+        microBatches: batch.microBatches,
+        recompute: recomputeOf(record),
+        ...(known.checkpointFormat && { checkpointFormat: known.checkpointFormat }),
+        optimizerState,
+        weights: "sram",
+        weightLoads: 1,
+        arithmetic: arithmeticOf({ ...record, partials: record.partials ?? "half" }) ?? "fp16_16",
+        availableMemoryProportion,
+        layersPerStage: [],
+        ioTiles: 0,
+        sequenceParallel: false,
+        kvCache: "none",
+        headPlacement: pipelineParallel > 1 ? "first" : "last",
+        software: softwareOf(record),
+      };
+      return { ...open, layersPerStage: known.layersPerStage ?? balanced(open, context) };
+    }),
+  );
+}
+
+interface ChoiceContext {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly planners: PlannerCache;
 }
 
 /** All chips shared out to the replicas; four are the vendor's usual pipeline. */
@@ -58,21 +76,19 @@ function recomputeOf({ recompute }: VisibleFields): RecomputeMode {
   return recompute === "none" ? "none" : "layer";
 }
 
-function optimizerStateOf(
+function optimizerStates(
   { optimizerState, replicatedTensorSharding }: VisibleFields,
   { replicas }: RunBatch,
-): Residency {
-  if (optimizerState === "streaming-memory") return "streaming";
-  return replicas > 1 && replicatedTensorSharding !== false ? "sharded" : "sram";
+  known: KnownSettings,
+): readonly Residency[] {
+  if (optimizerState === "streaming-memory") return ["streaming"];
+  const onChip = replicas > 1 && replicatedTensorSharding !== false ? "sharded" : "sram";
+  if (optimizerState !== undefined) return [onChip];
+  return known.optimizerState === undefined ? [onChip, "streaming"] : [known.optimizerState];
 }
 
 /** Half layers with the shortest longest chip; embedding and head are on the first one. */
-function balanced(
-  arch: Arch,
-  graph: OperatorGraph,
-  choice: PlanChoice,
-  planners: PlannerCache,
-): readonly number[] {
+function balanced(choice: PlanChoice, { arch, graph, planners }: ChoiceContext): readonly number[] {
   const context = { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
   let first = 0;
   const costs: number[] = [];

@@ -1,6 +1,7 @@
 import { notModelled, type Mapper, type Prediction } from "../mapper.ts";
 import type { VisibleFields } from "../measurement.ts";
 import { evaluationSeconds, timeToTrainSeconds } from "./mlperf-bert.ts";
+import { runBreakdown } from "./run-breakdown.ts";
 import { timeTraining, type TimedTraining } from "./time-training.ts";
 
 /** Runs of pipelined training: throughput (sequences), time of a weight update, MLPerf's evaluation and whole run. */
@@ -33,14 +34,5 @@ function countedPer({ unit }: VisibleFields, { priced, batch }: TimedTraining): 
 }
 
 function predicted(value: number, { timing, priced }: TimedTraining): Prediction {
-  const parts = Object.entries(timing.time).filter(([, seconds]) => seconds > 0);
-  const { plan } = priced;
-  return {
-    predicted: value,
-    breakdown: {
-      ...Object.fromEntries(parts.map(([name, seconds]) => [`${name}Seconds`, seconds])),
-      stepSeconds: timing.seconds,
-      sramBytesPerTile: plan.sramBytesPerTilePeak,
-    },
-  };
+  return { predicted: value, breakdown: runBreakdown(priced, timing) };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
+import { planAndPrice } from "../../../src/evaluate.ts";
 import { predictRecord } from "../../../src/validate/predict-record.ts";
-import { knownLayout } from "../../../src/validate/runs/known-layout.ts";
+import { knownSettings } from "../../../src/validate/runs/known-settings.ts";
 import { runBatch } from "../../../src/validate/runs/run-batch.ts";
 import { podOf } from "../../../src/validate/runs/run-machine.ts";
 import { softwareOf } from "../../../src/validate/runs/software-of.ts";
@@ -45,15 +46,25 @@ describe("a record's machine", () => {
   });
 });
 
-describe("a record's layers on its chips", () => {
-  test("are those it names; a chip it leaves out has embedding and head alone", () => {
+describe("a run's settings", () => {
+  test("are the layers it names; a chip it leaves out has embedding and head alone", () => {
     const layersPerStage = [3, 3, 3, 3, 4, 4, 4];
-    expect(knownLayout({ ...bertLarge, ipusPerReplica: 8, layersPerStage })).toEqual([0, ...layersPerStage]);
+    expect(knownSettings({ ...bertLarge, ipusPerReplica: 8, layersPerStage }).layersPerStage).toEqual([
+      0,
+      ...layersPerStage,
+    ]);
   });
 
-  test("are the vendor's where it names none, and unknown for MLPerf, which balances half layers", () => {
-    expect(knownLayout(bertLarge)).toEqual([3, 7, 7, 7]);
-    expect(knownLayout({ ...bertLarge, group: "mlperf-bert" })).toBeUndefined();
+  test("are the vendor's where it names none, and unknown for MLPerf on 4 chips, which balances half layers", () => {
+    expect(knownSettings(bertLarge)).toEqual({ layersPerStage: [3, 7, 7, 7], optimizerState: "streaming" });
+    expect(knownSettings({ ...bertLarge, group: "mlperf-bert" })).toEqual({});
+  });
+
+  test("of MLPerf v2.0 on 16 chips have checkpoints in FP8 and less room for matmuls than on more", () => {
+    const mlperf = { ...bertLarge, group: "mlperf-bert", ipusPerReplica: 8 };
+    expect(knownSettings(mlperf)).toMatchObject({ checkpointFormat: "fp8", availableMemoryProportion: 0.3 });
+    expect(knownSettings({ ...mlperf, ipus: 64 })).toMatchObject({ availableMemoryProportion: 1 });
+    expect(knownSettings({ ...mlperf, ipus: 64 }).checkpointFormat).toBeUndefined();
   });
 });
 
@@ -103,6 +114,26 @@ describe("a predicted run", async () => {
     expect(layersPerStage.reduce((sum, layers) => sum + layers, 0)).toBe(24);
     expect(Math.max(...layersPerStage)).toBe(3.5);
     expect(layersPerStage.slice(1).every((layers) => layers === 3 || layers === 3.5)).toBe(true);
+  });
+
+  test("of MLPerf on 16 chips fits with checkpoints in FP8, and would not without", async () => {
+    const { plan } = (
+      await timed({ group: "mlperf-bert", ipusPerReplica: 8, microBatch: 3, globalBatch: 3072, replicas: 2 })
+    ).priced;
+    const room = plan.arch.chip.architecture === "tiled" ? plan.arch.chip.sramBytesPerTile : 0;
+    expect(plan.choice.checkpointFormat).toBe("fp8");
+    expect(plan.sramBytesPerTilePeak).toBeLessThan(room);
+    const choice = { ...plan.choice, checkpointFormat: "computed" as const };
+    expect(planAndPrice({ arch: plan.arch, graph: plan.graph, choice }).kind).toBe("infeasible");
+  });
+
+  test("keeps its optimizer state on the chip where that fits, else in streaming memory", async () => {
+    const fields = { group: "mlperf-bert", globalBatch: 3072 };
+    const stateOn = async (ipus: number, ipusPerReplica: number): Promise<string> =>
+      (await timed({ ...fields, system: `Bow Pod${ipus}`, ipus, ipusPerReplica })).priced.plan.choice
+        .optimizerState;
+    expect(await stateOn(16, 4)).toBe("streaming");
+    expect(await stateOn(64, 8)).toBe("sharded");
   });
 
   test("is slower as a framework lowers it", async () => {

@@ -1,9 +1,10 @@
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/matmul-planner.ts";
-import { planAndPrice } from "../../../evaluate.ts";
 import { buildOperatorGraph } from "../../../workload/build-graph.ts";
 import { notModelled, type Mapper } from "../../mapper.ts";
 import type { VisibleFields } from "../../measurement.ts";
+import { pricedRun } from "../priced-run.ts";
+import { runBreakdown } from "../run-breakdown.ts";
 import { runWorkload } from "../run-workload.ts";
 import { visionChoice } from "./vision-choice.ts";
 import { visionWorkload } from "./vision-workload.ts";
@@ -54,27 +55,19 @@ export const cardInference: Mapper = async (record, context) => {
   const plain = visionChoice(record, { microBatch, microBatches: 1, replicas: 1 }, graph);
   if (plain === undefined) return notModelled("arithmetic unknown");
   const choice = pack ? { ...plain, availableMemoryProportion: pack.memoryProportion } : plain;
-  const result = planAndPrice({
-    arch,
-    graph,
-    choice,
-    planners,
-    knownToFit: true,
-    ...(context.fitted && { fitted: context.fitted }),
-  });
-  if (result.kind === "infeasible")
-    return notModelled(`${result.resource}: ${result.demand} of ${result.bound}`);
-  const { seconds, time } = estimateAnalytic(result.priced);
+  const fitted = context.fitted && { fitted: context.fitted };
+  const priced = pricedRun({ arch, graph, planners, ...fitted }, [choice]);
+  if (typeof priced === "string") return notModelled(priced);
+  const timing = estimateAnalytic(priced);
+  const { seconds, time } = timing;
   const hostSeconds = time.host;
   const deviceSeconds = seconds - hostSeconds;
   const slowest = record.asyncQueue === false ? seconds : Math.max(deviceSeconds, hostSeconds);
-  const parts = Object.entries(time).filter(([, part]) => part > 0);
   return {
     predicted: (perRow * microBatch) / slowest,
     breakdown: {
-      ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
+      ...runBreakdown(priced, timing),
       deviceSeconds,
-      sramBytesPerTile: result.priced.plan.sramBytesPerTilePeak,
     },
   };
 };

@@ -4,7 +4,6 @@ import { SHIPPED_CONSTANTS } from "../../../estimate/fitted-constants.ts";
 import { matmulPlanner, type PlannerCache } from "../../../estimate/matmul-planner.ts";
 import { priceBlock } from "../../../estimate/price-block.ts";
 import type { PlanTiming, PricedPlan } from "../../../estimate/priced-plan.ts";
-import { planAndPrice } from "../../../evaluate.ts";
 import type { Arch } from "../../../arch/arch.ts";
 import { balanceLayers } from "../../../plan/partition.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
@@ -12,6 +11,7 @@ import { buildOperatorGraph } from "../../../workload/build-graph.ts";
 import type { OperatorGraph } from "../../../workload/operator-graph.ts";
 import type { PredictionContext } from "../../mapper.ts";
 import type { VisibleFields } from "../../measurement.ts";
+import { pricedRun } from "../priced-run.ts";
 import { podOf } from "../run-machine.ts";
 import { knownSplit, visionBatch, visionChoice, type VisionBatch } from "./vision-choice.ts";
 import { visionWorkload } from "./vision-workload.ts";
@@ -45,12 +45,12 @@ export async function timeVision(
   if (open === undefined) return "arithmetic unknown";
   const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted };
   const choice = knownSplit(record) === undefined ? balanced(arch, graph, open) : open;
-  const result = planAndPrice({ arch, graph, choice, planners, knownToFit: true, fitted });
-  if (result.kind === "infeasible") return `${result.resource}: ${result.demand} of ${result.bound}`;
+  const priced = pricedRun({ arch, graph, planners, fitted }, [choice]);
+  if (typeof priced === "string") return priced;
   const imagesPerStep = batch.microBatch * batch.microBatches * batch.replicas;
-  const timing = estimateAnalytic(result.priced);
+  const timing = estimateAnalytic(priced);
   const seconds = timing.seconds + (readers(arch, choice) - 1) * timing.time.host;
-  return { batch, imagesPerStep, seconds, priced: result.priced, timing };
+  return { batch, imagesPerStep, seconds, priced, timing };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { notModelled, type Mapper, type Prediction } from "../../mapper.ts";
+import { runBreakdown } from "../run-breakdown.ts";
 import { timeVision, type TimedVision } from "./time-vision.ts";
 
 /** Training of vision models: throughput in images, time of a weight update, MLPerf's whole run. */
@@ -37,16 +38,14 @@ function timeToTrainSeconds(images: number, { imagesPerStep, seconds }: TimedVis
 }
 
 function predicted(value: number, { timing, seconds, priced, batch }: TimedVision): Prediction {
-  const parts = Object.entries(timing.time).filter(([, seconds]) => seconds > 0);
   return {
     predicted: value,
     breakdown: {
-      ...Object.fromEntries(parts.map(([name, part]) => [`${name}Seconds`, part])),
+      ...runBreakdown(priced, timing),
       sharedHostSeconds: seconds - timing.seconds,
       stepSeconds: seconds,
       microBatch: batch.microBatch,
       microBatches: batch.microBatches,
-      sramBytesPerTile: priced.plan.sramBytesPerTilePeak,
     },
   };
 }
