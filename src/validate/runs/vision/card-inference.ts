@@ -15,6 +15,9 @@ const planners: PlannerCache = new Map();
 /** BERT-like encoders over text run with several sequences in a row where their runtime finds room (PopRT). */
 const ENCODERS = /^(al|ro)?bert/i;
 
+/** Room of matmuls: the library's default, and less where the weights leave less (as a user sets it until it fits). */
+const MEMORY_PROPORTIONS = [0.6, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05] as const;
+
 interface Pack {
   readonly rows: number;
   readonly sequences: number;
@@ -54,9 +57,10 @@ export const cardInference: Mapper = async (record, context) => {
   const graph = buildOperatorGraph(workload, "prefill");
   const plain = visionChoice(record, { microBatch, microBatches: 1, replicas: 1 }, graph);
   if (plain === undefined) return notModelled("arithmetic unknown");
-  const choice = pack ? { ...plain, availableMemoryProportion: pack.memoryProportion } : plain;
+  const proportions = pack === undefined ? MEMORY_PROPORTIONS : [pack.memoryProportion];
+  const choices = proportions.map((availableMemoryProportion) => ({ ...plain, availableMemoryProportion }));
   const fitted = context.fitted && { fitted: context.fitted };
-  const priced = pricedRun({ arch, graph, planners, ...fitted }, [choice]);
+  const priced = pricedRun({ arch, graph, planners, ...fitted }, choices);
   if (typeof priced === "string") return notModelled(priced);
   const timing = estimateAnalytic(priced);
   const { seconds, time } = timing;
