@@ -41,7 +41,9 @@ const casts = (segments: readonly Segment[]): readonly Segment[] =>
 test("checkpoints in FP8 are cast into and out of the stash of all stages but the last, which has none", async () => {
   const { program, plan } = await priced();
   if (program.kind !== "pipeline") throw new Error("no pipeline");
-  const counts = program.stages.map(({ forward, backward }) => casts(forward).length + casts(backward).length);
+  const counts = program.stages.map(
+    ({ forward, backward }) => casts(forward).length + casts(backward).length,
+  );
   expect(counts).toEqual([2, 2, 2, 2, 2, 2, 2, 0]);
   // 3 layers' inputs of one sample over 1,472 tiles, half a cycle an element
   const cycles = (0.5 * 3 * plan.graph.tokensPerSample * 1024) / 1472;
@@ -57,6 +59,11 @@ test("as computed they are not", async () => {
 });
 
 test("phased execution has no stash to keep in FP8", async () => {
-  const phased = { weights: "streaming", pipelineParallel: 1, dataParallel: 16, layersPerStage: [24] } as const;
+  const phased = {
+    weights: "streaming",
+    pipelineParallel: 1,
+    dataParallel: 16,
+    layersPerStage: [24],
+  } as const;
   await expect(priced({ ...phased, optimizerState: "streaming" })).rejects.toThrow("stash in tile SRAM");
 });
