@@ -152,6 +152,14 @@ export const VECTOR_KERNELS = {
     supersteps: 1,
     status: "assumed",
   },
+  // The same by single elements: rows that move by one lose what kept eight bytes together. Same source.
+  shift: {
+    half: 2 / 4 + 2 * 5.15,
+    float: 4 / 4 + 4 * 3.13,
+    fixedCycles: 587,
+    supersteps: 1,
+    status: "assumed",
+  },
   sigmoidGradient: vertex(0.75, 1.5, 28),
   swishGradient,
   rope: recipe(2, multiply, multiply, add),

@@ -39,6 +39,7 @@ const KERNELS: Readonly<Record<VectorFunction, Readonly<Record<Direction, Vector
   "max-pool": { forward: "maxPool", backward: "maxPoolGradient" },
   "average-pool": { forward: "sumRows", backward: "scale" },
   rearrange: { forward: "rearrange", backward: "rearrange" },
+  shift: { forward: "shift", backward: "shift" },
 };
 
 /** One operator, forward, for one micro-batch on one chip. */

@@ -48,6 +48,7 @@ export const KERNEL_TRAFFIC: Readonly<Record<VectorFunction, Traffic>> = {
   "max-pool": traffic([4, 1], [6, 1]),
   "average-pool": traffic([2, 1], [4, 1]),
   rearrange: traffic([2, 2], [2, 2]),
+  shift: traffic([2, 2], [2, 2]),
 };
 
 /** Dropout of the attention's probabilities stands alone: read, write, and a mask. */

@@ -3,7 +3,13 @@ import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
 
-const TRANSFORMER_FAMILIES = ["encoder", "decoder", "encoder-decoder", "vision-transformer"] as const;
+const TRANSFORMER_FAMILIES = [
+  "encoder",
+  "decoder",
+  "encoder-decoder",
+  "vision-transformer",
+  "conformer",
+] as const;
 export const FAMILIES = [...TRANSFORMER_FAMILIES, "cnn"] as const;
 
 const image = {
@@ -24,7 +30,7 @@ const transformer = z.strictObject({
   gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
   vocabulary: quantity("count", { min: 1 }).optional(),
   sequenceLength: quantity("count", { min: 1 }),
-  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu"]),
+  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"]),
   position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
   norm: z.enum(["layernorm", "rmsnorm"]),
   normPlacement: z.enum(["pre", "post"]).default("pre"),
@@ -56,6 +62,15 @@ const transformer = z.strictObject({
   targetLength: quantity("count")
     .optional()
     .describe("encoder-decoder: decoder tokens per sample; default: sequenceLength"),
+  speech: z
+    .strictObject({
+      melBins: quantity("count", { min: 1 }).describe(
+        "Filter bank of a frame; frames and bins are halved twice",
+      ),
+      kernel: quantity("count", { min: 1 }).describe("Tokens that the convolution of a layer spans"),
+    })
+    .optional()
+    .describe("conformer: what comes in, and the convolution in its layers"),
   vocabularyPadded: quantity("count")
     .optional()
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),

@@ -132,6 +132,7 @@ const KEEPS: Readonly<Record<VectorFunction, "nothing" | "input" | "output" | "b
   rope: "nothing",
   cast: "nothing",
   rearrange: "nothing",
+  shift: "nothing",
   "average-pool": "nothing",
   multiply: "input",
   gelu: "input",

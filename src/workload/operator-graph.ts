@@ -76,6 +76,7 @@ export const VECTOR_FUNCTIONS = [
   "max-pool",
   "average-pool",
   "rearrange",
+  "shift",
 ] as const;
 export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
 

@@ -45,6 +45,7 @@ const EXACT: Readonly<Record<string, number>> = {
   "llama31-70b": 70553706496,
   "llama31-405b": 405853388800,
   "vit-l16": 304326632,
+  "conformer-m": 46196754,
   "resnet-50": 25557032,
   "resnext-101": 44177704,
   "efficientnet-b0": 5288548,
@@ -61,7 +62,7 @@ const EXACT: Readonly<Record<string, number>> = {
   "t5-11b": 11307321344,
 };
 /** Models of whose published count no source was at hand. */
-const UNPUBLISHED = new Set(["efficientnet-b0-g16", "efficientnet-b4-g16"]);
+const UNPUBLISHED = new Set(["efficientnet-b0-g16", "efficientnet-b4-g16", "conformer-m"]);
 /** Other tasks of a model above: the same count. */
 const TASKS: Readonly<Record<string, string>> = {
   "bert-large-ph1": "bert-large",

@@ -33,9 +33,8 @@ export const conv: Mapper = async (record, context) => {
   if (record.metric !== "conv_throughput") return notModelled(`metric ${record.metric} unknown`);
   const image = convolutionOf(record);
   if (image === undefined) return notModelled("size unknown");
-  const arithmetic = arithmeticOf(record);
-  const target =
-    arithmetic && matmulTarget(measured.chip, arithmetic === "fp16_16" ? DEFAULT_ARITHMETIC : arithmetic);
+  const arithmetic = record.precision === "fp16" ? DEFAULT_ARITHMETIC : arithmeticOf(record);
+  const target = arithmetic && matmulTarget(measured.chip, arithmetic);
   if (target === undefined) return notModelled("arithmetic unknown");
   const batch = sizeOf(record.shape, "batch");
   const planned = isEarly(record) ? earlyConvolution : cheapestConvolution;

@@ -8,7 +8,7 @@ import { conv } from "./conv.ts";
 import { hostIo } from "./host-io.ts";
 import { matmulDense } from "./matmul-dense.ts";
 import { matmulSparse } from "./matmul-sparse.ts";
-import { hpc, memory, power } from "./unmodelled.ts";
+import { chipless, graphNetwork, hpc, memory, power, transducer } from "./unmodelled.ts";
 
 /** Mappers of single kernels and transfers, by group. */
 export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
@@ -18,10 +18,14 @@ export const KERNEL_MAPPERS: Readonly<Record<string, Mapper>> = {
   "comm-bandwidth": commBandwidth,
   "comm-latency": commLatency,
   conv,
+  dlrm: chipless,
   "host-io": hostIo,
   hpc,
   "matmul-dense": matmulDense,
   "matmul-sparse": matmulSparse,
   memory,
+  "mlperf-rnnt": transducer,
+  "other-inference": chipless,
   power,
+  "vendor-gnn": graphNetwork,
 };

@@ -1,5 +1,6 @@
 import type { Mapper } from "../mapper.ts";
 import { phasedRun } from "./phased-run.ts";
+import { conformerRun } from "./speech/conformer-run.ts";
 import { trainingRun } from "./training-run.ts";
 import { VISION_MAPPERS } from "./vision/index.ts";
 
@@ -12,5 +13,6 @@ export const RUN_MAPPERS: Readonly<Record<string, Mapper>> = {
   "hf-training": trainingRun,
   "llm-finetune": phasedRun,
   "llm-inference": phasedRun,
+  "wenet-conformer": conformerRun,
   ...VISION_MAPPERS,
 };

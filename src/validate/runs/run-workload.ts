@@ -8,8 +8,13 @@ export const RUN_FAMILIES = ["bert", "roberta", "gpt2", "gpt-j", "t5", "llama"] 
 export type RunFamily = (typeof RUN_FAMILIES)[number];
 
 const NAMES: readonly (readonly [RegExp, RunFamily, string])[] = [
+  [/roberta-?large/i, "roberta", "bert-large"],
   [/roberta/i, "roberta", "bert-base"],
+  [/bert-?large/i, "bert", "bert-large"],
   [/bert/i, "bert", "bert-base"],
+  [/gpt-?2[ -]?(xl|extra)/i, "gpt2", "gpt2-xl"],
+  [/gpt-?2[ -]?l/i, "gpt2", "gpt2-l"],
+  [/gpt-?2[ -]?m/i, "gpt2", "gpt2-m"],
   [/gpt-?2/i, "gpt2", "gpt2-s"],
   [/gpt-?j/i, "gpt-j", "gpt-j-6b"],
   [/t5/i, "t5", "t5-11b"],

@@ -1,5 +1,6 @@
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
 import { cnn } from "./cnn.ts";
+import { conformer } from "./conformer.ts";
 import { decoder } from "./decoder.ts";
 import { encoderDecoder } from "./encoder-decoder.ts";
 import { encoder } from "./encoder.ts";
@@ -13,4 +14,5 @@ export const FAMILY_BUILDERS = {
   "encoder-decoder": encoderDecoder,
   "vision-transformer": visionTransformer,
   cnn,
+  conformer,
 } as const satisfies Record<WorkloadSpec["family"], FamilyBuilder>;

@@ -10,6 +10,7 @@ const ACTIVATION: Record<TransformerSpec["activation"], VectorFunction> = {
   relu: "relu",
   swiglu: "swiglu",
   geglu: "geglu",
+  swish: "swish",
 };
 
 /**

@@ -46,12 +46,13 @@ const PACKED_LENGTH = 384;
  */
 export const cardInference: Mapper = async (record, context) => {
   const { metric, microBatch, model = "" } = record;
-  if (metric !== "throughput") return notModelled(`${metric}: depends on the length of the queue`);
+  if (metric !== "throughput")
+    return notModelled(`${metric || "metric"}: depends on the length of the queue`);
   const text = ENCODERS.test(model);
   const pack = text ? packOf(record) : undefined;
   const perRow = text ? (record.sequencesPerRow ?? (pack === undefined ? 1 : pack.sequences / pack.rows)) : 1;
   const workload = await (text ? runWorkload(record, context) : visionWorkload(record, context));
-  if (workload === undefined) return notModelled(`${model} unknown`);
+  if (workload === undefined) return notModelled(`sizes of ${model || "the model"} not stated`);
   if (microBatch === undefined) return notModelled("batch unknown");
   const arch = await context.arch(CARD);
   const graph = buildOperatorGraph(workload, "prefill");
