@@ -54,9 +54,22 @@ const MAY_IMPORT = {
   ],
   // compute-optimal training: scaling laws, and the plans and metrics of the model they allot
   optimum: ["units", "spec", "arch", "workload", "plan", "estimate", "result", "explore"],
+  // what is not known exactly, carried to the metrics: samples, swings, Sobol indices
+  uncertainty: [
+    "spec",
+    "arch",
+    "workload",
+    "plan",
+    "estimate",
+    "result",
+    "evaluate.ts",
+    "explore",
+    "sim/random.ts",
+  ],
   // requests over time on a priced plan: queues, batches, latency limits
   serve: ["units", "spec", "arch", "workload", "cost", "plan", "estimate", "evaluate.ts", "explore", "sim"],
   study: [
+    "uncertainty",
     "units",
     "accuracy",
     "spec",
@@ -69,6 +82,7 @@ const MAY_IMPORT = {
     "explore",
   ],
   "study.ts": [
+    "uncertainty",
     "units",
     "accuracy",
     "spec",
@@ -101,6 +115,7 @@ const MAY_IMPORT = {
     "importers",
     "report",
     "optimum",
+    "uncertainty",
     "serve",
     "study.ts",
   ],

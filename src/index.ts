@@ -31,7 +31,7 @@ export { simulateEvent } from "./estimate/event.ts";
 export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
 export { chromeTrace } from "./estimate/chrome-trace.ts";
 export { runStudy, studyFormulaErrors, type RunStudyInput, type StudyProgress } from "./study.ts";
-export { RESULTS_SCHEMA } from "./result/result.ts";
+export { RESULTS_SCHEMA, type MetricDefinition } from "./result/result.ts";
 export type {
   SavedResult,
   SavedResults,
@@ -54,9 +54,12 @@ export { terminalSweepComparison } from "./report/sweep/terminal-sweep-compariso
 export { terminalSweep } from "./report/sweep/terminal-sweep.ts";
 export { jsonReport } from "./report/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
+export { nearestName } from "./units/nearest-name.ts";
 export { parseQuantity } from "./units/parse-quantity.ts";
 export { figure, metricFigure } from "./report/figures.ts";
 export { table } from "./report/table.ts";
+export { measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
+export { metricContext } from "./result/metric-context.ts";
 export { METRICS } from "./result/metrics/index.ts";
 export { askSweep, type WrittenQuestion } from "./explore/sweep/ask-sweep.ts";
 export type { SweepQuestion } from "./explore/sweep/question.ts";
@@ -107,3 +110,5 @@ export { serve, serveAtCapacity } from "./serve/serve.ts";
 export { generates } from "./serve/serving-workload.ts";
 export type { Request } from "./serve/request.ts";
 export type { LatencyLimits, Percentiles, ServingMetrics } from "./serve/serving-metrics.ts";
+export { headroom, RESOURCES, type Resource } from "./estimate/headroom.ts";
+export { assessUncertainty, type Sensitivity, type Uncertainty } from "./uncertainty/assess.ts";

@@ -14,7 +14,7 @@ import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/tr
 import { movedReading } from "./corners.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
 import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
-import { uncertainInputs } from "./uncertain-inputs.ts";
+import { uncertainInputs } from "../uncertainty/uncertain-inputs.ts";
 
 /** Everything that claims may ask about. */
 export interface ClaimMatter {

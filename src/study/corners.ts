@@ -7,8 +7,9 @@ import { metricContext, type EvaluatedPlan } from "../result/metric-context.ts";
 import { spread } from "../result/spread.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import type { Answer } from "./answer.ts";
+import { isMoney } from "../uncertainty/moved-evaluation.ts";
+import type { UncertainInput } from "../uncertainty/uncertain-inputs.ts";
 import type { SystemSubject, WorkloadSubject } from "./subject.ts";
-import type { UncertainInput } from "./uncertain-inputs.ts";
 
 /** What one uncertain input does to one answer; an end where the plan no longer fits is `undefined`. */
 export interface CornerReadings {
@@ -16,9 +17,6 @@ export interface CornerReadings {
   readonly low: BuiltInMetrics | undefined;
   readonly high: BuiltInMetrics | undefined;
 }
-
-/** Inputs that change what the timing costs but not the timing. */
-const MONEY = /^(system\.economics|(chip|machine|system)\.price$|system\.(host|network)Price$)/;
 
 /**
  * Evaluate an answer at both ends of each of its uncertain inputs, one at a time, at the same plan and in closed form.
@@ -38,7 +36,7 @@ export function runCorners(
   const timed = (arch: Arch, moved: WorkloadSpec): EvaluatedPlan | Infeasible =>
     evaluate({ arch, workload: moved, choice, fidelity: "analytic", planners });
   const machine = system.corners.map(({ input, low, high }) => {
-    const at = (arch: Arch) => measured(MONEY.test(input.path) ? { ...analytic, arch } : timed(arch, spec));
+    const at = (arch: Arch) => measured(isMoney(input) ? { ...analytic, arch } : timed(arch, spec));
     return { input, low: at(low), high: at(high) };
   });
   const work = workload.corners.map(({ input, low, high }) => {

@@ -7,7 +7,7 @@ import { isPath } from "../spec/library.ts";
 import type { Overrides } from "../spec/override.ts";
 import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { specCorners, type SubjectCorner } from "./uncertain-inputs.ts";
+import { specCorners, type SubjectCorner } from "../uncertainty/uncertain-inputs.ts";
 
 /** A system of the study, under the id it was asked for. */
 export interface SystemSubject {

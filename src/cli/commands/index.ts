@@ -14,6 +14,7 @@ import { schema } from "./schema.ts";
 import { serve } from "./serve.ts";
 import { show } from "./show.ts";
 import { simulate } from "./simulate.ts";
+import { uncertainty } from "./uncertainty.ts";
 import { validate } from "./validate.ts";
 import { submit } from "./submit.ts";
 import { sweep } from "./sweep.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   optimum,
   simulate,
   serve,
+  uncertainty,
   validate,
   explain,
   compare,

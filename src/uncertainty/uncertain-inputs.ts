@@ -51,7 +51,7 @@ export async function specCorners<T>(
 }
 
 /** Whether some formula of the spec names the input: by its last name, so rather once too often than not. */
-function hasFollowers(path: string, provenance: readonly Provenance[]): boolean {
+export function hasFollowers(path: string, provenance: readonly Provenance[]): boolean {
   const name = new RegExp(`\\b${path.split(".").at(-1) ?? path}\\b`);
   return provenance.some(
     (other) => other.path !== path && other.written.startsWith("=") && name.test(other.written),

@@ -1,0 +1,101 @@
+import type * as Library from "../../index.ts";
+import type { Evaluation } from "../../index.ts";
+import type { Arguments, Command } from "../command.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
+import { jsonOption, overridesOf, pairOf, questionOptions, seedOf, stringsOf } from "../options.ts";
+import { progressLine } from "../progress-line.ts";
+import { isFile, openAllSpecs } from "../specs.ts";
+import { savedUncertainty, uncertaintyText } from "../uncertainty-text.ts";
+
+const SHOWN = ["stepTimeSeconds", "energyJoules", "costDollars"] as const;
+const DEFAULT_SEED = 1;
+
+export const uncertainty: Command = {
+  usage: "uncertainty",
+  summary: "What unknown inputs do to the metrics: P10, P50, P90, a tornado, Sobol indices, headroom",
+  positionals: {},
+  options: {
+    ...questionOptions,
+    metric: {
+      type: "string",
+      array: true,
+      nargs: 1,
+      describe: `Metrics to take apart; default: ${SHOWN.join(", ")}`,
+    },
+    samples: { type: "number", default: 256, describe: "Samples of all uncertain inputs together" },
+    indices: {
+      type: "number",
+      default: 0,
+      describe: "Rows of the design for Sobol indices, such as 64; 0: none",
+    },
+    seed: { type: "number", describe: "Seed of the samples" },
+    ...jsonOption,
+  },
+  examples: [
+    ["dse uncertainty --system good-computer --workload gpt-3-175b", "which unknown matters"],
+    ["dse uncertainty --system good-computer --workload gpt-3-175b --indices 64 --metric costDollars", ""],
+  ],
+  async run(args, shell) {
+    const { system, workload } = pairOf(args);
+    const counts = { samples: countOf(args, "samples", 1), indexRows: countOf(args, "indices", 0) };
+    const api = await import("../../index.ts");
+    const metrics = metricsOf(args, Object.keys(api.METRICS), api.nearestName);
+    const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
+    const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
+    const loaded = await specs.arch(system, rest);
+    const work = await specs.workload(workload, rest);
+    const planners = new Map();
+    const arch = { ...api.buildArch(loaded), id: system };
+    const { best, infeasible } = api.findPlan({ arch, workload: work.spec, fixed: plan, planners });
+    if (best === undefined) {
+      shell.err(`dse: ${system} · ${workload} does not fit: ${infeasible?.resource ?? "no plan"}\n`);
+      return EXIT.refuted;
+    }
+    const line = progressLine(shell, { quiet: args["quiet"] === true });
+    const seed = seedOf(args) ?? DEFAULT_SEED;
+    const assessed = await api.assessUncertainty({
+      ...{
+        specs,
+        system: { id: system, loaded },
+        workload: work,
+        overrides: rest,
+        choice: best.choice,
+        planners,
+      },
+      ...{ ...counts, metrics, seed },
+      onProgress: (done, total) => line.show(done, total, `${system} · ${workload}`),
+    });
+    line.clear();
+    const answer = { system, workload, seed, metrics, nominal: nominalOf(best.evaluation, api), assessed };
+    const headroom = api.headroom(best.evaluation.phases.map(({ priced }) => priced));
+    if (args["json"] === true)
+      shell.out(`${JSON.stringify(savedUncertainty({ ...answer, headroom, plan: best.choice }), null, 2)}\n`);
+    else shell.out(uncertaintyText({ ...answer, headroom }, api));
+    return EXIT.done;
+  },
+};
+
+function countOf(args: Arguments, name: string, least: number): number {
+  const value = args[name] as number;
+  if (!Number.isInteger(value) || value < least)
+    throw new BadInput(`--${name}: expected a whole number, at least ${least}`);
+  return value;
+}
+
+function metricsOf(
+  args: Arguments,
+  known: readonly string[],
+  nearest: typeof Library.nearestName,
+): readonly string[] {
+  const asked = stringsOf(args, "metric");
+  for (const id of asked)
+    if (!known.includes(id)) {
+      const near = nearest(id, known);
+      throw new BadInput(`no metric "${id}"${near === undefined ? "" : `, did you mean "${near}"?`}`);
+    }
+  return asked.length > 0 ? asked : SHOWN;
+}
+
+function nominalOf(evaluation: Evaluation, api: typeof Library): Library.BuiltInMetrics {
+  return api.measureMetrics(api.metricContext(evaluation));
+}
