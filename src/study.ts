@@ -58,7 +58,7 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
   const subjects = await loadSubjects(source, study);
   const baseline = baselineOf(study, fileOf(loaded));
   const planners = new Map();
-  const cells = await answerCells({ study, subjects, event, formulas, planners, onProgress });
+  const cells = await answerCells({ source, study, subjects, event, formulas, planners, onProgress });
   const plan = (system: string, workload: string) => planFor(study, system, workload);
   const comparisons = await compareSystems(
     cells,

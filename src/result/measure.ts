@@ -1,3 +1,4 @@
+import { headroom } from "../estimate/headroom.ts";
 import type { Infeasible } from "../plan/plan.ts";
 import type { Provenance } from "../spec/provenance.ts";
 import { assumptionsOf } from "./assumptions.ts";
@@ -44,6 +45,7 @@ export function measureEvaluation(
     plan: { ...first.plan.choice },
     metrics: measureMetrics(context),
     breakdown: breakdownOf(context),
+    headroom: headroom(evaluation.phases.map(({ priced }) => priced)),
     ...(roofline === undefined ? {} : { roofline }),
     ...joinedTraces(context),
     assumptions: assumptionsOf(context, inputs),

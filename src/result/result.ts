@@ -40,6 +40,18 @@ export interface SavedInput {
   readonly line: number;
 }
 
+export interface SavedDeciles {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+export interface SavedSensitivity {
+  readonly input: string;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 export interface SavedResult {
   readonly system: string;
   readonly workload: string;
@@ -49,8 +61,17 @@ export interface SavedResult {
   /** Decided plan: every choice, none open. */
   readonly plan?: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<MetricId, number | null>>;
-  /** Low and high of each metric from corner runs of the inputs with a range. */
+  /**
+   * Low and high of each metric from the inputs with a range: from corner runs of one at a time, or, where the study
+   * samples them together, P10 and P90.
+   */
   readonly ranges?: Readonly<Record<MetricId, readonly [number, number]>>;
+  /** Where the study samples its uncertain inputs together: values below which 10, 50 and 90 % of the samples lie. */
+  readonly deciles?: Readonly<Record<MetricId, SavedDeciles>>;
+  /** By metric: each uncertain input alone at its low and high end, largest swing first; null: the plan fits no more. */
+  readonly sensitivities?: Readonly<Record<MetricId, readonly SavedSensitivity[]>>;
+  /** By resource: how many times faster a step would be with it infinitely fast. */
+  readonly headroom?: Readonly<Record<string, number>>;
   readonly breakdown: {
     readonly timeSeconds: Readonly<Record<string, number>>;
     readonly energyJoules: Readonly<Record<string, number>>;

@@ -49,7 +49,18 @@ const result = z.object({
   metrics: z
     .record(z.string(), orNull)
     .describe("By metric id; null: does not apply, or an input is unknown"),
-  ranges: z.record(z.string(), z.tuple([z.number(), z.number()])).exactOptional(),
+  ranges: z
+    .record(z.string(), z.tuple([z.number(), z.number()]))
+    .exactOptional()
+    .describe("Low and high from corner runs; P10 and P90 where the study samples"),
+  deciles: z
+    .record(z.string(), z.object({ p10: z.number(), p50: z.number(), p90: z.number() }))
+    .exactOptional(),
+  sensitivities: z
+    .record(z.string(), z.array(z.object({ input: z.string(), low: orNull, high: orNull })))
+    .exactOptional()
+    .describe("By metric: each uncertain input alone at its ends; null: the plan fits no more"),
+  headroom: numbers.exactOptional().describe("By resource: speed-up of a step with it infinitely fast"),
   breakdown: z.object({
     timeSeconds: numbers,
     energyJoules: numbers,

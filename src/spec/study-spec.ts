@@ -45,6 +45,13 @@ export const studySpec = z.strictObject({
       }),
     )
     .default([]),
+  uncertainty: z
+    .strictObject({
+      samples: z.number().int().min(8).max(100_000).describe("Samples of all uncertain inputs together"),
+      seed: z.number().int().min(0).default(1),
+    })
+    .optional()
+    .describe("Samples the inputs with a range: results carry P10, P50 and P90; default: corner runs"),
   charts: z.array(z.string()).optional(),
 });
 

@@ -1,10 +1,11 @@
 import type { PlannerCache } from "../estimate/matmul-planner.ts";
 import type { StudySpec } from "../spec/study-spec.ts";
 import { answer, planFor } from "./answer.ts";
+import { decilesOf, sampleReadings } from "../uncertainty/sample-readings.ts";
 import { runCorners } from "./corners.ts";
 import type { Cell, Readings } from "./reading.ts";
 import { readingsOf } from "./resize.ts";
-import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
+import type { Subjects, SubjectSource, SystemSubject, WorkloadSubject } from "./subject.ts";
 import { withUserMetrics, type UserFormulas } from "./user-metrics.ts";
 
 /** What a caller may show while a study runs. */
@@ -16,6 +17,7 @@ export interface StudyProgress {
 }
 
 export interface AnswerCellsInput {
+  readonly source: SubjectSource;
   readonly study: StudySpec;
   readonly subjects: Subjects;
   readonly event: boolean;
@@ -32,7 +34,7 @@ export async function answerCells(input: AnswerCellsInput): Promise<readonly Cel
   const cells: Cell[] = [];
   for (const [done, { system, workload }] of pairs.entries()) {
     await input.onProgress({ system: system.id, workload: workload.id, done, total: pairs.length });
-    cells.push(answerCell(system, workload, input));
+    cells.push(await withDeciles(answerCell(system, workload, input), input));
   }
   return cells;
 }
@@ -57,4 +59,20 @@ function answerCell(
     high: high && extend(high),
   }));
   return { system, workload, answer: found, readings, corners: extended };
+}
+
+/** The cell with deciles of its readings, where the study samples its uncertain inputs. */
+async function withDeciles(
+  cell: Cell,
+  { study, source, formulas, planners }: AnswerCellsInput,
+): Promise<Cell> {
+  const { answer: found, system, workload } = cell;
+  if (study.uncertainty === undefined || found.kind === "misfit") return cell;
+  const { samples, seed } = study.uncertainty;
+  const readings = await sampleReadings({
+    ...{ specs: source.specs, overrides: source.overrides, system, workload: workload.loaded },
+    ...{ choice: found.choice, planners, samples, seed },
+  });
+  const extended = readings.map((one) => withUserMetrics(one, formulas));
+  return { ...cell, samples: { deciles: decilesOf(extended), fitting: readings.length, of: samples } };
 }

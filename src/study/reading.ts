@@ -1,5 +1,5 @@
 import type { Fidelity } from "../evaluate.ts";
-import type { MetricId } from "../result/result.ts";
+import type { MetricId, SavedDeciles } from "../result/result.ts";
 import type { Answer } from "./answer.ts";
 import type { CornerReadings } from "./corners.ts";
 import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
@@ -13,6 +13,12 @@ export interface Cell {
   readonly answer: Answer;
   readonly readings: Readonly<Partial<Record<Fidelity, Readings>>>;
   readonly corners: readonly CornerReadings[];
+  /** Where the study samples its uncertain inputs together: in closed form, of the samples in which the plan fits. */
+  readonly samples?: {
+    readonly deciles: Readonly<Record<MetricId, SavedDeciles>>;
+    readonly fitting: number;
+    readonly of: number;
+  };
 }
 
 /** The most faithful fidelity there is: what comparisons, expectations and claims speak of. */

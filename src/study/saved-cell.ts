@@ -3,6 +3,7 @@ import { measureEvaluation, measureInfeasible } from "../result/measure.ts";
 import type { SavedInfeasible, SavedResult } from "../result/result.ts";
 import { rounded } from "../result/rounded.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
+import { metricSwings } from "../uncertainty/sensitivities.ts";
 import { metricRanges, movedReading } from "./corners.ts";
 import type { Cell, Readings } from "./reading.ts";
 import { brokenConstraints, type BrokenConstraint, type UserFormulas } from "./user-metrics.ts";
@@ -22,7 +23,8 @@ export function savedCell(
     if (evaluation === undefined || readings === undefined) throw new Error(`${fidelity} was not run`);
     const inputs = [...system.loaded.provenance, ...workload.loaded.provenance];
     const measured = measureEvaluation(evaluation, inputs);
-    const ranges = rangesOf(cell, readings);
+    const deciles = decilesOf(cell, readings);
+    const ranges = deciles === undefined ? rangesOf(cell, readings) : outerDeciles(deciles);
     const [broken] = brokenConstraints(readings, formulas);
     return rounded({
       ...measured,
@@ -30,6 +32,8 @@ export function savedCell(
       ...(broken === undefined ? {} : { feasible: false, infeasible: asInfeasible(broken) }),
       metrics: readings,
       ...(Object.keys(ranges).length === 0 ? {} : { ranges }),
+      ...(deciles && { deciles }),
+      ...sensitivitiesOf(cell, readings),
       diagnostics: [...measured.diagnostics, ...diagnosticsOf(cell)],
     });
   });
@@ -48,7 +52,46 @@ function rangesOf({ readings, corners }: Cell, nominal: Readings): NonNullable<S
   ) as NonNullable<SavedResult["ranges"]>;
 }
 
-function diagnosticsOf({ corners, answer }: Cell): SavedResult["diagnostics"] {
+/** Deciles of the closed form, taken over to this fidelity in proportion. */
+function decilesOf({ readings, samples }: Cell, nominal: Readings): SavedResult["deciles"] {
+  const { analytic } = readings;
+  if (samples === undefined || analytic === undefined) return undefined;
+  const entries = Object.entries(samples.deciles).flatMap(([id, { p10, p50, p90 }]) => {
+    const [low, middle, high] = [p10, p50, p90].map((one) => movedReading(nominal[id], analytic[id], one));
+    const moved = { p10: low ?? Number.NaN, p50: middle ?? Number.NaN, p90: high ?? Number.NaN };
+    return Object.values(moved).every(Number.isFinite) ? [[id, moved] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function outerDeciles(deciles: NonNullable<SavedResult["deciles"]>): NonNullable<SavedResult["ranges"]> {
+  const entries = Object.entries(deciles).filter(([, { p10, p90 }]) => p10 !== p90);
+  return Object.fromEntries(entries.map(([id, { p10, p90 }]) => [id, [p10, p90] as const]));
+}
+
+/** Metrics whose swings are saved, and how many of each. */
+const SWUNG = ["stepTimeSeconds", "timeToTrainSeconds", "energyJoules", "costDollars"] as const;
+const SAVED_SWINGS = 8;
+
+function sensitivitiesOf(
+  { corners, readings }: Cell,
+  nominal: Readings,
+): { readonly sensitivities?: NonNullable<SavedResult["sensitivities"]> } {
+  const { analytic } = readings;
+  if (analytic === undefined) return {};
+  const scaled = (id: string, value: number | null): number | null =>
+    value === null ? null : movedReading(nominal[id], analytic[id], value);
+  const entries = SWUNG.filter((id) => typeof nominal[id] === "number").map((id) => [
+    id,
+    metricSwings(id, analytic, corners)
+      .slice(0, SAVED_SWINGS)
+      .map(({ input, low, high }) => ({ input: input.path, low: scaled(id, low), high: scaled(id, high) })),
+  ]);
+  const some = entries.filter(([, swings]) => (swings?.length ?? 0) > 0);
+  return some.length === 0 ? {} : { sensitivities: Object.fromEntries(some) };
+}
+
+function diagnosticsOf({ corners, answer, samples }: Cell): SavedResult["diagnostics"] {
   const lost = corners.flatMap(({ input, low, high }) =>
     [low === undefined ? input.ends.low : undefined, high === undefined ? input.ends.high : undefined]
       .filter((end) => end !== undefined)
@@ -57,8 +100,17 @@ function diagnosticsOf({ corners, answer }: Cell): SavedResult["diagnostics"] {
         text: `at ${input.path} = ${formatQuantity(end, input.unit)} this plan no longer fits`,
       })),
   );
+  const sampled =
+    samples !== undefined && samples.fitting < samples.of
+      ? [
+          {
+            level: "warning" as const,
+            text: `the plan fits in ${samples.fitting} of ${samples.of} samples of the uncertain inputs; P10, P50 and P90 are of those`,
+          },
+        ]
+      : [];
   const searched = { level: "note" as const, text: `plan chosen among ${answer.considered} candidates` };
-  return [...lost, ...(answer.considered > 1 ? [searched] : [])];
+  return [...lost, ...sampled, ...(answer.considered > 1 ? [searched] : [])];
 }
 
 /** A constraint that is not met makes the design infeasible, by how much it misses. */

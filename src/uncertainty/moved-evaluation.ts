@@ -9,7 +9,7 @@ import type { Overrides } from "../spec/override.ts";
 import type { Loaded } from "../spec/provenance.ts";
 import { SpecProblems } from "../spec/spec-error.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { hasFollowers, withValueAt, type UncertainInput } from "./uncertain-inputs.ts";
+import { hasFollowers, uncertainInputs, withValueAt, type UncertainInput } from "./uncertain-inputs.ts";
 
 /** Inputs that change what the timing costs but not the timing. */
 const MONEY = /^(system\.economics|(chip|machine|system)\.price$|system\.(host|network)Price$)/;
@@ -29,6 +29,17 @@ export interface MovedQuestion {
 /** An input of the system or of the workload. */
 export interface QuestionInput extends UncertainInput {
   readonly of: "system" | "workload";
+}
+
+/** Every uncertain input of the system and of the workload. */
+export function questionInputs({
+  system,
+  workload,
+}: Pick<MovedQuestion, "system" | "workload">): readonly QuestionInput[] {
+  return [
+    ...uncertainInputs(system.loaded.provenance).map((one) => ({ ...one, of: "system" as const })),
+    ...uncertainInputs(workload.provenance).map((one) => ({ ...one, of: "workload" as const })),
+  ];
 }
 
 export type Moves = readonly { readonly input: QuestionInput; readonly value: number }[];

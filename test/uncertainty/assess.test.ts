@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { findPlan } from "../../src/explore/find-plan.ts";
-import { assessUncertainty, deciles } from "../../src/uncertainty/assess.ts";
+import { assessUncertainty } from "../../src/uncertainty/assess.ts";
+import { deciles } from "../../src/uncertainty/sample-readings.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const specs = await openShippedSpecs();

@@ -46,7 +46,7 @@ export const uncertainty: Command = {
     const work = await specs.workload(workload, rest);
     const planners = new Map();
     const arch = { ...api.buildArch(loaded), id: system };
-    const { best, infeasible } = api.findPlan({ arch, workload: work.spec, fixed: plan, planners });
+    const { best, infeasible } = api.searchPlan({ arch, workload: work.spec, fixed: plan, planners });
     if (best === undefined) {
       shell.err(`dse: ${system} · ${workload} does not fit: ${infeasible?.resource ?? "no plan"}\n`);
       return EXIT.refuted;
