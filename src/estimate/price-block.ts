@@ -111,16 +111,13 @@ function launchWait(
 }
 
 /**
- * Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table. Attention and
- * feed-forward side by side are added first and reduced once (PaLM, arXiv:2204.02311, §2).
+ * Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table.
  */
-function forwardReduction(op: Operator, { choice, graph }: PricingContext): number {
+function forwardReduction(op: Operator, { choice }: PricingContext): number {
   if (choice.tensorParallel === 1) return 0;
-  if (graph.workload.model.parallelBlocks && op.kind === "matmul" && op.role === "projection") return 0;
   const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
-  // Partial sums of a low-rank pair join those of its matrix.
-  if (op.kind === "matmul" && op.role === "low-rank") return 0;
-  if (op.kind === "matmul" && op.split === "row") return op.groups * op.rows * op.columns * bytes;
+  if (op.kind === "matmul" && op.split === "row" && !op.reducedLater)
+    return op.groups * op.rows * op.columns * bytes;
   if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;
   return 0;
 }

@@ -77,6 +77,8 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
     }
     case "gather": {
       const elements = outputElements(op, tensorParallel) * microBatch;
+      // A table that this phase only holds.
+      if (elements === 0) return FREE;
       return priceVector(direction === "forward" ? "gather" : "scatterAdd", elements, context);
     }
   }

@@ -154,12 +154,9 @@ const IMAGE_VALUE_BYTES = 1;
  * only the transfer counts, not its latency; every chip of a replica's tensor-parallel group gets the same.
  */
 function hostInput(stage: Stage, { arch, graph, choice }: PricingContext): readonly Segment[] {
-  if (stage.index > 0 || graph.phase === "decode") return [];
-  const { image } = graph.workload.model;
-  const sample = image
-    ? image.size ** 2 * image.channels * IMAGE_VALUE_BYTES
-    : graph.tokensPerSample * TOKEN_BYTES;
-  const bytes = sample * choice.microBatch;
+  const { tokens, imageValues } = graph.input;
+  if (stage.index > 0 || tokens + imageValues === 0) return [];
+  const bytes = (tokens * TOKEN_BYTES + imageValues * IMAGE_VALUE_BYTES) * choice.microBatch;
   const seconds = bytes / arch.machine.host.bytesPerSecond;
   return [{ label: "host input", resource: "host", seconds, time: { host: seconds }, energy: {}, bytes }];
 }

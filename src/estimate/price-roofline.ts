@@ -5,7 +5,6 @@ import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
 import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
 import { backwardPasses, gradientsOf } from "../workload/gradients.ts";
 import type { MatmulOperator, Operator, VectorOperator } from "../workload/operator-graph.ts";
-import { transformerShape } from "../workload/transformer-shape.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import {
@@ -76,7 +75,8 @@ function matmuls(
   chip: RooflineChip,
 ): WorkPrice {
   const { microBatch, tensorParallel, arithmetic } = context.choice;
-  const fused = fusedProjection(op, context);
+  // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
+  const fused = { ...op, columns: op.fusedColumns ?? op.columns };
   const work = matmulWork(fused, microBatch, tensorParallel);
   const share = op.columns / fused.columns;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
@@ -85,17 +85,6 @@ function matmuls(
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
   const bytes = (parameters * ACCUMULATION_BYTES * INPUT_BYTES[arithmetic]) / 2;
   return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);
-}
-
-/**
- * Queries, keys and values of the same rows come from one matmul, as wide as all three; each operator is charged the
- * share of its columns.
- */
-function fusedProjection(op: MatmulOperator, { graph }: PricingContext): MatmulOperator {
-  const projects = op.role === "query" || op.role === "key-value";
-  if (!projects || op.split !== "column" || op.id.startsWith("cross-")) return op;
-  const { queryWidth, keyValueWidth } = transformerShape(graph.workload.model);
-  return { ...op, columns: queryWidth + 2 * keyValueWidth };
 }
 
 function matmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {

@@ -1,6 +1,8 @@
 import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
+import { dividedHeads } from "../workload/divided-heads.ts";
+import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 
 /** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
@@ -23,13 +25,13 @@ const LARGEST_TENSOR_PARALLEL = 64;
  */
 export function candidateDegrees(
   arch: Arch,
-  workload: WorkloadSpec,
+  { workload, blocks }: Pick<OperatorGraph, "workload" | "blocks">,
   layers: number,
   fixed: PlanSpec,
 ): readonly Degrees[] {
   const batch = workload.task.kind === "inference" ? workload.task.batch : workload.task.globalBatch;
   const found: Degrees[] = [];
-  const heads = workload.model.heads;
+  const heads = dividedHeads(blocks);
   const limit = Math.min(heads, arch.linkDomainChips, LARGEST_TENSOR_PARALLEL, arch.chips);
   for (const tensorParallel of fixed.tensorParallel ? [fixed.tensorParallel] : powersOfTwo(limit)) {
     if (!fixed.tensorParallel && heads % tensorParallel !== 0) continue;

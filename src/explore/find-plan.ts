@@ -55,7 +55,7 @@ export function findPlan({ arch, workload, fixed = {}, planners = new Map() }: F
   let feasible = 0;
   let outgrown: Degrees | undefined;
   const priced: PricedBlocks = new Map();
-  for (const degrees of candidateDegrees(arch, workload, layerCount(main), fixed)) {
+  for (const degrees of candidateDegrees(arch, main, layerCount(main), fixed)) {
     // A larger micro-batch of the same chips needs more memory in every part: if none fitted, no larger one does.
     if (outgrown !== undefined && sameChips(outgrown, degrees)) continue;
     let fitted = 0;

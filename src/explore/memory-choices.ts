@@ -6,6 +6,7 @@ import { outputElements } from "../plan/operator-shapes.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
+import { hasConvolutions } from "../workload/divided-heads.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { Degrees } from "./candidate-choices.ts";
 
@@ -51,7 +52,9 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
   const streaming = arch.machine.streaming !== undefined;
   if (!activationsFit(input)) return;
   const base = {
-    sequenceParallel: fixed.sequenceParallel ?? degrees.tensorParallel > 1,
+    // Images between convolutions are not divided along a sequence.
+    sequenceParallel:
+      fixed.sequenceParallel ?? (degrees.tensorParallel > 1 && !hasConvolutions(graph.blocks)),
     headPlacement: fixed.headPlacement ?? ("last" as const),
     ...(fixed.interleave && { interleave: fixed.interleave }),
     ...(fixed.software && { software: fixed.software }),

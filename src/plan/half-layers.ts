@@ -4,11 +4,11 @@ import { outputElements } from "./operator-shapes.ts";
 /**
  * A layer as its attention block and its feed-forward block, which a pipeline may place on different chips (the
  * vendor's MLPerf BERT does). What is saved for backward beyond the scores goes with the operators' outputs.
- * Undefined where a layer has no feed-forward operators.
+ * Undefined where a layer has no feed-forward operators, or has them side by side with its attention.
  */
 export function halfLayers(block: Block): readonly [Block, Block] | undefined {
   const cut = block.operators.findIndex(({ id }) => id.startsWith("ffn"));
-  if (block.kind !== "layer" || cut <= 0) return undefined;
+  if (block.kind !== "layer" || cut <= 0 || block.operators.some(sumsLater)) return undefined;
   const attention = block.operators.slice(0, cut);
   const feedForward = block.operators.slice(cut);
   const share = elements(attention) / elements(block.operators);
@@ -29,6 +29,11 @@ export function halfLayers(block: Block): readonly [Block, Block] | undefined {
       kvElementsPerToken: 0,
     },
   ];
+}
+
+/** An attention whose result is added to that of the feed-forward block beside it. */
+function sumsLater(op: Operator): boolean {
+  return op.kind === "matmul" && op.role === "projection" && op.reducedLater === true;
 }
 
 /** Outputs of operators, scores apart. */

@@ -25,7 +25,7 @@ export function partition(graph: OperatorGraph, choice: PlanChoice): readonly St
   let room = stages[0]?.layers ?? 0;
   for (const block of graph.blocks) {
     if (block.kind === "head") head.push({ block, count: block.count });
-    else if (block.kind === "embedding") stages[at]?.blocks.push({ block, count: block.count });
+    else if (block.kind !== "layer") stages[at]?.blocks.push({ block, count: block.count });
     else
       for (let left = block.count; left > 0;) {
         while (room === 0 && at + 1 < stages.length) room = stages[++at]?.layers ?? 0;

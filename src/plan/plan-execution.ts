@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
+import { dividedHeads, hasConvolutions } from "../workload/divided-heads.ts";
 import { halfLayers } from "./half-layers.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
 import { layerCount, partition } from "./partition.ts";
@@ -129,7 +130,7 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
     });
   const halves = choice.layersPerStage.some((count) => count % 1 !== 0);
   const parted = graph.blocks.every((block) => block.kind !== "layer" || halfLayers(block) !== undefined);
-  if (halves && (!parted || graph.workload.model.parallelBlocks))
+  if (halves && !parted)
     return infeasible({
       resource: "half layers (this model's layers have no feed-forward block of their own)",
       demand: 1,
@@ -158,7 +159,7 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       levers: ["checkpointFormat: computed"],
       choice,
     });
-  const heads = graph.workload.model.heads;
+  const heads = dividedHeads(graph.blocks);
   if (tensorParallel > 1 && heads % tensorParallel !== 0)
     return infeasible({
       resource: `attention heads in equal parts (${heads} heads over tensorParallel ${tensorParallel})`,
@@ -166,6 +167,15 @@ function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
       bound: divisorsOf(heads).findLast((divisor) => divisor < tensorParallel) ?? 1,
       unit: "",
       levers: [`tensorParallel: ${divisorsOf(heads).join(", ")}`],
+      choice,
+    });
+  if (choice.sequenceParallel && tensorParallel > 1 && hasConvolutions(graph.blocks))
+    return infeasible({
+      resource: "a sequence to divide (images between convolutions are whole on every chip)",
+      demand: tensorParallel,
+      bound: 1,
+      unit: "",
+      levers: ["sequenceParallel: false"],
       choice,
     });
   const usesStreaming =

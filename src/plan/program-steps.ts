@@ -81,13 +81,14 @@ interface ProgramBlock extends BlockMemory {
 
 /** Elements of ONE sample that each entry of each stage gets from the one before; heads share what the first reads. */
 function inputElements({ graph, stages }: ResidencyInput): ReadonlyMap<Stage, readonly number[]> {
-  const { image } = graph.workload.model;
-  let handed = image === undefined ? 0 : image.size ** 2 * image.channels;
+  const { imageValues } = graph.input;
+  let handed = imageValues;
   const inputs = new Map<Stage, readonly number[]>();
   for (const stage of stages)
     inputs.set(
       stage,
       stage.blocks.map(({ block, count }) => {
+        if (block.input === "sample") handed = imageValues;
         const got = block.kind === "layer" && count > 1 ? Math.max(handed, block.outputElements) : handed;
         handed = block.outputElements;
         return got;

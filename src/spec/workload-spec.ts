@@ -1,4 +1,13 @@
 import { z } from "zod";
+import {
+  coding,
+  convolutional,
+  denoising,
+  image,
+  singleToken,
+  type ConvolutionsSpec,
+} from "./image-model-spec.ts";
+import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
@@ -10,13 +19,14 @@ const TRANSFORMER_FAMILIES = [
   "vision-transformer",
   "conformer",
 ] as const;
-export const FAMILIES = [...TRANSFORMER_FAMILIES, "cnn"] as const;
-
-const image = {
-  size: quantity("count", { min: 1 }),
-  channels: quantity("count", { min: 1 }),
-  classes: quantity("count", { min: 1 }),
-};
+export const FAMILIES = [
+  ...TRANSFORMER_FAMILIES,
+  "multiway",
+  "cnn",
+  "unet",
+  "image-codec",
+  "multimodal",
+] as const;
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
@@ -38,6 +48,10 @@ const transformer = z.strictObject({
   bias: z.boolean().default(true),
   /** Parameter-count details that published totals depend on. */
   attentionBias: z.boolean().optional().describe("Default: bias"),
+  projectionBias: z
+    .boolean()
+    .optional()
+    .describe("Bias on the projection that ends an attention; default: attentionBias"),
   headBias: z.boolean().optional().describe("Bias on the logits; default: false"),
   parallelBlocks: z.boolean().default(false).describe("Attention and FFN read the same normalised input"),
   normsPerLayer: quantity("count").optional().describe("Default: 2, or 1 with parallelBlocks"),
@@ -47,6 +61,10 @@ const transformer = z.strictObject({
     .describe("Rows of the learned position table; default: sequenceLength"),
   pooler: z.boolean().optional(),
   embeddingNorm: z.boolean().optional(),
+  patchBias: z
+    .boolean()
+    .optional()
+    .describe("vision-transformer: bias on the embedded patches; default: true"),
   relativeBuckets: quantity("count").optional(),
   rotaryShare: quantity("share").optional().describe("Share of each head that rope turns; default: 1"),
   normOffset: z
@@ -90,66 +108,36 @@ const transformer = z.strictObject({
     .describe("vision-transformer: stages that halve the sides and widen (Swin); default: one"),
 });
 
-/** Blocks of one stage of a convolutional network, alike but for the first, which has the stride. */
-const convolutionStage = z.strictObject({
-  block: z
-    .enum(["bottleneck", "inverted"])
-    .describe(
-      "bottleneck: 1x1, k x k, 1x1 (ResNet); inverted: 1x1 wider, k x k in groups, squeeze, 1x1 (MBConv)",
-    ),
-  repeat: quantity("count", { min: 1 }),
-  channels: quantity("count", { min: 1 }).describe("Channels that come out"),
-  kernel: quantity("count", { min: 1 }),
-  stride: quantity("count", { min: 1 }).default(1),
-  width: quantity("count", { min: 1 }).optional().describe("bottleneck: channels of the inner convolution"),
-  groups: quantity("count", { min: 1 }).default(1).describe("bottleneck: groups of the inner convolution"),
-  expand: quantity("count", { min: 1 })
-    .default(1)
-    .describe("inverted: inner width over the channels that come in"),
-  groupSize: quantity("count", { min: 1 })
-    .default(1)
-    .describe("inverted: channels of one group of the inner convolution; 1 is depthwise"),
-  squeeze: quantity("share")
-    .default(0)
-    .describe("inverted: width of squeeze-and-excitation over the channels that come in"),
+/** Layers that share their attention between images and text, with a feed-forward block for each of them. */
+const multiway = transformer.extend({
+  image: z
+    .strictObject({ ...image, patch: quantity("count", { min: 1 }) })
+    .describe("classes: visual words that masked patches are told by"),
+  fusionLayers: quantity("count").describe("Last layers, with a further feed-forward block for pairs"),
 });
 
-/** Sizes of a convolutional network: stem, stages of residual blocks, an optional last 1x1 convolution, classifier. */
-const convolutions = z.strictObject({
-  activation: z.enum(["relu", "swish"]),
-  norm: z.enum(["batchnorm", "groupnorm"]),
-  normSpan: quantity("count", { min: 1 })
-    .default(1)
-    .describe("Replicas whose batch statistics are taken together"),
-  stem: z.strictObject({
-    channels: quantity("count", { min: 1 }),
-    kernel: quantity("count", { min: 1 }),
-    stride: quantity("count", { min: 1 }),
-    pool: quantity("count", { min: 1 }).optional().describe("Stride of a 3x3 maximum after it"),
+const towerName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+const tower = z.discriminatedUnion("family", [
+  z.strictObject({
+    name: towerName,
+    family: z.enum(["encoder", "decoder", "vision-transformer"]),
+    model: transformer,
   }),
-  stages: z.array(convolutionStage).min(1),
-  headChannels: quantity("count", { min: 1 })
-    .optional()
-    .describe("1x1 convolution before the mean over the image"),
-});
+  z.strictObject({ name: towerName, family: z.literal("cnn"), model: convolutional }),
+  z.strictObject({ name: towerName, family: z.literal("unet"), model: denoising }),
+  z.strictObject({ name: towerName, family: z.literal("image-codec"), model: coding }),
+]);
 
-/** A network that is no transformer is one of a single token without attention: nothing of that can be set. */
-const convolutional = z.strictObject({
-  image: z.strictObject({ ...image, patch: z.literal(1).default(1) }),
-  convolutions,
-  layers: z.literal(1).default(1),
-  hidden: z.literal(1).default(1),
-  heads: z.literal(1).default(1),
-  ffn: z.literal(1).default(1),
-  gatedFfn: z.literal(false).default(false),
-  sequenceLength: z.literal(1).default(1),
-  activation: z.literal("relu").default("relu"),
-  position: z.literal("none").default("none"),
-  norm: z.literal("layernorm").default("layernorm"),
-  normPlacement: z.literal("pre").default("pre"),
-  tiedEmbeddings: z.literal(false).default(false),
-  bias: z.literal(false).default(false),
-  parallelBlocks: z.literal(false).default(false),
+/** Several models that are run as one. */
+const towered = z.strictObject({
+  joins: z
+    .enum(["contrastive", "prefix", "denoise"])
+    .describe(
+      "contrastive: one vector a tower, compared over the batch (CLIP); prefix: the first tower's outputs stand before the text of the second, a decoder (MAGMA); denoise: a unet that reads the text, between an image codec's ends (latent diffusion)",
+    ),
+  width: quantity("count", { min: 1 }).optional().describe("contrastive: of the joint vector"),
+  towers: z.array(tower).min(2),
+  ...singleToken,
 });
 
 const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "adafactor"]);
@@ -180,6 +168,16 @@ const inferenceTask = z.strictObject({
   promptTokens: quantity("count"),
   generatedTokens: quantity("count"),
   batch: quantity("count", { min: 1 }).describe("Samples in flight at a time"),
+  denoising: z
+    .strictObject({
+      steps: quantity("count", { min: 1 }),
+      guided: z
+        .boolean()
+        .default(true)
+        .describe("Each step evaluates the network with and without the text (classifier-free guidance)"),
+    })
+    .optional()
+    .describe("Diffusion: how an image is generated"),
   precision: precision.default("fp16"),
 });
 
@@ -219,28 +217,51 @@ const transformerWorkload = z.strictObject({
   family: z.enum(TRANSFORMER_FAMILIES),
   model: transformer,
 });
+const multiwayWorkload = z.strictObject({ ...head, family: z.literal("multiway"), model: multiway });
 const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
+const denoisingWorkload = z.strictObject({ ...head, family: z.literal("unet"), model: denoising });
+const codingWorkload = z.strictObject({ ...head, family: z.literal("image-codec"), model: coding });
+const toweredWorkload = z.strictObject({ ...head, family: z.literal("multimodal"), model: towered });
 
 export const workloadSpec = z.discriminatedUnion("family", [
-  transformerWorkload.superRefine(({ task }, context) => checkParts(task, MODEL_PARTS, context)),
-  convolutionalWorkload.superRefine(({ task }, context) => checkParts(task, MODEL_PARTS, context)),
+  transformerWorkload.superRefine(checkParts),
+  multiwayWorkload.superRefine(checkParts),
+  convolutionalWorkload.superRefine(checkParts),
+  denoisingWorkload.superRefine(checkParts),
+  codingWorkload.superRefine(checkParts),
+  toweredWorkload.superRefine(checkParts),
 ]);
 
-/** Every part that is trained whole must be one that the model has. */
-function checkParts(task: TaskSpec, known: readonly string[], context: z.RefinementCtx): void {
-  if (task.kind === "inference") return;
-  task.trainable?.parts?.forEach((part, index) => {
-    if (known.includes(part)) return;
-    const path = ["task", "trainable", "parts", index];
-    context.addIssue({ code: "invalid_value", values: [...known], path, input: part });
-  });
+/** Every part that is trained must be one that the model has: of several towers, one of them. */
+function checkParts(
+  { task, model }: { task: TaskSpec; model: object | { towers: readonly { name: string }[] } },
+  context: z.RefinementCtx,
+): void {
+  if (task.kind === "inference" || task.trainable === undefined) return;
+  const { parts, lora, adapters } = task.trainable;
+  const towers = "towers" in model ? model.towers.map(({ name }) => name) : undefined;
+  const check = (names: readonly string[] | undefined, known: readonly string[], ...at: string[]): void =>
+    names?.forEach((input, index) => {
+      if (known.includes(input)) return;
+      const path = ["task", "trainable", ...at, index];
+      context.addIssue({ code: "invalid_value", values: [...known], path, input });
+    });
+  check(parts, towers ?? MODEL_PARTS, "parts");
+  check(lora?.in, towers ?? [], "lora", "in");
+  check(adapters?.in, towers ?? [], "adapters", "in");
 }
 
-export type ConvolutionsSpec = z.output<typeof convolutions>;
-export type ConvolutionStageSpec = z.output<typeof convolutionStage>;
-/** Sizes of a model; a cnn has `convolutions` and the sizes of a single token. */
+export type { ConvolutionsSpec, ConvolutionStageSpec } from "./image-model-spec.ts";
+export type TowerSpec = z.output<typeof tower>;
+/** Sizes of a model; what is no transformer has sizes of its own, and those of a single token. */
 export type TransformerSpec = z.output<typeof transformer> & {
   readonly convolutions?: ConvolutionsSpec | undefined;
+  readonly denoiser?: DenoiserSpec | undefined;
+  readonly codec?: ImageCodecSpec | undefined;
+  readonly fusionLayers?: number | undefined;
+  readonly joins?: z.output<typeof towered>["joins"] | undefined;
+  readonly width?: number | undefined;
+  readonly towers?: readonly TowerSpec[] | undefined;
 };
 export type TaskSpec = z.output<typeof trainingTask> | z.output<typeof inferenceTask>;
 export type WorkloadSpec = Omit<z.output<typeof transformerWorkload>, "family" | "model"> & {

@@ -1,6 +1,7 @@
 import type { ExpectedError, ExpectedErrors, Ranged } from "../accuracy/expected-errors.ts";
 import type { SavedResult } from "../result/result.ts";
 import { exactParameters } from "../workload/parameters.ts";
+import { trainingRun } from "../workload/training-run.ts";
 import type { Subjects } from "./subject.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
 
@@ -25,8 +26,7 @@ export function withExpectedErrors(
       sizes: {
         chips: result.metrics["chipsUsed"] ?? undefined,
         parameters: exactParameters(spec),
-        sequenceLength:
-          task.kind === "inference" ? task.promptTokens : (task.sequenceLength ?? spec.model.sequenceLength),
+        sequenceLength: task.kind === "inference" ? task.promptTokens : trainingRun(spec)?.tokensPerSample,
         microBatch: typeof microBatch === "number" ? microBatch : undefined,
       },
     };

@@ -1,12 +1,12 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { PRETRAINING_HEAD } from "./families/family.ts";
 import { FAMILY_BUILDERS } from "./families/index.ts";
-import { imageTokens } from "./families/vision-transformer.ts";
 import type { Block, OperatorGraph, Phase } from "./operator-graph.ts";
 import { blockParameters } from "./block-parameters.ts";
 import { addedParameters } from "./added-operators.ts";
 import { fineTuned } from "./fine-tuning.ts";
 import { blockTrainableParameters } from "./gradients.ts";
+import { fixedSampleTokens, sampleInput } from "./sample-tokens.ts";
 import { phaseSizes, type SizeOverrides } from "./phase-sizes.ts";
 
 /**
@@ -21,7 +21,11 @@ export function buildOperatorGraph(
   phase: Phase,
   overrides: SizeOverrides = {},
 ): OperatorGraph {
-  const sizes = phaseSizes(spec, phase, { ...overrides, ...imageLength(spec) });
+  const sequenceLength = fixedSampleTokens(spec) ?? overrides.sequenceLength;
+  const sizes = phaseSizes(spec, phase, {
+    ...overrides,
+    ...(sequenceLength !== undefined && { sequenceLength }),
+  });
   const blocks = fineTuned(FAMILY_BUILDERS[spec.family](spec, sizes), spec.task);
   const all = (of: (block: Block) => number): number =>
     blocks.reduce((sum, block) => sum + block.count * of(block), 0);
@@ -38,6 +42,7 @@ export function buildOperatorGraph(
     phase,
     blocks,
     tokensPerSample: sizes.tokens,
+    input: sampleInput(spec, sizes),
     contextTokens: sizes.contextTokens,
     parameters: all(blockParameters) - added - leftOut,
     trainableParameters: phase === "training" ? all(blockTrainableParameters) : 0,
@@ -47,16 +52,12 @@ export function buildOperatorGraph(
   };
 }
 
-/** An image is as many tokens as a transformer makes of it, and one for convolutions. */
-function imageLength(spec: WorkloadSpec): SizeOverrides {
-  if (spec.family === "vision-transformer") return { sequenceLength: imageTokens(spec) };
-  return spec.family === "cnn" ? { sequenceLength: 1 } : {};
-}
-
 /** Phases that a task runs, in order. Models without a causal stack answer in one pass. */
-export function phasesOf({ family, task }: WorkloadSpec): readonly Phase[] {
+export function phasesOf({ family, task, model: { joins } }: WorkloadSpec): readonly Phase[] {
   if (task.kind !== "inference") return ["training"];
-  const generates = family === "decoder" || family === "encoder-decoder";
+  if (family === "unet") return ["denoise"];
+  if (joins === "denoise") return ["prefill", "denoise"];
+  const generates = family === "decoder" || family === "encoder-decoder" || joins === "prefix";
   return generates && task.generatedTokens > 1 ? ["prefill", "decode"] : ["prefill"];
 }
 

@@ -33,7 +33,9 @@ export function fineTuned(blocks: readonly Block[], task: TaskSpec): readonly Bl
     if (block.count > 1) below ||= some;
     const marked = operators.map((op) => {
       const parameters = trains(op);
-      const gradients = { inputs: below, parameters };
+      // A table is read by ids, which have no gradient.
+      const inputs = below && !(op.kind === "gather" && op.parameters > 0);
+      const gradients = { inputs, parameters };
       below ||= parameters;
       return { ...op, gradients };
     });

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { FAMILIES, type WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph } from "./build-graph.ts";
 import { modelFlopsPerSample, trainedFlops, TRAINING_PASSES } from "./operator-flops.ts";
 import { exactParameters, layerMatrixParameters } from "./parameters.ts";
@@ -17,13 +17,7 @@ export interface FlopsConvention {
   readonly flops: (spec: WorkloadSpec, tokens: number) => number;
 }
 
-const ALL: FlopsConvention["families"] = [
-  "encoder",
-  "decoder",
-  "encoder-decoder",
-  "vision-transformer",
-  "cnn",
-];
+const ALL: FlopsConvention["families"] = FAMILIES;
 const ONE_STACK: FlopsConvention["families"] = ["encoder", "decoder"];
 const DECODER: FlopsConvention["families"] = ["decoder"];
 

@@ -31,7 +31,8 @@ export interface PhaseSizes {
 export function phaseSizes(spec: WorkloadSpec, phase: Phase, overrides: SizeOverrides = {}): PhaseSizes {
   const { model, task } = spec;
   const inference = task.kind === "inference" ? task : undefined;
-  const own = (task.kind === "inference" ? undefined : task.sequenceLength) ?? model.sequenceLength;
+  const length = model.towers?.at(-1)?.model.sequenceLength ?? model.sequenceLength;
+  const own = (task.kind === "inference" ? undefined : task.sequenceLength) ?? length;
   const promptTokens = overrides.sequenceLength ?? inference?.promptTokens ?? own;
   if (phase === "decode") {
     const mean = Math.ceil(((inference?.generatedTokens ?? 1) + 1) / 2);

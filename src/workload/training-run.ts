@@ -1,5 +1,5 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { imageTokens } from "./families/vision-transformer.ts";
+import { fixedSampleTokens } from "./sample-tokens.ts";
 
 /** How long a whole run is. */
 export interface TrainingRun {
@@ -15,16 +15,20 @@ export interface TrainingRun {
   readonly epochs?: number;
 }
 
+/** The model's length; with an image before the text, that of the decoder. */
+function textLength({ model }: WorkloadSpec): number {
+  return model.towers?.at(-1)?.model.sequenceLength ?? model.sequenceLength;
+}
+
 /**
  * Length of the spec's training task; undefined for inference. `tokens` decides where it is given, else `steps`:
  *
  *   tokens = steps × globalBatch × tokens of a sample
  */
 export function trainingRun(spec: WorkloadSpec): TrainingRun | undefined {
-  const { task, model } = spec;
+  const { task } = spec;
   if (task.kind === "inference") return undefined;
-  const tokensPerSample =
-    spec.family === "vision-transformer" ? imageTokens(spec) : (task.sequenceLength ?? model.sequenceLength);
+  const tokensPerSample = fixedSampleTokens(spec) ?? task.sequenceLength ?? textLength(spec);
   const { globalBatch } = task;
   const bySteps = task.steps === undefined ? undefined : task.steps * globalBatch * tokensPerSample;
   const tokens = task.tokens ?? bySteps;

@@ -19,6 +19,7 @@ export interface TransformerShape {
   readonly positions: number;
   readonly bias: boolean;
   readonly attentionBias: boolean;
+  readonly projectionBias: boolean;
   readonly headBias: boolean;
   readonly normsPerLayer: number;
   /** Parameters of one norm: gain, and offset where it has one. */
@@ -45,6 +46,7 @@ export function transformerShape(model: TransformerSpec): TransformerShape {
     positions: model.positions ?? model.sequenceLength,
     bias: model.bias,
     attentionBias: model.attentionBias ?? model.bias,
+    projectionBias: model.projectionBias ?? model.attentionBias ?? model.bias,
     headBias: model.headBias ?? false,
     normsPerLayer: model.normsPerLayer ?? (model.parallelBlocks ? 1 : 2),
     normParameters: model.hidden * (offset ? 2 : 1),

@@ -55,6 +55,11 @@ const EXACT: Readonly<Record<string, number>> = {
   "swin-t": 28288354,
   "swin-b": 87768224,
   "swin-l": 196532476,
+  "clip-vit-l14": 427616513,
+  "beit-3": 1857295616,
+  magma: 6199672432,
+  "stable-diffusion-v1": 1016745108,
+  "stable-diffusion-v1-image": 1032071643,
   "t5-small": 60506624,
   "t5-base": 222903552,
   "t5-large": 737668096,
@@ -71,6 +76,9 @@ const TASKS: Readonly<Record<string, string>> = {
   "gpt-j-6b-mnli-lora": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
   "gpt-3-175b-mnli-lora": "gpt-3-175b",
+  dreambooth: "stable-diffusion-v1",
+  "dreambooth-prior": "stable-diffusion-v1-image",
+  "magma-caption": "magma",
   "resnet-50-inference": "resnet-50",
   "resnext-101-inference": "resnext-101",
   "efficientnet-b0-inference": "efficientnet-b0",
@@ -135,6 +143,8 @@ describe.each(shippedWorkloads.list().map(({ id }) => id))("%s", (id) => {
     for (const phase of phasesOf(spec)) {
       const { blocks } = buildOperatorGraph(spec, phase);
       for (const op of blocks.flatMap(({ operators }) => operators)) {
+        // What a phase holds and does not run.
+        if (op.kind === "gather" && op.rows === 0) continue;
         const sizes =
           op.kind === "matmul"
             ? [op.groups, op.rows, op.inner, op.columns]

@@ -73,23 +73,27 @@ function stemBlock(
   context: ConvolutionContext,
   sizes: PhaseSizes,
 ): readonly [Block, Image] {
-  const operators = [
-    ...convolutionNorm(
-      {
-        id: "stem",
-        inputSize: image.size,
-        kernel: stem.kernel,
-        stride: stem.stride,
-        inChannels: image.channels,
-        outChannels: stem.channels,
-      },
-      context,
-    ),
-  ];
+  const half = stem.deep ? stem.channels / 2 : stem.channels;
+  const at = { inputSize: image.size, kernel: stem.kernel, inChannels: image.channels, outChannels: half };
   let size = Math.ceil(image.size / stem.stride);
+  const after = { inputSize: size, kernel: stem.kernel, inChannels: half };
+  const operators = [
+    ...convolutionNorm({ ...at, id: "stem", stride: stem.stride }, context),
+    ...(stem.deep
+      ? [
+          ...convolutionNorm({ ...after, id: "stem-second", outChannels: half }, context),
+          ...convolutionNorm({ ...after, id: "stem-third", outChannels: stem.channels }, context),
+        ]
+      : []),
+  ];
   if (stem.pool !== undefined) {
+    const pooled = size ** 2 * stem.channels;
     size = Math.ceil(size / stem.pool);
-    operators.push(vector("stem-pool", "max-pool", size ** 2 * stem.channels));
+    operators.push(
+      stem.deep
+        ? vector("stem-pool", "average-pool", pooled)
+        : vector("stem-pool", "max-pool", size ** 2 * stem.channels),
+    );
   }
   const output = { size, channels: stem.channels };
   const saved = { all: savedElements(operators) + image.size ** 2 * image.channels, attention: 0 };
@@ -126,13 +130,21 @@ function bottleneck(
   const out = Math.ceil(size / stride);
   const projected = stride > 1 || channels !== outChannels;
   const input = { inputSize: size, inChannels: channels };
-  const shortcut = { ...input, id: "shortcut", kernel: 1, stride, outChannels };
+  // With a mean that strides, convolutions stand before it (spatial) or behind it (shortcut), themselves at stride 1.
+  const mean = context.network.meanStride && stride > 1;
+  const spatial = { id: "spatial", inputSize: size, kernel, inChannels: width, outChannels: width, groups };
+  const shortcut = mean
+    ? { id: "shortcut", inputSize: out, inChannels: channels, kernel: 1, outChannels }
+    : { ...input, id: "shortcut", kernel: 1, stride, outChannels };
   return [
     ...convolutionNorm({ ...input, id: "reduce", kernel: 1, outChannels: width }, context),
-    ...convolutionNorm(
-      { id: "spatial", inputSize: size, kernel, stride, inChannels: width, outChannels: width, groups },
-      context,
-    ),
+    ...convolutionNorm({ ...spatial, stride: mean ? 1 : stride }, context),
+    ...(mean
+      ? [
+          vector("spatial-mean", "average-pool", size ** 2 * width),
+          vector("shortcut-mean", "average-pool", size ** 2 * channels),
+        ]
+      : []),
     ...convolutionNorm(
       { id: "expand", inputSize: out, kernel: 1, inChannels: width, outChannels },
       context,

@@ -4,6 +4,10 @@ import { conformer } from "./conformer.ts";
 import { decoder } from "./decoder.ts";
 import { encoderDecoder } from "./encoder-decoder.ts";
 import { encoder } from "./encoder.ts";
+import { imageCodec } from "./image-codec.ts";
+import { multimodal } from "./multimodal.ts";
+import { multiway } from "./multiway.ts";
+import { unet } from "./unet.ts";
 import type { FamilyBuilder } from "./family.ts";
 import { visionTransformer } from "./vision-transformer.ts";
 
@@ -13,6 +17,10 @@ export const FAMILY_BUILDERS = {
   decoder,
   "encoder-decoder": encoderDecoder,
   "vision-transformer": visionTransformer,
+  multiway,
   cnn,
   conformer,
+  unet,
+  "image-codec": imageCodec,
+  multimodal,
 } as const satisfies Record<WorkloadSpec["family"], FamilyBuilder>;

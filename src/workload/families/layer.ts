@@ -20,7 +20,12 @@ export interface LayerSizes {
   /** Scores get a mask or a position bias added. */
   readonly masked: boolean;
   /** Decoder stacks of encoder-decoders: positions of the encoder's output, and those projected now. */
-  readonly cross?: { readonly context: number; readonly keyValueRows: number };
+  readonly cross?: {
+    readonly context: number;
+    readonly keyValueRows: number;
+    /** Width of what is read, where it is not the layer's own. */
+    readonly keyValueInner?: number;
+  };
 }
 
 export interface Layer {
@@ -87,7 +92,7 @@ function parallelLayer({ rows, context, dropout, masked }: LayerSizes, model: Tr
   return {
     operators: [
       norm("attention-norm", rows, model),
-      ...attention({ ...self, prefix: "", dropout, masked, model }),
+      ...attention({ ...self, prefix: "", dropout, masked, model }).map(reducedWithFeedForward),
       ...residual("attention", rows, dropout, model),
       ...(normsPerLayer > 1 ? [norm("ffn-norm", rows, model)] : []),
       ...feedForward(rows, model),
@@ -95,6 +100,11 @@ function parallelLayer({ rows, context, dropout, masked }: LayerSizes, model: Tr
     ],
     saved: { all: saved.all - sharedInput, attention: saved.attention },
   };
+}
+
+/** Attention and feed-forward side by side are added first and reduced once (PaLM, arXiv:2204.02311, §2). */
+function reducedWithFeedForward(op: Operator): Operator {
+  return op.kind === "matmul" && op.role === "projection" ? { ...op, reducedLater: true } : op;
 }
 
 /** Dropout of a sublayer's output, and its addition to the residual stream. */

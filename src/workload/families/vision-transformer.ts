@@ -86,11 +86,12 @@ function patchEmbedding(spec: WorkloadSpec, dropout: boolean): readonly Operator
       inner: channels * patch ** 2,
       columns: hidden,
       split: "none",
-      bias: true,
+      bias: spec.model.patchBias ?? true,
     }),
     lookUp("class", { rows: 1, width: hidden, tableRows: 1, split: "none" }),
     lookUp("positions", { rows: tokens, width: hidden, tableRows: tokens, split: "none" }),
     vector("add-positions", "add", tokens * hidden),
+    ...(spec.model.embeddingNorm ? [norm("embedding-norm", tokens, spec.model)] : []),
     ...(dropout ? [vector("embedding-dropout", "dropout", tokens * hidden)] : []),
   ];
 }

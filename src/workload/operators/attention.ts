@@ -12,6 +12,8 @@ export interface AttentionInput {
   readonly context: number;
   /** Positions whose keys and values are computed now: all, one (decode), or none (cross attention, decode). */
   readonly keyValueRows: number;
+  /** Width of what keys and values are made of. Default: the layer's. */
+  readonly keyValueInner?: number;
   readonly dropout: boolean;
   /** Scores get a mask or a position bias added. */
   readonly masked: boolean;
@@ -26,6 +28,7 @@ export interface AttentionInput {
 export function attention(input: AttentionInput): readonly Operator[] {
   const { prefix, rows, model } = input;
   const shape = transformerShape(model);
+  const fusedColumns = shape.queryWidth + 2 * shape.keyValueWidth;
   return [
     ...linear({
       id: `${prefix}query`,
@@ -35,6 +38,7 @@ export function attention(input: AttentionInput): readonly Operator[] {
       columns: shape.queryWidth,
       split: "column",
       bias: shape.attentionBias,
+      ...(prefix === "" && { fusedColumns }),
     }),
     ...keyValue(input, shape),
     ...positions(input, shape),
@@ -46,14 +50,14 @@ export function attention(input: AttentionInput): readonly Operator[] {
       inner: shape.queryWidth,
       columns: shape.hidden,
       split: "row",
-      bias: shape.attentionBias,
+      bias: shape.projectionBias,
     }),
   ];
 }
 
 /** Keys and values of one token in one matmul. A single key/value head (MQA) is computed by every chip. */
 function keyValue(
-  { prefix, keyValueRows, model }: AttentionInput,
+  { prefix, keyValueRows, model, keyValueInner = model.hidden }: AttentionInput,
   shape: TransformerShape,
 ): readonly Operator[] {
   if (keyValueRows === 0) return [];
@@ -61,10 +65,11 @@ function keyValue(
     id: `${prefix}key-value`,
     role: "key-value",
     rows: keyValueRows,
-    inner: model.hidden,
+    inner: keyValueInner,
     columns: 2 * shape.keyValueWidth,
     split: shape.kvHeads > 1 ? "column" : "none",
     bias: shape.attentionBias,
+    ...(prefix === "" && shape.kvHeads > 1 && { fusedColumns: shape.queryWidth + 2 * shape.keyValueWidth }),
   });
 }
 

@@ -8,6 +8,7 @@ export interface LinearLayer {
   readonly columns: number;
   readonly split: TensorSplit;
   readonly bias: boolean;
+  readonly fusedColumns?: number;
 }
 
 /** Y = X·W, and + b when it has a bias. The bias of a row split is added after the all-reduce, by every chip. */

@@ -46,7 +46,7 @@ function pair({ id, rows, inner, columns, split }: Beside, rank: number): readon
   const down = split === "row" ? "row" : "none";
   const up = split === "column" ? "column" : "none";
   return [
-    { ...matmul, id: `${id}-low-rank-down`, inner, columns: rank, split: down },
+    { ...matmul, id: `${id}-low-rank-down`, inner, columns: rank, split: down, reducedLater: true },
     {
       ...matmul,
       id: `${id}-low-rank-up`,

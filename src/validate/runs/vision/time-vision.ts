@@ -71,7 +71,7 @@ function balanced(arch: Arch, graph: OperatorGraph, choice: PlanChoice): PlanCho
     const { forward, recompute, backward } = priceBlock(block, context);
     const seconds = segmentSeconds([...forward, ...recompute, ...backward]);
     if (block.kind === "layer") for (let layer = 0; layer < block.count; layer++) costs.push(seconds);
-    else ends[block.kind] += seconds;
+    else ends[block.kind === "head" ? "head" : "embedding"] += seconds;
   }
   const layersPerStage = balanceLayers(costs, choice.pipelineParallel, {
     first: ends.embedding,

@@ -1,0 +1,22 @@
+import type { Block } from "./operator-graph.ts";
+
+/**
+ * Groups that tensor parallelism can divide evenly in every attention of a model: the heads, or the greatest common
+ * divisor where its stacks differ; 1 where there is none.
+ */
+export function dividedHeads(blocks: readonly Block[]): number {
+  let heads = 0;
+  for (const { operators } of blocks)
+    for (const op of operators)
+      if (op.kind === "matmul" && op.split === "heads") heads = commonDivisor(op.groups, heads);
+  return Math.max(1, heads);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/** Whether a model has convolutions, which every chip of a tensor-parallel group computes whole. */
+export function hasConvolutions(blocks: readonly Block[]): boolean {
+  return blocks.some(({ operators }) => operators.some(({ kind }) => kind === "convolution"));
+}

@@ -1,0 +1,71 @@
+import type { Operator } from "../operator-graph.ts";
+import { convolution, type ConvolutionLayer } from "./convolution.ts";
+import { linear, vector } from "./linear.ts";
+
+/** An image on its way through a network: pixels a side, channels. */
+export interface Image {
+  readonly size: number;
+  readonly channels: number;
+}
+
+export function imageElements({ size, channels }: Image): number {
+  return size ** 2 * channels;
+}
+
+/** A convolution with bias. */
+export function biasedConvolution(layer: ConvolutionLayer): readonly Operator[] {
+  const op = convolution(layer);
+  const elements = op.outputSize ** 2 * op.outChannels;
+  return [op, { ...vector(`${layer.id}-bias`, "bias", elements), parameters: op.outChannels }];
+}
+
+/** Group norm with gain and offset. */
+export function groupNorm(id: string, image: Image): Operator {
+  return { ...vector(id, "groupnorm", imageElements(image)), parameters: 2 * image.channels };
+}
+
+/** Norm, swish, 3 x 3. */
+export function activatedConvolution(id: string, image: Image, outChannels: number): readonly Operator[] {
+  const { size, channels } = image;
+  return [
+    groupNorm(`${id}-norm`, image),
+    vector(`${id}-swish`, "swish", imageElements(image)),
+    ...biasedConvolution({ id, inputSize: size, kernel: 3, inChannels: channels, outChannels }),
+  ];
+}
+
+/**
+ * Two activated 3 x 3 convolutions around the residual sum; between them the step of the diffusion is added to every
+ * channel, where there is one. The input is projected where its channels change.
+ * Source: CompVis/latent-diffusion, ldm/modules/diffusionmodules (ResBlock, ResnetBlock).
+ */
+export function imageResidual(image: Image, outChannels: number, timeWidth?: number): readonly Operator[] {
+  const { size, channels } = image;
+  const output = { size, channels: outChannels };
+  return [
+    ...activatedConvolution("first", image, outChannels),
+    ...(timeWidth === undefined ? [] : timeSum(timeWidth, output)),
+    ...activatedConvolution("second", output, outChannels),
+    ...(channels === outChannels
+      ? []
+      : biasedConvolution({ id: "shortcut", inputSize: size, kernel: 1, inChannels: channels, outChannels })),
+    vector("residual", "add", imageElements(output)),
+  ];
+}
+
+function timeSum(inner: number, output: Image): readonly Operator[] {
+  const columns = output.channels;
+  return [
+    vector("time-swish", "swish", inner),
+    ...linear({ id: "time", role: "head", rows: 1, inner, columns, split: "none", bias: true }),
+    vector("time-sum", "add", imageElements(output)),
+  ];
+}
+
+/** Backward needs what every convolution and norm put out; an activation's output can be had from its input. */
+export function imageSaved(operators: readonly Operator[]): number {
+  return operators.reduce((sum, op) => {
+    if (op.kind === "convolution") return sum + op.outputSize ** 2 * op.outChannels;
+    return op.kind === "vector" && op.function === "groupnorm" ? sum + op.elements : sum;
+  }, 0);
+}
