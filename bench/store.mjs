@@ -46,7 +46,7 @@ export async function bench() {
     { metric: "samplesPerSecond", better: "max" },
     { metric: "averagePowerWatts", better: "min" },
   ];
-  const plan = { design, evaluator, objectives, columns: COLUMNS, sample: [] };
+  const plan = { design, evaluators: [evaluator], objectives, columns: COLUMNS, sampleOf: () => [] };
   const encode = await loadParquetEncoder();
   const folder = mkdtempSync(join(tmpdir(), "dse-bench-"));
   const perPart = 65_536;

@@ -3,9 +3,10 @@ import { parseAxis } from "../explore/axes/parse-axis.ts";
 import { partCount, partRange } from "../explore/store/part-layout.ts";
 import { askSweep, type DEFAULT_COLUMNS, type DEFAULT_OBJECTIVES } from "../explore/sweep/ask-sweep.ts";
 import { coordinatesAt } from "../explore/sweep/design.ts";
-import { evaluatePart, type EvaluatedPart, type SweepPlan } from "../explore/sweep/evaluate-part.ts";
+import { evaluatePart, type EvaluatedPart } from "../explore/sweep/evaluate-part.ts";
+import { findingsOf } from "../explore/sweep/findings.ts";
 import { gather } from "../explore/sweep/gather.ts";
-import { prepareSweep } from "../explore/sweep/prepare-sweep.ts";
+import { prepareSweep, type PreparedSweep } from "../explore/sweep/prepare-sweep.ts";
 import type { SweepQuestion } from "../explore/sweep/question.ts";
 import { saveSweep } from "../explore/sweep/save-sweep.ts";
 import type { SavedSweep } from "../explore/sweep/saved-sweep.ts";
@@ -94,11 +95,13 @@ export async function sweepSpace<
     parts.push(await evaluatePart(plan, range));
     onProgress(range.first + range.count, identity.points);
   }
-  const findings = gather(
+  const gathered = gather(
     parts.map(({ summary }) => summary),
     identity.objectives,
   );
-  const saved = saveSweep({ identity, findings, metrics: plan.evaluator.metrics });
+  const evaluator = plan.evaluators.at(-1)!;
+  const findings = await findingsOf(gathered, evaluator);
+  const saved = saveSweep({ identity, findings, metrics: evaluator.metrics });
   return {
     points: identity.points,
     ...columnsOf<A, MetricOf<O> | M>(plan, parts),
@@ -108,7 +111,7 @@ export async function sweepSpace<
 }
 
 function columnsOf<A extends string, M extends string>(
-  { design, columns }: SweepPlan,
+  { design, columns }: PreparedSweep["plan"],
   parts: readonly EvaluatedPart[],
 ): Pick<SweptSpace<A, M>, "feasible" | "gap" | "coordinates" | "metrics"> {
   const points = parts.flatMap(({ batch }) =>

@@ -28,6 +28,7 @@ const summary = (part: number): PartSummary => ({
   front: [],
   sample: [],
   bins: [],
+  ranges: [],
 });
 
 /** A disk in memory that has room for so many bytes. */

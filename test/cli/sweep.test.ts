@@ -56,7 +56,7 @@ test("the folder holds a manifest, ten parts of four points, and what only the w
     `part-0000${part}.json`,
     `part-0000${part}.parquet`,
   ]);
-  const others = ["bins.json", "findings.json", "front.parquet", "manifest.json", "report.html", "report.md"];
+  const others = ["findings.json", "front.parquet", "manifest.json", "report.html", "report.md"];
   const whole = [...others, "sample.parquet"];
   expect(Object.keys(reference)).toEqual([...parts.flat(), ...whole].sort());
 });

@@ -2,7 +2,7 @@ import type * as LibraryModule from "../../index.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { PartSummary, PreparedSweep, SweepQuestion } from "../../index.ts";
+import type { PartSummary, PreparedSweep, StoredFile, SweepQuestion } from "../../index.ts";
 import { openShell } from "../shell.ts";
 import { openAllSpecs } from "../specs.ts";
 import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
@@ -25,6 +25,8 @@ export interface JobDescription {
 /** A finished part. */
 export interface FinishedPart {
   readonly summary: PartSummary;
+  /** The file of its rows, where they are stored. */
+  readonly rows?: StoredFile;
   /** One line of JSON a point. */
   readonly lines: string;
 }
@@ -52,9 +54,13 @@ export async function openJob(description: JobDescription): Promise<Job> {
       const evaluated = await library.evaluatePart(plan, range, onPoint);
       const lines: string[] = [];
       for (let row = 0; wantsLines && row < range.count; row++)
-        lines.push(JSON.stringify(await library.wideRow(plan.evaluator, evaluated.batch, row)) + "\n");
-      store?.(evaluated);
-      return { summary: evaluated.summary, lines: lines.join("") };
+        lines.push(JSON.stringify(await library.wideRow(plan, evaluated, row)) + "\n");
+      const rows = store?.(evaluated);
+      return {
+        summary: evaluated.summary,
+        lines: lines.join(""),
+        ...(rows === undefined ? {} : { rows }),
+      };
     },
   };
 }
@@ -70,10 +76,10 @@ async function storeInto(
   folder: RunFolder,
   { plan }: PreparedSweep,
   { loadParquetEncoder, narrowTable }: Library,
-): Promise<(evaluated: Evaluated) => void> {
+): Promise<(evaluated: Evaluated) => StoredFile> {
   const encode = await loadParquetEncoder();
   return ({ batch, outcomes, summary }) => {
     const rows = encode(narrowTable(batch, outcomes, plan.columns, { sweep: folder.sweep }));
-    folder.writePart(summary, rows);
+    return folder.writePart(summary, rows).rows;
   };
 }

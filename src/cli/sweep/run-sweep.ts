@@ -1,3 +1,4 @@
+import type * as LibraryModule from "../../index.ts";
 import type { SweepQuestion } from "../../index.ts";
 import { BadInput } from "../exit-code.ts";
 import { progressLine } from "../progress-line.ts";
@@ -6,7 +7,7 @@ import { computeParts } from "./compute-parts.ts";
 import { disk, removeUnfinished } from "./file-system.ts";
 import { finishFolder, surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
-import { openJob, type JobDescription } from "./job.ts";
+import { openJob, type FinishedPart, type Job, type JobDescription } from "./job.ts";
 import { linesInOrder } from "./lines-in-order.ts";
 import { rateText } from "./rate.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
@@ -44,14 +45,14 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
     ...(out === undefined ? {} : { out }),
   };
   const job = await openJob(description);
-  const { identity, plan } = job.sweep;
+  const { identity } = job.sweep;
   const folder =
     out === undefined ? undefined : openRunFolder({ library, path: out, identity, resume: order.resume });
   const parts = library.partCount(identity.points, identity.pointsPerPart);
   const all = library.partsOfShard(parts, 0, 1);
   const own = library.partsOfShard(parts, shard?.index ?? 0, shard?.count ?? 1);
   const { finished, missing: wanted } = surveyParts(folder, own);
-  const summaries = [...finished];
+  const done: FinishedPart[] = finished.map(({ rows, ...summary }) => ({ summary, rows, lines: "" }));
   const print = linesInOrder(wanted, (lines) => shell.out(lines));
   await watched(
     order,
@@ -64,13 +65,13 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
         parts: wanted,
         workers: order.workers,
         onProgress,
-        onPart({ summary, lines }) {
-          summaries.push(summary);
-          print(summary.part, lines);
+        onPart(part) {
+          done.push({ ...part, lines: "" });
+          print(part.summary.part, part.lines);
         },
       }),
   );
-  if (summaries.length < parts) {
+  if (done.length < parts) {
     const { finished: found, missing } = surveyParts(folder, all);
     if (missing.length > 0) {
       shell.err(
@@ -78,13 +79,37 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
       );
       return true;
     }
-    summaries.splice(0, summaries.length, ...found);
+    done.splice(0, done.length, ...found.map(({ rows, ...summary }) => ({ summary, rows, lines: "" })));
   }
-  const findings = library.gather(summaries, identity.objectives);
-  const saved = library.saveSweep({ identity, findings, metrics: plan.evaluator.metrics });
-  if (folder !== undefined)
-    await finishFolder({ library, folder, identity, findings, saved, alone: shard === undefined });
-  if (!json) shell.out(library.terminalSweep(saved));
+  return finish({ library, order, job, done, folder, alone: shard === undefined }, shell);
+}
+
+interface Finishing {
+  readonly library: typeof LibraryModule;
+  readonly order: SweepOrder;
+  readonly job: Job;
+  readonly done: readonly FinishedPart[];
+  readonly folder: RunFolder | undefined;
+  readonly alone: boolean;
+}
+
+/** Gathers all parts, writes what only the whole knows, and shows the front. */
+async function finish(
+  { library, order, job, done, folder, alone }: Finishing,
+  shell: Shell,
+): Promise<boolean> {
+  const { identity, plan } = job.sweep;
+  const { objectives } = identity;
+  const evaluator = plan.evaluators.at(-1)!;
+  const gathered = library.gather(
+    done.map(({ summary }) => summary),
+    objectives,
+  );
+  const findings = await library.findingsOf(gathered, evaluator);
+  const saved = library.saveSweep({ identity, findings, metrics: evaluator.metrics });
+  const rows = [...done].sort((a, b) => a.summary.part - b.summary.part).map((part) => part.rows!);
+  if (folder !== undefined) await finishFolder({ library, folder, identity, findings, saved, rows, alone });
+  if (!order.json) shell.out(library.terminalSweep(saved));
   if (folder !== undefined) {
     const url = await writeSweepReports(saved, { out: folder.path, formats: SWEEP_FORMATS }, shell);
     if (url !== undefined && !order.quiet) shell.err(`${url}\n`);

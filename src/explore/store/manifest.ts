@@ -24,6 +24,7 @@ export interface SweepIdentity {
 /** `manifest.json`: the identity, and when the sweep is done what it found and where it lies. */
 export interface SweepManifest extends SweepIdentity {
   readonly complete: boolean;
+  readonly evaluated?: number;
   readonly feasible?: number;
   readonly front?: number;
   readonly files?: readonly StoredFile[];

@@ -1,16 +1,39 @@
+import type { FullOutcome } from "../sweep/batch-evaluator.ts";
+import type { Coordinates } from "../sweep/design.ts";
 import type { BinnedPair } from "./bins.ts";
 
 export const PART_SCHEMA = "dse.sweep-part/v1";
 
-/** A point with all metrics, as `front.parquet` and `sample.parquet` hold it. */
-export interface WideRow {
+/** A point with all metrics, as `front.parquet`, `sample.parquet` and `findings.json` hold it. */
+export interface WideRow extends FullOutcome {
   readonly index: number;
-  readonly coordinates: Readonly<Record<string, string | number | boolean>>;
-  readonly feasible: boolean;
-  readonly gap: number;
-  readonly metrics: Readonly<Record<string, number | null>>;
-  readonly plan?: Readonly<Record<string, unknown>>;
-  readonly lacks?: string;
+  readonly coordinates: Coordinates;
+}
+
+/** A point that nothing in its part beats: it may be on the front of the sweep. */
+export interface FrontCandidate {
+  readonly index: number;
+  readonly coordinates: Coordinates;
+  /** Of the objectives, in their order. */
+  readonly values: readonly number[];
+  /** Everything about the point, where it cost nothing to keep; otherwise asked for when the front is known. */
+  readonly outcome?: FullOutcome;
+}
+
+/** Lowest and highest value of a stored metric over the points that fit; null where none does. */
+export interface MetricRange {
+  readonly metric: string;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What a search was told of the points of a part, one entry a point; it is told so again when it is resumed. */
+export interface ToldOutcomes {
+  readonly rung: number;
+  readonly feasible: readonly number[];
+  readonly gap: readonly number[];
+  /** One list for each objective. Null where a value is unknown. */
+  readonly values: readonly (readonly (number | null)[])[];
 }
 
 /** What is known of a part beside its rows: enough to finish the sweep without reading the rows again. */
@@ -20,9 +43,12 @@ export interface PartSummary {
   readonly count: number;
   readonly feasible: number;
   /** The part's own front: whatever is on the front of the sweep is on that of its part. */
-  readonly front: readonly WideRow[];
+  readonly front: readonly FrontCandidate[];
   readonly sample: readonly WideRow[];
   readonly bins: readonly BinnedPair[];
+  readonly ranges: readonly MetricRange[];
+  /** Only of a part that a search asked for. */
+  readonly told?: ToldOutcomes;
 }
 
 /** A file as it was written. */

@@ -41,7 +41,9 @@ export interface BatchEvaluator {
     into: OutcomeColumns,
     onPoint?: () => void | Promise<void>,
   ) => void | Promise<void>;
-  /** One point with all there is to say; asked for few points. */
+  /** What was evaluated last is still known: to describe it costs nothing. Absent: no. */
+  readonly remembers?: boolean;
+  /** One point with all there is to say; asked for few points, unless it costs nothing. */
   readonly describe: (coordinates: Coordinates) => FullOutcome | Promise<FullOutcome>;
 }
 
@@ -49,6 +51,9 @@ export interface EvaluatedMetric {
   readonly id: string;
   readonly unit: string;
   readonly better: "higher" | "lower" | "neither";
+  /** For people. */
+  readonly label?: string;
+  readonly formula?: string;
 }
 
 export function outcomeColumns(count: number, metrics: number): OutcomeColumns {

@@ -5,7 +5,7 @@ import type { Objective } from "./objective.ts";
 export function frontRows(
   objectives: readonly Objective[],
   columns: readonly Float64Array[],
-  candidates: readonly number[],
+  candidates: ArrayLike<number>,
 ): readonly number[] {
   const costs = objectives.map(({ better }, at) => {
     const column = columns[at] ?? new Float64Array();

@@ -38,6 +38,7 @@ export function planEvaluator(question: SweepQuestion, specs: Specs): BatchEvalu
   };
   return {
     metrics: Object.values(METRICS).map(({ id, unit, better }) => ({ id, unit, better })),
+    remembers: true,
     describe,
     async evaluate(batch, wanted, into, onPoint = () => undefined) {
       recent.clear();

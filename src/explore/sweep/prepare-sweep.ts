@@ -8,7 +8,7 @@ import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.
 import { checkPlanChoice, fullPath, pointSettings } from "./axis-target.ts";
 import type { BatchEvaluator } from "./batch-evaluator.ts";
 import type { Coordinates, Design } from "./design.ts";
-import type { SweepPlan } from "./evaluate-part.ts";
+import type { SweepPlan } from "./sweep-plan.ts";
 import { gridDesign } from "./grid-design.ts";
 import { sampledDesign } from "./sampled-design.ts";
 import { planEvaluator } from "./plan-evaluator.ts";
@@ -18,7 +18,7 @@ const POINTS_KEPT_IN_FULL = 1000;
 
 export interface PreparedSweep {
   readonly identity: SweepIdentity;
-  readonly plan: SweepPlan;
+  readonly plan: SweepPlan & { readonly design: Design };
 }
 
 export interface PrepareInput {
@@ -54,7 +54,10 @@ export async function prepareSweep({ question, specs, tool }: PrepareInput): Pro
     sampled,
   });
   const sample = sampleIndexes(design.points, sampled, question.seed);
-  return { identity, plan: { design, evaluator, objectives: question.objectives, columns, sample } };
+  const sampleOf = (first: number, count: number): readonly number[] =>
+    sample.filter((index) => index >= first && index < first + count);
+  const { objectives } = question;
+  return { identity, plan: { design, evaluators: [evaluator], objectives, columns, sampleOf } };
 }
 
 const POINTS_DRAWN = 1000;

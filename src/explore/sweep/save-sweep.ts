@@ -1,13 +1,14 @@
 import { METRICS } from "../../result/metrics/index.ts";
 import type { MetricDefinition } from "../../result/result.ts";
 import { rounded } from "../../result/rounded.ts";
+import { evenly } from "../axes/evenly.ts";
 import { hypervolume } from "../fronts/hypervolume.ts";
 import { kneePoints } from "../fronts/knee-points.ts";
 import type { SweepIdentity } from "../store/manifest.ts";
-import type { WideRow } from "../store/part-record.ts";
+import type { MetricRange, WideRow } from "../store/part-record.ts";
 import { fullPath } from "./axis-target.ts";
 import type { EvaluatedMetric } from "./batch-evaluator.ts";
-import type { Findings } from "./gather.ts";
+import type { Findings } from "./findings.ts";
 import type { Objective } from "./objective.ts";
 import {
   FINDINGS_SCHEMA,
@@ -17,7 +18,7 @@ import {
   type SavedSweep,
 } from "./saved-sweep.ts";
 
-/** A longer front is thinned where it is read by people; all of it is in `front.parquet`. */
+/** A longer front is thinned where it is read by people; more of it is in `front.parquet`. */
 const MOST_FRONT_POINTS = 1000;
 /** Exact volumes in four dimensions and more take time exponential in them. */
 const MOST_POINTS_IN_FOUR_DIMENSIONS = 200;
@@ -48,13 +49,14 @@ export function saveSweep({ identity, findings, metrics }: SaveInput): SavedSwee
     lacks: lacksOf(findings.sample),
     front: savedFront(findings, objectives),
     sample: findings.sample,
+    ranges: findings.ranges,
     bins: findings.bins,
   };
 }
 
-function definitionOf({ id, unit, better }: EvaluatedMetric): MetricDefinition {
+function definitionOf({ id, unit, better, ...own }: EvaluatedMetric): MetricDefinition {
   const known: Readonly<Record<string, MetricDefinition>> = METRICS;
-  const { label = id, formula = "" } = known[id] ?? {};
+  const { label = own.label ?? id, formula = own.formula ?? "" } = known[id] ?? {};
   return { id, label, unit, better, formula };
 }
 
@@ -66,16 +68,15 @@ function lacksOf(sample: readonly WideRow[]): SavedSweep["lacks"] {
     .sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1));
 }
 
-function savedFront({ front, sample }: Findings, objectives: readonly Objective[]): SavedFront {
+function savedFront({ front, frontPoints, ranges }: Findings, objectives: readonly Objective[]): SavedFront {
   const cost = (row: WideRow): readonly number[] => costsOf(row, objectives);
   const ordered = [...front].sort((a, b) => cost(a)[0]! - cost(b)[0]! || a.index - b.index);
-  const points = thinned(ordered, MOST_FRONT_POINTS);
+  const points = evenly(ordered, MOST_FRONT_POINTS);
   const found = points.length > 2 ? kneePoints(points.map(cost)) : [];
   const knees = found.map(({ index, bulge }) => ({ index: points[index]!.index, bulge }));
-  const fitting = sample.filter(({ feasible }) => feasible);
-  const volume = volumeOf(points, fitting, objectives);
+  const volume = volumeOf(points, ranges, objectives);
   return {
-    size: front.length,
+    size: frontPoints,
     points,
     knees: rounded(knees),
     ...(volume === undefined ? {} : { hypervolume: rounded(volume) }),
@@ -84,31 +85,27 @@ function savedFront({ front, sample }: Findings, objectives: readonly Objective[
 
 function volumeOf(
   front: readonly WideRow[],
-  sample: readonly WideRow[],
+  ranges: readonly MetricRange[],
   objectives: readonly Objective[],
 ): SavedHypervolume | undefined {
   if (front.length === 0) return undefined;
   if (objectives.length > 3 && front.length > MOST_POINTS_IN_FOUR_DIMENSIONS) return undefined;
-  const costs = front.map((row) => costsOf(row, objectives));
-  const known = [...costs, ...sample.map((row) => costsOf(row, objectives))];
-  const best = objectives.map((_, at) => extreme(costs, at, Math.min));
-  const worst = objectives.map((_, at) => extreme(known, at, Math.max));
-  const box = best.reduce((product, least, at) => product * (worst[at]! - least), 1);
-  const natural = (values: readonly number[]): readonly number[] =>
-    values.map((value, at) => (objectives[at]!.better === "max" ? -value : value) || 0);
+  const ends = objectives.map(({ metric, better }) => {
+    const { low, high } = ranges.find((range) => range.metric === metric)!;
+    return better === "min" ? { best: low!, worst: high! } : { best: -high!, worst: -low! };
+  });
+  const box = ends.reduce((product, { best, worst }) => product * (worst - best), 1);
+  const volume = hypervolume(
+    front.map((row) => costsOf(row, objectives)),
+    ends.map(({ worst }) => worst),
+  );
+  const natural = (cost: number, at: number): number =>
+    (objectives[at]!.better === "max" ? -cost : cost) || 0;
   return {
-    share: box > 0 ? hypervolume(costs, worst) / box : 0,
-    best: natural(best),
-    worst: natural(worst),
+    share: box > 0 ? volume / box : 0,
+    best: ends.map(({ best }, at) => natural(best, at)),
+    worst: ends.map(({ worst }, at) => natural(worst, at)),
   };
-}
-
-function extreme(
-  points: readonly (readonly number[])[],
-  at: number,
-  of: (a: number, b: number) => number,
-): number {
-  return points.map((point) => point[at]!).reduce((one, other) => of(one, other));
 }
 
 function costsOf({ metrics }: WideRow, objectives: readonly Objective[]): readonly number[] {
@@ -116,10 +113,4 @@ function costsOf({ metrics }: WideRow, objectives: readonly Objective[]): readon
     const value = metrics[metric] ?? Number.NaN;
     return better === "max" ? -value : value;
   });
-}
-
-/** At most so many items, evenly spread, both ends among them. */
-function thinned<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, at) => items[Math.round((at * (items.length - 1)) / (most - 1))]!);
 }

@@ -1,7 +1,7 @@
 import type { MetricDefinition } from "../../result/result.ts";
 import type { BinnedPair } from "../store/bins.ts";
 import type { SweepIdentity } from "../store/manifest.ts";
-import type { WideRow } from "../store/part-record.ts";
+import type { MetricRange, WideRow } from "../store/part-record.ts";
 
 export const FINDINGS_SCHEMA = "dse.sweep-findings/v1";
 
@@ -31,6 +31,8 @@ export interface SavedSweep {
   readonly front: SavedFront;
   /** Points drawn by the seed, whether they fit or not: all of them where there are few. Ascending by index. */
   readonly sample: readonly SavedPoint[];
+  /** Lowest and highest value of each stored metric over all points that fit. */
+  readonly ranges: readonly MetricRange[];
   /** Of all points that fit, counts by each pair of objectives; see explore/store/bins.ts. */
   readonly bins: readonly BinnedPair[];
 }
@@ -53,9 +55,9 @@ export interface SavedFront {
 export interface SavedHypervolume {
   /** Share, 0 to 1, of the box between `best` and `worst`. */
   readonly share: number;
-  /** Of each objective the best value on the front. */
+  /** Of each objective the best value of any point that fits. */
   readonly best: readonly number[];
-  /** Of each objective the worst value among front and sample: the reference point. */
+  /** Of each objective the worst value of any point that fits: the reference point. */
   readonly worst: readonly number[];
 }
 

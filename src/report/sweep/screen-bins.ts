@@ -14,11 +14,11 @@ export interface ScreenBin {
  * number of bins wide, so that its count is exact.
  */
 export function screenBins(
-  { cells }: BinnedPair,
+  { cells, xBinsPerOctave, yBinsPerOctave }: BinnedPair,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): readonly ScreenBin[] {
-  const x = joined(cells, 0, columns);
-  const y = joined(cells, 1, rows);
+  const x = joined(cells, { offset: 0, most: columns, binsPerOctave: xBinsPerOctave });
+  const y = joined(cells, { offset: 1, most: rows, binsPerOctave: yBinsPerOctave });
   const counts = new Map<string, ScreenBin>();
   for (let at = 0; at < cells.length; at += 3) {
     const [column, row, count] = [x.cellOf(cells[at]!), y.cellOf(cells[at + 1]!), cells[at + 2]!];
@@ -37,7 +37,14 @@ interface Joined {
 }
 
 /** Bins of one sign are neighbours by number; a jump over zero joins nothing, for edges are told by bins. */
-function joined(cells: readonly number[], offset: number, most: number): Joined {
+function joined(
+  cells: readonly number[],
+  {
+    offset,
+    most,
+    binsPerOctave,
+  }: { readonly offset: 0 | 1; readonly most: number; readonly binsPerOctave: number },
+): Joined {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let at = offset; at < cells.length; at += 3) {
     const bin = Math.abs(cells[at]!);
@@ -51,7 +58,8 @@ function joined(cells: readonly number[], offset: number, most: number): Joined 
     edgesOf(cell) {
       if (cell === 0) return [0, 0];
       const bin = first + (Math.abs(cell) - 1) * width;
-      const [low, high] = [binEdges(bin)[0], binEdges(bin + width - 1)[1]];
+      const [low] = binEdges(bin, binsPerOctave);
+      const [, high] = binEdges(bin + width - 1, binsPerOctave);
       return cell > 0 ? [low, high] : [-high, -low];
     },
   };

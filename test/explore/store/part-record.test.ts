@@ -15,6 +15,7 @@ const record: PartRecord = {
   front: [],
   sample: [],
   bins: [],
+  ranges: [],
 };
 const text = recordText(record, sha256);
 

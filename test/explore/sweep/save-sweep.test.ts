@@ -25,6 +25,11 @@ const misfit = (index: number, lacks: string): WideRow => ({
   lacks,
 });
 
+function rangeOf(metric: string, rows: readonly WideRow[]) {
+  const values = rows.filter(({ feasible }) => feasible).map(({ metrics }) => metrics[metric]!);
+  return { metric, low: Math.min(...values), high: Math.max(...values) };
+}
+
 const saved = (front: readonly WideRow[], sample: readonly WideRow[], objectives = OBJECTIVES) =>
   saveSweep({
     identity: {
@@ -39,7 +44,15 @@ const saved = (front: readonly WideRow[], sample: readonly WideRow[], objectives
       pointsPerPart: 4,
       sampled: sample.length,
     },
-    findings: { points: 10, feasible: 4, front, sample, bins: [] },
+    findings: {
+      points: 10,
+      feasible: 4,
+      frontPoints: front.length,
+      front,
+      sample,
+      bins: [],
+      ranges: OBJECTIVES.map(({ metric }) => rangeOf(metric, [...front, ...sample])),
+    },
     metrics: [
       { id: "samplesPerSecond", unit: "1/s", better: "higher" },
       { id: "averagePowerWatts", unit: "W", better: "lower" },
@@ -63,7 +76,7 @@ test("the knee is the point that bulges from the line between the ends: B gives 
 
 test("two points have no knee", () => expect(saved([A, C], []).front.knees).toEqual([]));
 
-test("the hypervolume is a share of the box from the best of the front to the worst that is known", () => {
+test("the hypervolume is a share of the box from the best to the worst that fits", () => {
   // Worst: 0 samples/s and 6 W, of the sampled point. Box: (20 − 0) × (6 − 1) = 100.
   // Beaten: up to 10 from 1 W, up to 18 from 2 W, up to 20 from 5 W: 10 × 5 + 8 × 4 + 2 × 1 = 84.
   const { hypervolume } = saved([A, B, C], [point(4, 0, 6), misfit(5, "SRAM")]).front;

@@ -17,12 +17,12 @@ test("no point is lost and each lies within its cell; there are no more cells th
     expect(bins.some((b) => b.x <= value && value < b.x2 && b.y <= y[at]! && y[at]! < b.y2)).toBe(true);
 });
 
-test("a narrow span keeps the width of the bins, 1.1 %: cells are whole bins", () => {
+test("cells are whole bins: 30 bins of 2^(1/1024) on 8 columns are cells of 4", () => {
   const bins = binned([100, 102], [1, 1]);
-  expect(binOf(102) - binOf(100)).toBe(2);
+  expect(binOf(102, 1024) - binOf(100, 1024)).toBe(29);
   expect(bins.map(({ x, x2 }) => x2 / x)).toEqual([
-    expect.closeTo(2 ** (1 / 64)),
-    expect.closeTo(2 ** (1 / 64)),
+    expect.closeTo(2 ** (4 / 1024)),
+    expect.closeTo(2 ** (4 / 1024)),
   ]);
 });
 

@@ -93,10 +93,18 @@ export function sweepFixture(objectives: readonly Objective[] = TWO, fitting = t
     findings: {
       points: points.length,
       feasible: feasible.length,
-      front: frontRows(objectives, columns, feasible).map((row) => points[row]!),
+      ...frontOf(frontRows(objectives, columns, feasible).map((row) => points[row]!)),
       sample,
       bins,
+      ranges: objectives.map(({ metric }, at) => rangeOf(metric, columns[at]!, feasible)),
     },
     metrics: Object.values(METRICS),
   });
+}
+
+const frontOf = (front: readonly WideRow[]) => ({ front, frontPoints: front.length });
+
+function rangeOf(metric: string, column: Float64Array, rows: readonly number[]) {
+  const values = rows.map((row) => column[row]!);
+  return { metric, low: Math.min(...values), high: Math.max(...values) };
 }

@@ -1,0 +1,27 @@
+import { evenly } from "../axes/evenly.ts";
+import type { WideRow } from "../store/part-record.ts";
+import type { BatchEvaluator } from "./batch-evaluator.ts";
+import type { GatheredParts } from "./gather.ts";
+
+/** What a finished sweep found. */
+export interface Findings extends Omit<GatheredParts, "front"> {
+  /** Points on the front. */
+  readonly frontPoints: number;
+  /** Of a front of more than FRONT_KEPT_IN_FULL points so many, evenly along the first objective; the rest is in the parts. */
+  readonly front: readonly WideRow[];
+}
+
+export const FRONT_KEPT_IN_FULL = 2000;
+
+/** Describes the points of the front, where their parts did not. */
+export async function findingsOf(
+  { front, ...gathered }: GatheredParts,
+  evaluator: BatchEvaluator,
+): Promise<Findings> {
+  const byFirst = front.toSorted((a, b) => a.values[0]! - b.values[0]! || a.index - b.index);
+  const kept = evenly(byFirst, FRONT_KEPT_IN_FULL).toSorted((a, b) => a.index - b.index);
+  const described: WideRow[] = [];
+  for (const { index, coordinates, outcome } of kept)
+    described.push({ index, coordinates, ...(outcome ?? (await evaluator.describe(coordinates))) });
+  return { ...gathered, frontPoints: front.length, front: described };
+}
