@@ -63,7 +63,7 @@ export async function bench() {
     for (let part = 0; part < partCount(POINTS, perPart); part++) {
       const range = partRange(part, POINTS, perPart);
       const evaluated = await timed("evaluate", () => evaluatePart(plan, range));
-      const table = narrowTable(evaluated.batch, evaluated.outcomes, COLUMNS, {});
+      const table = narrowTable(evaluated.batch, evaluated.outcomes, { columns: COLUMNS, about: {} });
       const rows = await timed("encode", () => encode(table));
       await timed("write", () => {
         createHash("sha256").update(rows).digest();

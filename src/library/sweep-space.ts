@@ -1,15 +1,15 @@
 import type { Axis } from "../explore/axes/axis.ts";
 import { parseAxis } from "../explore/axes/parse-axis.ts";
-import { partCount, partRange } from "../explore/store/part-layout.ts";
 import { askSweep, type DEFAULT_COLUMNS, type DEFAULT_OBJECTIVES } from "../explore/sweep/ask-sweep.ts";
 import { coordinatesAt } from "../explore/sweep/design.ts";
-import { evaluatePart, type EvaluatedPart } from "../explore/sweep/evaluate-part.ts";
+import type { EvaluatedPart } from "../explore/sweep/evaluate-part.ts";
 import { findingsOf } from "../explore/sweep/findings.ts";
 import { gather } from "../explore/sweep/gather.ts";
-import { prepareSweep, type PreparedSweep } from "../explore/sweep/prepare-sweep.ts";
+import { prepareSweep } from "../explore/sweep/prepare-sweep.ts";
 import type { SweepQuestion } from "../explore/sweep/question.ts";
 import { saveSweep } from "../explore/sweep/save-sweep.ts";
 import type { SavedSweep } from "../explore/sweep/saved-sweep.ts";
+import { sweepParts } from "../explore/sweep/sweep-parts.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
 import { openSpecs, shippedPackage } from "../spec/load.ts";
 import type { Specs } from "../spec/open-specs.ts";
@@ -38,7 +38,7 @@ export interface SweepSpace<A extends string, O extends ObjectiveText, M extends
   readonly objectives?: readonly O[];
   /** Metrics that become columns besides the objectives. */
   readonly metrics?: readonly M[];
-  /** Every combination (default), or `points` of them drawn. */
+  /** Every combination (default), `points` of them drawn, or a search that may evaluate so many. */
   readonly strategy?: SweepQuestion["strategy"];
   readonly points?: number;
   readonly seed?: number;
@@ -88,36 +88,38 @@ export async function sweepSpace<
 >(space: SweepSpace<A, O, M>): Promise<SweptSpace<A, MetricOf<O> | M>> {
   const { specs = openSpecs(), onProgress = () => undefined } = space;
   const tool = { name: "dse", version: shippedPackage().version, build: "library" };
-  const { identity, plan } = await prepareSweep({ question: questionOf(space), specs, tool });
+  const prepared = await prepareSweep({ question: questionOf(space), specs, tool });
+  const { identity, plan } = prepared;
   const parts: EvaluatedPart[] = [];
-  for (let part = 0; part < partCount(identity.points, identity.pointsPerPart); part++) {
-    const range = partRange(part, identity.points, identity.pointsPerPart);
-    parts.push(await evaluatePart(plan, range));
-    onProgress(range.first + range.count, identity.points);
+  for await (const part of sweepParts(prepared)) {
+    parts.push(part);
+    onProgress(part.batch.first + part.batch.count, identity.points);
   }
   const gathered = gather(
     parts.map(({ summary }) => summary),
     identity.objectives,
   );
-  const evaluator = plan.evaluators.at(-1)!;
-  const findings = await findingsOf(gathered, evaluator);
-  const saved = saveSweep({ identity, findings, metrics: evaluator.metrics });
+  const findings = await findingsOf(gathered, plan);
+  const { metrics } = plan.evaluators.at(-1)!;
+  const saved = saveSweep({ identity, findings, metrics });
   return {
-    points: identity.points,
-    ...columnsOf<A, MetricOf<O> | M>(plan, parts),
+    points: findings.points,
+    ...columnsOf<A, MetricOf<O> | M>(plan.columns, parts),
     front: saved.front.points as unknown as readonly FrontPoint<A>[],
     findings: saved,
   };
 }
 
 function columnsOf<A extends string, M extends string>(
-  { design, columns }: PreparedSweep["plan"],
+  columns: readonly string[],
   parts: readonly EvaluatedPart[],
 ): Pick<SweptSpace<A, M>, "feasible" | "gap" | "coordinates" | "metrics"> {
   const points = parts.flatMap(({ batch }) =>
     Array.from({ length: batch.count }, (_, row) => coordinatesAt(batch.axes, batch.coordinates, row)),
   );
-  const coordinates = design.axes.map(({ name }) => [name, points.map((point) => point[name])] as const);
+  const coordinates = (parts[0]?.batch.axes ?? []).map(
+    ({ name }) => [name, points.map((point) => point[name])] as const,
+  );
   const metrics = columns.map((name, at) => {
     const numbers = parts.map(({ outcomes }) => outcomes.metrics[at] ?? new Float64Array());
     return [name, joined(numbers)] as const;

@@ -21,7 +21,8 @@ export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSw
       "what to sweep? Give a study, or --system and --workload with a few --set path=from..to/steps",
     );
   const { study } = await openStudy(args, shell);
-  const limit = limitOf(args);
+  const limit = countOf(args, "limit", "points", 1);
+  const population = countOf(args, "population", "members", 4);
   const question = askSweep({
     ...questionOf(study.spec),
     strategy: (args["strategy"] ?? "grid") as SweepQuestion["strategy"],
@@ -31,6 +32,7 @@ export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSw
     columns: stringsOf(args, "columns"),
     seed: seedOf(args) ?? 1,
     ...(limit === undefined ? {} : { limit }),
+    ...(population === undefined ? {} : { population }),
   });
   if (typeof question === "string") throw new BadInput(question);
   return { question, named: [asked ?? "", ...systems, ...workloads].filter(isFile) };
@@ -45,10 +47,10 @@ function questionOf({
   return { id, systems, workloads, plan: plan === "auto" ? {} : plan };
 }
 
-function limitOf(args: Arguments): number | undefined {
-  const limit = args["limit"] as number | undefined;
-  if (limit === undefined || (Number.isInteger(limit) && limit > 0)) return limit;
-  throw new BadInput("--limit: expected a whole number of points, at least 1");
+function countOf(args: Arguments, name: string, what: string, least: number): number | undefined {
+  const count = args[name] as number | undefined;
+  if (count === undefined || (Number.isInteger(count) && count >= least)) return count;
+  throw new BadInput(`--${name}: expected a whole number of ${what}, at least ${least}`);
 }
 
 export function workersOf(args: Arguments, whenNone: number): number {

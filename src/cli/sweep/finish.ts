@@ -67,3 +67,17 @@ export function surveyParts(
   }
   return { finished, missing };
 }
+
+/** The parts of a sweep that are finished and whole; of a search, those up to the first that is not. */
+export function finishedParts(
+  folder: RunFolder,
+  { points, pointsPerPart }: SweepIdentity,
+  { partCount, partsOfShard }: Library,
+): readonly PartRecord[] {
+  if (pointsPerPart !== null)
+    return surveyParts(folder, partsOfShard(partCount(points, pointsPerPart), 0, 1)).finished;
+  const found: PartRecord[] = [];
+  for (let record = folder.readPart(0); record !== undefined; record = folder.readPart(found.length))
+    found.push(record);
+  return found;
+}

@@ -2,7 +2,7 @@ import type * as LibraryModule from "../../index.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { PartSummary, PreparedSweep, StoredFile, SweepQuestion } from "../../index.ts";
+import type { EvaluatedBatch, PartSummary, PreparedSweep, StoredFile, SweepQuestion } from "../../index.ts";
 import { openShell } from "../shell.ts";
 import { openAllSpecs } from "../specs.ts";
 import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
@@ -31,9 +31,18 @@ export interface FinishedPart {
   readonly lines: string;
 }
 
+/** Points to evaluate at one fidelity. */
+export type AskedBatch = Pick<EvaluatedBatch, "batch" | "rung">;
+type OnPoint = () => void | Promise<void>;
+
 export interface Job {
   readonly sweep: PreparedSweep;
-  readonly compute: (part: number, onPoint: () => void | Promise<void>) => Promise<FinishedPart>;
+  /** Evaluates points, wherever they come from. */
+  readonly evaluate: (asked: AskedBatch, onPoint?: OnPoint) => Promise<EvaluatedBatch>;
+  /** Picks out of evaluated points what the sweep needs, and stores them as a part. */
+  readonly finish: (evaluated: EvaluatedBatch, part: number) => Promise<FinishedPart>;
+  /** Both, for a part of a list. */
+  readonly compute: (part: number, onPoint?: OnPoint) => Promise<FinishedPart>;
 }
 
 /** The sweep, ready to compute parts. Every thread opens its own; all of them agree on every byte. */
@@ -44,23 +53,30 @@ export async function openJob(description: JobDescription): Promise<Job> {
   const specs = await openAllSpecs(shell, named);
   const tool = { name: "dse", version: shell.version, build: buildOf(packageFolder) };
   const sweep = await library.prepareSweep({ question, specs, tool });
-  const { identity, plan } = sweep;
+  const { identity, plan, points } = sweep;
   const folder = out === undefined ? undefined : runFolder({ library, path: out, identity });
   const store = folder && (await storeInto(folder, sweep, library));
+  const evaluate: Job["evaluate"] = (asked, onPoint) => library.evaluateBatch(plan, asked, onPoint);
+  const finish: Job["finish"] = async (evaluated, part) => {
+    const lines: string[] = [];
+    for (let row = 0; wantsLines && row < evaluated.batch.count; row++)
+      lines.push(JSON.stringify(await library.wideRow(plan, evaluated, row)) + "\n");
+    const { objectives, columns } = plan;
+    const told =
+      points.kind === "search" ? { told: library.toldOutcomes(evaluated, objectives, columns) } : {};
+    const summary = { ...library.summarize(plan, evaluated, part), ...told };
+    const rows = store?.(evaluated, summary);
+    return { summary, lines: lines.join(""), ...(rows === undefined ? {} : { rows }) };
+  };
   return {
     sweep,
+    evaluate,
+    finish,
     async compute(part, onPoint) {
-      const range = library.partRange(part, identity.points, identity.pointsPerPart);
-      const evaluated = await library.evaluatePart(plan, range, onPoint);
-      const lines: string[] = [];
-      for (let row = 0; wantsLines && row < range.count; row++)
-        lines.push(JSON.stringify(await library.wideRow(plan, evaluated, row)) + "\n");
-      const rows = store?.(evaluated);
-      return {
-        summary: evaluated.summary,
-        lines: lines.join(""),
-        ...(rows === undefined ? {} : { rows }),
-      };
+      if (points.kind === "search") throw new Error("a search has no list of parts");
+      const range = library.partRange(part, identity.points, identity.pointsPerPart ?? 1);
+      const asked = { batch: library.listBatch(points.design, range), rung: plan.evaluators.length - 1 };
+      return finish(await evaluate(asked, onPoint), part);
     },
   };
 }
@@ -70,16 +86,17 @@ const buildOf = (packageFolder: string): string =>
   sha256(readFileSync(join(packageFolder, WORKER_SCRIPT))).slice(0, 16);
 
 type Library = typeof LibraryModule;
-type Evaluated = Awaited<ReturnType<Library["evaluatePart"]>>;
 
 async function storeInto(
   folder: RunFolder,
   { plan }: PreparedSweep,
   { loadParquetEncoder, narrowTable }: Library,
-): Promise<(evaluated: Evaluated) => StoredFile> {
+): Promise<(evaluated: EvaluatedBatch, summary: PartSummary) => StoredFile> {
   const encode = await loadParquetEncoder();
-  return ({ batch, outcomes, summary }) => {
-    const rows = encode(narrowTable(batch, outcomes, plan.columns, { sweep: folder.sweep }));
+  const about = { sweep: folder.sweep };
+  return ({ batch, outcomes, rung }, summary) => {
+    const { columns, fidelities } = plan;
+    const rows = encode(narrowTable(batch, outcomes, { columns, about, fidelity: fidelities?.[rung] }));
     return folder.writePart(summary, rows).rows;
   };
 }

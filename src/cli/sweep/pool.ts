@@ -35,7 +35,8 @@ export interface PoolInput extends WorkerInput {
  * cost even out without a message. Ends when all threads have, or with the first error.
  */
 export async function runPool({ workers, script, onMessage, ...input }: PoolInput): Promise<void> {
-  const threads = Array.from({ length: workers }, () => new Worker(script, { workerData: input }));
+  const workerData = { kind: "parts", ...input };
+  const threads = Array.from({ length: workers }, () => new Worker(script, { workerData }));
   const ends = threads.map(
     (thread) =>
       new Promise<void>((resolve, reject) => {

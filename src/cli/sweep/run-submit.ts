@@ -15,7 +15,7 @@ import { surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
 import { openJob } from "./job.ts";
 import { openRunFolder } from "./run-folder.ts";
-import { runSweep } from "./run-sweep.ts";
+import { noShards, runSweep } from "./run-sweep.ts";
 import { sweepWords } from "./sweep-words.ts";
 
 const DEFAULT_SHARDS = 16;
@@ -29,6 +29,8 @@ export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean>
   if ((emit === undefined) === (args["executor"] === undefined))
     throw new BadInput("give either --executor slurm, to submit and wait, or --emit, to write the script");
   const asked = await askedSweep(args, shell);
+  const { isSearch } = await import("../../index.ts");
+  if (isSearch(asked.question.strategy)) throw new BadInput(noShards(asked.question));
   const job = batchJob(args, asked, shell);
   if (emit === undefined) return submitted({ args, asked, job, out, shell });
   shell.out(scriptOf(emit, job, args));
@@ -91,7 +93,7 @@ async function submitted({ args, asked, job, out, shell }: Submission): Promise<
   const { sweep } = await openJob({ packageFolder, ...asked, out, wantsLines: false });
   const { identity } = sweep;
   const folder = openRunFolder({ library, path: out, identity, resume: true });
-  const parts = library.partCount(identity.points, identity.pointsPerPart);
+  const parts = library.partCount(identity.points, identity.pointsPerPart ?? identity.points);
   const shards = Math.min(job.shards, parts);
   const missing = (): readonly number[] =>
     [

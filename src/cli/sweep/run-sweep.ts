@@ -1,9 +1,11 @@
 import type * as LibraryModule from "../../index.ts";
-import type { SweepQuestion } from "../../index.ts";
+import type { PartRecord, SweepQuestion } from "../../index.ts";
 import { BadInput } from "../exit-code.ts";
 import { progressLine } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
+import { localServer, threadedServer } from "./batch-server.ts";
 import { computeParts } from "./compute-parts.ts";
+import { computeSearch } from "./compute-search.ts";
 import { disk, removeUnfinished } from "./file-system.ts";
 import { finishFolder, surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
@@ -28,7 +30,8 @@ export interface SweepOrder {
 /**
  * A sweep from question to answer.
  *
- *   question ─► parts not yet finished ─► threads ─► part files ─► front, sample, bins, manifest
+ *   list:   parts not yet finished ─► threads ─► part files ─┐
+ *   search: ask ─► threads ─► part file ─► tell ─► ask …    ─┴─► front, sample, findings, manifest
  *
  * Returns whether anything was feasible (a shard that is not the last: true).
  */
@@ -37,6 +40,7 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
   if (out === undefined && (order.resume || shard !== undefined))
     throw new BadInput("--resume and --shard need the folder of the sweep: --out DIR");
   const library = await import("../../index.ts");
+  if (library.isSearch(question.strategy) && (shard?.count ?? 1) > 1) throw new BadInput(noShards(question));
   const description: JobDescription = {
     packageFolder: shell.packageFolder,
     named,
@@ -45,69 +49,90 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
     ...(out === undefined ? {} : { out }),
   };
   const job = await openJob(description);
-  const { identity } = job.sweep;
+  const { identity, points } = job.sweep;
   const folder =
     out === undefined ? undefined : openRunFolder({ library, path: out, identity, resume: order.resume });
-  const parts = library.partCount(identity.points, identity.pointsPerPart);
-  const all = library.partsOfShard(parts, 0, 1);
-  const own = library.partsOfShard(parts, shard?.index ?? 0, shard?.count ?? 1);
-  const { finished, missing: wanted } = surveyParts(folder, own);
-  const done: FinishedPart[] = finished.map(({ rows, ...summary }) => ({ summary, rows, lines: "" }));
-  const print = linesInOrder(wanted, (lines) => shell.out(lines));
-  await watched(
-    order,
-    shell,
-    { folder, parts: wanted, pointsPerPart: identity.pointsPerPart },
-    (onProgress) =>
-      computeParts({
-        description,
-        job,
-        parts: wanted,
-        workers: order.workers,
-        onProgress,
-        onPart(part) {
-          done.push({ ...part, lines: "" });
-          print(part.summary.part, part.lines);
-        },
-      }),
-  );
-  if (done.length < parts) {
-    const { finished: found, missing } = surveyParts(folder, all);
-    if (missing.length > 0) {
-      shell.err(
-        `this shard: ${own.length} of ${parts} parts done; ${missing.length} are left to other shards\n`,
-      );
-      return true;
-    }
-    done.splice(0, done.length, ...found.map(({ rows, ...summary }) => ({ summary, rows, lines: "" })));
-  }
-  return finish({ library, order, job, done, folder, alone: shard === undefined }, shell);
+  const running = { library, order, job, description, folder, shell };
+  const done = await (points.kind === "search" ? searchedParts(running) : listedParts(running));
+  return done === undefined || finish(running, done);
 }
 
-interface Finishing {
+/** Why a search is not cut into shards. */
+export const noShards = ({ strategy }: Pick<SweepQuestion, "strategy">): string =>
+  `${strategy} asks for points by what it was told of those before: it cannot be cut into shards. ` +
+  "Give one machine more threads (--workers), or draw points with --strategy sobol";
+
+interface Running {
   readonly library: typeof LibraryModule;
   readonly order: SweepOrder;
   readonly job: Job;
-  readonly done: readonly FinishedPart[];
+  readonly description: JobDescription;
   readonly folder: RunFolder | undefined;
-  readonly alone: boolean;
+  readonly shell: Shell;
+}
+
+/** All parts of a list; undefined where some are left to other shards. */
+async function listedParts(running: Running): Promise<readonly FinishedPart[] | undefined> {
+  const { library, order, job, description, folder, shell } = running;
+  const { points, pointsPerPart } = job.sweep.identity;
+  const perPart = pointsPerPart ?? points;
+  const parts = library.partCount(points, perPart);
+  const own = library.partsOfShard(parts, order.shard?.index ?? 0, order.shard?.count ?? 1);
+  const { finished, missing: wanted } = surveyParts(folder, own);
+  const done = finished.map(finishedPart);
+  const print = linesInOrder(wanted, (lines) => shell.out(lines));
+  const onPart = (part: FinishedPart): void => {
+    done.push({ ...part, lines: "" });
+    print(part.summary.part, part.lines);
+  };
+  const total = Math.min(wanted.length * perPart, points);
+  await watched(running, (show) => {
+    const onProgress = (count: number): void => show(count, total);
+    return computeParts({ description, job, parts: wanted, workers: order.workers, onProgress, onPart });
+  });
+  if (done.length === parts) return done;
+  const { finished: found, missing } = surveyParts(folder, library.partsOfShard(parts, 0, 1));
+  if (missing.length === 0) return found.map(finishedPart);
+  shell.err(`this shard: ${own.length} of ${parts} parts done; ${missing.length} are left to other shards\n`);
+  return undefined;
+}
+
+const finishedPart = ({ rows, ...summary }: PartRecord): FinishedPart => ({ summary, rows, lines: "" });
+
+/** All parts that a search asks for, one after the other. */
+async function searchedParts(running: Running): Promise<readonly FinishedPart[]> {
+  const { library, order, job, description, folder, shell } = running;
+  const done: FinishedPart[] = [];
+  const onPart = (part: FinishedPart): void => {
+    done.push({ ...part, lines: "" });
+    if (part.lines !== "") shell.out(part.lines);
+  };
+  const { workers } = order;
+  const server = workers > 1 ? threadedServer(description, workers, library) : localServer(job);
+  try {
+    await watched(running, (show) => {
+      const onProgress = (count: number, found: number): void =>
+        show(count - found, Math.max(0, job.sweep.identity.points - found));
+      return computeSearch({ library, job, server, folder, onPart, onProgress });
+    });
+  } finally {
+    await server.close();
+  }
+  return done;
 }
 
 /** Gathers all parts, writes what only the whole knows, and shows the front. */
 async function finish(
-  { library, order, job, done, folder, alone }: Finishing,
-  shell: Shell,
+  { library, order, job, folder, shell }: Running,
+  done: readonly FinishedPart[],
 ): Promise<boolean> {
   const { identity, plan } = job.sweep;
-  const { objectives } = identity;
-  const evaluator = plan.evaluators.at(-1)!;
-  const gathered = library.gather(
-    done.map(({ summary }) => summary),
-    objectives,
-  );
-  const findings = await library.findingsOf(gathered, evaluator);
-  const saved = library.saveSweep({ identity, findings, metrics: evaluator.metrics });
+  const { metrics } = plan.evaluators.at(-1)!;
+  const summaries = done.map(({ summary }) => summary);
+  const findings = await library.findingsOf(library.gather(summaries, identity.objectives), plan);
+  const saved = library.saveSweep({ identity, findings, metrics });
   const rows = [...done].sort((a, b) => a.summary.part - b.summary.part).map((part) => part.rows!);
+  const alone = order.shard === undefined;
   if (folder !== undefined) await finishFolder({ library, folder, identity, findings, saved, rows, alone });
   if (!order.json) shell.out(library.terminalSweep(saved));
   if (folder !== undefined) {
@@ -118,21 +143,12 @@ async function finish(
   return findings.feasible > 0;
 }
 
-interface Watched {
-  readonly folder: RunFolder | undefined;
-  readonly parts: readonly number[];
-  readonly pointsPerPart: number;
-}
-
 /** Runs with progress on stderr, and an interrupt that says what is kept. */
 async function watched(
-  { quiet, question }: SweepOrder,
-  shell: Shell,
-  { folder, parts, pointsPerPart }: Watched,
-  run: (onProgress: (done: number) => void) => Promise<void>,
+  { order, folder, shell }: Running,
+  run: (show: (done: number, total: number) => void) => Promise<void>,
 ): Promise<void> {
-  const line = progressLine(shell, { quiet });
-  const total = Math.min(parts.length * pointsPerPart, question.limit ?? Number.POSITIVE_INFINITY);
+  const line = progressLine(shell, { quiet: order.quiet });
   const began = performance.now();
   const restore = onInterrupt(() => {
     line.clear();
@@ -144,7 +160,9 @@ async function watched(
     );
   });
   try {
-    await run((done) => line.show(done, total, rateText(done, total, (performance.now() - began) / 1000)));
+    await run((done, total) =>
+      line.show(done, total, rateText(done, total, (performance.now() - began) / 1000)),
+    );
   } finally {
     restore();
     line.clear();

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BadInput } from "../exit-code.ts";
-import { surveyParts } from "./finish.ts";
+import { finishedParts } from "./finish.ts";
 import { readManifest, runFolder } from "./run-folder.ts";
 
 /** Files behind the tables of a sweep: of one that is not complete, the parts that are finished. */
@@ -10,10 +10,7 @@ export async function storedViews(path: string): Promise<Readonly<Record<string,
   if (manifest === undefined) throw new BadInput(`${path} holds no sweep (there is no manifest.json in it)`);
   const library = await import("../../index.ts");
   const folder = runFolder({ library, path, identity: manifest });
-  const { finished } = surveyParts(
-    folder,
-    library.partsOfShard(library.partCount(manifest.points, manifest.pointsPerPart), 0, 1),
-  );
+  const finished = finishedParts(folder, manifest, library);
   if (finished.length === 0) throw new BadInput(`${path}: no part of this sweep is finished yet`);
   const whole = (name: string): readonly string[] => (existsSync(join(path, name)) ? [join(path, name)] : []);
   return {

@@ -1,7 +1,7 @@
 import type { Arguments } from "../command.ts";
 
 const REPEATED = ["system", "workload", "set", "objectives", "columns"] as const;
-const SINGLE = ["strategy", "fidelity", "seed", "limit", "out"] as const;
+const SINGLE = ["strategy", "fidelity", "seed", "limit", "population", "out"] as const;
 
 /** The arguments of a sweep as words again: what a task on another machine is told. */
 export function sweepWords(args: Arguments): readonly string[] {

@@ -16,8 +16,10 @@ export interface SweepIdentity {
   readonly axes: readonly DesignAxis[];
   readonly objectives: readonly Objective[];
   readonly columns: readonly string[];
+  /** Of a search: its budget. */
   readonly points: number;
-  readonly pointsPerPart: number;
+  /** Null: a part is what the search asked for at once. */
+  readonly pointsPerPart: number | null;
   readonly sampled: number;
 }
 

@@ -4,14 +4,20 @@ import type { StoreColumn, StoreTable } from "./parquet.ts";
 
 const LARGEST_INT32 = 2 ** 31 - 1;
 
+/** What rows of a part share. */
+export interface NarrowShape {
+  readonly columns: readonly string[];
+  readonly about: Readonly<Record<string, string>>;
+  /** Where a sweep evaluates at several fidelities: the one of this part. */
+  readonly fidelity?: string | undefined;
+}
+
 /** One narrow row a point: index, coordinates, feasibility, gap and the chosen metrics. */
 export function narrowTable(
-  batch: Batch,
+  { first, count, axes, coordinates }: Batch,
   outcomes: OutcomeColumns,
-  columns: readonly string[],
-  about: Readonly<Record<string, string>>,
+  { columns, about, fidelity }: NarrowShape,
 ): StoreTable {
-  const { first, count, axes, coordinates } = batch;
   const indexes =
     first + count - 1 > LARGEST_INT32
       ? Float64Array.from({ length: count }, (_, row) => first + row)
@@ -20,6 +26,7 @@ export function narrowTable(
     about,
     columns: [
       { name: "index", kind: "count", values: indexes },
+      ...(fidelity === undefined ? [] : [constant("fidelity", fidelity, count)]),
       ...axes.map((axis, number) => axisColumn(axis, coordinates[number] ?? new Float64Array())),
       { name: "feasible", kind: "flag", values: outcomes.feasible },
       { name: "gap", kind: "number", values: outcomes.gap, few: outcomes.gap.every((gap) => gap === 0) },
@@ -31,6 +38,12 @@ export function narrowTable(
     ],
   };
 }
+
+const constant = (name: string, text: string, count: number): StoreColumn => ({
+  name,
+  kind: "text",
+  values: new Array<string>(count).fill(text),
+});
 
 function axisColumn({ name, levels }: DesignAxis, values: Float64Array): StoreColumn {
   if (levels === undefined) return { name, kind: "number", values, few: true };

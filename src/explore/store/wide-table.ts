@@ -37,6 +37,9 @@ export function wideTable(
       { name: "feasible", kind: "flag", values: Uint8Array.from(rows, ({ feasible }) => Number(feasible)) },
       numbers("gap", ({ gap }) => gap),
       ...metrics.map((id) => numbers(id, (row) => row.metrics[id])),
+      ...(rows.some(({ fidelity }) => fidelity !== undefined)
+        ? [texts("fidelity", ({ fidelity }) => fidelity)]
+        : []),
       texts("lacks", ({ lacks }) => lacks),
       texts("plan", ({ plan }) => plan),
     ],

@@ -23,6 +23,8 @@ export interface FullOutcome {
   readonly gap: number;
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly plan?: Readonly<Record<string, unknown>>;
+  /** Where a sweep evaluates at several: the one of this outcome. */
+  readonly fidelity?: string;
   /** Of a point that does not fit: what is too small. */
   readonly lacks?: string;
 }

@@ -1,7 +1,8 @@
 import { evenly } from "../axes/evenly.ts";
 import type { WideRow } from "../store/part-record.ts";
-import type { BatchEvaluator } from "./batch-evaluator.ts";
+import { describePoint } from "./describe-point.ts";
 import type { GatheredParts } from "./gather.ts";
+import type { SweepPlan } from "./sweep-plan.ts";
 
 /** What a finished sweep found. */
 export interface Findings extends Omit<GatheredParts, "front"> {
@@ -16,12 +17,13 @@ export const FRONT_KEPT_IN_FULL = 2000;
 /** Describes the points of the front, where their parts did not. */
 export async function findingsOf(
   { front, ...gathered }: GatheredParts,
-  evaluator: BatchEvaluator,
+  plan: Pick<SweepPlan, "evaluators" | "fidelities">,
 ): Promise<Findings> {
   const byFirst = front.toSorted((a, b) => a.values[0]! - b.values[0]! || a.index - b.index);
   const kept = evenly(byFirst, FRONT_KEPT_IN_FULL).toSorted((a, b) => a.index - b.index);
   const described: WideRow[] = [];
+  const top = plan.evaluators.length - 1;
   for (const { index, coordinates, outcome } of kept)
-    described.push({ index, coordinates, ...(outcome ?? (await evaluator.describe(coordinates))) });
+    described.push({ index, coordinates, ...(outcome ?? (await describePoint(plan, top, coordinates))) });
   return { ...gathered, frontPoints: front.length, front: described };
 }

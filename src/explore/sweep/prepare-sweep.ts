@@ -9,17 +9,23 @@ import { checkPlanChoice, fullPath, pointSettings } from "./axis-target.ts";
 import type { BatchEvaluator } from "./batch-evaluator.ts";
 import type { Coordinates, Design } from "./design.ts";
 import type { SweepPlan } from "./sweep-plan.ts";
+import { buildSpace } from "../space.ts";
 import { gridDesign } from "./grid-design.ts";
 import { sampledDesign } from "./sampled-design.ts";
 import { planEvaluator } from "./plan-evaluator.ts";
-import type { SweepQuestion } from "./question.ts";
+import type { Rung, SweepQuestion } from "./question.ts";
+import { isSearch, SEARCH_BUDGETS, searchPoints, type SearchPoints } from "./search-points.ts";
 
 const POINTS_KEPT_IN_FULL = 1000;
 
 export interface PreparedSweep {
   readonly identity: SweepIdentity;
-  readonly plan: SweepPlan & { readonly design: Design };
+  readonly plan: SweepPlan;
+  readonly points: SweepPoints;
 }
+
+/** All points known beforehand, or a search that asks for them. */
+export type SweepPoints = { readonly kind: "list"; readonly design: Design } | SearchPoints;
 
 export interface PrepareInput {
   readonly question: SweepQuestion;
@@ -33,38 +39,87 @@ export interface PrepareInput {
  */
 export async function prepareSweep({ question, specs, tool }: PrepareInput): Promise<PreparedSweep> {
   const axes = allAxes(question);
-  const design = designOf(question, axes);
-  if (typeof design === "string") throw new SpecProblems([{ file: "--set", path: "", message: design }]);
-  const evaluator = planEvaluator({ ...question, axes }, specs);
-  checkMetrics(question, evaluator);
+  const points = pointsOf(question, axes);
+  if (typeof points === "string") throw new SpecProblems([{ file: "--set", path: "", message: points }]);
+  const rungs = rungsOf(question);
+  const evaluators = rungs.map(({ fidelity }) => planEvaluator({ ...question, axes, fidelity }, specs));
+  checkMetrics(question, evaluators[0]!);
   const inputs = await readInputs({ ...question, axes }, specs);
   const columns = [...new Set([...question.objectives.map(({ metric }) => metric), ...question.columns])];
-  const sampled = Math.min(POINTS_KEPT_IN_FULL, design.points);
+  const isList = points.kind === "list";
+  const count = isList ? points.design.points : budgetOf(question);
+  const sampled = Math.min(POINTS_KEPT_IN_FULL, count);
   const identity = identityOf({
     schema: SWEEP_SCHEMA,
     tool,
     question: { ...question, axes: question.axes.map(describedAxis) },
     inputs,
     seed: question.seed,
-    axes: design.axes,
+    axes: isList ? points.design.axes : points.axes,
     objectives: question.objectives,
     columns,
-    points: design.points,
-    pointsPerPart: pointsPerPart(design.points),
+    points: count,
+    pointsPerPart: isList ? pointsPerPart(count) : null,
     sampled,
   });
-  const sample = sampleIndexes(design.points, sampled, question.seed);
-  const sampleOf = (first: number, count: number): readonly number[] =>
-    sample.filter((index) => index >= first && index < first + count);
-  const { objectives } = question;
-  return { identity, plan: { design, evaluators: [evaluator], objectives, columns, sampleOf } };
+  const plan: SweepPlan = {
+    evaluators,
+    objectives: question.objectives,
+    columns,
+    sampleOf: isList ? drawnSample(count, sampled, question.seed) : regularSample(count),
+    ...(rungs.length > 1 ? { fidelities: rungs.map(({ fidelity }) => fidelity) } : {}),
+  };
+  return { identity, plan, points };
+}
+
+type SampleOf = SweepPlan["sampleOf"];
+
+function drawnSample(points: number, wanted: number, seed: number): SampleOf {
+  const sample = sampleIndexes(points, wanted, seed);
+  return (first, count) => sample.filter((index) => index >= first && index < first + count);
+}
+
+/** Every n-th point of a search, which may ask for fewer points or, at cheap fidelities, for more than its budget. */
+function regularSample(budget: number): SampleOf {
+  const step = Math.ceil(budget / POINTS_KEPT_IN_FULL);
+  return (first, count) =>
+    Array.from({ length: count }, (_, row) => first + row).filter((index) => index % step === 0);
 }
 
 const POINTS_DRAWN = 1000;
 
-function designOf({ strategy, limit, seed }: SweepQuestion, axes: readonly Axis[]): Design | string {
-  if (strategy === "grid") return gridDesign(axes, limit);
-  return sampledDesign({ sampler: strategy, axes, points: limit ?? POINTS_DRAWN, seed });
+const budgetOf = ({ strategy, limit }: SweepQuestion): number =>
+  limit ?? (isSearch(strategy) ? SEARCH_BUDGETS[strategy] : POINTS_DRAWN);
+
+/** Twenty closed forms for one simulation (assumed): about ten times as many designs are screened as are confirmed. */
+const DEFAULT_LADDER: readonly Rung[] = [
+  { fidelity: "analytic", cost: 1 },
+  { fidelity: "event", cost: 20 },
+];
+
+function rungsOf({ strategy, fidelity, ladder }: SweepQuestion): readonly Rung[] {
+  if (strategy === "multi-fidelity") return ladder ?? DEFAULT_LADDER;
+  return [{ fidelity: ladder?.at(-1)?.fidelity ?? fidelity, cost: 1 }];
+}
+
+function pointsOf(question: SweepQuestion, axes: readonly Axis[]): SweepPoints | string {
+  const { strategy, limit, seed, objectives, population } = question;
+  if (isSearch(strategy)) {
+    const space = buildSpace({ axes });
+    if ("problems" in space) return space.problems.join("; ");
+    return searchPoints(space, strategy, {
+      budget: budgetOf(question),
+      seed,
+      objectives: objectives.length,
+      rungCosts: rungsOf(question).map(({ cost }) => cost),
+      ...(population === undefined ? {} : { population }),
+    });
+  }
+  const design =
+    strategy === "grid"
+      ? gridDesign(axes, limit)
+      : sampledDesign({ sampler: strategy, axes, points: budgetOf(question), seed });
+  return typeof design === "string" ? design : { kind: "list", design };
 }
 
 /** Long axes are told by their ends and sum, so that a manifest stays readable. */

@@ -1,5 +1,5 @@
 import type { PlanSpec } from "../../spec/plan-spec.ts";
-import type { SamplerName } from "./sampled-design.ts";
+import type { StrategyName } from "../strategies/index.ts";
 import type { Objective } from "./objective.ts";
 import type { Axis } from "../axes/axis.ts";
 
@@ -13,13 +13,23 @@ export interface SweepQuestion {
   /** Choices of the plan that are made; the search fills in the rest. */
   readonly plan: PlanSpec;
   readonly axes: readonly Axis[];
-  /** Every combination, or so many points drawn. */
-  readonly strategy: "grid" | SamplerName;
+  /** Every combination, so many points drawn, or a search that asks for points by what it was told of others. */
+  readonly strategy: StrategyName;
   readonly fidelity: "analytic" | "event";
   readonly objectives: readonly Objective[];
   /** Metrics stored of every point, besides the objectives. */
   readonly columns: readonly string[];
   readonly seed: number;
-  /** At most that many points; of drawn ones, that many. */
+  /** At most that many points; of drawn ones, that many; of a search, its budget. */
   readonly limit?: number;
+  /** Members of a generation of NSGA-II. */
+  readonly population?: number;
+  /** Of multi-fidelity: the fidelities from the cheapest to the one that counts. */
+  readonly ladder?: readonly Rung[];
+}
+
+export interface Rung {
+  readonly fidelity: SweepQuestion["fidelity"];
+  /** Of one evaluation, relative to the others. */
+  readonly cost: number;
 }

@@ -5,6 +5,8 @@ import type { Objective } from "./objective.ts";
 export interface SweepPlan {
   /** One for each fidelity, the cheapest first; the last is the one that counts. */
   readonly evaluators: readonly BatchEvaluator[];
+  /** What they are called, where there are several. */
+  readonly fidelities?: readonly string[];
   readonly objectives: readonly Objective[];
   /** Metrics stored of every point; the objectives are among them. */
   readonly columns: readonly string[];

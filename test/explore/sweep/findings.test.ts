@@ -41,7 +41,7 @@ function planOf(of: (x: number) => readonly [gain: number, price: number], remem
   const fill = (first: number, count: number, [column]: readonly Float64Array[]) => {
     for (let row = 0; row < count; row++) column![row] = first + row;
   };
-  return { plan: { ...plan, design: { axes, points: 1e9, fill } }, evaluator, described: () => described };
+  return { plan: { ...plan, design: { axes, points: 1e9, fill } }, described: () => described };
 }
 
 /** The findings of so many points in parts of `perPart`. */
@@ -51,7 +51,7 @@ async function found(made: ReturnType<typeof planOf>, points: number, perPart: n
     const range = { part, first: part * perPart, count: Math.min(perPart, points - part * perPart) };
     parts.push((await evaluatePart(made.plan, range)).summary);
   }
-  return findingsOf(gather(parts.reverse(), objectives), made.evaluator);
+  return findingsOf(gather(parts.reverse(), objectives), made.plan);
 }
 
 test("what an evaluator remembers is described with its part; otherwise only the front of the whole and the sample are", async () => {
