@@ -78,6 +78,7 @@ export type { BatchEvaluator, EvaluatedMetric } from "./explore/sweep/batch-eval
 export { binEdges } from "./explore/store/bins.ts";
 export { compareSweeps, type SweepComparison } from "./explore/sweep/compare-sweeps.ts";
 export { saveSweep } from "./explore/sweep/save-sweep.ts";
+export { sweepSchema } from "./explore/sweep/sweep-schema.ts";
 export { parseSweep, SweepError } from "./explore/sweep/parse-sweep.ts";
 export { FINDINGS_SCHEMA, type SavedPoint, type SavedSweep } from "./explore/sweep/saved-sweep.ts";
 export { loadParquetEncoder } from "./explore/store/parquet.ts";

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
 const SPEC_KINDS = ["chip", "machine", "system", "workload", "study"] as const;
-const SAVED_KINDS = ["results", "comparison"] as const;
+const SAVED_KINDS = ["results", "comparison", "findings"] as const;
 
 export const schema: Command = {
   usage: "schema <kind>",
@@ -18,7 +18,7 @@ export const schema: Command = {
   options: {},
   examples: [
     ["dse schema workload", "for an editor"],
-    ["dse schema results", "of results.json"],
+    ["dse schema results", "of results.json; findings: of what a sweep saves"],
   ],
   async run(args, shell) {
     shell.out(`${JSON.stringify(await schemaOf(String(args["kind"])), null, 2)}\n`);
@@ -27,11 +27,12 @@ export const schema: Command = {
 };
 
 async function schemaOf(kind: string): Promise<unknown> {
-  const [{ comparisonSchema, jsonSchema, resultsSchema }, { z }] = await Promise.all([
+  const [{ comparisonSchema, jsonSchema, resultsSchema, sweepSchema }, { z }] = await Promise.all([
     import("../../index.ts"),
     import("zod"),
   ]);
   const spec = SPEC_KINDS.find((one) => one === kind);
   if (spec !== undefined) return jsonSchema(spec);
-  return z.toJSONSchema(kind === "results" ? resultsSchema : comparisonSchema, { target: "draft-7" });
+  const saved = { results: resultsSchema, comparison: comparisonSchema, findings: sweepSchema };
+  return z.toJSONSchema(saved[kind as keyof typeof saved], { target: "draft-7" });
 }

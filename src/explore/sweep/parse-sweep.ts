@@ -1,4 +1,5 @@
 import { FINDINGS_SCHEMA, type SavedSweep } from "./saved-sweep.ts";
+import { sweepSchema } from "./sweep-schema.ts";
 
 /** A text that is no saved sweep; the message is one sentence for the user. */
 export class SweepError extends Error {
@@ -8,21 +9,22 @@ export class SweepError extends Error {
   }
 }
 
-const LISTS = ["inputs", "axes", "objectives", "columns", "metrics", "lacks", "sample", "bins"] as const;
+/** How many faults of a damaged file are named. */
+const MOST_FAULTS = 5;
 
 /** Read what a sweep found. Says in one sentence what is wrong with a text that is something else. */
 export function parseSweep(text: string, file = "findings.json"): SavedSweep {
-  let data: Partial<Record<keyof SavedSweep, unknown>> | null;
+  let data: unknown;
   try {
-    data = JSON.parse(text) as Partial<Record<keyof SavedSweep, unknown>> | null;
+    data = JSON.parse(text);
   } catch (error) {
     throw new SweepError(`${file}: no JSON (${(error as Error).message})`);
   }
-  if (typeof data !== "object" || data?.schema !== FINDINGS_SCHEMA)
+  if (typeof data !== "object" || (data as Partial<SavedSweep> | null)?.schema !== FINDINGS_SCHEMA)
     throw new SweepError(`${file}: no findings of a sweep (it has no "schema": "${FINDINGS_SCHEMA}")`);
-  const broken = LISTS.find((key) => !Array.isArray(data[key]));
-  const front = data.front as Partial<SavedSweep["front"]> | undefined;
-  if (broken !== undefined || !Array.isArray(front?.points) || typeof data.question !== "object")
-    throw new SweepError(`${file}: damaged findings: no ${broken ?? "front or question"}`);
-  return data as unknown as SavedSweep;
+  const parsed = sweepSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const more = faults.length > MOST_FAULTS ? ` (and ${faults.length - MOST_FAULTS} more)` : "";
+  throw new SweepError(`${file}: damaged findings: ${faults.slice(0, MOST_FAULTS).join("; ")}${more}`);
 }

@@ -1,4 +1,5 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { countedSample } from "./counted-sample.ts";
 import { coordinateText, degreesText, metricOf, metricText } from "./sweep-figures.ts";
 
 /** A point that is drawn as a mark of its own. */
@@ -8,9 +9,10 @@ export interface DrawnPoint {
 }
 
 /** Points of the sample that fit, then the front over them. */
-export function drawnPoints({ front, sample }: SavedSweep): readonly DrawnPoint[] {
+export function drawnPoints(sweep: SavedSweep): readonly DrawnPoint[] {
+  const { front } = sweep;
   const best = new Set(front.points.map(({ index }) => index));
-  const others = sample.filter(({ feasible, index }) => feasible && !best.has(index));
+  const others = countedSample(sweep).filter(({ feasible, index }) => feasible && !best.has(index));
   return [
     ...others.map((point) => ({ point, onFront: false })),
     ...front.points.map((point) => ({ point, onFront: true })),

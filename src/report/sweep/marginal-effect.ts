@@ -1,4 +1,5 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { countedSample } from "./counted-sample.ts";
 import { coordinateText, metricOf, type SweepAxis } from "./sweep-figures.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
 
@@ -25,7 +26,7 @@ const [LOW, MEDIAN, HIGH] = [0.1, 0.5, 0.9];
 /** An objective over an axis, everything else varying: groups without a point that fits are left out. */
 export function marginalEffect(sweep: SavedSweep, axis: SweepAxis, at: number): readonly EffectGroup[] {
   const { metric, better } = sweep.objectives[at]!;
-  return stretchesOf(sweep.sample, axis).flatMap(({ at: place, label, points }) => {
+  return stretchesOf(countedSample(sweep), axis).flatMap(({ at: place, label, points }) => {
     const values = points
       .filter(({ feasible }) => feasible)
       .flatMap(({ metrics }) => metrics[metric] ?? [])

@@ -13,7 +13,7 @@ export function pointCommand(sweep: SavedSweep, point: SavedPoint): string {
     ...["dse", "run", "--system", String(system ?? question.systems[0])],
     ...["--workload", String(workload ?? question.workloads[0])],
     ...set.flatMap(([path, value]) => ["--set", `${path}=${written(value)}`]),
-    ...["--fidelity", question.fidelity],
+    ...["--fidelity", point.fidelity ?? question.fidelity],
   ];
   return words.map(quoted).join(" ");
 }

@@ -1,4 +1,5 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { frontFidelity } from "./counted-sample.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
 import { html, type Html } from "../html/markup.ts";
 import { dataTable } from "../html/parts.ts";
@@ -55,11 +56,20 @@ export function questionRows(sweep: SavedSweep): readonly (readonly [term: strin
     ],
     ["Strategy", question.strategy],
     ["Objectives", objectives.map(({ metric, better }) => `${metric}:${better}`).join(", ")],
-    ["Fidelity", question.fidelity],
+    ["Fidelity", fidelityText(sweep)],
     ["Seed", String(seed)],
     ["Points sampled", String(sample.length)],
     ["Computed by", `${tool.name} ${tool.version}, build ${tool.build}`],
   ];
+}
+
+/** Of several, which one counts. */
+function fidelityText(sweep: SavedSweep): string {
+  const counts = frontFidelity(sweep);
+  if (counts === undefined) return sweep.question.fidelity;
+  const screens = new Set(sweep.sample.flatMap(({ fidelity }) => fidelity ?? []));
+  screens.delete(counts);
+  return `${counts}${screens.size > 0 ? `, screened by ${[...screens].join(", ")}` : ""}`;
 }
 
 /** Levels, or the span that the sampled points cover. */

@@ -47,9 +47,10 @@ export const kneeOf = ({ front }: SavedSweep): number | undefined => front.knees
 export function questionText(sweep: SavedSweep): string {
   const axes = sweep.axes.map(({ name }) => name).join(", ");
   const objectives = sweep.objectives.map((objective) => objectiveText(sweep, objective)).join(" and ");
+  const { strategy } = sweep.question;
   const how =
-    sweep.question.strategy === "grid" ? "every combination of" : `${sweep.question.strategy} search over`;
-  return `Which designs are best in ${objectives}, over ${how} ${axes}?`;
+    strategy === "grid" ? "every combination of" : `${figure(sweep.points, "")} points by ${strategy} over`;
+  return `Which designs are best in ${objectives}, among ${how} ${axes}?`;
 }
 
 /** What the hypervolume is measured in, so that another sweep can be held against it. */
@@ -60,5 +61,5 @@ export function volumeText(sweep: SavedSweep): string {
     const { label, unit } = metricOf(sweep, metric);
     return `${label} from ${figure(ends.worst[at], unit)} to ${figure(ends.best[at], unit)}`;
   });
-  return `Hypervolume: the share of the box from the worst known point to the best of the front that some point of the front beats; ${spans.join(", ")}.`;
+  return `Hypervolume: the share of the box from the worst to the best of all points that fit that some point of the front beats; ${spans.join(", ")}.`;
 }

@@ -34,7 +34,10 @@ const saved = (front: readonly WideRow[], sample: readonly WideRow[], objectives
   saveSweep({
     identity: {
       tool: { name: "dse", version: "0.1.0", build: "b" },
-      question: { systems: ["s"], workloads: ["w"], set: { pod: 16, "chip.clock": "1 GHz" } },
+      question: {
+        ...{ id: "a", systems: ["s"], workloads: ["w"], set: { pod: 16, "chip.clock": "1 GHz" } },
+        ...{ plan: {}, strategy: "grid", fidelity: "analytic" },
+      },
       inputs: [],
       seed: 1,
       axes: [{ name: "pod", unit: "" }],
@@ -121,6 +124,6 @@ test("what is saved reads back; anything else is told in one sentence", () => {
     "x.json: no findings of a sweep",
   );
   expect(() => parseSweep(JSON.stringify({ ...findings, sample: 1 }))).toThrow(
-    "findings.json: damaged findings: no sample",
+    "findings.json: damaged findings: sample: Invalid input: expected array, received number",
   );
 });

@@ -3,6 +3,7 @@ import { pageTheme } from "../../../src/report/charts/theme.ts";
 import { SWEEP_CHARTS } from "../../../src/report/sweep/charts/index.ts";
 import { spanAxis } from "../../../src/report/sweep/charts/span-axis.ts";
 import { csvSweep } from "../../../src/report/sweep/csv-sweep.ts";
+import { drawnPoints } from "../../../src/report/sweep/drawn-points.ts";
 import { htmlSweep } from "../../../src/report/sweep/html-sweep.ts";
 import { markdownSweep } from "../../../src/report/sweep/markdown-sweep.ts";
 import { pointCommand } from "../../../src/report/sweep/point-command.ts";
@@ -31,6 +32,21 @@ test("system and workload are coordinates where there are several", () => {
   expect(pointCommand({ ...sweep, axes }, point)).toMatch(
     /^dse run --system b .*--set system.pod=4 --fidelity/,
   );
+});
+
+test("of several fidelities the front's counts: cheaper points are not drawn, and the command names it", () => {
+  const [first, second, ...rest] = sweep.sample.filter(({ feasible }) => feasible);
+  const simulated = sweep.front.points.map((point) => ({ ...point, fidelity: "event" }));
+  const sample = [
+    { ...first!, fidelity: "event" },
+    { ...second!, fidelity: "analytic" },
+    ...rest.map((point) => ({ ...point, fidelity: "analytic" })),
+  ];
+  const several = { ...sweep, sample, front: { ...sweep.front, points: simulated } };
+  const best = new Set(simulated.map(({ index }) => index));
+  expect(drawnPoints(several).filter(({ onFront }) => !onFront)).toHaveLength(best.has(first!.index) ? 0 : 1);
+  expect(pointCommand(several, simulated[0]!)).toMatch(/--fidelity event$/);
+  expect(markdownSweep(several)).toContain("event, screened by analytic");
 });
 
 test("two objectives are one pair, three are three; each axis meets each objective once", () => {
