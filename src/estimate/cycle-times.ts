@@ -2,7 +2,9 @@ import type { PipelineProgram, Segment, StageProgram } from "./priced-plan.ts";
 
 /** Seconds of segments run one after the other. */
 export function segmentSeconds(segments: readonly Segment[]): number {
-  return segments.reduce((sum, segment) => sum + segment.seconds, 0);
+  let sum = 0;
+  for (const { seconds } of segments) sum += seconds;
+  return sum;
 }
 
 /** One kind of pipeline cycle: which stages work, how long, and how many such cycles follow each other. */
@@ -14,7 +16,8 @@ export interface CycleRun {
   readonly copySeconds: number;
 }
 
-interface StageTimes {
+/** What one stage takes for one micro-batch. */
+export interface StageTimes {
   readonly chip: number;
   readonly forward: number;
   readonly backward: number;
@@ -22,8 +25,27 @@ interface StageTimes {
   readonly copyBackward: number;
 }
 
+/** A pipeline in seconds: all that its cycles depend on, besides the number of micro-batches. */
+export interface PipelineTimes {
+  readonly stages: readonly StageTimes[];
+  readonly training: boolean;
+  readonly interleave: number;
+}
+
+/** The cycles of a pipeline in order; the full ones, all alike, are one run. */
+export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
+  const { stages, interleave = 1 } = program;
+  const training = stages.some(({ backward }) => backward.length > 0);
+  return cycleRuns({ stages: stages.map(stageTimes), training, interleave }, program.microBatches);
+}
+
+/** Cycles before the first full one; as many follow the last. */
+export function fillCycles({ stages, training }: PipelineTimes): number {
+  return (training ? 2 : 1) * (stages.length - 1);
+}
+
 /**
- * The cycles of a pipeline in order, equal neighbours joined.
+ * The cycles of a pipeline in order; the full ones, all alike, are one run.
  *
  * Stage s of S works on forward of micro-batch i in cycle i + s and on backward in cycle i + 2S − 2 − s, so a
  * training step has G + 2S − 2 cycles, inference G + S − 1. A cycle lasts as long as its busiest chip, then all
@@ -31,31 +53,67 @@ interface StageTimes {
  * Interleaved in v chunks, fill and drain take 1/v of that and every chunk is handed over: bubble (S − 1)/(v·G).
  * Source: PopART docs/notes/transforms/pipelining.md; Narayanan 2021, arXiv:2104.04473, §2.2.2.
  */
-export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
-  const stages = program.stages.map(stageTimes);
-  const training = program.stages.some(({ backward }) => backward.length > 0);
-  const depth = training ? 2 * stages.length - 2 : stages.length - 1;
-  const last = program.microBatches + depth - 1;
+export function cycleRuns(times: PipelineTimes, microBatches: number): readonly CycleRun[] {
+  const depth = fillCycles(times);
+  const last = microBatches + depth - 1;
+  const tenants = chipTenants(times.stages);
   const runs: CycleRun[] = [];
-  const chunks = program.interleave ?? 1;
   const push = (cycle: number, count: number): void => {
-    if (count <= 0) return;
-    const { workSeconds, copySeconds } = cycleTimes(stages, cycle, program.microBatches, training);
-    runs.push({ count: count * cycleShare(program, cycle), workSeconds, copySeconds: copySeconds * chunks });
+    const { workSeconds, copySeconds } = cycleTimes(times, tenants, cycle, microBatches);
+    runs.push({
+      count: count * shareOfWhole(times.stages.length, microBatches, times.interleave, cycle),
+      workSeconds,
+      copySeconds: copySeconds * times.interleave,
+    });
   };
-  if (program.microBatches <= depth) {
+  if (microBatches <= depth) {
     for (let cycle = 0; cycle <= last; cycle++) push(cycle, 1);
     return runs;
   }
   for (let cycle = 0; cycle < depth; cycle++) push(cycle, 1);
-  push(depth, program.microBatches - depth);
-  for (let cycle = program.microBatches; cycle <= last; cycle++) push(cycle, 1);
+  push(depth, microBatches - depth);
+  for (let cycle = microBatches; cycle <= last; cycle++) push(cycle, 1);
   return runs;
+}
+
+/** The cycles of a pipeline, added up. */
+export interface CycleSums {
+  /** All cycles of fill and drain; where no cycle is full, all cycles. */
+  readonly endsWork: number;
+  readonly endsCopy: number;
+  /** One full cycle. */
+  readonly fullWork: number;
+  readonly fullCopy: number;
+  /** Largest share of work in a cycle's time, the rest of which is hand-over. */
+  readonly densest: number;
+}
+
+/** Sums over the cycles of so many micro-batches; those beyond the fill add one full cycle each, and nothing else. */
+export function cycleSums(times: PipelineTimes, microBatches: number): CycleSums {
+  const depth = fillCycles(times);
+  const isFull = (index: number): boolean => microBatches > depth && index === depth;
+  const sums = { endsWork: 0, endsCopy: 0, fullWork: 0, fullCopy: 0, densest: 0 };
+  for (const [index, { count, workSeconds, copySeconds }] of cycleRuns(times, microBatches).entries()) {
+    const seconds = workSeconds + copySeconds;
+    if (seconds > 0) sums.densest = Math.max(sums.densest, workSeconds / seconds);
+    if (isFull(index)) {
+      sums.fullWork = workSeconds;
+      sums.fullCopy = copySeconds;
+    } else {
+      sums.endsWork += count * workSeconds;
+      sums.endsCopy += count * copySeconds;
+    }
+  }
+  return sums;
 }
 
 /** Length of a cycle relative to a whole one: where the last stage does not work, the first of its chunks waits. */
 export function cycleShare({ stages, microBatches, interleave = 1 }: PipelineProgram, cycle: number): number {
-  const first = stages.length - 1;
+  return shareOfWhole(stages.length, microBatches, interleave, cycle);
+}
+
+function shareOfWhole(stages: number, microBatches: number, interleave: number, cycle: number): number {
+  const first = stages - 1;
   return cycle >= first && cycle < first + microBatches ? 1 : 1 / interleave;
 }
 
@@ -69,25 +127,86 @@ function stageTimes({ chip, forward, backward, copyForward, copyBackward }: Stag
   };
 }
 
+/** Stages `from` to `to` take equally long and have a chip each. */
+interface EqualStages extends StageTimes {
+  readonly from: number;
+  to: number;
+}
+
+/** Who works where: neighbours that are alike count once, so that a cycle costs what the kinds of stages do. */
+interface ChipTenants {
+  readonly alone: readonly EqualStages[];
+  /** The stages of each chip that has several. */
+  readonly sharing: readonly (readonly number[])[];
+}
+
+function chipTenants(stages: readonly StageTimes[]): ChipTenants {
+  const byChip = new Map<number, number[]>();
+  for (const [stage, { chip }] of stages.entries()) byChip.set(chip, [...(byChip.get(chip) ?? []), stage]);
+  const alone: EqualStages[] = [];
+  for (const [stage, times] of stages.entries()) {
+    if (byChip.get(times.chip)!.length > 1) continue;
+    const before = alone.at(-1);
+    if (before !== undefined && before.to === stage - 1 && takeEqual(before, times)) before.to = stage;
+    else alone.push({ ...times, from: stage, to: stage });
+  }
+  return { alone, sharing: [...byChip.values()].filter((tenants) => tenants.length > 1) };
+}
+
+function takeEqual(a: StageTimes, b: StageTimes): boolean {
+  return (
+    a.forward === b.forward &&
+    a.backward === b.backward &&
+    a.copyForward === b.copyForward &&
+    a.copyBackward === b.copyBackward
+  );
+}
+
 function cycleTimes(
-  stages: readonly StageTimes[],
+  { stages, training }: PipelineTimes,
+  { alone, sharing }: ChipTenants,
   cycle: number,
   microBatches: number,
-  training: boolean,
-): Omit<CycleRun, "count"> {
-  const work = new Array<number>(stages.length).fill(0);
+): { readonly workSeconds: number; readonly copySeconds: number } {
+  const lastForward = cycle;
+  const firstForward = cycle - microBatches + 1;
+  const firstBackward = training ? 2 * stages.length - 2 - cycle : Infinity;
+  const lastBackward = firstBackward + microBatches - 1;
+  let workSeconds = 0;
   let copySeconds = 0;
-  stages.forEach((stage, s) => {
-    const forward = cycle - s;
-    if (forward >= 0 && forward < microBatches) {
-      work[stage.chip] = (work[stage.chip] ?? 0) + stage.forward;
-      copySeconds = Math.max(copySeconds, stage.copyForward);
+  for (const { from, to, forward, backward, copyForward, copyBackward } of alone) {
+    const isForward = from <= lastForward && to >= firstForward;
+    const isBackward = from <= lastBackward && to >= firstBackward;
+    if (isForward) {
+      workSeconds = Math.max(workSeconds, forward);
+      copySeconds = Math.max(copySeconds, copyForward);
     }
-    const backward = cycle - (2 * stages.length - 2 - s);
-    if (training && backward >= 0 && backward < microBatches) {
-      work[stage.chip] = (work[stage.chip] ?? 0) + stage.backward;
-      copySeconds = Math.max(copySeconds, stage.copyBackward);
+    if (isBackward) {
+      workSeconds = Math.max(workSeconds, backward);
+      copySeconds = Math.max(copySeconds, copyBackward);
     }
-  });
-  return { workSeconds: Math.max(...work), copySeconds };
+    // Some stage of the run does both only where the two windows and the run overlap in one place.
+    if (
+      isForward &&
+      isBackward &&
+      Math.max(from, firstForward, firstBackward) <= Math.min(to, lastForward, lastBackward)
+    )
+      workSeconds = Math.max(workSeconds, forward + backward);
+  }
+  for (const tenants of sharing) {
+    let work = 0;
+    for (const stage of tenants) {
+      const times = stages[stage]!;
+      if (stage <= lastForward && stage >= firstForward) {
+        work += times.forward;
+        copySeconds = Math.max(copySeconds, times.copyForward);
+      }
+      if (stage <= lastBackward && stage >= firstBackward) {
+        work += times.backward;
+        copySeconds = Math.max(copySeconds, times.copyBackward);
+      }
+    }
+    workSeconds = Math.max(workSeconds, work);
+  }
+  return { workSeconds, copySeconds };
 }

@@ -3,7 +3,8 @@ import type { SimulatedActivity } from "./event/simulated-activity.ts";
 import { simulateStep, type EventOptions } from "./event/simulate-step.ts";
 import { powerTrace } from "./power-trace.ts";
 import type { PlanTiming, PricedPlan } from "./priced-plan.ts";
-import { dynamicEnergy, standingWatts, systemEnergy } from "./system-energy.ts";
+import { standingWatts } from "./step-account.ts";
+import { systemEnergy } from "./system-energy.ts";
 
 /** Segments kept for a trace: a file of about 100 MB. */
 const TRACE_SEGMENTS = 500_000;
@@ -34,7 +35,7 @@ export function simulateEvent(
     fidelity: "event",
     seconds,
     time,
-    energy: systemEnergy(arch, seconds, dynamicEnergy(priced)),
+    energy: systemEnergy(priced, seconds),
     bubbleFraction: seconds > 0 ? time.bubble / seconds : 0,
     peakWatts: idle + machine + step.peakWatts,
     powerTrace: powerTrace(step.power, seconds, idle + machine),

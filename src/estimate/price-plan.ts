@@ -1,10 +1,11 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import type { Plan, Stage } from "../plan/plan.ts";
+import type { Plan, PlanChoice, Stage } from "../plan/plan.ts";
 import { decodePasses } from "../workload/decode-passes.ts";
 import { blockTrainableParameters } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
 import { checkpointCast } from "./price-checkpoint.ts";
+import type { StageCycle } from "./pipeline-account.ts";
 import { priceCopy } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "./bytes-moved.ts";
@@ -35,40 +36,106 @@ export function pricePlan(
     ...plan.stages.flatMap(({ blocks }) => blocks.map((cut) => cut.block)),
   ])
     if (!prices.has(block)) prices.set(block, priceBlock(block, context));
+  const priceOf = priceOfKnown(prices);
   const { program, repeats } =
     plan.choice.weights === "streaming"
-      ? {
-          program: phasedProgram(plan, (block) => priceOf(prices, block), context),
-          repeats: decodePasses(plan.graph),
-        }
-      : pipeline(plan, prices, context);
+      ? { program: phasedProgram(plan, priceOf, context), repeats: decodePasses(plan.graph) }
+      : pipeline(plan, priceOf, context);
   const moved = bytesMoved(program);
   const runs = plan.choice.tensorParallel * plan.choice.dataParallel * repeats;
   return {
     plan,
     program,
     repeats,
-    hardwareFlops: hardwareFlops(plan, prices) * decodePasses(plan.graph),
+    hardwareFlops: stepFlops(flopsPerMicroBatch(plan.stages, priceOf), plan.choice, decodePasses(plan.graph)),
     bytesSent: moved.sent * runs,
     bytesReceived: moved.received * runs,
   };
 }
 
-/** Matmul FLOPs of one step over all chips, recompute included. */
-function hardwareFlops({ stages, choice }: Plan, prices: ReadonlyMap<Block, BlockPrice>): number {
+/** Matmul FLOPs of one micro-batch on one rank of all stages, recompute included. */
+export function flopsPerMicroBatch(stages: readonly Stage[], priceOf: PriceOf): number {
   let perMicroBatch = 0;
   for (const { blocks } of stages)
     for (const { block, count } of blocks) {
-      const price = priceOf(prices, block);
+      const price = priceOf(block);
       perMicroBatch += count * (price.forwardFlops + price.backwardFlops + price.recomputeFlops);
     }
-  return perMicroBatch * choice.microBatches * choice.tensorParallel * choice.dataParallel;
+  return perMicroBatch;
 }
 
-function priceOf(prices: ReadonlyMap<Block, BlockPrice>, block: Block): BlockPrice {
-  const price = prices.get(block);
-  if (price === undefined) throw new Error(`block ${block.id} has no price`);
-  return price;
+/** Matmul FLOPs of one step over all chips: `passes` times every micro-batch. */
+export function stepFlops(perMicroBatch: number, choice: PlanChoice, passes: number): number {
+  return perMicroBatch * choice.microBatches * choice.tensorParallel * choice.dataParallel * passes;
+}
+
+/** Looks up the price of a block. */
+export type PriceOf = (block: Block) => BlockPrice;
+
+function priceOfKnown(prices: ReadonlyMap<Block, BlockPrice>): PriceOf {
+  return (block) => {
+    const price = prices.get(block);
+    if (price === undefined) throw new Error(`block ${block.id} has no price`);
+    return price;
+  };
+}
+
+/** What the stages of a pipeline do for every micro-batch. Stages that are alike share their segments. */
+export function pipelineCycle(
+  stages: readonly Stage[],
+  priceOf: PriceOf,
+  context: PricingContext,
+): readonly StageCycle[] {
+  const { graph, choice } = context;
+  const training = graph.phase === "training";
+  const bodies = onceAKind(stages, (stage) => ({
+    forward: repeated(stage, priceOf, ({ forward }) => forward),
+    backward: repeated(stage, priceOf, ({ recompute, backward }) => [...recompute, ...backward]),
+  }));
+  const trained = training ? firstTrained(stages) : stages.length;
+  const handOver = (label: string, bytes: number): Segment | undefined =>
+    bytes === 0 ? undefined : priceCopy(label, bytes, context);
+  return stages.map((stage, index): StageCycle => {
+    const { forward, backward } = bodies[index]!;
+    const cast = checkpointCast(stage, stages, context);
+    const last = stage.index === stages.length - 1;
+    const returns = training && stage.index > trained;
+    return {
+      chip: stage.chip,
+      forward: after([...hostInput(stage, context), ...kvReads(stage, context), ...cast], forward),
+      backward: after(cast, backward),
+      copyForward: last ? undefined : handOver("activations", boundaryBytes(stage, choice)),
+      copyBackward: returns ? handOver("gradients", inputBytes(stage, stages, choice)) : undefined,
+    };
+  });
+}
+
+/** One after the other; where nothing comes before, `segments` themselves. */
+function after(before: readonly Segment[], segments: readonly Segment[]): readonly Segment[] {
+  return before.length === 0 ? segments : [...before, ...segments];
+}
+
+/** What they do once a step. */
+export function pipelineUpdates(
+  stages: readonly Stage[],
+  context: PricingContext,
+): readonly (readonly Segment[])[] {
+  if (context.graph.phase !== "training") return stages.map(() => []);
+  return onceAKind(stages, (stage) => priceUpdate(stage, context));
+}
+
+/**
+ * How often a pipeline runs for one step, and for how many micro-batches. A decode with at least as many micro-batches
+ * as stages never waits for its own last token: one long pipeline.
+ */
+export function pipelineRuns(
+  { microBatches }: PlanChoice,
+  stages: number,
+  passes: number,
+): { readonly microBatches: number; readonly repeats: number } {
+  return microBatches >= stages
+    ? { microBatches: microBatches * passes, repeats: 1 }
+    : { microBatches, repeats: passes };
 }
 
 interface Timed<P> {
@@ -76,73 +143,72 @@ interface Timed<P> {
   readonly repeats: number;
 }
 
-function pipeline(
-  plan: Plan,
-  prices: ReadonlyMap<Block, BlockPrice>,
-  context: PricingContext,
-): Timed<PipelineProgram> {
-  const training = plan.graph.phase === "training";
-  const stages = plan.stages.map((stage): StageProgram => {
-    const last = stage.index === plan.stages.length - 1;
-    const copied = boundaryBytes(stage, plan);
-    const handOver = (label: string, bytes: number): Segment | undefined =>
-      bytes === 0 ? undefined : priceCopy(label, bytes, context);
-    return {
-      stage: stage.index,
-      chip: stage.chip,
-      forward: [
-        ...hostInput(stage, context),
-        ...kvReads(stage, context),
-        ...checkpointCast(stage, plan, context),
-        ...repeated(stage, prices, ({ forward }) => forward),
-      ],
-      backward: [
-        ...checkpointCast(stage, plan, context),
-        ...repeated(stage, prices, ({ recompute, backward }) => [...recompute, ...backward]),
-      ],
-      copyForward: last ? undefined : handOver("activations", copied),
-      copyBackward: trainsBelow(stage, plan) ? handOver("gradients", inputBytes(stage, plan)) : undefined,
-      update: training ? priceUpdate(stage, context) : [],
-    };
-  });
-  const tokens = decodePasses(plan.graph);
-  // A decode with at least as many micro-batches as stages never waits for its own last token: one long pipeline.
-  const continuous = plan.choice.microBatches >= plan.stages.length;
-  const microBatches = plan.choice.microBatches * (continuous ? tokens : 1);
+function pipeline(plan: Plan, priceOf: PriceOf, context: PricingContext): Timed<PipelineProgram> {
+  const updates = pipelineUpdates(plan.stages, context);
+  const stages = pipelineCycle(plan.stages, priceOf, context).map((cycle, index): StageProgram => ({
+    stage: plan.stages[index]!.index,
+    ...cycle,
+    update: updates[index]!,
+  }));
+  const { microBatches, repeats } = pipelineRuns(plan.choice, plan.stages.length, decodePasses(plan.graph));
   const { interleave } = plan.choice;
   return {
     program: { kind: "pipeline", stages, microBatches, ...(interleave !== undefined && { interleave }) },
-    repeats: continuous ? 1 : tokens,
+    repeats,
   };
+}
+
+/** Computes something once for stages of the same blocks; the first stage, which takes the input, is its own kind. */
+function onceAKind<T>(stages: readonly Stage[], of: (stage: Stage) => T): readonly T[] {
+  const kinds: { readonly stage: Stage; readonly value: T }[] = [];
+  return stages.map((stage) => {
+    const known = kinds.find(
+      (kind) => kind.stage.index > 0 && stage.index > 0 && sameBlocks(kind.stage, stage),
+    );
+    if (known !== undefined) return known.value;
+    const value = of(stage);
+    kinds.push({ stage, value });
+    return value;
+  });
+}
+
+function sameBlocks({ blocks: a }: Stage, { blocks: b }: Stage): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ block, count }, index) => block === b[index]!.block && count === b[index]!.count)
+  );
 }
 
 /** Segments of a stage's blocks, each as often as the block has layers here. */
 function repeated(
   stage: Stage,
-  prices: ReadonlyMap<Block, BlockPrice>,
+  priceOf: PriceOf,
   pick: (price: BlockPrice) => readonly Segment[],
 ): readonly Segment[] {
   return stage.blocks.flatMap(({ block, count }) => {
-    const segments = pick(priceOf(prices, block));
+    const segments = pick(priceOf(block));
     return Array.from({ length: count }, () => segments).flat();
   });
 }
 
-function boundaryBytes(stage: Stage, { choice }: Plan): number {
+function boundaryBytes(stage: Stage, choice: PlanChoice): number {
   const block = stage.blocks.at(-1)?.block;
   return (block?.outputElements ?? 0) * choice.microBatch * INPUT_BYTES[choice.arithmetic];
 }
 
-/** Whether a stage before this one has something to train: else no gradient is handed back. */
-function trainsBelow(stage: Stage, { stages, graph }: Plan): boolean {
-  const before = stages.slice(0, stage.index).flatMap(({ blocks }) => blocks);
-  return graph.phase === "training" && before.some(({ block }) => blockTrainableParameters(block) > 0);
+/** The first stage with something to train: only to stages from there on is a gradient handed back. */
+function firstTrained(stages: readonly Stage[]): number {
+  const first = stages.findIndex(({ blocks }) =>
+    blocks.some(({ block }) => blockTrainableParameters(block) > 0),
+  );
+  return first < 0 ? stages.length : first;
 }
 
 /** Bytes of the gradient a stage returns: the size of what the stage before handed over. */
-function inputBytes(stage: Stage, plan: Plan): number {
-  const before = plan.stages.slice(0, stage.index).findLast(({ blocks }) => blocks.length > 0);
-  return before === undefined ? 0 : boundaryBytes(before, plan);
+function inputBytes(stage: Stage, stages: readonly Stage[], choice: PlanChoice): number {
+  let before = stage.index - 1;
+  while (before >= 0 && stages[before]!.blocks.length === 0) before -= 1;
+  return before < 0 ? 0 : boundaryBytes(stages[before]!, choice);
 }
 
 /** Bytes of one token (id and label) and of one image value as the host sends them. */

@@ -26,7 +26,7 @@ const WHERE: readonly {
   },
   {
     says: "the decode is priced at its mean context length",
-    applies: ({ decode }) => decode !== undefined,
+    applies: ({ decodeSeconds }) => decodeSeconds !== null,
   },
   {
     says: "a chip without tiles is known by peak rate, memory bandwidth and one efficiency curve (roofline)",

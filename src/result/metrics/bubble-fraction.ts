@@ -7,6 +7,5 @@ export const bubbleFraction: Metric = {
   unit: "",
   better: "lower",
   formula: "Share of stepTimeSeconds in which a chip waits for the pipeline: fill, drain and imbalance.",
-  measure: ({ phases, seconds }) =>
-    phases.reduce((idle, { timing }) => idle + timing.bubbleFraction * timing.seconds, 0) / seconds,
+  measure: ({ bubbleSeconds, seconds }) => bubbleSeconds / seconds,
 };

@@ -7,5 +7,5 @@ export const capexDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "Announced price of the system, or machines + hosts + network. Unknown where a part has no price.",
-  measure: ({ arch }) => arch.capexDollars ?? null,
+  measure: ({ capexDollars }) => capexDollars,
 };

@@ -1,3 +1,4 @@
+import { electricityDollars as dollarsOf } from "../../cost/money.ts";
 import type { Metric } from "../metric.ts";
 
 /** Electricity of the run. */
@@ -7,6 +8,6 @@ export const electricityDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "energyJoules x PUE x electricity price.",
-  measure: ({ arch: { economics }, joules, stepsPerRun }) =>
-    stepsPerRun === null ? null : joules * stepsPerRun * economics.pue * economics.electricityDollarsPerJoule,
+  measure: ({ economics, joules, stepsPerRun }) =>
+    stepsPerRun === null ? null : dollarsOf(joules * stepsPerRun, economics),
 };

@@ -7,5 +7,5 @@ export const peakPowerWatts: Metric = {
   unit: "W",
   better: "lower",
   formula: "Highest value of the power trace of a step.",
-  measure: ({ phases }) => Math.max(...phases.map(({ timing }) => timing.peakWatts)),
+  measure: ({ peakWatts }) => peakWatts,
 };

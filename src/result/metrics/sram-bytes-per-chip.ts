@@ -7,5 +7,5 @@ export const sramBytesPerChip: Metric = {
   unit: "B",
   better: "lower",
   formula: "Sum over the residency categories of the fullest chip. Does not apply to a chip without tiles.",
-  measure: ({ arch, fullestChipBytes }) => (arch.chip.architecture === "tiled" ? fullestChipBytes : null),
+  measure: ({ hasTiles, fullestChipBytes }) => (hasTiles ? fullestChipBytes : null),
 };

@@ -7,8 +7,5 @@ export const sramBytesPerTilePeak: Metric = {
   unit: "B",
   better: "lower",
   formula: "Bytes on the fullest tile at its peak. Does not apply to a chip without tiles.",
-  measure: ({ arch, phases }) =>
-    arch.chip.architecture === "tiled"
-      ? Math.max(...phases.map(({ plan }) => plan.sramBytesPerTilePeak))
-      : null,
+  measure: ({ hasTiles, sramBytesPerTilePeak }) => (hasTiles ? sramBytesPerTilePeak : null),
 };

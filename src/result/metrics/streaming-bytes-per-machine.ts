@@ -8,6 +8,5 @@ export const streamingBytesPerMachine: Metric = {
   better: "lower",
   formula:
     "Off-chip DRAM bytes that the chips of the fullest machine keep there. Does not apply without Streaming Memory.",
-  measure: ({ arch, streamingBytesPerMachine }) =>
-    arch.machine.streaming === undefined ? null : streamingBytesPerMachine,
+  measure: ({ hasStreaming, streamingBytesPerMachine }) => (hasStreaming ? streamingBytesPerMachine : null),
 };

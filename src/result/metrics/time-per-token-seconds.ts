@@ -1,4 +1,3 @@
-import { decodePasses } from "../../workload/decode-passes.ts";
 import type { Metric } from "../metric.ts";
 
 /** TPOT: mean over the growing context. */
@@ -9,6 +8,6 @@ export const timePerTokenSeconds: Metric = {
   better: "lower",
   formula:
     "Inference: decode time / generated tokens after the first, which prefill gives; all samples of the batch in step. Training: does not apply.",
-  measure: ({ decode }) =>
-    decode === undefined ? null : decode.timing.seconds / decodePasses(decode.plan.graph),
+  measure: ({ decodeSeconds, decodePasses }) =>
+    decodeSeconds === null ? null : decodeSeconds / decodePasses,
 };

@@ -7,5 +7,5 @@ export const timeToFirstTokenSeconds: Metric = {
   unit: "s",
   better: "lower",
   formula: "Inference: time of the prefill, without queueing. Training: does not apply.",
-  measure: ({ prefill }) => prefill?.timing.seconds ?? null,
+  measure: ({ prefillSeconds }) => prefillSeconds,
 };
