@@ -60,6 +60,13 @@ export { figure, metricFigure } from "./report/figures.ts";
 export { table } from "./report/table.ts";
 export { measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
 export { metricContext } from "./result/metric-context.ts";
+export {
+  compileEvaluator,
+  type CompiledEvaluator,
+  type CompileInput,
+} from "./explore/compiled/compile-evaluator.ts";
+export { pointColumns, type ColumnOptions, type PointColumns } from "./explore/compiled/point-columns.ts";
+export type { Shortage } from "./explore/compiled/phase-evaluator.ts";
 export { METRICS } from "./result/metrics/index.ts";
 export { askSweep, type WrittenQuestion } from "./explore/sweep/ask-sweep.ts";
 export type { SweepQuestion } from "./explore/sweep/question.ts";

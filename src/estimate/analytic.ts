@@ -42,7 +42,8 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
   const chips = tensorParallel * dataParallel;
   const { seconds, energy, bubbleFraction, peakWatts } = systemFigures(
     once.account,
-    { chips, repeats },
+    chips,
+    repeats,
     standing,
   );
   return {

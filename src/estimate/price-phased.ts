@@ -20,11 +20,10 @@ type Phase = PhasedProgram["phases"][number];
  * Source: PopART sessionoptions.hpp 469-600; batch serialisation keeps x and dx of every micro-batch in DRAM.
  */
 export function phasedProgram(
-  plan: Plan,
+  { graph, choice }: Pick<Plan, "graph" | "choice">,
   priceOf: (block: Block) => BlockPrice,
   context: PricingContext,
 ): PhasedProgram {
-  const { graph, choice } = plan;
   const training = graph.phase === "training";
   const blocks = graph.blocks.map((block) => ({
     block,

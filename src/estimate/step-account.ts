@@ -55,7 +55,8 @@ const MACHINE = ENERGY_CATEGORIES.indexOf("machine");
  */
 export function systemFigures(
   run: StepAccount,
-  { chips, repeats }: { readonly chips: number; readonly repeats: number },
+  chips: number,
+  repeats: number,
   standing: StandingWatts,
   into: StepFigures = emptyFigures(),
 ): StepFigures {

@@ -51,9 +51,19 @@ function phaseFigures(arch: Arch, { plan, priced, timing }: EvaluatedPhase): Pha
     bubbleFraction,
     peakWatts,
     hardwareFlops: priced.hardwareFlops,
-    fullestChipBytes: Math.max(...plan.residence.map(chipBytes)),
-    sramBytesPerTilePeak: plan.sramBytesPerTilePeak,
-    streamingBytesPerMachine: streamingBytesPerMachine(arch, plan.choice, plan.residence),
+    ...heldBytes(arch, plan),
+  };
+}
+
+/** What the fullest chip, its fullest tile and the fullest machine hold. */
+export function heldBytes(
+  arch: Arch,
+  { choice, residence, sramBytesPerTilePeak }: Plan,
+): Pick<PhaseFigures, "fullestChipBytes" | "sramBytesPerTilePeak" | "streamingBytesPerMachine"> {
+  return {
+    fullestChipBytes: Math.max(...residence.map(chipBytes)),
+    sramBytesPerTilePeak,
+    streamingBytesPerMachine: streamingBytesPerMachine(arch, choice, residence),
   };
 }
 

@@ -1,0 +1,131 @@
+import type { Arch } from "../../arch/arch.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import { choiceFor } from "../../evaluate.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
+import { addUp, emptyTotals, stepTask } from "../../result/step-totals.ts";
+import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
+import { watchOf } from "./dependency-memo.ts";
+import { phaseEvaluator, type PhaseEvaluator, type Shortage } from "./phase-evaluator.ts";
+import type { PointColumns } from "./point-columns.ts";
+
+export interface CompileInput {
+  readonly workload: WorkloadSpec;
+  /** Machine variants: built specs, with whatever values overridden. */
+  readonly archs: readonly Arch[];
+  /** Decided plans; more may be added later. */
+  readonly choices?: readonly PlanChoice[];
+  /** Metrics to write, in this order. Absent: all. */
+  readonly metrics?: readonly BuiltInMetricId[];
+  /** Tile plans shared with other evaluations. */
+  readonly planners?: PlannerCache;
+}
+
+/** Evaluates plans × machine variants of one workload into columns. */
+export interface CompiledEvaluator {
+  readonly metrics: readonly BuiltInMetricId[];
+  readonly archs: readonly Arch[];
+  readonly choices: readonly PlanChoice[];
+  /** Takes in another plan, and returns its index. */
+  readonly addChoice: (choice: PlanChoice) => number;
+  /**
+   * Writes machine variant `arch` with plan `choice` into row `row`: every metric, or NaN and what is short where the
+   * plan does not fit, which is returned.
+   */
+  readonly evaluateInto: (
+    arch: number,
+    choice: number,
+    into: PointColumns,
+    row: number,
+  ) => Shortage | undefined;
+}
+
+/**
+ * The closed form of `evaluate()` at the speed of a table: 1. what is costly (tile plans, prices of blocks, cycles of a
+ * replica, updates, residency) is computed by the same functions as in `evaluate()`, once for all points that look the
+ * same to them (`dependencyMemo`); 2. a point is put together from those numbers by the same closed form
+ * (`closePipeline`, `systemFigures`, `addUp`) and read off by the same metrics. Equal to `evaluate()` to the last bit
+ * at fidelity analytic, feasible or not.
+ *
+ *   const evaluator = compileEvaluator({ workload, archs, choices });
+ *   const columns = pointColumns(archs.length * choices.length, evaluator.metrics.length);
+ *   for (const a of archs.keys())
+ *     for (const c of choices.keys()) evaluator.evaluateInto(a, c, columns, a * choices.length + c);
+ *
+ * An evaluator is not pure inside: it remembers, and reuses the records it adds up in. What it answers does not depend
+ * on what it was asked before.
+ */
+export function compileEvaluator(input: CompileInput): CompiledEvaluator {
+  const { workload, archs, planners = new Map() } = input;
+  const [first] = archs;
+  if (first === undefined) throw new Error("an evaluator has at least one machine");
+  const phases = phasesOf(workload);
+  const graphs = phases.map((phase) => buildOperatorGraph(workload, phase));
+  const choices: PlanChoice[] = [];
+  const phaseChoices = phases.map((): PlanChoice[] => []);
+  const evaluators = graphs.map((graph, at) =>
+    phaseEvaluator(graph, watchOf(archs, phaseChoices[at]!, EVERY_CHOICE), planners),
+  );
+  const addChoice = (choice: PlanChoice): number => {
+    phases.forEach((phase, at) => phaseChoices[at]!.push(choiceFor(phase, choice, workload)));
+    return choices.push(choice) - 1;
+  };
+  for (const choice of input.choices ?? []) addChoice(choice);
+  const metrics = input.metrics ?? (Object.keys(METRICS) as BuiltInMetricId[]);
+  const totals = emptyTotals(stepTask(workload, graphs[0]!.tokensPerSample), first);
+  const figures = evaluators.map((evaluator) => evaluator.figures);
+  const measures = metrics.map((id) => METRICS[id].measure);
+  return {
+    metrics,
+    archs,
+    choices,
+    addChoice,
+    evaluateInto(arch, choice, into, row) {
+      const short = firstShortage(evaluators, arch, choice);
+      into.feasible[row] = short === undefined ? 1 : 0;
+      into.demand[row] = short === undefined ? Number.NaN : short.demand;
+      into.bound[row] = short === undefined ? Number.NaN : short.bound;
+      if (short === undefined) addUp(totals, archs[arch]!, choices[choice]!, figures);
+      for (let at = 0; at < measures.length; at++)
+        into.metrics[at]![row] = short === undefined ? (measures[at]!(totals) ?? Number.NaN) : Number.NaN;
+      return short;
+    },
+  };
+}
+
+function firstShortage(
+  evaluators: readonly PhaseEvaluator[],
+  arch: number,
+  choice: number,
+): Shortage | undefined {
+  for (let at = 0; at < evaluators.length; at++) {
+    const short = evaluators[at]!.evaluate(arch, choice);
+    if (short !== undefined) return short;
+  }
+  return undefined;
+}
+
+/** A choice that leaves no field out: what laws may read of any choice. */
+const EVERY_CHOICE: Required<PlanChoice> = {
+  tensorParallel: 1,
+  pipelineParallel: 1,
+  dataParallel: 1,
+  microBatch: 1,
+  microBatches: 1,
+  recompute: "none",
+  optimizerState: "sram",
+  weights: "sram",
+  weightLoads: 1,
+  arithmetic: "fp16_16",
+  availableMemoryProportion: 0.6,
+  layersPerStage: [1],
+  ioTiles: 0,
+  sequenceParallel: false,
+  kvCache: "none",
+  headPlacement: "last",
+  compressedWeights: { bits: 4, groupSize: 64 },
+  interleave: 1,
+  software: "tuned",
+  checkpointFormat: "fp8",
+};
