@@ -112,7 +112,7 @@ describe("the compiled evaluator", () => {
       }
     expect(wrong.slice(0, 5)).toEqual([]);
     expect(counts.feasible + counts.infeasible).toBeGreaterThanOrEqual(10_000);
-    expect(Math.min(counts.feasible, counts.infeasible)).toBeGreaterThan(2_000);
+    expect(Math.min(counts.feasible, counts.infeasible)).toBeGreaterThan(1_000);
   }, 120_000);
 
   test("answers the same whatever was asked before", () => {
