@@ -10,9 +10,9 @@ export function arithmeticOf({ precision, partials }: VisibleFields): Arithmetic
   return partials === "float" || partials === "single" ? "fp16_32" : undefined;
 }
 
-/** A field of `shape` or `modelConfig` that is a number. */
+/** A field of `shape` or `modelConfig` that is a size: a number above zero. */
 export function sizeOf(fields: unknown, name: string): number | undefined {
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return undefined;
   const value = (fields as Readonly<Record<string, unknown>>)[name];
-  return typeof value === "number" ? value : undefined;
+  return typeof value === "number" && value > 0 && Number.isFinite(value) ? value : undefined;
 }

@@ -89,7 +89,10 @@ const hiddenFieldsSchema = z.object({
 export const measurementSchema = z.object({ ...visibleFieldsSchema.shape, ...hiddenFieldsSchema.shape });
 
 export type VisibleFields = Readonly<z.output<typeof visibleFieldsSchema>>;
-export type Measurement = Readonly<z.output<typeof measurementSchema>>;
+export type Measurement = Readonly<z.output<typeof measurementSchema>> & {
+  /** A part of the configuration that could not be read, and why: such a record is listed and not modelled. */
+  readonly unread?: string;
+};
 
 /** A file of measurements. */
 export interface Measurements {
@@ -107,25 +110,32 @@ export function isMeasured({ quantity }: Measurement): boolean {
   return quantity === undefined || quantity === "measured";
 }
 
-/** Factors to base units, for records without a `siValue`. */
-const UNIT_FACTORS: Readonly<Record<string, number>> = {
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
-  "TFLOP/s": 1e12,
-  "GB/s": 1e9,
-  "Gelem/s": 1e9,
+/** Units that records are printed in, for those without a `siValue`: factor to the base unit, and its name. */
+const BASE_UNITS: Readonly<Record<string, readonly [factor: number, unit: string]>> = {
+  ns: [1e-9, "s"],
+  us: [1e-6, "s"],
+  ms: [1e-3, "s"],
+  minutes: [60, "s"],
+  hours: [3600, "s"],
+  KiB: [1024, "B"],
+  MiB: [1024 ** 2, "B"],
+  "MB/s": [1e6, "B/s"],
+  "GB/s": [1e9, "B/s"],
+  "TB/s": [1e12, "B/s"],
+  "GFLOP/s": [1e9, "FLOP/s"],
+  "TFLOP/s": [1e12, "FLOP/s"],
+  "PFLOP/s": [1e15, "FLOP/s"],
+  "Gelem/s": [1e9, "elem/s"],
+  kW: [1e3, "W"],
 };
 
 /** The measured number in base units (`siUnit`); undefined where the record holds no single number. */
 export function measuredNumber(record: Measurement): number | undefined {
   if (record.siValue !== undefined) return record.siValue;
-  return typeof record.value === "number" ? record.value * (UNIT_FACTORS[record.unit] ?? 1) : undefined;
+  return typeof record.value === "number" ? record.value * (BASE_UNITS[record.unit]?.[0] ?? 1) : undefined;
 }
 
-/** Unit of `measuredNumber`; a ratio has the unit 1. */
+/** Unit of `measuredNumber`; what is in no table is counted as it stands. */
 export function measuredUnit({ siUnit, unit }: Measurement): string {
-  if (siUnit !== undefined) return siUnit;
-  if (/^(ms|us)$/.test(unit)) return "s";
-  return unit.replace(/^[TG](?=(FLOP|B|elem)\/s$)/, "");
+  return siUnit ?? BASE_UNITS[unit]?.[1] ?? unit;
 }

@@ -16,7 +16,13 @@ export class MeasurementsError extends Error {
 /** How many faults of a damaged file are named. */
 const MOST_FAULTS = 5;
 
-/** Read measurements (`dse.measurements/v1`). Fields it does not know are let through; all faults are named at once. */
+/** Without these a record is none: a fault in one refuses the file. */
+const CORE = new Set(["id", "group", "metric", "unit", "value", "siValue", "trust"]);
+
+/**
+ * Read measurements (`dse.measurements/v1`). Fields it does not know are let through; a field of the configuration that
+ * cannot be read leaves its record unmodelled; all other faults are named at once.
+ */
 export function parseMeasurements(text: string, file: string): Measurements {
   const data = parseJson(text, file);
   const { schema, records } = (typeof data === "object" && data !== null ? data : {}) as {
@@ -42,16 +48,38 @@ function parseJson(text: string, file: string): unknown {
 
 function parseRecords(records: readonly unknown[], file: string): Measurement[] {
   const faults: string[] = [];
+  let refused = false;
   const parsed = records.flatMap((record, index) => {
     const result = measurementSchema.safeParse(withoutNulls(record));
     if (result.success) return [result.data];
     for (const { path, message } of result.error.issues)
       faults.push(`${file}: records[${index}]${idOf(record)}: ${path.join(".") || "record"}: ${message}`);
+    const readable = withoutUnread(record, result.error.issues);
+    if (readable !== undefined) return [readable];
+    refused = true;
     return [];
   });
-  if (faults.length === 0) return parsed;
+  if (!refused) return parsed;
   const more = faults.length > MOST_FAULTS ? [`(and ${faults.length - MOST_FAULTS} more)`] : [];
   throw new MeasurementsError([...faults.slice(0, MOST_FAULTS), ...more].join("\n"));
+}
+
+/** The record without what cannot be read of its configuration; undefined where its core is damaged. */
+function withoutUnread(
+  record: unknown,
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): Measurement | undefined {
+  const damaged = new Set(issues.map(({ path: [first = "record"] }) => String(first)));
+  if (typeof record !== "object" || record === null || [...damaged].some((name) => isCore(name, record)))
+    return undefined;
+  const kept = Object.entries(record).filter(([name]) => !damaged.has(name));
+  const result = measurementSchema.safeParse(withoutNulls(Object.fromEntries(kept)));
+  const unread = issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  return result.success ? { ...result.data, unread } : undefined;
+}
+
+function isCore(name: string, record: object): boolean {
+  return CORE.has(name) || !Object.hasOwn(record, name);
 }
 
 /** `null` says unknown, as absence does. */

@@ -25,10 +25,12 @@ async function validateRecord(record: Measurement, context: PredictionContext): 
   const { id, group, trust } = record;
   if (!isMeasured(record))
     return { id, group, trust, notModelled: `no measurement but a ${record.quantity}` };
+  if (record.unread !== undefined) return { id, group, trust, notModelled: record.unread };
   const prediction = await predictRecord(visibleFields(record), context);
   if ("notModelled" in prediction) return { id, group, trust, notModelled: prediction.notModelled };
   const measured = measuredNumber(record);
-  if (measured === undefined) return { id, group, trust, notModelled: "no single number was measured" };
+  if (measured === undefined || !(measured > 0))
+    return { id, group, trust, notModelled: "no single number above zero was measured" };
   const { predicted, breakdown } = prediction;
   const error = predicted / measured - 1;
   const unit = measuredUnit(record);

@@ -77,6 +77,13 @@ describe("dse validate", () => {
     expect(existsSync(join(out, "validation.html"))).toBe(true);
   });
 
+  test("works from any folder, the file named from there", async () => {
+    writeFileSync(join(folder, "here.json"), DATA);
+    const here = await dse(["validate", "--data", "here.json", "--json"], { cwd: folder });
+    const stdin = await dse(["validate", "--data", "-", "--json"], { input: DATA });
+    expect(here).toEqual({ ...stdin, code: 0, stderr: "" });
+  });
+
   test("without a file it validates the shipped measurements; --group takes one group of them", async () => {
     const { code, stdout } = await dse(["validate", "--group", "amp-on-tile", "--worst", "1"]);
     expect(code).toBe(0);

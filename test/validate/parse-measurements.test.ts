@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { measuredNumber, visibleFields } from "../../src/validate/measurement.ts";
+import { measuredNumber, measuredUnit, visibleFields } from "../../src/validate/measurement.ts";
 import { MeasurementsError, parseMeasurements } from "../../src/validate/parse-measurements.ts";
-import { shippedMeasurements } from "./shipped-measurements.ts";
+import { validateRecords } from "../../src/validate/validate.ts";
+import { shippedContext, shippedMeasurements } from "./shipped-measurements.ts";
 
 const RECORD = {
   id: "one",
@@ -48,6 +49,40 @@ test("both shipped files are read whole: 531 records of IPUs, 491 of GPUs", () =
 
 test("a value without base units is converted: 2 TFLOP/s are 2 · 10¹²", () =>
   expect(measuredNumber(read(RECORD).records[0] as never)).toBe(2e12));
+
+test.each([
+  ["minutes", 120, "s"],
+  ["KiB", 2 * 1024, "B"],
+  ["TB/s", 2e12, "B/s"],
+  ["sequences/s", 2, "sequences/s"],
+])("2 %s without base units are %d %s", (unit, number, base) => {
+  const [record] = read({ ...RECORD, unit }).records;
+  expect(measuredNumber(record as never)).toBe(number);
+  expect(measuredUnit(record as never)).toBe(base);
+});
+
+test("a configuration that cannot be read leaves its record unmodelled, and the file readable", async () => {
+  const odd = { ...RECORD, id: "odd", ipus: "sixteen", layersPerStage: [[1, 2], 3] };
+  const { records } = read(odd, RECORD);
+  expect(records.map(({ id }) => id)).toEqual(["odd", "one"]);
+  const answer = await validateRecords(records, await shippedContext());
+  expect(answer.records[0]).toMatchObject({
+    id: "odd",
+    notModelled: expect.stringMatching(/^ipus: .*; layersPerStage.0: /) as string,
+  });
+});
+
+test("a number that is not above zero is no measurement", async () => {
+  const [zero] = read({
+    ...RECORD,
+    chip: "Bow",
+    precision: "fp32",
+    shape: { m: 1, k: 1, n: 1 },
+    value: 0,
+  }).records;
+  const { records } = await validateRecords([zero as never], await shippedContext());
+  expect(records[0]).toMatchObject({ notModelled: "no single number above zero was measured" });
+});
 
 test("a mapper sees neither the number nor what is written for people", () => {
   const [record] = read({

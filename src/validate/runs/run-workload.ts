@@ -25,6 +25,20 @@ export function runFamily({ model = "" }: VisibleFields): RunFamily | undefined 
   return NAMES.find(([name]) => name.test(model))?.[1];
 }
 
+/** The record with the sizes that its model's name stands for, where it gives none itself. */
+export async function withNamedSizes(
+  record: VisibleFields,
+  context: PredictionContext,
+): Promise<VisibleFields> {
+  const base = NAMES.find(([name]) => name.test(record.model ?? ""))?.[2];
+  if (base === undefined || sizeOf(record.modelConfig, "layers") !== undefined) return record;
+  const { layers, hidden, heads, ffn, vocabulary } = (await context.workload(base)).spec.model;
+  return {
+    ...record,
+    modelConfig: { layers, hidden, heads, ffn, vocab: vocabulary, ...record.modelConfig },
+  };
+}
+
 /**
  * Masked positions a row by its length. BERT's data preparation (max_predictions_per_seq): 20 and 76; 56 at 384, 76 a
  * pack at 512 (MLPerf submission). Published.

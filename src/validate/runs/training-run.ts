@@ -2,11 +2,13 @@ import { notModelled, type Mapper, type Prediction } from "../mapper.ts";
 import type { VisibleFields } from "../measurement.ts";
 import { evaluationSeconds, timeToTrainSeconds } from "./mlperf-bert.ts";
 import { runBreakdown } from "./run-breakdown.ts";
+import { withNamedSizes } from "./run-workload.ts";
 import { timeTraining, type TimedTraining } from "./time-training.ts";
 
 /** Runs of pipelined training: throughput (sequences), time of a weight update, MLPerf's evaluation and whole run. */
-export const trainingRun: Mapper = async (record, context) => {
-  if (record.task === "inference") return notModelled("inference");
+export const trainingRun: Mapper = async (given, context) => {
+  if (given.task === "inference") return notModelled("inference");
+  const record = await withNamedSizes(given, context);
   const timed = await timeTraining(record, context);
   if (typeof timed === "string") return notModelled(timed);
   const { seconds } = timed.timing;
