@@ -64,6 +64,20 @@ describe("products on every chip", () => {
     }
   });
 
+  test.each([
+    ["GC200 (Mk2)", "Mk2"],
+    ["Bow IPU", "Bow"],
+    ["GC2", "Mk1"],
+  ])("a %s is a %s", async (called, chip) => {
+    const fields: Fields = {
+      ...half,
+      group: "matmul-dense",
+      metric: "matmul_throughput",
+      shape: { m: 512, k: 512, n: 512 },
+    };
+    expect(await predicted({ ...fields, chip: called })).toBe(await predicted({ ...fields, chip }));
+  });
+
   test("a wider product runs at a higher rate, float inputs at a lower one", async () => {
     const rate = (n: number, precision: string): Promise<number> =>
       predicted({
