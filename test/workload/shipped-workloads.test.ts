@@ -74,6 +74,7 @@ const TASKS: Readonly<Record<string, string>> = {
   "bert-large-ph2": "bert-large",
   "gpt-j-6b-mnli": "gpt-j-6b",
   "gpt-j-6b-mnli-lora": "gpt-j-6b",
+  "gpt-j-6b-mnli-answer": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
   "gpt-3-175b-mnli-lora": "gpt-3-175b",
   dreambooth: "stable-diffusion-v1",
