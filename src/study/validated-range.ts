@@ -26,12 +26,18 @@ export function withExpectedErrors(
       sizes: {
         chips: result.metrics["chipsUsed"] ?? undefined,
         parameters: exactParameters(spec),
-        sequenceLength: task.kind === "inference" ? task.promptTokens : trainingRun(spec)?.tokensPerSample,
+        sequenceLength:
+          task.kind === "inference" ? task.promptTokens : sequenceOf(trainingRun(spec)?.tokensPerSample),
         microBatch: typeof microBatch === "number" ? microBatch : undefined,
       },
     };
     return { ...result, diagnostics: [...result.diagnostics, ...validatedRange(asked, expected)] };
   });
+}
+
+/** A sample of one token is an image: it has no sequence. */
+function sequenceOf(tokens: number | undefined): number | undefined {
+  return tokens === 1 ? undefined : tokens;
 }
 
 type Diagnostics = SavedResult["diagnostics"];

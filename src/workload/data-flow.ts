@@ -21,7 +21,17 @@ export interface OperatorFlow {
  * Attention and feed-forward side by side are taken one after the other.
  */
 export function dataFlow(operators: readonly Operator[]): readonly OperatorFlow[] {
-  const at: Branches = { stream: 0, sublayer: 0, query: 0, keyValue: 0, up: 0, side: 0, read: 0, sum: 0 };
+  const at: Branches = {
+    stream: 0,
+    sublayer: 0,
+    query: 0,
+    keyValue: 0,
+    up: 0,
+    side: 0,
+    read: 0,
+    sum: 0,
+    aside: 0,
+  };
   return operators.map((op, index) => {
     const reads = readsOf(op, index, at);
     moveOn(op, { index, reads, before: operators.slice(Math.max(0, index - 2), index) }, at);
@@ -41,6 +51,8 @@ interface Branches {
   /** What the last matrix read and made, for what fine-tuning adds beside it; for an adapter, what it is added to. */
   read: number;
   sum: number;
+  /** What waits while a denoiser's step is embedded, or while an attention over pixels runs, to be added to. */
+  aside: number;
   /** Main path of a convolutional block while its shortcut, or what scales it, is computed. */
   side: number;
 }
@@ -55,6 +67,7 @@ function readsOf(op: Operator, previous: number, at: Branches): readonly number[
   }
   if (isAddedSum(op)) return [previous, at.sum];
   if (op.id === "shortcut") return [0];
+  if (op.id === "time-sum" || op.id === "pixels-residual") return [at.aside, previous];
   if (functionOf(op) === "multiply") return [at.side, previous];
   if (GATED.has(functionOf(op))) return at.up > 0 ? [previous, at.up] : [previous];
   if (isResidual(op)) return [previous, at.side > 0 ? at.side : at.stream];
@@ -86,7 +99,8 @@ function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: 
     if (at.query === at.sum) at.query = made;
     if (at.keyValue === at.sum) at.keyValue = made;
     at.sum = made;
-  } else if (isNorm(op) && beginsSublayer([...before.slice(-1), op])) at.stream = first;
+  } else if (op.id === "pixels-norm" || op.id === "time-swish") at.aside = first;
+  else if (isNorm(op) && beginsSublayer([...before.slice(-1), op])) at.stream = first;
   else if (op.id === "shortcut") at.side = index;
   else if (op.id === "squeeze-mean") at.side = first;
   else if (isResidual(op) || functionOf(op) === "multiply") at.side = 0;
@@ -104,7 +118,8 @@ function beginsSublayer(operators: readonly Operator[]): boolean {
   const norm = operators.at(-1);
   const before = operators.at(-2);
   if (norm === undefined || !isNorm(norm)) return false;
-  if (before === undefined || functionOf(before) === "rearrange") return true;
+  if (before === undefined || functionOf(before) === "rearrange" || before.id === "pixels-in-bias")
+    return true;
   return isResidual(before) && prefix(before) !== prefix(norm);
 }
 

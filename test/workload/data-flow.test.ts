@@ -73,3 +73,37 @@ test("backward needs the inputs of products and norms, the results of softmax an
   expect(keeps(bert, "activation")).toEqual(["ffn-up-bias"]);
   expect(keeps(await layer("resnet-50", "stage1"), "block-relu")).toEqual(["block-relu"]);
 });
+
+describe("what fine-tuning adds", () => {
+  test("a low-rank pair reads what its matrix reads, and its sum is what the scores read", async () => {
+    const layerOf = await layer("gpt-j-6b-mnli-lora");
+    expect(reads(layerOf, "query-low-rank-down")).toEqual(reads(layerOf, "query"));
+    expect(reads(layerOf, "value-low-rank-down")).toEqual(reads(layerOf, "key-value"));
+    expect(reads(layerOf, "query-low-rank-sum")).toEqual(["query-low-rank-up", "query"]);
+    expect(reads(layerOf, "scores")).toEqual(["query-low-rank-sum", "value-low-rank-sum"]);
+  });
+
+  test("an adapter is added to what it reads", async () => {
+    const layerOf = await layer("magma", "language-layer");
+    expect(reads(layerOf, "ffn-adapter-down")).toEqual(["ffn-down-bias"]);
+    expect(reads(layerOf, "ffn-adapter-sum")).toEqual(["ffn-adapter-up-bias", "ffn-down-bias"]);
+  });
+
+  test("a frozen matrix keeps nothing for backward, a pair beside it its input", async () => {
+    const layerOf = await layer("gpt-j-6b-mnli-lora");
+    expect(keeps(layerOf, "ffn-up")).toEqual([]);
+    expect(keeps(layerOf, "query")).toEqual([]);
+    expect(keeps(layerOf, "query-low-rank-down")).toEqual(reads(layerOf, "query"));
+    expect(keeps(layerOf, "scores")).toEqual(["query-low-rank-sum", "value-low-rank-sum"]);
+  });
+});
+
+test("a denoiser's block adds its step to the first convolution, and pixels to what their attention made of them", async () => {
+  const down = await layer("dreambooth", "unet-down1");
+  expect(reads(down, "time-sum")).toEqual(["first-bias", "time-bias"]);
+  expect(reads(down, "residual")).toEqual(["second-bias", "input"]);
+  expect(reads(down, "attention-residual")).toEqual(["projection-bias", "pixels-in-bias"]);
+  expect(reads(down, "pixels-residual")).toEqual(["residual", "pixels-out-bias"]);
+  const up = await layer("dreambooth", "unet-up1");
+  expect(reads(up, "residual")).toEqual(["shortcut-bias", "second-bias"]);
+});
