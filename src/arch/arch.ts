@@ -1,4 +1,4 @@
-import type { Arithmetic } from "../spec/arch-spec.ts";
+import type { Arithmetic, Depreciation } from "../spec/arch-spec.ts";
 import type { Provenance } from "../spec/provenance.ts";
 
 /** Links between chips. Rates are usable (efficiency applied), per direction. */
@@ -109,7 +109,12 @@ export interface Arch {
     readonly pue: number;
     readonly electricityDollarsPerJoule: number;
     readonly gridKilogramsPerJoule: number;
+    readonly depreciation: Depreciation;
     readonly lifetimeSeconds: number;
+    /** Orders of magnitude of value that a declining depreciation takes a year. */
+    readonly declineOrdersPerYear: number;
+    /** Rent of the whole system; undefined where no cloud price is known. */
+    readonly cloudDollarsPerSecond: number | undefined;
     readonly utilisationFraction: number;
   };
   /** Every input number with its source; reports list them. */

@@ -31,7 +31,11 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
       pue: system.economics.pue,
       electricityDollarsPerJoule: system.economics.electricityPrice,
       gridKilogramsPerJoule: system.economics.gridIntensity,
+      depreciation: system.economics.depreciation,
       lifetimeSeconds: system.economics.lifetime,
+      declineOrdersPerYear: system.economics.declineOrders,
+      cloudDollarsPerSecond:
+        system.economics.cloudPrice && system.economics.cloudPrice * system.machines * machine.chips,
       utilisationFraction: system.economics.utilisation,
     },
     inputs: provenance,

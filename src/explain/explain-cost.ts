@@ -1,3 +1,4 @@
+import { capexShareDollars } from "../cost/money.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import { stepEnergy } from "./explain-energy.ts";
@@ -14,10 +15,11 @@ export function explainCost(scope: ExplainScope): ExplanationNode | undefined {
   ]);
 }
 
-/** Straight line over the seconds of its life in which the system does paid work. */
+/** Straight line over the seconds of its life in which the system does paid work, or what it loses of its value. */
 function depreciation(scope: ExplainScope, capexDollars: number): ExplanationNode {
   const { inputs, evaluation } = scope;
-  const { lifetimeSeconds, utilisationFraction } = evaluation.arch.economics;
+  const { economics } = evaluation.arch;
+  const { lifetimeSeconds, utilisationFraction } = economics;
   const price = law(
     {
       label: "price of the system",
@@ -27,6 +29,25 @@ function depreciation(scope: ExplainScope, capexDollars: number): ExplanationNod
     },
     specInputs(inputs, "system.price", "machine.price", "system.hostPrice", "system.networkPrice"),
   );
+  if (economics.depreciation === "declining") {
+    const time = stepTime(scope);
+    return law(
+      {
+        label: "depreciation",
+        value: capexShareDollars(capexDollars, time.value, economics),
+        unit: "USD",
+        formula: "price · years · orders of magnitude a year · ln 10 (Cottier 2024)",
+      },
+      [
+        price,
+        time,
+        valueInput(inputs, "system.economics.declineOrders", {
+          value: economics.declineOrdersPerYear,
+          unit: "",
+        }),
+      ],
+    );
+  }
   return quotient(
     { label: "depreciation", unit: "USD", formula: "price · time / (lifetime · utilisation)" },
     [

@@ -3,6 +3,7 @@ import { STATUSES } from "./provenance.ts";
 import { quantity } from "./quantity.ts";
 
 /** Number formats of the matrix units: input format, then partials (accumulation) format. */
+export const DEPRECIATIONS = ["straight-line", "declining"] as const;
 export const ARITHMETICS = ["fp8_16", "fp16_16", "fp16_32", "fp32"] as const;
 export type Arithmetic = (typeof ARITHMETICS)[number];
 
@@ -208,11 +209,20 @@ export const systemSpec = z.strictObject({
     pue: quantity("share", { min: 1, max: 5 }).describe("Power usage effectiveness of the data centre"),
     electricityPrice: quantity("dollarsPerJoule"),
     gridIntensity: quantity("kilogramsPerJoule"),
-    lifetime: quantity("seconds", { positive: true }).describe("Straight-line depreciation"),
+    depreciation: z
+      .enum(DEPRECIATIONS)
+      .default("straight-line")
+      .describe("straight-line: price over lifetime; declining: a share of its value a year"),
+    lifetime: quantity("seconds", { positive: true }).describe("Of straight-line depreciation"),
+    declineOrders: quantity("count", { fractional: true, min: 0 })
+      .default(0.14)
+      .describe("declining: orders of magnitude of value lost a year; default: 0.14 (Cottier 2024)"),
+    cloudPrice: quantity("dollarsPerSecond").optional().describe("Rent of one chip, as a cloud charges it"),
     utilisation: quantity("share").describe("Share of its life the system does paid work"),
   }),
 });
 
+export type Depreciation = (typeof DEPRECIATIONS)[number];
 export type ChipSpec = z.output<typeof chipSpec>;
 export type TiledChipSpec = z.output<typeof tiledChip>;
 export type RooflineChipSpec = z.output<typeof rooflineChip>;

@@ -93,11 +93,21 @@ describe("money", () => {
     pue: 1.5,
     electricityDollarsPerJoule: 2,
     gridKilogramsPerJoule: 4,
+    depreciation: "straight-line",
     lifetimeSeconds: 1000,
     utilisationFraction: 0.5,
+    declineOrdersPerYear: 0.14,
+    cloudDollarsPerSecond: undefined,
   };
   test("a run pays for its share of the hours in which the system works", () =>
     expect(capexShareDollars(800, 50, economics)).toBe((800 * 50) / (1000 * 0.5)));
+  test("or for what the system loses of its value meanwhile: 0.14 orders of magnitude, 32 %, in its first year", () => {
+    const year = 365.25 * 86_400;
+    const declining = { ...economics, depreciation: "declining" } as const;
+    expect(capexShareDollars(800, year, declining)).toBeCloseTo(800 * 0.14 * Math.log(10), 9);
+    expect(1 - 10 ** -0.14).toBeCloseTo(0.276, 3);
+    expect(0.14 * Math.log(10)).toBeCloseTo(0.322, 3);
+  });
   test("electricity and carbon count the building's overhead", () => {
     expect(electricityDollars(10, economics)).toBe(10 * 1.5 * 2);
     expect(carbonKilograms(10, economics)).toBe(10 * 1.5 * 4);

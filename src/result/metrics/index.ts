@@ -3,6 +3,7 @@ import { averagePowerWatts } from "./average-power-watts.ts";
 import { bubbleFraction } from "./bubble-fraction.ts";
 import { capexDollars } from "./capex-dollars.ts";
 import { chipsUsed } from "./chips-used.ts";
+import { cloudDollars } from "./cloud-dollars.ts";
 import { co2Kilograms } from "./co2-kilograms.ts";
 import { costDollars } from "./cost-dollars.ts";
 import { dollarsPerMillionTokens } from "./dollars-per-million-tokens.ts";
@@ -55,6 +56,7 @@ export const METRICS = {
   capexDollars,
   electricityDollars,
   costDollars,
+  cloudDollars,
   dollarsPerSample,
   dollarsPerMillionTokens,
   co2Kilograms,

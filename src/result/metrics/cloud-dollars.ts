@@ -1,0 +1,14 @@
+import type { Metric } from "../metric.ts";
+
+/** What the same hours would cost in a cloud, whose price holds machine, power, staff and margin. */
+export const cloudDollars: Metric = {
+  id: "cloudDollars",
+  label: "Rent in a cloud",
+  unit: "USD",
+  better: "lower",
+  formula: "chips of the system x run time x rent of a chip. Inference: of one batch.",
+  measure: ({ seconds, stepsPerRun, arch: { economics } }) =>
+    stepsPerRun === null || economics.cloudDollarsPerSecond === undefined
+      ? null
+      : seconds * stepsPerRun * economics.cloudDollarsPerSecond,
+};
