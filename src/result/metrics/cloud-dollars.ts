@@ -7,7 +7,7 @@ export const cloudDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "chips of the system x run time x rent of a chip. Inference: of one batch.",
-  measure: ({ seconds, stepsPerRun, arch: { economics } }) =>
+  measure: ({ seconds, stepsPerRun, economics }) =>
     stepsPerRun === null || economics.cloudDollarsPerSecond === undefined
       ? null
       : seconds * stepsPerRun * economics.cloudDollarsPerSecond,
