@@ -7,8 +7,7 @@ import type { ExplainScope } from "./explain-scope.ts";
 const FORMULAS: Readonly<Record<SramCategory, string>> = {
   code: "tiles · (base + Σ over distinct operators and directions of vertices and control)",
   exchangeCode: "tiles · phases of distinct operators · code of a phase",
-  weights:
-    "parameters of the chip · bytes each (phased: of the layer at work, twice while the next one loads)",
+  weights: "parameters of the chip · bytes each (phased: of the layer at work)",
   gradients: "parameters of the chip · bytes each (phased: of the layer at work)",
   optimizer: "parameters of the chip · state bytes each / replicas that share them",
   stash: "micro-batches in flight, 2 · (stages to the end) + 1, · elements kept of each",

@@ -2,7 +2,8 @@ import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import { outputElements } from "../plan/operator-shapes.ts";
+import { ioTilesFor } from "../plan/io-tiles.ts";
+import { outputElements, parametersPerChip } from "../plan/operator-shapes.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
@@ -34,9 +35,6 @@ export interface MemoryCandidate {
 
 /** Shares of a tile that a matmul's temporaries may take, from the library's default down. */
 const MEMORY_PROPORTIONS = [0.6, 0.2, 0.1] as const;
-/** Tiles set aside to overlap streaming with compute. PopART overlap_io.rst: typically 32-128. */
-const IO_TILES = 64;
-
 interface MemoryInput {
   readonly arch: Arch;
   readonly graph: OperatorGraph;
@@ -92,8 +90,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
             });
   }
   if (fixed.weights === "sram" || !streaming || degrees.pipelineParallel > 1) return;
-  const tiled = arch.chip.architecture === "tiled";
-  for (const ioTiles of fixed.ioTiles !== undefined ? [fixed.ioTiles] : tiled ? [IO_TILES, 0] : [0])
+  for (const ioTiles of ioTileCounts(input))
     for (const availableMemoryProportion of proportions)
       yield candidate({
         ...base,
@@ -105,6 +102,20 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
         availableMemoryProportion,
         ioTiles,
       });
+}
+
+/** Tiles for I/O worth trying: as many as the largest layer needs to come in beside the work, and none. */
+function ioTileCounts({ arch, graph, degrees, arithmetic, fixed }: MemoryInput): readonly number[] {
+  if (fixed.ioTiles !== undefined) return [fixed.ioTiles];
+  const { chip } = arch;
+  if (chip.architecture !== "tiled") return [0];
+  const largest = Math.max(
+    ...graph.blocks.map(({ operators }) =>
+      operators.reduce((sum, op) => sum + parametersPerChip(op, degrees.tensorParallel), 0),
+    ),
+  );
+  const needed = ioTilesFor(largest * INPUT_BYTES[arithmetic], chip);
+  return needed < chip.tiles ? [needed, 0] : [0];
 }
 
 /** Times a step must bring the weights in so that the checkpoints of the micro-batches between fit the DRAM. */

@@ -1,18 +1,9 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import type { Block, Operator } from "../workload/operator-graph.ts";
+import type { Block } from "../workload/operator-graph.ts";
 import { blockLiveness, type BlockLiveness } from "./block-liveness.ts";
-import type { ProgramStep } from "./plan.ts";
+import type { BlockStep } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { temporaryBytes, type TilePlans } from "./temporary-bytes.ts";
-
-/** Bytes of all tiles that a step of a block needs for a micro-batch: tensors and weight gradient, operand blocks. */
-export interface BlockStep {
-  /** Absent: the weight update. */
-  readonly operator?: Operator;
-  readonly direction: ProgramStep["direction"];
-  readonly activations: number;
-  readonly temporaries: number;
-}
 
 export interface BlockMemory {
   readonly steps: readonly BlockStep[];

@@ -5,6 +5,7 @@ interface Shortage {
   readonly demand: number;
   readonly bound: number;
   readonly unit: string;
+  readonly where?: string;
   readonly breakdown?: Readonly<Record<string, number>>;
   readonly levers?: readonly string[];
   readonly choice?: PlanChoice;

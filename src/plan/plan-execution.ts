@@ -2,10 +2,12 @@ import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../workload/divided-heads.ts";
 import { halfLayers } from "./half-layers.ts";
+import { ioShortage } from "./io-tiles.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
 import { layerCount, partition } from "./partition.ts";
 import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
+import { whereFullest } from "./tile-classes.ts";
 import { residences } from "./residency.ts";
 
 export interface PlanInput {
@@ -39,8 +41,8 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
   const bound = chipMemoryBytes(arch);
   if (demand > bound && input.knownToFit !== true)
     return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
-  const streaming = streamingShortage(input, residence);
-  if (streaming !== undefined && input.knownToFit !== true) return streaming;
+  const elsewhere = ioShortage(arch, choice, residence) ?? streamingShortage(input, residence);
+  if (elsewhere !== undefined && input.knownToFit !== true) return elsewhere;
   return { kind: "plan", arch, graph, choice, stages, residence, fullestChip, sramBytesPerTilePeak: demand };
 }
 
@@ -218,13 +220,15 @@ function tooFull({ input, held, demand, bound, fullestChip, stages }: Fullness):
   const { arch, graph, choice } = input;
   const units = memoryUnits(arch, choice);
   const tiled = arch.chip.architecture === "tiled";
-  const where = stages > 1 ? ` on chip ${fullestChip} of the pipeline` : "";
+  const chip = stages > 1 ? ` on chip ${fullestChip} of the pipeline` : "";
+  const where = whereFullest(held);
   return infeasible({
-    resource: `${tiled ? "tile SRAM" : "HBM"}${where}`,
+    resource: `${tiled ? "tile SRAM" : "HBM"}${chip}`,
     demand,
     bound,
     unit: "B",
     breakdown: perUnit(held, units),
+    ...(where !== undefined && { where }),
     levers:
       input.withLevers === false
         ? []
@@ -253,6 +257,7 @@ function fits(input: PlanInput): boolean {
   const bound = chipMemoryBytes(input.arch);
   return (
     Math.max(...held.map(chipBytes)) / memoryUnits(input.arch, input.choice) <= bound &&
+    ioShortage(input.arch, input.choice, held) === undefined &&
     streamingShortage(input, held) === undefined
   );
 }

@@ -55,10 +55,30 @@ export interface Stage {
 
 export type Direction = "forward" | "recompute" | "backward";
 
+/** Bytes of all tiles that one step of a block needs for a micro-batch. */
+export interface BlockStep {
+  /** Absent: the weight update. */
+  readonly operator?: Operator;
+  readonly direction: Direction | "update";
+  /** Tensors and weight gradient. */
+  readonly activations: number;
+  /** Operand blocks and partials. */
+  readonly temporaries: number;
+}
+
+/** A block of a chip's program, or the weight update. Of layers in a row the last stands for all: most has been kept. */
+export interface ProgramPart {
+  readonly block: string;
+  /** Bytes that are alive through all of its steps beside what stands all the time. */
+  readonly through: Pick<ProgramStep["live"], "weights" | "gradients" | "stash" | "gaps">;
+  readonly steps: readonly BlockStep[];
+  /** The step that needs most. Absent where a block has no operators. */
+  readonly peak: BlockStep | undefined;
+}
+
 /** One step of a chip's program: an operator in one direction, or the weight update. */
 export interface ProgramStep {
   readonly block: string;
-  /** Absent: the weight update. */
   readonly operator?: Operator;
   readonly direction: Direction | "update";
   /** Bytes of all tiles that are alive in this step beside what stands all the time. */
@@ -69,14 +89,28 @@ export type LiveCategory = Extract<
   "weights" | "gradients" | "stash" | "activations" | "temporaries" | "gaps"
 >;
 
+/** Tiles of a chip that hold alike. */
+export interface TileClass {
+  /** "at work, with a weight block more", "with an even share", "for I/O" … */
+  readonly name: string;
+  readonly tiles: number;
+  readonly bytesPerTile: number;
+}
+
 /**
  * Bytes per category that one chip holds when it is fullest (all its tiles together, as if each were as full as the
  * fullest; a roofline chip: its HBM).
  */
 export interface Residence {
   readonly sram: Readonly<Record<SramCategory, number>>;
-  /** The step of the chip's program that decides. Absent on a roofline chip. */
+  /** Blocks of the chip's program in order. Absent on a roofline chip, as are the next three. */
+  readonly program?: readonly ProgramPart[];
+  /** The step of it that decides. */
   readonly peak?: ProgramStep;
+  /** Tiles by what they hold in that step, the fullest first. */
+  readonly tileClasses?: readonly TileClass[];
+  /** What each tile set aside for I/O holds. */
+  readonly ioTileBytes?: number;
   /** Off-chip DRAM, this chip's part. */
   readonly streaming: Readonly<Record<StreamingCategory, number>>;
 }
@@ -120,6 +154,8 @@ export interface Infeasible {
   /** demand − bound */
   readonly gap: number;
   readonly unit: string;
+  /** Of tile SRAM: which tiles are fullest, and in which step of the program. */
+  readonly where?: string;
   readonly breakdown: Readonly<Record<string, number>>;
   /** What would help, e.g. "pipelineParallel ≥ 12". */
   readonly levers: readonly string[];

@@ -1,7 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import { blockMemory, type BlockMemory, type BlockStep } from "./block-memory.ts";
+import { blockMemory, type BlockMemory } from "./block-memory.ts";
 import { trainablePerChip } from "./operator-shapes.ts";
-import type { PlanChoice, ProgramStep, Stage } from "./plan.ts";
+import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
 import { blockParameters, parameterBytes, trainedParameters } from "./standing-bytes.ts";
@@ -21,21 +21,12 @@ export interface ChipProgram {
   readonly waitingBytes: number;
 }
 
-/** A block, or the weight update. Of layers in a row the last stands for all: by then the most has been kept. */
-export interface ProgramPart {
-  readonly block: string;
-  /** Bytes that are alive through all of its steps beside what stands all the time. */
-  readonly through: Pick<ProgramStep["live"], "weights" | "gradients" | "stash" | "gaps">;
-  readonly steps: readonly BlockStep[];
-  readonly peak: BlockStep | undefined;
-}
-
 /**
  * The program of one chip, with what is alive in each of its steps.
  *
  * A pipeline's stash has room for all micro-batches in flight from start to end of the pipeline; where forward and
  * backward of a micro-batch follow each other, checkpoints come and go with the layers. In phased execution they wait
- * in streaming memory, and one layer's weights are on the chip, or two while IO tiles bring in the next.
+ * in streaming memory, and one layer's weights are on the chip, beside the next one's on IO tiles.
  */
 export function chipProgram(stages: readonly Stage[], input: ResidencyInput): ChipProgram {
   const { choice, graph } = input;
@@ -125,7 +116,7 @@ function stageParts(
   });
 }
 
-/** Weights and gradients of the layer at work; without IO tiles to hold the next one's, a single buffer. */
+/** Weights and gradients of the layer at work. The next one's come in on the IO tiles. */
 function phasedState(
   layer: ProgramBlock["layer"],
   input: ResidencyInput,
@@ -133,13 +124,12 @@ function phasedState(
   const { arch, choice } = input;
   const { weight, gradient } = parameterBytes(input);
   const parameters = blockParameters(layer, choice);
-  const buffers = choice.ioTiles > 0 ? 2 : 1;
   const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
   return {
-    weights: parameters * weight * buffers,
+    weights: parameters * weight,
     gradients: trainedParameters(layer, choice) * gradient,
     gaps:
-      (unevenElements(layer, choice, tiles) * weight * buffers +
+      (unevenElements(layer, choice, tiles) * weight +
         unevenElements(layer, choice, tiles, trainablePerChip) * gradient) *
       tiles,
   };

@@ -26,6 +26,21 @@ export function temporaryBytes(
   return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
 }
 
+/** Tiles that have a part in an operator's product, where its division is known. */
+export function tilesAtWork(
+  op: Operator,
+  backward: boolean,
+  { microBatch, tensorParallel }: Pick<PlanChoice, "microBatch" | "tensorParallel">,
+  plans: TilePlans,
+): number | undefined {
+  if (op.kind !== "matmul") return undefined;
+  const work = matmulWork(op, microBatch, tensorParallel);
+  const shapes = backward ? work.backward : [work.forward];
+  const sized = shapes.map((shape) => plans(shape));
+  return sized.reduce((most, one) => (one.temporaryBytesPerTile > most.temporaryBytesPerTile ? one : most))
+    .tilesUsed;
+}
+
 function convolutionBytes(
   op: ConvolutionOperator,
   backward: boolean,

@@ -1,10 +1,12 @@
 import { parametersPerChip, trainablePerChip } from "./operator-shapes.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
-import type { LiveCategory, ProgramStep, Residence, Stage } from "./plan.ts";
-import { chipProgram, programStep, type ProgramPart } from "./program-steps.ts";
+import { ioTileBytes } from "./io-tiles.ts";
+import type { LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "./plan.ts";
+import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
+import { tileClasses } from "./tile-classes.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
 /**
@@ -22,7 +24,15 @@ export function tiledResidence(stages: readonly Stage[], input: ResidencyInput):
   if (peak === undefined) return { sram, streaming };
   for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
     sram[category] += bytes;
-  return { sram, streaming, peak };
+  const io = choice.ioTiles > 0 ? { ioTileBytes: ioTileBytes(stages, input) } : {};
+  return {
+    sram,
+    streaming,
+    program: parts,
+    peak,
+    ...io,
+    tileClasses: tileClasses(stages, { sram, peak, ...io }, input),
+  };
 }
 
 function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {

@@ -19,6 +19,7 @@ import {
 } from "./markdown-evidence.ts";
 import { escaped, markdownTable, titled } from "./markdown-table.ts";
 import { planSummary } from "./plan-summary.ts";
+import { tilesText } from "./tiles-text.ts";
 import {
   BASIS_LABEL,
   durationMetric,
@@ -86,6 +87,7 @@ function workloadSection(results: SavedResults, finding: WorkloadFindings): read
       shareTable(feasible, (o) => o.shown.breakdown.timeSeconds),
     ),
     ...titled("Memory of the fullest chip", sramTable(feasible)),
+    ...spaced(fullestTiles(feasible)),
     ...titled(
       "Plans",
       feasible.length > 0
@@ -157,8 +159,9 @@ function misfit({ system, shown }: Outcome): string {
   const amount = (value: number): string => figure(value, why.unit);
   const parts = Object.entries(why.breakdown).map(([part, value]) => `${words(part)} ${amount(value)}`);
   const held = parts.length > 0 ? ` (${parts.join(", ")})` : "";
+  const on = why.where === undefined ? "" : ` on ${why.where}`;
   const levers = why.levers.length > 0 ? ` Would fit with: ${why.levers.join(", or ")}.` : "";
-  const text = `${why.resource} needs ${amount(why.demand)}${held}, has ${amount(why.bound)}: over by ${amount(why.gap)}.${levers}`;
+  const text = `${why.resource} needs ${amount(why.demand)}${held}${on}, has ${amount(why.bound)}: over by ${amount(why.gap)}.${levers}`;
   return `- **${escaped(system.name)}** does not fit: ${escaped(text)}`;
 }
 
@@ -189,6 +192,14 @@ function shareTable(
     ...categories.map((c) => percent(byOutcome[i]?.get(c))),
   ]);
   return markdownTable(["Machine", ...categories.map(words)], rows);
+}
+
+/** Which tiles of the fullest chip are fullest, and in which step. */
+function fullestTiles(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.flatMap(({ system, shown }) => {
+    const said = tilesText(shown.tiles);
+    return said === undefined ? [] : [`- **${escaped(system.name)}**: ${escaped(said)}.`];
+  });
 }
 
 function sramTable(outcomes: readonly Outcome[]): readonly string[] {

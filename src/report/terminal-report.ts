@@ -187,6 +187,7 @@ function misfit({ system, shown }: Outcome, width: number, colour: Colours): rea
   const parts = Object.entries(why.breakdown).map(([part, value]) => `${part} ${amount(value)}`);
   const detail = [
     `${why.resource} needs ${amount(why.demand)}, has ${amount(why.bound)} (over by ${amount(why.gap)})`,
+    ...(why.where === undefined ? [] : [`on ${why.where}`]),
     ...(parts.length > 0 ? [parts.join(", ")] : []),
     ...(why.levers.length > 0 ? [`would fit with: ${why.levers.join(", or ")}`] : []),
   ];

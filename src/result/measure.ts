@@ -7,6 +7,7 @@ import { metricContext, type EvaluatedPlan, type MetricContext } from "./metric-
 import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
 import { rooflineOf } from "./roofline.ts";
 import { rounded } from "./rounded.ts";
+import { tilesOf } from "./tile-memory.ts";
 import type { SavedResult } from "./result.ts";
 
 export type BuiltInMetrics = Readonly<Record<BuiltInMetricId, number | null>>;
@@ -37,6 +38,7 @@ export function measureEvaluation(
   const [first] = evaluation.phases;
   if (first === undefined) throw new Error("an evaluation has at least one phase");
   const roofline = rooflineOf(context);
+  const tiles = tilesOf(context);
   return rounded({
     system: evaluation.arch.id,
     workload: evaluation.workload.id,
@@ -46,6 +48,7 @@ export function measureEvaluation(
     metrics: measureMetrics(context),
     breakdown: breakdownOf(context),
     headroom: headroom(evaluation.phases.map(({ priced }) => priced)),
+    ...(tiles === undefined ? {} : { tiles }),
     ...(roofline === undefined ? {} : { roofline }),
     ...joinedTraces(context),
     assumptions: assumptionsOf(context, inputs),
@@ -80,11 +83,20 @@ const NOTHING = { sram: {}, sramLimit: 0, streaming: {}, streamingLimit: 0 };
 
 /** A design that does not fit, as a result: by how much, and what would help. */
 export function measureInfeasible({ choice, ...infeasible }: Infeasible, name: ResultName): SavedResult {
-  const { resource, demand, bound, gap, unit, breakdown, levers } = infeasible;
+  const { resource, demand, bound, gap, unit, where, breakdown, levers } = infeasible;
   return rounded({
     ...name,
     feasible: false,
-    infeasible: { resource, demand, bound, gap, unit, breakdown, levers },
+    infeasible: {
+      resource,
+      demand,
+      bound,
+      gap,
+      unit,
+      ...(where !== undefined && { where }),
+      breakdown,
+      levers,
+    },
     ...(choice === undefined ? {} : { plan: { ...choice } }),
     metrics: Object.fromEntries(Object.keys(METRICS).map((id) => [id, null])),
     breakdown: { timeSeconds: {}, energyJoules: {}, memoryBytes: NOTHING },

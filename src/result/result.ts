@@ -23,6 +23,8 @@ export interface SavedInfeasible {
   readonly bound: number;
   readonly gap: number;
   readonly unit: string;
+  /** Which tiles are fullest, and when. */
+  readonly where?: string;
   readonly breakdown: Readonly<Record<string, number>>;
   readonly levers: readonly string[];
 }
@@ -81,6 +83,28 @@ export interface SavedResult {
       readonly streaming: Readonly<Record<string, number>>;
       readonly streamingLimit: number;
     };
+  };
+  /** Of a chip with tiles: which are fullest and when. */
+  readonly tiles?: {
+    /** The fullest chip of the replica, and the phase in which it is. */
+    readonly chip: number;
+    readonly phase: string;
+    /** The step that decides, in words. */
+    readonly step: string;
+    readonly limitBytes: number;
+    /** Tiles that hold alike in that step, the fullest first. */
+    readonly classes: readonly {
+      readonly name: string;
+      readonly tiles: number;
+      readonly bytesPerTile: number;
+    }[];
+    /** In program order the fullest step of each block and direction, bytes of the fullest tile. */
+    readonly steps: readonly {
+      readonly block: string;
+      readonly direction: string;
+      readonly operator: string;
+      readonly bytes: Readonly<Record<"standing" | "stash" | "activations" | "temporaries", number>>;
+    }[];
   };
   readonly roofline?: {
     readonly peakFlopsPerSecond: number;

@@ -35,8 +35,30 @@ const infeasible = z.object({
   bound: z.number(),
   gap: z.number(),
   unit: z.string(),
+  where: z.string().exactOptional(),
   breakdown: numbers,
   levers: z.array(z.string()),
+});
+
+const tiles = z.object({
+  chip: z.number(),
+  phase: z.string(),
+  step: z.string(),
+  limitBytes: z.number(),
+  classes: z.array(z.object({ name: z.string(), tiles: z.number(), bytesPerTile: z.number() })),
+  steps: z.array(
+    z.object({
+      block: z.string(),
+      direction: z.string(),
+      operator: z.string(),
+      bytes: z.object({
+        standing: z.number(),
+        stash: z.number(),
+        activations: z.number(),
+        temporaries: z.number(),
+      }),
+    }),
+  ),
 });
 
 const result = z.object({
@@ -71,6 +93,7 @@ const result = z.object({
       streamingLimit: z.number(),
     }),
   }),
+  tiles: tiles.exactOptional(),
   roofline: z
     .object({
       peakFlopsPerSecond: z.number(),

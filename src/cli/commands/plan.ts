@@ -73,9 +73,21 @@ async function described(results: SavedResults, result: SavedResult): Promise<st
         `memory of the fullest chip: ${formatQuantity(total, "B")} of ${formatQuantity(sramLimit, "B")}`,
         table([left, right], bytes).slice(1),
       ),
+      ...(result.tiles === undefined ? [] : [`  ${await fullestTiles(result.tiles)}`]),
     ].join("\n") + "\n"
   );
 }
+
+/** "fullest: 1,456 tiles at work, … 593 KiB of 624 KiB, while layer ffn-down runs backward". */
+async function fullestTiles({ classes, step, limitBytes }: Tiles): Promise<string> {
+  const { formatQuantity } = await import("../../index.ts");
+  const [fullest] = classes;
+  if (fullest === undefined) return `fullest while ${step}`;
+  const bytes = (value: number): string => formatQuantity(value, "B");
+  return `fullest: ${fullest.tiles} tiles ${fullest.name}: ${bytes(fullest.bytesPerTile)} of ${bytes(limitBytes)}, while ${step}`;
+}
+
+type Tiles = NonNullable<SavedResult["tiles"]>;
 
 const indented = (title: string, lines: readonly string[]): readonly string[] => [
   `  ${title}`,
@@ -94,6 +106,7 @@ async function misfit(result: SavedResult, why: SavedInfeasible): Promise<string
   return [
     `${result.system} · ${result.workload}: does not fit`,
     `  ${why.resource} needs ${demand}, has ${bound} (over by ${gap})`,
+    ...(why.where === undefined ? [] : [`    on ${why.where}`]),
     ...(parts.length > 0 ? [`    ${parts.join(", ")}`] : []),
     ...(why.levers.length > 0 ? [`  would help: ${why.levers.join(", or ")}`] : []),
     "",

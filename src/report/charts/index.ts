@@ -6,6 +6,7 @@ import { equalFooting } from "./equal-footing.ts";
 import { fidelity } from "./fidelity.ts";
 import { gantt } from "./gantt.ts";
 import { headroom } from "./headroom.ts";
+import { memorySteps } from "./memory-steps.ts";
 import { powerTrace } from "./power-trace.ts";
 import { roofline } from "./roofline.ts";
 import { sramResidency } from "./sram-residency.ts";
@@ -34,4 +35,5 @@ export const CHARTS: readonly Chart[] = [
   roofline,
   tornado,
   gantt,
+  memorySteps,
 ];

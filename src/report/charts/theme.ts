@@ -26,6 +26,7 @@ const CATEGORIES = {
   temporaries: ["#8ad0c5", "#8fdccf"],
   kvCache: ["#b0387a", "#e272b1"],
   gaps: ["#cdd1d6", "#555b65"],
+  standing: ["#5f6672", "#7d8694"],
   sram: ["#b0387a", "#e272b1"],
   streaming: ["#64489b", "#a084de"],
   host: ["#b49fd8", "#cbbaf0"],

@@ -24,6 +24,7 @@ import {
   type Outcome,
   type SavedWorkload,
 } from "../reading.ts";
+import { tilesText } from "../tiles-text.ts";
 import { chartFigure, type Compile } from "./chart-figure.ts";
 import { anchor, html, NOTHING, type Html } from "./markup.ts";
 import { dataTable, systemName, withRange } from "./parts.ts";
@@ -109,7 +110,8 @@ function misfit(results: SavedResults, { system, shown }: Outcome): Html {
     <p>
       ${systemName(results, system.id)} <strong>does not fit.</strong> ${why.resource} needs
       ${amount(why.demand)}, has ${amount(why.bound)}: over by
-      <strong>${amount(why.gap)}</strong>${parts.length > 0 ? ` (${parts.join(", ")})` : ""}.
+      <strong>${amount(why.gap)}</strong
+      >${why.where === undefined ? "" : `, on ${why.where}`}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}.
     </p>
     ${why.levers.length > 0 ? html`<p>Would fit with: ${why.levers.join(", or ")}.</p>` : NOTHING}
   </div> `;
@@ -146,6 +148,7 @@ function planDetails(results: SavedResults, outcome: Outcome, compile: Compile):
   const own = narrowed(results, workload.id, system.id);
   const charts = CHARTS.filter((chart) => chart.scope === "pair");
   const choices = Object.entries(shown.plan ?? {});
+  const said = tilesText(shown.tiles);
   return html`<details>
     <summary>
       ${systemName(results, system.id)}: plan and one step <small>${planSummary(shown.plan)}</small>
@@ -159,6 +162,7 @@ function planDetails(results: SavedResults, outcome: Outcome, compile: Compile):
           </div>`,
       )}
     </dl>
+    ${said === undefined ? NOTHING : html`<p>In tile SRAM ${said}.</p>`}
     ${charts.map((chart) => chartFigure(chart, own, compile, workload.id, system.id))}
   </details> `;
 }
