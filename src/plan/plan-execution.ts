@@ -1,10 +1,9 @@
 import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
-import { dividedHeads, hasConvolutions } from "../workload/divided-heads.ts";
-import { halfLayers } from "./half-layers.ts";
 import { ioShortage } from "./io-tiles.ts";
+import { illegalChoice } from "./illegal-choice.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
-import { layerCount, partition } from "./partition.ts";
+import { partition } from "./partition.ts";
 import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { whereFullest } from "./tile-classes.ts";
@@ -29,7 +28,7 @@ export interface PlanInput {
  */
 export function planExecution(input: PlanInput): Plan | Infeasible {
   const { arch, graph, choice } = input;
-  const refused = illegal(input);
+  const refused = illegalChoice(input);
   if (refused !== undefined) return refused;
   const stages = partition(graph, choice);
   const residence = residences({ ...input, stages });
@@ -52,7 +51,7 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
  */
 export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers">): Infeasible | undefined {
   const nothing = { ...input, planMatmul: NO_TEMPORARIES };
-  const refused = illegal(nothing);
+  const refused = illegalChoice(nothing);
   if (refused !== undefined) return refused;
   const { arch, choice } = input;
   const residence = residences({ ...nothing, stages: partition(input.graph, choice) });
@@ -95,116 +94,6 @@ export function chipBytes(held: Residence): number {
 /** Tiles that share the load of a chip; 1 for a roofline chip. */
 function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
   return chip.architecture === "tiled" ? chip.tiles - choice.ioTiles : 1;
-}
-
-function illegal({ arch, graph, choice }: PlanInput): Infeasible | undefined {
-  const { tensorParallel, pipelineParallel, dataParallel, arithmetic } = choice;
-  const formats = arch.chip.architecture === "tiled" ? arch.chip.macsPerCycle : arch.chip.peakFlopsPerSecond;
-  if (formats[arithmetic] === undefined)
-    return infeasible({
-      resource: `${arithmetic} arithmetic on ${arch.chip.id}`,
-      demand: 1,
-      bound: 0,
-      unit: "",
-      levers: Object.keys(formats).map((format) => `arithmetic: ${format}`),
-      choice,
-    });
-  const chips = tensorParallel * pipelineParallel * dataParallel;
-  if (chips > arch.chips)
-    return infeasible({
-      resource: "chips",
-      demand: chips,
-      bound: arch.chips,
-      unit: "",
-      breakdown: { tensorParallel, pipelineParallel, dataParallel },
-      levers: ["lower tensorParallel, pipelineParallel or dataParallel", "a larger system"],
-      choice,
-    });
-  const layers = choice.layersPerStage.reduce((sum, count) => sum + count, 0);
-  if (layers !== layerCount(graph) || choice.layersPerStage.length !== pipelineParallel)
-    return infeasible({
-      resource: "layers (layersPerStage must name every layer once, one entry a stage)",
-      demand: layerCount(graph),
-      bound: layers,
-      unit: "",
-      levers: [`layersPerStage: ${pipelineParallel} numbers that add up to ${layerCount(graph)}`],
-      choice,
-    });
-  const halves = choice.layersPerStage.some((count) => count % 1 !== 0);
-  const parted = graph.blocks.every((block) => block.kind !== "layer" || halfLayers(block) !== undefined);
-  if (halves && !parted)
-    return infeasible({
-      resource: "half layers (this model's layers have no feed-forward block of their own)",
-      demand: 1,
-      bound: 0,
-      unit: "",
-      levers: ["layersPerStage: whole numbers"],
-      choice,
-    });
-  const chunks = choice.interleave ?? 1;
-  const fewest = Math.min(...choice.layersPerStage);
-  if (chunks > 1 && (arch.chip.architecture === "tiled" || pipelineParallel === 1 || chunks > fewest))
-    return infeasible({
-      resource: "layers of a stage to interleave (a pipeline on GPUs or TPUs)",
-      demand: chunks,
-      bound: arch.chip.architecture === "tiled" || pipelineParallel === 1 ? 1 : fewest,
-      unit: "",
-      levers: ["interleave: 1", "fewer stages"],
-      choice,
-    });
-  if (choice.checkpointFormat === "fp8" && (arch.chip.architecture !== "tiled" || choice.weights !== "sram"))
-    return infeasible({
-      resource: "a stash in tile SRAM (checkpointFormat fp8 is for pipelines on tiled chips)",
-      demand: 1,
-      bound: 0,
-      unit: "",
-      levers: ["checkpointFormat: computed"],
-      choice,
-    });
-  const heads = dividedHeads(graph.blocks);
-  if (tensorParallel > 1 && heads % tensorParallel !== 0)
-    return infeasible({
-      resource: `attention heads in equal parts (${heads} heads over tensorParallel ${tensorParallel})`,
-      demand: tensorParallel,
-      bound: divisorsOf(heads).findLast((divisor) => divisor < tensorParallel) ?? 1,
-      unit: "",
-      levers: [`tensorParallel: ${divisorsOf(heads).join(", ")}`],
-      choice,
-    });
-  if (choice.sequenceParallel && tensorParallel > 1 && hasConvolutions(graph.blocks))
-    return infeasible({
-      resource: "a sequence to divide (images between convolutions are whole on every chip)",
-      demand: tensorParallel,
-      bound: 1,
-      unit: "",
-      levers: ["sequenceParallel: false"],
-      choice,
-    });
-  const usesStreaming =
-    choice.weights === "streaming" || choice.optimizerState === "streaming" || choice.kvCache === "streaming";
-  if (usesStreaming && arch.machine.streaming === undefined)
-    return infeasible({
-      resource: "streaming memory",
-      demand: 1,
-      bound: 0,
-      unit: "",
-      levers: ["keep weights, optimizer state and KV cache on the chip", "a machine with streaming memory"],
-      choice,
-    });
-  if (choice.weights === "streaming" && pipelineParallel > 1)
-    return infeasible({
-      resource: "stages of phased execution (weights: streaming runs one stage)",
-      demand: pipelineParallel,
-      bound: 1,
-      unit: "",
-      levers: ["pipelineParallel: 1"],
-      choice,
-    });
-  return undefined;
-}
-
-function divisorsOf(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index + 1).filter((divisor) => count % divisor === 0);
 }
 
 interface Fullness {
@@ -252,7 +141,7 @@ function helpful(
 }
 
 function fits(input: PlanInput): boolean {
-  if (illegal(input) !== undefined) return false;
+  if (illegalChoice(input) !== undefined) return false;
   const held = residences({ ...input, stages: partition(input.graph, input.choice) });
   const bound = chipMemoryBytes(input.arch);
   return (
