@@ -41,7 +41,7 @@ export async function bench() {
     ...{ name, unit: "", kind: "discrete", isOrdered: true },
     values,
   }));
-  const design = gridDesign(axes);
+  const design = gridDesign(library.spaceOf({ axes }));
   const objectives = [
     { metric: "samplesPerSecond", better: "max" },
     { metric: "averagePowerWatts", better: "min" },

@@ -10,8 +10,8 @@ export interface Point {
   readonly rung: number;
 }
 
-/** Computes a formula or a constraint from coordinates; injected, so that a space knows no formula language. */
-export type CompileFormula = (formula: string) => (coordinates: Coordinates) => number | boolean;
+/** A formula of the axes, computed from coordinates; made elsewhere, so that a space knows no formula language. */
+export type SpaceFormula = (coordinates: ArrayLike<number>) => number;
 
 export interface Space {
   readonly axes: readonly Axis[];
@@ -20,14 +20,18 @@ export interface Space {
   /** Fills in the derived coordinates, and NaN where an axis does not apply. */
   readonly complete: (coordinates: number[]) => readonly number[];
   readonly isActive: (axis: number, coordinates: ArrayLike<number>) => boolean;
-  /** No constraint speaks against the point. */
-  readonly allows: (coordinates: readonly number[]) => boolean;
+  /** No rule speaks against the point. */
+  readonly allows: (coordinates: ArrayLike<number>) => boolean;
+  /** There are rules: not every combination is a point. */
+  readonly hasRules: boolean;
 }
 
 export interface SpaceInput {
   readonly axes: readonly Axis[];
-  readonly constraints?: readonly string[];
-  readonly compile?: CompileFormula;
+  /** Of the derived axes, by their index. */
+  readonly formulas?: ReadonlyMap<number, SpaceFormula>;
+  /** A point is allowed where none of them is 0. */
+  readonly rules?: readonly SpaceFormula[];
 }
 
 /** A space, or what is wrong with its axes, all at once. */
@@ -37,36 +41,33 @@ export function buildSpace(input: SpaceInput): Space | { readonly problems: read
 }
 
 /** As buildSpace, for axes that are known to be right. */
-export function spaceOf({ axes, constraints = [], compile = noFormulas }: SpaceInput): Space {
+export function spaceOf({ axes, formulas = new Map(), rules = [] }: SpaceInput): Space {
   const problems = axisProblems(axes);
   if (problems.length > 0) throw new Error(problems.join("; "));
-  const order = parentsFirst(axes);
+  const ordered = parentsFirst(axes);
+  const isDerived = (axis: number): boolean => axes[axis]!.kind === "derived";
+  const free = ordered.filter((axis) => !isDerived(axis));
+  const derived = [...axes.keys()].filter(isDerived);
   const parents = axes.map(({ when }) => axes.findIndex(({ name }) => name === when?.axis));
   const accepted = axes.map(({ when }, at) => acceptedCoordinates(axes[parents[at]!], when?.is ?? []));
-  const formulas = axes.map((axis) => (axis.kind === "derived" ? compile(axis.formula) : undefined));
-  const rules = constraints.map((constraint) => compile(constraint));
+  for (const axis of derived)
+    if (!formulas.has(axis)) throw new Error(`nobody can compute ${axes[axis]!.name}`);
   const isActive = (axis: number, coordinates: ArrayLike<number>): boolean => {
     const parent = parents[axis]!;
     return parent < 0 || accepted[axis]!.has(coordinates[parent]!);
   };
   return {
     axes,
-    free: order.filter((axis) => axes[axis]!.kind !== "derived"),
+    free,
     isActive,
+    hasRules: rules.length > 0,
     complete(coordinates) {
-      for (const axis of order) {
-        const formula = formulas[axis];
-        if (!isActive(axis, coordinates)) coordinates[axis] = Number.NaN;
-        else if (formula !== undefined)
-          coordinates[axis] = Number(formula(namedCoordinates(axes, coordinates)));
-      }
+      for (const axis of free) if (!isActive(axis, coordinates)) coordinates[axis] = Number.NaN;
+      for (const axis of derived)
+        coordinates[axis] = isActive(axis, coordinates) ? formulas.get(axis)!(coordinates) : Number.NaN;
       return coordinates;
     },
-    allows(coordinates) {
-      if (rules.length === 0) return true;
-      const named = namedCoordinates(axes, coordinates);
-      return rules.every((rule) => Boolean(rule(named)));
-    },
+    allows: (coordinates) => rules.every((rule) => rule(coordinates) !== 0),
   };
 }
 
@@ -91,7 +92,3 @@ function acceptedCoordinates(parent: Axis | undefined, values: readonly AxisValu
   if (parent?.kind !== "discrete") return new Set();
   return new Set(values.map((value) => coordinateOfLevel(parent, parent.values.indexOf(value))));
 }
-
-const noFormulas: CompileFormula = (formula) => {
-  throw new Error(`nobody can compute ${formula}`);
-};

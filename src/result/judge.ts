@@ -108,13 +108,14 @@ function compare(assertion: Formula, scope: FormulaScope): Compared {
   };
 }
 
-interface MarginOf {
+export interface MarginOf {
   readonly strict: boolean;
   readonly of: (left: number, right: number) => number;
 }
 const slack = (a: number, b: number): number => EQUAL_WITHIN * Math.max(Math.abs(a), Math.abs(b));
 const apart = (a: number, b: number): number => Math.abs(a - b) - slack(a, b);
-const MARGINS: Readonly<Record<string, MarginOf>> = {
+/** By how much a comparison holds. */
+export const MARGINS: Readonly<Record<string, MarginOf>> = {
   "<": { strict: true, of: (a, b) => b - a },
   "<=": { strict: false, of: (a, b) => b - a + slack(a, b) },
   ">": { strict: true, of: (a, b) => a - b },

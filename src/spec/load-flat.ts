@@ -7,7 +7,7 @@ import type { Loaded, TextPlace } from "./provenance.ts";
 import { chooseArch } from "./resolve-arch.ts";
 import type { Sheet } from "./sheet.ts";
 import { assertNoErrors } from "./spec-error.ts";
-import { childOf, errorAt, errorInFile, nodeAt, type SpecNode } from "./spec-node.ts";
+import { childOf, errorAt, errorInFile, type SpecNode } from "./spec-node.ts";
 import type { StudySpec } from "./study-spec.ts";
 import type { WorkloadSpec } from "./workload-spec.ts";
 
@@ -80,10 +80,21 @@ export async function loadStudy(id: string, building: Building): Promise<Loaded<
 
 /** Where the value at a dotted path is written. */
 function textPlace(root: SpecNode, path: string): TextPlace | undefined {
-  const node = nodeAt(root, path.split("."));
+  const node = nodeAlong(root, path.split("."));
   if (node === undefined) return undefined;
   const { file, line = 1, column = 1, sourceLine = "" } = errorAt(node.place, { path: [], message: "" });
   return { file, line, column, sourceLine };
+}
+
+/** The node at a dotted path, in which a key may have dots of its own: `space.axes.chip.clock`. */
+function nodeAlong(node: SpecNode, words: readonly string[]): SpecNode | undefined {
+  if (words.length === 0) return node;
+  for (let length = 1; length <= words.length; length++) {
+    const child = childOf(node, words.slice(0, length).join("."));
+    const found = child && nodeAlong(child, words.slice(length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Systems and workloads of a study must exist; each unknown one is pointed at. */

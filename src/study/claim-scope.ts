@@ -7,8 +7,7 @@ import type { MetricDefinition } from "../result/result.ts";
 import { pureNumber, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
 import { FormulaError } from "../spec/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
-import { parseUnit } from "../units/unit-table.ts";
-import { DIMENSIONLESS, type Powers } from "../units/powers.ts";
+import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { exactParameters } from "../workload/parameters.ts";
 import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
 import { movedReading } from "./corners.ts";
@@ -72,12 +71,6 @@ function textAt(args: readonly Argument[], index: number, usage: string): string
 
 function unknownText(what: string, text: string, known: Iterable<string>): FormulaError {
   return new FormulaError(`${what} "${text}"`, { token: text, suggestion: nearestName(text, known) });
-}
-
-export function powersOfUnit(unit: string): Powers {
-  const parsed = unit.startsWith("1/") ? parseUnit(unit.slice(1)) : parseUnit(unit);
-  if ("unknown" in parsed) throw new Error(`metric unit ${unit} is no unit`);
-  return unit === "" ? DIMENSIONLESS : parsed.unit.powers;
 }
 
 function metricFunction(matter: ClaimMatter, metric: MetricDefinition, scenario?: Scenario): ClaimFunction {

@@ -4,21 +4,22 @@ import type { SavedClaim, SavedExpectation } from "../result/result.ts";
 import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
 import type { FormulaScope } from "../spec/evaluate-formula.ts";
 import type { StudySpec } from "../spec/study-spec.ts";
-import { atPlace, readFormula, textsIn, type FormulaReader, type StudyFormula } from "./assertions.ts";
+import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
+import { textsIn } from "./texts-in.ts";
 import { SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
 import { scenarioKeys } from "./reading.ts";
-import { unitOf } from "./user-metrics.ts";
+import { unitOf } from "../result/unit-of.ts";
 
 /** The assertions of a study, parsed, in the order of the file. */
 export interface Assertions {
-  readonly claims: readonly StudyFormula[];
-  readonly expectations: readonly StudyFormula[];
+  readonly claims: readonly PlacedFormula[];
+  readonly expectations: readonly PlacedFormula[];
 }
 
 /** Parse `claims:` and `expect:`; all that is wrong is thrown together. */
 export function readAssertions(study: StudySpec, reader: FormulaReader): Assertions {
   const errors: SpecError[] = [];
-  const read = (key: "claims" | "expect"): StudyFormula[] =>
+  const read = (key: "claims" | "expect"): PlacedFormula[] =>
     study[key].flatMap(({ that }, index) => {
       try {
         return [readFormula(reader, `${key}.${index}.that`, that)];
@@ -87,7 +88,7 @@ export function judgeExpectations(
   });
 }
 
-function formulaAt(formulas: readonly StudyFormula[], index: number): StudyFormula {
+function formulaAt(formulas: readonly PlacedFormula[], index: number): PlacedFormula {
   const found = formulas[index];
   if (found === undefined) throw new Error(`assertion ${index} was not parsed`);
   return found;

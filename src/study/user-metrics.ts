@@ -5,21 +5,20 @@ import { evaluateFormula, type Amount, type FormulaScope } from "../spec/evaluat
 import { SpecProblems } from "../spec/spec-error.ts";
 import type { StudySpec } from "../spec/study-spec.ts";
 import { nearestName } from "../units/nearest-name.ts";
-import { INDEPENDENT, POWERS_OF, samePowers, type Powers } from "../units/powers.ts";
-import { BASE_UNIT, type Dimension } from "../units/dimension.ts";
-import { atPlace, readFormula, type FormulaReader, type StudyFormula } from "./assertions.ts";
-import { powersOfUnit } from "./claim-scope.ts";
+import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
+import { powersOfUnit } from "../units/powers-of-unit.ts";
+import { unitOf } from "../result/unit-of.ts";
 import type { Readings } from "./reading.ts";
 
 /** A metric of the study: a formula over the metrics of one result. */
-export interface UserMetric extends StudyFormula {
+export interface UserMetric extends PlacedFormula {
   readonly definition: MetricDefinition;
 }
 
 /** The study's own metrics and constraints, parsed and checked for units. */
 export interface UserFormulas {
   readonly metrics: readonly UserMetric[];
-  readonly constraints: readonly StudyFormula[];
+  readonly constraints: readonly PlacedFormula[];
 }
 
 const BUILT_IN: readonly MetricDefinition[] = Object.values(METRICS);
@@ -95,16 +94,4 @@ export function brokenConstraints(
     const { verdict, left, right, powers } = judge(formula, scope);
     return verdict === "held" ? [] : [{ text, left, right, unit: unitOf(powers) }];
   });
-}
-
-/** The unit of powers as base units write it: "W" where it has a name, else a product such as "B·s^-2". */
-export function unitOf(powers: Powers): string {
-  const named = (Object.keys(POWERS_OF) as Dimension[]).find((name) => samePowers(POWERS_OF[name], powers));
-  if (named !== undefined) return BASE_UNIT[named];
-  const known = BUILT_IN.find(({ unit }) => samePowers(powersOfUnit(unit), powers));
-  if (known !== undefined) return known.unit;
-  return INDEPENDENT.flatMap((symbol, index) => {
-    const power = powers[index] ?? 0;
-    return power === 0 ? [] : [power === 1 ? symbol : `${symbol}^${power}`];
-  }).join("·");
 }

@@ -1,6 +1,7 @@
+import { availableParallelism } from "node:os";
 import type { StudySpec } from "../../index.ts";
-import type { Command } from "../command.ts";
-import type { ExitCode } from "../exit-code.ts";
+import type { Arguments, Command } from "../command.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
 import {
   fidelityOption,
@@ -14,6 +15,7 @@ import {
 } from "../options.ts";
 import { shippedExpectedErrors } from "../expected-errors.ts";
 import { progressLine } from "../progress-line.ts";
+import type { Shell } from "../shell.ts";
 import { verdictOf } from "../verdict.ts";
 import { render, tables, writeReports } from "../write-reports.ts";
 
@@ -34,6 +36,7 @@ export const run: Command = {
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
     const overrides = overridesOf(args);
     const { specs, study } = await openStudy(args, shell);
+    if (study.spec.space !== undefined) return sweepInstead(args, shell, asked ?? `out/${study.spec.id}`);
     const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
     const progress = progressLine(shell, { quiet: args["quiet"] === true });
     const results = await runStudy({
@@ -57,6 +60,15 @@ export const run: Command = {
     return verdictOf(results, shell);
   },
 };
+
+/** A study with a space is answered by its sweep, which goes on where it was interrupted. */
+async function sweepInstead(args: Arguments, shell: Shell, out: string): Promise<ExitCode> {
+  const { askedSweep } = await import("../sweep/ask.ts");
+  const { runSweep } = await import("../sweep/run-sweep.ts");
+  const [json, quiet] = [args["json"] === true, args["quiet"] === true];
+  const order = { ...(await askedSweep(args, shell)), out, resume: true, json, quiet };
+  return (await runSweep({ ...order, workers: availableParallelism() }, shell)) ? EXIT.done : EXIT.refuted;
+}
 
 /** An interrupt that came while numbers were crunched is answered before the next pair, and before anything is written. */
 const signalsHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

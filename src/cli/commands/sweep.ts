@@ -43,12 +43,11 @@ export const sweep: Command = {
     const { runSweep } = await import("../sweep/run-sweep.ts");
     const shard = readShard(stringOf(args, "shard"), process.env);
     const workers = workersOf(args, availableParallelism());
-    const { question, named } = await askedSweep(args, shell);
+    const asked = await askedSweep(args, shell);
     const out = stringOf(args, "out");
     const feasible = await runSweep(
       {
-        question,
-        named,
+        ...asked,
         workers,
         resume: args["resume"] === true || shard !== undefined,
         json: args["json"] === true,

@@ -1,4 +1,4 @@
-import type { StudySpec, SweepQuestion } from "../../index.ts";
+import type { QuestionSource, SweepQuestion } from "../../index.ts";
 import type { Arguments } from "../command.ts";
 import { BadInput } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
@@ -10,10 +10,12 @@ import { isFile } from "../specs.ts";
 export interface AskedSweep {
   readonly question: SweepQuestion;
   readonly named: readonly string[];
+  /** Where the formulas of a study are written. */
+  readonly source: QuestionSource;
 }
 
 export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSweep> {
-  const { askSweep } = await import("../../index.ts");
+  const { askSweep, studyQuestion } = await import("../../index.ts");
   const asked = stringOf(args, "study");
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
   if (asked === undefined && (systems.length === 0 || workloads.length === 0))
@@ -21,31 +23,28 @@ export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSw
       "what to sweep? Give a study, or --system and --workload with a few --set path=from..to/steps",
     );
   const { study } = await openStudy(args, shell);
+  const written = studyQuestion(study);
   const limit = countOf(args, "limit", "points", 1);
   const population = countOf(args, "population", "members", 4);
+  const [objectives, columns] = [stringsOf(args, "objectives"), stringsOf(args, "columns")];
   const question = askSweep({
-    ...questionOf(study.spec),
-    strategy: (args["strategy"] ?? "grid") as SweepQuestion["strategy"],
-    fidelity: args["fidelity"] === "event" ? "event" : "analytic",
-    set: { ...study.spec.set, ...overridesOf(args) },
-    objectives: stringsOf(args, "objectives"),
-    columns: stringsOf(args, "columns"),
-    seed: seedOf(args) ?? 1,
+    ...written,
+    strategy: (args["strategy"] as SweepQuestion["strategy"] | undefined) ?? written.strategy,
+    fidelity: fidelityOf(args) ?? written.fidelity,
+    set: { ...written.set, ...overridesOf(args) },
+    objectives: objectives.length > 0 ? objectives : written.objectives,
+    columns: columns.length > 0 ? columns : written.columns,
+    seed: seedOf(args) ?? written.seed,
     ...(limit === undefined ? {} : { limit }),
     ...(population === undefined ? {} : { population }),
   });
   if (typeof question === "string") throw new BadInput(question);
-  return { question, named: [asked ?? "", ...systems, ...workloads].filter(isFile) };
+  const source = { file: study.inputs[0]?.file ?? "--set", placeOf: study.placeOf ?? (() => undefined) };
+  return { question, named: [asked ?? "", ...systems, ...workloads].filter(isFile), source };
 }
 
-function questionOf({
-  id,
-  systems,
-  workloads,
-  plan,
-}: StudySpec): Pick<SweepQuestion, "id" | "systems" | "workloads" | "plan"> {
-  return { id, systems, workloads, plan: plan === "auto" ? {} : plan };
-}
+const fidelityOf = (args: Arguments): SweepQuestion["fidelity"] | undefined =>
+  args["fidelity"] === "event" || args["fidelity"] === "analytic" ? args["fidelity"] : undefined;
 
 function countOf(args: Arguments, name: string, what: string, least: number): number | undefined {
   const count = args[name] as number | undefined;

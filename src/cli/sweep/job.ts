@@ -2,7 +2,14 @@ import type * as LibraryModule from "../../index.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { EvaluatedBatch, PartSummary, PreparedSweep, StoredFile, SweepQuestion } from "../../index.ts";
+import type {
+  EvaluatedBatch,
+  PartSummary,
+  PreparedSweep,
+  QuestionSource,
+  StoredFile,
+  SweepQuestion,
+} from "../../index.ts";
 import { openShell } from "../shell.ts";
 import { openAllSpecs } from "../specs.ts";
 import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
@@ -46,13 +53,18 @@ export interface Job {
 }
 
 /** The sweep, ready to compute parts. Every thread opens its own; all of them agree on every byte. */
-export async function openJob(description: JobDescription): Promise<Job> {
+export async function openJob(description: JobDescription, source?: QuestionSource): Promise<Job> {
   const { packageFolder, named, question, out, wantsLines } = description;
   const library = await import("../../index.ts");
   const shell = openShell(pathToFileURL(packageFolder), []);
   const specs = await openAllSpecs(shell, named);
   const tool = { name: "dse", version: shell.version, build: buildOf(packageFolder) };
-  const sweep = await library.prepareSweep({ question, specs, tool });
+  const sweep = await library.prepareSweep({
+    question,
+    specs,
+    tool,
+    ...(source === undefined ? {} : { source }),
+  });
   const { identity, plan, points } = sweep;
   const folder = out === undefined ? undefined : runFolder({ library, path: out, identity });
   const store = folder && (await storeInto(folder, sweep, library));

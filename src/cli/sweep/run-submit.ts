@@ -90,7 +90,8 @@ interface Submission {
 async function submitted({ args, asked, job, out, shell }: Submission): Promise<boolean> {
   const library = await import("../../index.ts");
   const { packageFolder } = shell;
-  const { sweep } = await openJob({ packageFolder, ...asked, out, wantsLines: false });
+  const { question, named, source } = asked;
+  const { sweep } = await openJob({ packageFolder, question, named, out, wantsLines: false }, source);
   const { identity } = sweep;
   const folder = openRunFolder({ library, path: out, identity, resume: true });
   const parts = library.partCount(identity.points, identity.pointsPerPart ?? identity.points);

@@ -1,5 +1,5 @@
 import type * as LibraryModule from "../../index.ts";
-import type { PartRecord, SweepQuestion } from "../../index.ts";
+import type { PartRecord, QuestionSource, SweepQuestion } from "../../index.ts";
 import { BadInput } from "../exit-code.ts";
 import { progressLine } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
@@ -19,6 +19,7 @@ import { SWEEP_FORMATS, writeSweepReports } from "./sweep-reports.ts";
 export interface SweepOrder {
   readonly question: SweepQuestion;
   readonly named: readonly string[];
+  readonly source?: QuestionSource;
   readonly out?: string;
   readonly resume: boolean;
   readonly workers: number;
@@ -48,7 +49,7 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
     wantsLines: json,
     ...(out === undefined ? {} : { out }),
   };
-  const job = await openJob(description);
+  const job = await openJob(description, order.source);
   const { identity, points } = job.sweep;
   const folder =
     out === undefined ? undefined : openRunFolder({ library, path: out, identity, resume: order.resume });

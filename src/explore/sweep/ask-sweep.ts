@@ -10,6 +10,8 @@ import type { SweepQuestion } from "./question.ts";
 
 /** A question in the words of a command line. */
 export interface WrittenQuestion extends Omit<SweepQuestion, "set" | "axes" | "objectives" | "columns"> {
+  /** Axes of a study; one that is set in words as well is that of the words. */
+  readonly axes?: readonly Axis[];
   /** `path=value` is the same at every point; several values (`16,64`, `1 GHz..2 GHz/5`) make an axis. */
   readonly set: Readonly<Record<string, string | number>>;
   /** `metric:min`, `metric:max`, or `metric` for its better direction. */
@@ -27,7 +29,9 @@ const isAxisText = (text: string): boolean => !text.startsWith("=") && /,|[.][.]
 export function askSweep(written: WrittenQuestion): SweepQuestion | string {
   const set: Record<string, string | number> = {};
   const plan: Record<string, unknown> = { ...written.plan };
-  const axes: Axis[] = [];
+  const isSet = ({ name }: Axis): boolean =>
+    Object.keys(written.set).some((other) => fullPath(other) === fullPath(name));
+  const axes: Axis[] = (written.axes ?? []).filter((axis) => !isSet(axis));
   for (const [name, value] of Object.entries(written.set)) {
     const isPlan = fullPath(name).startsWith("plan.");
     if (!isAxisText(String(value)) && !isPlan) {
@@ -43,7 +47,7 @@ export function askSweep(written: WrittenQuestion): SweepQuestion | string {
   }
   const objectives: Objective[] = [];
   for (const text of written.objectives.length > 0 ? written.objectives : DEFAULT_OBJECTIVES) {
-    const objective = readObjective(text);
+    const objective = readObjective(text, written.formulas?.metrics ?? {});
     if (typeof objective === "string") return objective;
     objectives.push(objective);
   }
@@ -51,12 +55,12 @@ export function askSweep(written: WrittenQuestion): SweepQuestion | string {
   return { ...written, set, plan: plan as PlanSpec, axes, objectives, columns };
 }
 
-function readObjective(text: string): Objective | string {
+function readObjective(text: string, own: Readonly<Record<string, string>>): Objective | string {
   const [metric = "", direction] = text.split(":");
   if (direction === "min" || direction === "max") return { metric, better: direction };
   if (direction !== undefined) return `--objectives ${text}: expected ${metric}:min or ${metric}:max`;
   const known: Readonly<Record<string, MetricDefinition>> = METRICS;
-  const better = known[metric]?.better;
+  const better = Object.hasOwn(own, metric) ? "neither" : known[metric]?.better;
   if (better === "neither")
     return `--objectives ${text}: say which way, ${metric}:min or ${metric}:max; neither is better by itself`;
   return { metric, better: better === "higher" ? "max" : "min" };

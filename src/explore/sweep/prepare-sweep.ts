@@ -1,20 +1,22 @@
-import { discreteAxis, type Axis, type AxisValue } from "../axes/axis.ts";
-import { SpecProblems } from "../../spec/spec-error.ts";
+import { compileAxes } from "../axes/compile-axes.ts";
+import { discreteAxis, type Axis } from "../axes/axis.ts";
 import type { Specs } from "../../spec/open-specs.ts";
+import type { FormulaReader } from "../../spec/placed-formula.ts";
+import { SpecProblems } from "../../spec/spec-error.ts";
+import { loadMath } from "../../units/load-math.ts";
 import { nearestName } from "../../units/nearest-name.ts";
+import { buildSpace, type Space } from "../space.ts";
+import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.ts";
 import { pointsPerPart } from "../store/part-layout.ts";
 import { sampleIndexes } from "../store/sample.ts";
-import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.ts";
-import { checkPlanChoice, fullPath, pointSettings } from "./axis-target.ts";
+import { fullPath } from "./axis-target.ts";
 import type { BatchEvaluator } from "./batch-evaluator.ts";
-import type { Coordinates, Design } from "./design.ts";
-import type { SweepPlan } from "./sweep-plan.ts";
-import { buildSpace } from "../space.ts";
-import { gridDesign } from "./grid-design.ts";
-import { sampledDesign } from "./sampled-design.ts";
+import { withFormulas } from "./metric-formulas.ts";
 import { planEvaluator } from "./plan-evaluator.ts";
-import type { Rung, SweepQuestion } from "./question.ts";
-import { isSearch, SEARCH_BUDGETS, searchPoints, type SearchPoints } from "./search-points.ts";
+import type { SweepQuestion } from "./question.ts";
+import { readInputs } from "./read-inputs.ts";
+import { budgetOf, pointsOf, rungsOf, type SweepPoints } from "./sweep-points.ts";
+import type { SweepPlan } from "./sweep-plan.ts";
 
 const POINTS_KEPT_IN_FULL = 1000;
 
@@ -24,27 +26,35 @@ export interface PreparedSweep {
   readonly points: SweepPoints;
 }
 
-/** All points known beforehand, or a search that asks for them. */
-export type SweepPoints = { readonly kind: "list"; readonly design: Design } | SearchPoints;
-
 export interface PrepareInput {
   readonly question: SweepQuestion;
   readonly specs: Specs;
   readonly tool: SweepIdentity["tool"];
+  /** Where the formulas of the question are written, for messages. */
+  readonly source?: QuestionSource;
 }
+
+export type QuestionSource = Pick<FormulaReader, "file" | "placeOf">;
 
 /**
  * A question made ready: axes, points, parts and an evaluator. Everything the user may have got wrong is thrown here
  * as SpecProblems, before the first point.
  */
-export async function prepareSweep({ question, specs, tool }: PrepareInput): Promise<PreparedSweep> {
-  const axes = allAxes(question);
-  const points = pointsOf(question, axes);
-  if (typeof points === "string") throw new SpecProblems([{ file: "--set", path: "", message: points }]);
+export async function prepareSweep({ question, specs, tool, source }: PrepareInput): Promise<PreparedSweep> {
+  const reader = await readerOf(question, source);
+  const space = spaceFor(question, reader);
+  const points = pointsOf(question, space);
+  if (typeof points === "string") throw problemOf(points);
   const rungs = rungsOf(question);
-  const evaluators = rungs.map(({ fidelity }) => planEvaluator({ ...question, axes, fidelity }, specs));
+  const evaluators = rungs.map(({ fidelity }) =>
+    withFormulas(
+      planEvaluator({ ...question, axes: space.axes, fidelity }, specs),
+      question.formulas ?? NO_FORMULAS,
+      reader,
+    ),
+  );
   checkMetrics(question, evaluators[0]!);
-  const inputs = await readInputs({ ...question, axes }, specs);
+  const inputs = await readInputs({ ...question, axes: space.axes }, space, specs);
   const columns = [...new Set([...question.objectives.map(({ metric }) => metric), ...question.columns])];
   const isList = points.kind === "list";
   const count = isList ? points.design.points : budgetOf(question);
@@ -72,54 +82,33 @@ export async function prepareSweep({ question, specs, tool }: PrepareInput): Pro
   return { identity, plan, points };
 }
 
-type SampleOf = SweepPlan["sampleOf"];
+const NO_FORMULAS = { metrics: {}, constraints: [] };
 
-function drawnSample(points: number, wanted: number, seed: number): SampleOf {
-  const sample = sampleIndexes(points, wanted, seed);
-  return (first, count) => sample.filter((index) => index >= first && index < first + count);
+const problemOf = (message: string): SpecProblems => new SpecProblems([{ file: "--set", path: "", message }]);
+
+/** The parser is loaded where there is something to parse. */
+async function readerOf(
+  { axes, constraints = [], formulas = NO_FORMULAS }: SweepQuestion,
+  { file, placeOf }: QuestionSource = { file: "--set", placeOf: () => undefined },
+): Promise<FormulaReader> {
+  const isNeeded =
+    axes.some(({ kind }) => kind === "derived") ||
+    constraints.length + formulas.constraints.length + Object.keys(formulas.metrics).length > 0;
+  const parse = isNeeded ? (await loadMath()).parse : refuseToParse;
+  return { file, placeOf, parse, functions: [] };
 }
 
-/** Every n-th point of a search, which may ask for fewer points or, at cheap fidelities, for more than its budget. */
-function regularSample(budget: number): SampleOf {
-  const step = Math.ceil(budget / POINTS_KEPT_IN_FULL);
-  return (first, count) =>
-    Array.from({ length: count }, (_, row) => first + row).filter((index) => index % step === 0);
-}
+const refuseToParse = (text: string): never => {
+  throw new Error(`nobody expected the formula ${text}`);
+};
 
-const POINTS_DRAWN = 1000;
-
-const budgetOf = ({ strategy, limit }: SweepQuestion): number =>
-  limit ?? (isSearch(strategy) ? SEARCH_BUDGETS[strategy] : POINTS_DRAWN);
-
-/** Twenty closed forms for one simulation (assumed): about ten times as many designs are screened as are confirmed. */
-const DEFAULT_LADDER: readonly Rung[] = [
-  { fidelity: "analytic", cost: 1 },
-  { fidelity: "event", cost: 20 },
-];
-
-function rungsOf({ strategy, fidelity, ladder }: SweepQuestion): readonly Rung[] {
-  if (strategy === "multi-fidelity") return ladder ?? DEFAULT_LADDER;
-  return [{ fidelity: ladder?.at(-1)?.fidelity ?? fidelity, cost: 1 }];
-}
-
-function pointsOf(question: SweepQuestion, axes: readonly Axis[]): SweepPoints | string {
-  const { strategy, limit, seed, objectives, population } = question;
-  if (isSearch(strategy)) {
-    const space = buildSpace({ axes });
-    if ("problems" in space) return space.problems.join("; ");
-    return searchPoints(space, strategy, {
-      budget: budgetOf(question),
-      seed,
-      objectives: objectives.length,
-      rungCosts: rungsOf(question).map(({ cost }) => cost),
-      ...(population === undefined ? {} : { population }),
-    });
-  }
-  const design =
-    strategy === "grid"
-      ? gridDesign(axes, limit)
-      : sampledDesign({ sampler: strategy, axes, points: budgetOf(question), seed });
-  return typeof design === "string" ? design : { kind: "list", design };
+function spaceFor(question: SweepQuestion, reader: FormulaReader): Space {
+  const { constraints = [], set, plan } = question;
+  const fixedPlan = Object.entries(plan).map(([name, value]): [string, unknown] => [`plan.${name}`, value]);
+  const fixed = { ...set, ...Object.fromEntries(fixedPlan) };
+  const space = buildSpace(compileAxes({ axes: allAxes(question), constraints, fixed, fullPath, reader }));
+  if ("problems" in space) throw problemOf(space.problems.join("; "));
+  return space;
 }
 
 /** Long axes are told by their ends and sum, so that a manifest stays readable. */
@@ -149,53 +138,16 @@ function checkMetrics({ objectives, columns }: SweepQuestion, { metrics }: Batch
   }
 }
 
-/**
- * Reads every spec that the sweep needs, with each axis at both ends (a category at each level): wrong paths, units
- * and bounds show at once. Returns the files that were read.
- */
-async function readInputs(question: SweepQuestion, specs: Specs): Promise<SweepIdentity["inputs"]> {
-  const units = new Map(question.axes.map(({ name, unit }) => [name, unit]));
-  const files = new Map<string, { readonly file: string; readonly sha256: string }>();
-  for (const coordinates of trials(question)) {
-    for (const [name, value] of Object.entries(coordinates))
-      if (fullPath(name).startsWith("plan.")) checkPlanChoice(name, value);
-    const settings = pointSettings(coordinates, {
-      unitOf: (name) => units.get(name) ?? "",
-      fixed: question.set,
-      plan: question.plan,
-      system: question.systems[0] ?? "",
-      workload: question.workloads[0] ?? "",
-    });
-    const read = [
-      await specs.arch(settings.system, settings.arch),
-      await specs.workload(settings.workload, settings.task),
-    ];
-    for (const input of read.flatMap(({ inputs }) => inputs)) files.set(input.file, input);
-  }
-  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+type SampleOf = SweepPlan["sampleOf"];
+
+function drawnSample(points: number, wanted: number, seed: number): SampleOf {
+  const sample = sampleIndexes(points, wanted, seed);
+  return (first, count) => sample.filter((index) => index >= first && index < first + count);
 }
 
-/** The first point, and from there each axis moved alone. */
-function trials({ axes }: SweepQuestion): readonly Coordinates[] {
-  const start = Object.fromEntries(
-    axes.flatMap((axis) =>
-      endsOf(axis)
-        .slice(0, 1)
-        .map((value) => [axis.name, value]),
-    ),
-  );
-  const moved = axes.flatMap((axis) =>
-    endsOf(axis)
-      .slice(1)
-      .map((value) => ({ ...start, [axis.name]: value })),
-  );
-  return [start, ...moved];
-}
-
-/** Lowest and highest number, or every name. */
-function endsOf(axis: Axis): readonly AxisValue[] {
-  if (axis.kind === "continuous") return [axis.from, axis.to];
-  if (axis.kind === "derived") return [];
-  const { values, isOrdered } = axis;
-  return isOrdered && values.length > 2 ? [values[0]!, values.at(-1)!] : values;
+/** Every n-th point of a search, which may ask for fewer points or, at cheap fidelities, for more than its budget. */
+function regularSample(budget: number): SampleOf {
+  const step = Math.ceil(budget / POINTS_KEPT_IN_FULL);
+  return (first, count) =>
+    Array.from({ length: count }, (_, row) => first + row).filter((index) => index % step === 0);
 }

@@ -2,6 +2,8 @@ import type { PlanSpec } from "../../spec/plan-spec.ts";
 import type { StrategyName } from "../strategies/index.ts";
 import type { Objective } from "./objective.ts";
 import type { Axis } from "../axes/axis.ts";
+import type { WrittenFormula } from "../axes/compile-axes.ts";
+import type { WrittenFormulas } from "./metric-formulas.ts";
 
 /** What a sweep asks, as plain data: the same in the main thread, in every worker and on every machine. */
 export interface SweepQuestion {
@@ -13,6 +15,10 @@ export interface SweepQuestion {
   /** Choices of the plan that are made; the search fills in the rest. */
   readonly plan: PlanSpec;
   readonly axes: readonly Axis[];
+  /** Conditions on the axes: what breaks one is no point of the sweep. */
+  readonly constraints?: readonly WrittenFormula[];
+  /** The study's own metrics, and conditions on metrics: a point that breaks one counts as infeasible. */
+  readonly formulas?: WrittenFormulas;
   /** Every combination, so many points drawn, or a search that asks for points by what it was told of others. */
   readonly strategy: StrategyName;
   readonly fidelity: "analytic" | "event";

@@ -1,5 +1,4 @@
-import type { Axis } from "../axes/axis.ts";
-import { buildSpace } from "../space.ts";
+import type { Space } from "../space.ts";
 import { latinHypercube } from "../strategies/latin-hypercube.ts";
 import { random } from "../strategies/random.ts";
 import { sobol } from "../strategies/sobol.ts";
@@ -16,7 +15,7 @@ export type SamplerName = keyof typeof SAMPLERS;
 
 export interface SampleInput {
   readonly sampler: SamplerName;
-  readonly axes: readonly Axis[];
+  readonly space: Space;
   readonly points: number;
   readonly seed: number;
 }
@@ -25,16 +24,15 @@ export interface SampleInput {
  * Points drawn from a space, fewer than asked for where it has no more. They are drawn anew in every thread, which
  * costs less than handing them over, and are the same in all.
  */
-export function sampledDesign({ sampler, axes, points, seed }: SampleInput): Design | string {
-  const space = buildSpace({ axes });
-  if ("problems" in space) return space.problems.join("; ");
+export function sampledDesign({ sampler, space, points, seed }: SampleInput): Design | string {
   const search = SAMPLERS[sampler](space, { budget: points, seed, objectives: 1 });
   const drawn: (readonly number[])[] = [];
   for (let step = search.next(); step.done !== true; step = search.next(step.value.map(() => UNKNOWN)))
     for (const { coordinates } of step.value) drawn.push(coordinates);
+  if (drawn.length === 0) return "no point that was drawn meets all constraints";
   return {
     points: drawn.length,
-    axes: axes.map(designAxis),
+    axes: space.axes.map(designAxis),
     fill(first, count, columns) {
       for (let row = 0; row < count; row++)
         for (const [axis, column] of columns.entries())

@@ -70,21 +70,18 @@ describe("a grid", () => {
 });
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
-const compile = (formula: string) => (point: Readonly<Record<string, unknown>>) =>
-  formula === "pod / 4" ? Number(point["pod"]) / 4 : point["recompute"] !== "full";
-
 describe("a space", () => {
   test("computes derived axes from the others", () => {
     const replicas: Axis = { kind: "derived", name: "replicas", unit: "", formula: "pod / 4" };
-    const space = spaceOf({ axes: [replicas, pod], compile });
+    const space = spaceOf({ axes: [replicas, pod], formulas: new Map([[0, (c) => c[1]! / 4]]) });
     expect(all(space)).toEqual([
       { replicas: 16 / 4, pod: 16 },
       { replicas: 64 / 4, pod: 64 },
     ]);
   });
 
-  test("asks its constraints", () => {
-    const space = spaceOf({ axes: [recompute], constraints: ["recompute != full"], compile });
+  test("asks its rules", () => {
+    const space = spaceOf({ axes: [recompute], rules: [(c) => Number(c[0] !== 2)] });
     expect([0, 1, 2].map((level) => space.allows([level]))).toEqual([true, true, false]);
   });
 

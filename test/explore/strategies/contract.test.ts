@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { discreteAxis, type Coordinates } from "../../../src/explore/axes/axis.ts";
+import { discreteAxis } from "../../../src/explore/axes/axis.ts";
 import { spaceOf } from "../../../src/explore/space.ts";
 import { STRATEGIES, type StrategyName } from "../../../src/explore/strategies/index.ts";
 import { replay, type Outcome, type StrategyOptions } from "../../../src/explore/strategies/strategy.ts";
@@ -16,8 +16,7 @@ const space = spaceOf({
     discreteAxis({ name: "kind" }, ["plain", "deep"]),
     discreteAxis({ name: "depth", when: { axis: "kind", is: ["deep"] } }, [1, 2]),
   ],
-  constraints: ["x + y <= 1.9"],
-  compile: () => (point: Coordinates) => Number(point["x"]) + Number(point["y"]) <= 1.9,
+  rules: [(point) => Number(point[0]! + point[1]! <= 1.9)],
 });
 const BEST = { x: 4 / 15, y: 11 / 15, kind: "plain" };
 

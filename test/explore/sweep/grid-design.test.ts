@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { discreteAxis } from "../../../src/explore/axes/axis.ts";
+import { discreteAxis, type Axis } from "../../../src/explore/axes/axis.ts";
+import { spaceOf } from "../../../src/explore/space.ts";
 import { coordinatesAt } from "../../../src/explore/sweep/design.ts";
 import { gridDesign } from "../../../src/explore/sweep/grid-design.ts";
 
@@ -7,8 +8,11 @@ const clock = discreteAxis({ name: "clock", unit: "Hz" }, [1, 2]);
 const weights = discreteAxis({ name: "weights" }, ["sram", "streaming"]);
 const loads = discreteAxis({ name: "loads", when: { axis: "weights", is: ["streaming"] } }, [1, 4]);
 
-function pointsOf(...axes: Parameters<typeof gridDesign>[0][number][]): readonly unknown[] {
-  const design = gridDesign(axes);
+function pointsOf(...axes: readonly Axis[]): readonly unknown[] {
+  return listed(gridDesign(spaceOf({ axes })));
+}
+
+function listed(design: ReturnType<typeof gridDesign>): readonly unknown[] {
   if (typeof design === "string") return [design];
   const columns = design.axes.map(() => new Float64Array(design.points));
   design.fill(0, design.points, columns);
@@ -32,9 +36,24 @@ test("an axis that does not apply is left out and adds no points", () =>
 
 test("without axes there is one point", () => expect(pointsOf()).toEqual([{}]));
 
-test("a limit takes the first points", () => expect(gridDesign([clock], 1)).toMatchObject({ points: 1 }));
+test("a limit takes the first points", () =>
+  expect(gridDesign(spaceOf({ axes: [clock] }), 1)).toMatchObject({ points: 1 }));
 
 test("a grid needs steps, and says so", () =>
   expect(
-    gridDesign([{ kind: "continuous", name: "x", unit: "", from: 1, to: 2, scale: "linear" }]),
+    gridDesign(
+      spaceOf({ axes: [{ kind: "continuous", name: "x", unit: "", from: 1, to: 2, scale: "linear" }] }),
+    ),
   ).toContain("from..to/7"));
+
+test("what a rule forbids is no point: the others are numbered without gaps", () => {
+  const rule = (point: ArrayLike<number>): number => Number(point[0] !== 2 || point[1] !== 1);
+  const space = spaceOf({ axes: [clock, weights], rules: [rule] });
+  expect(listed(gridDesign(space))).toEqual([
+    { clock: 1, weights: "sram" },
+    { clock: 1, weights: "streaming" },
+    { clock: 2, weights: "sram" },
+  ]);
+  expect(gridDesign(space, 2)).toMatchObject({ points: 2 });
+  expect(gridDesign(spaceOf({ axes: [clock], rules: [() => 0] }))).toContain("no combination");
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { discreteAxis, type Axis } from "../../../src/explore/axes/axis.ts";
+import { spaceOf } from "../../../src/explore/space.ts";
 import { coordinatesAt, type Design } from "../../../src/explore/sweep/design.ts";
 import { sampledDesign, SAMPLERS, type SamplerName } from "../../../src/explore/sweep/sampled-design.ts";
 
@@ -8,7 +9,7 @@ const weights = discreteAxis({ name: "weights" }, ["sram", "streaming"]);
 const samplers = Object.keys(SAMPLERS) as SamplerName[];
 
 function design(sampler: SamplerName, axes: readonly Axis[], points: number, seed = 1): Design {
-  const made = sampledDesign({ sampler, axes, points, seed });
+  const made = sampledDesign({ sampler, space: spaceOf({ axes }), points, seed });
   if (typeof made === "string") throw new Error(made);
   return made;
 }

@@ -1,23 +1,23 @@
-import { parseFormula, FormulaError, type Formula, type ParseExpression } from "../spec/formula.ts";
-import type { TextPlace } from "../spec/provenance.ts";
-import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
+import { parseFormula, FormulaError, type Formula, type ParseExpression } from "./formula.ts";
+import type { TextPlace } from "./provenance.ts";
+import { SpecProblems, type SpecError } from "./spec-error.ts";
 import { nearestName } from "../units/nearest-name.ts";
 
-/** A formula of the study file: where it stands, its text, and what it was parsed to. */
-export interface StudyFormula extends FormulaPlace {
+/** A formula of a file: where it stands, its text, and what it was parsed to. */
+export interface PlacedFormula extends FormulaPlace {
   readonly formula: Formula;
 }
 
-/** Where a formula stands in the study. */
+/** Where a formula stands. */
 export interface FormulaPlace {
   readonly file: string;
-  /** Dotted path in the study, such as `claims.3.that`. */
+  /** Dotted path in the spec, such as `claims.3.that`. */
   readonly path: string;
   readonly text: string;
   readonly place: TextPlace | undefined;
 }
 
-/** Parses the formulas of one study, which says `file` in messages. */
+/** Parses the formulas of one file, which says `file` in messages. */
 export interface FormulaReader {
   readonly file: string;
   readonly placeOf: (path: string) => TextPlace | undefined;
@@ -25,12 +25,12 @@ export interface FormulaReader {
   readonly functions: readonly string[];
 }
 
-/** Parse one formula of the study; throws SpecProblems with a caret under what is wrong. */
+/** Parse one formula; throws SpecProblems with a caret under what is wrong. */
 export function readFormula(
   { file, placeOf, parse, functions }: FormulaReader,
   path: string,
   text: string,
-): StudyFormula {
+): PlacedFormula {
   const where = { file, path, text, place: placeOf(path) };
   try {
     return { ...where, formula: parseFormula(text, parse, { functions }) };
@@ -76,22 +76,4 @@ function formulaError(
     length: token?.length ?? 1,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
-}
-
-/** Every text that stands as an argument of a call: ids of systems and workloads among them. */
-export function textsIn(
-  formula: Formula,
-): readonly { readonly call: string; readonly index: number; readonly text: string }[] {
-  switch (formula.kind) {
-    case "call":
-      return formula.operands.flatMap((operand, index) =>
-        operand.kind === "text" ? [{ call: formula.name, index, text: operand.value }] : textsIn(operand),
-      );
-    case "operator":
-      return formula.operands.flatMap(textsIn);
-    case "choice":
-      return [formula.test, formula.then, formula.otherwise].flatMap(textsIn);
-    default:
-      return [];
-  }
 }
