@@ -31,7 +31,12 @@ export const fidelityOption = {
 
 export const jitterOptions = {
   jitter: { type: "number", default: 0, describe: "Spread of compute times, as a share: stragglers only" },
-  seed: { type: "number", describe: "Seed of the jitter" },
+  routing: {
+    choices: ["expected", "drawn"] as const,
+    default: "expected",
+    describe: "Mixture of experts: wait for the fullest experts as expected, or as drawn each time",
+  },
+  seed: { type: "number", describe: "Seed of the jitter and of drawn routing" },
 } as const satisfies Record<string, Options>;
 
 export const jsonOption = {

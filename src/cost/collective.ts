@@ -63,6 +63,23 @@ export function allToAll(bytes: number, members: number, ring: Ring): Collective
   return onRing((bytes / members) * hops, members, ring);
 }
 
+/**
+ * All-to-all over a switch, or links between every two: no piece crosses another member.
+ *
+ *   t = (n − 1)/n · bytes / bandwidth + latency
+ *
+ * Source: gateways of large pods meet in Ethernet switches (IPU-POD256 data sheet), GPUs of a machine in NVSwitches.
+ */
+export function switchedAllToAll(
+  bytes: number,
+  members: number,
+  { bytesPerSecond, latencySeconds }: Pick<Ring, "bytesPerSecond" | "latencySeconds">,
+): CollectiveCost {
+  if (members <= 1 || bytes === 0) return NOTHING;
+  const bytesSent = (bytes * (members - 1)) / members;
+  return { seconds: bytesSent / bytesPerSecond + latencySeconds, bytesSent };
+}
+
 /** A collective over two levels, by the links it uses. */
 export interface HierarchicalCost extends CollectiveCost {
   /** Reduce-scatter and all-gather in the domains; of `bytesSent` over chip links. */

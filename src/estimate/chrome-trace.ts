@@ -14,6 +14,8 @@ const COLOURS: Readonly<Record<TimeCategory, string>> = {
   bubble: "white",
   gradientReduction: "bad",
   weightGather: "bad",
+  expertExchange: "bad",
+  imbalance: "grey",
   optimizer: "good",
   streaming: "yellow",
   host: "olive",

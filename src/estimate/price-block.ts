@@ -1,14 +1,16 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../cost/roofline.ts";
 import { blockHasBackward, gradientsOf } from "../workload/gradients.ts";
+import { isRouted } from "../plan/operator-shapes.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
 import { isAttentionCore } from "../workload/operators/attention.ts";
 import { segmentSeconds } from "./cycle-times.ts";
 import { priceAllReduce, priceStatistics } from "./price-collective.ts";
+import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-experts.ts";
 import { priceBackward, priceForward } from "./price-operator.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
-import { addWork, FREE, tilesSegment, type WorkPrice } from "./work-price.ts";
+import { addWork, FREE, tilesSegment, workSeconds, type WorkPrice } from "./work-price.ts";
 
 /** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
 export interface BlockPrice {
@@ -30,8 +32,9 @@ export function priceBlock(block: Block, context: PricingContext): BlockPrice {
     : NOTHING;
   const again = training && block.kind === "layer" ? recomputed(block.operators, choice.recompute) : [];
   const recompute = spans(block, again, context, priceForward, forwardReduction);
+  const fetched = priceExpertFetch(block, context);
   return {
-    forward: forward.segments,
+    forward: [...fetched, ...forward.segments],
     backward: backward.segments,
     recompute: recompute.segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
     forwardFlops: forward.flops,
@@ -64,6 +67,8 @@ function spans(
   let work = FREE;
   let flops = 0;
   let kernels = 0;
+  let routed = 0;
+  let moves = 0;
   const flush = (): void => {
     if (work !== FREE) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
     work = FREE;
@@ -73,6 +78,15 @@ function spans(
     work = addWork(work, cost);
     flops += cost.flops;
     kernels += cost.kernels;
+    if (op.kind === "gather" && op.routing !== undefined) {
+      flush();
+      const away = { ...op, routing: op.routing };
+      segments.push(...priceExpertExchange(block.id, away, context));
+      const wait = ++moves === 2 ? priceExpertWait(block.id, routed, away, context) : undefined;
+      if (wait !== undefined) segments.push(wait);
+      continue;
+    }
+    if (isRouted(op)) routed += workSeconds(cost);
     const statistics = priceStatistics(op, context);
     if (statistics !== undefined) {
       flush();

@@ -55,10 +55,16 @@ export function priceCopy(label: string, bytes: number, context: PricingContext)
  * Gradients of one chip summed over the replicas, each keeping the part it owns (`shards` owners; 1: all keep all).
  * Inside a link domain rings run over the chip links; what the domain left of each gradient is then summed between
  * domains over the gateways, in lockstep on all chips of a machine.
+ * Experts are summed over every `every`-th replica, as many as hold the same ones.
  * Source: GCL user guide, three phases across IPU-Link domains.
  */
-export function priceReduction(bytes: number, shards: number, context: PricingContext): readonly Segment[] {
-  const { inside, domains, near, far } = replicaRings(context);
+export function priceReduction(
+  bytes: number,
+  shards: number,
+  context: PricingContext,
+  every = 1,
+): readonly Segment[] {
+  const { inside, domains, near, far } = replicaRings(context, every);
   const insideLaw = shards > 1 ? halfCollective : allReduce;
   const betweenLaw = shards > inside ? halfCollective : allReduce;
   return [
@@ -73,9 +79,14 @@ export function priceReduction(bytes: number, shards: number, context: PricingCo
 }
 
 /** Weights of one chip gathered from the `shards` replicas that own a part each; from other domains first. */
-export function priceGather(bytes: number, shards: number, context: PricingContext): readonly Segment[] {
+export function priceGather(
+  bytes: number,
+  shards: number,
+  context: PricingContext,
+  every = 1,
+): readonly Segment[] {
   if (shards === 1) return [];
-  const { inside, domains, near, far } = replicaRings(context);
+  const { inside, domains, near, far } = replicaRings(context, every);
   const between = shards > inside ? halfCollective(bytes / inside, domains, far) : NO_COST;
   return [
     linkSegment("weights between domains", "weightGather", between, far),
@@ -85,14 +96,17 @@ export function priceGather(bytes: number, shards: number, context: PricingConte
 
 const NO_COST: CollectiveCost = { seconds: 0, bytesSent: 0 };
 
-function replicaRings({ arch, choice }: PricingContext): {
+function replicaRings(
+  { arch, choice }: PricingContext,
+  every: number,
+): {
   readonly inside: number;
   readonly domains: number;
   readonly near: Hop;
   readonly far: Hop;
 } {
-  const { inside, domains } = replicaDomains(arch, choice);
-  const stride = replicaStride(arch, choice);
+  const { inside, domains } = replicaDomains(arch, choice, every);
+  const stride = replicaStride(arch, choice) * every;
   return {
     inside,
     domains,
@@ -101,7 +115,7 @@ function replicaRings({ arch, choice }: PricingContext): {
   };
 }
 
-function linkSegment(label: string, category: TimeCategory, cost: CollectiveCost, link: Hop): Segment {
+export function linkSegment(label: string, category: TimeCategory, cost: CollectiveCost, link: Hop): Segment {
   return {
     label,
     resource: link.resource,

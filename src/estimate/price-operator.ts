@@ -3,7 +3,13 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { rearrangeCycles } from "../cost/matmul/rearrange.ts";
 import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../cost/vector.ts";
-import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
+import {
+  expertPlacement,
+  matmulWork,
+  outputElements,
+  reservedShare,
+  shapeFlops,
+} from "../plan/operator-shapes.ts";
 import { gradientsOf, hasBackward } from "../workload/gradients.ts";
 import type { MatmulRole, Operator, VectorFunction } from "../workload/operator-graph.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
@@ -11,7 +17,7 @@ import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-
 import { priceConvolution } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
 import type { PricingContext } from "./pricing-context.ts";
-import { addWork, FREE, workSeconds, type WorkPrice } from "./work-price.ts";
+import { addWork, FREE, scaleWork, workSeconds, type WorkPrice } from "./work-price.ts";
 
 type Direction = "forward" | "backward";
 
@@ -40,6 +46,7 @@ const KERNELS: Readonly<Record<VectorFunction, Readonly<Record<Direction, Vector
   "average-pool": { forward: "sumRows", backward: "scale" },
   rearrange: { forward: "rearrange", backward: "rearrange" },
   shift: { forward: "shift", backward: "shift" },
+  "top-k": { forward: "maximum", backward: "copy" },
 };
 
 /** One operator, forward, for one micro-batch on one chip. */
@@ -61,9 +68,10 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
   const { microBatch, tensorParallel, sequenceParallel } = context.choice;
   switch (op.kind) {
     case "matmul": {
-      const work = matmulWork(op, microBatch, tensorParallel);
+      const work = matmulWork(op, microBatch, tensorParallel, expertPlacement(context.choice));
       const shapes = direction === "forward" ? [work.forward] : work.backward;
-      const products = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+      const once = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+      const products = scaleWork(once, work.times);
       return op.weight ? products : addWork(products, aroundCore(op.role, work.forward, context));
     }
     case "convolution":
@@ -73,10 +81,11 @@ function priceOperator(op: Operator, direction: Direction, context: PricingConte
       });
     case "vector": {
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
-      return priceVector(KERNELS[op.function][direction], op.elements * microBatch * share, context);
+      const elements = op.elements * microBatch * share * reservedShare(op);
+      return priceVector(KERNELS[op.function][direction], elements, context);
     }
     case "gather": {
-      const elements = outputElements(op, tensorParallel) * microBatch;
+      const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
       // A table that this phase only holds.
       if (elements === 0) return FREE;
       return priceVector(direction === "forward" ? "gather" : "scatterAdd", elements, context);

@@ -2,6 +2,9 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../plan/plan.ts";
 import { blockHasBackward } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
+import { parkedBytes } from "../plan/held-parameters.ts";
+import { priceGather } from "./price-collective.ts";
+import { shareMet } from "./price-experts.ts";
 import type { BlockPrice } from "./price-block.ts";
 import { priceAllGather } from "./price-all-gather.ts";
 import { priceStreaming } from "./price-streaming.ts";
@@ -69,8 +72,9 @@ export function phasedProgram(
 }
 
 interface BlockStreaming {
+  /** What a phase needs: of the experts those that its micro-batches meet. */
   readonly weights: readonly Segment[];
-  /** Those of them that the update changed, back. */
+  /** Those that the update changed, back: all experts among them. */
   readonly updated: readonly Segment[];
   /** Weights are divided over the replicas in DRAM: each loads its share, then all gather. */
   readonly gather: readonly Segment[];
@@ -95,16 +99,39 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
     choice.tensorParallel === 1 || activation === 0
       ? []
       : [priceAllGather("activations", activation * choice.tensorParallel, context)];
+  const met = shareMet(block, choice.microBatch * (choice.microBatches / choice.weightLoads), context);
+  const owned = parts.parts.map((part) => ({ ...part, met: part.kind === "dense" ? 1 : met }));
+  const streamed = (bytesOf: (part: (typeof owned)[number]) => number): readonly Segment[] =>
+    some(
+      "weights",
+      owned.reduce((sum, part) => sum + (bytesOf(part) * compression(choice)) / part.shards, 0),
+    );
   return {
-    weights: some("weights", (parts.weightBytes * compression(choice)) / parts.weightShards),
-    updated: some("weights", (parts.trainedWeightBytes * compression(choice)) / parts.weightShards),
-    gather: parts.gather,
-    gradients: some("gradients", parts.gradientBytes),
+    weights: streamed(({ weightBytes, met: share }) => weightBytes * share),
+    updated: streamed(({ trainedWeightBytes }) => trainedWeightBytes),
+    gather: owned.flatMap((part) =>
+      priceGather(part.weightBytes * part.met, part.shards, context, part.every),
+    ),
+    gradients: some(
+      "gradients",
+      owned.reduce((sum, { gradientBytes }) => sum + gradientBytes, 0),
+    ),
     state: parts.state,
     read: [...some("activations in", activation), ...gathered],
-    write: some("activations out", activation),
+    write: [
+      ...some("tokens of experts", parkedTraffic(block, context)),
+      ...some("activations out", activation),
+    ],
     update: graph.phase === "training" ? [...parts.reduction, ...parts.optimizer] : [],
   };
+}
+
+/**
+ * Experts of a layer come into the chip one after the other, each for all micro-batches. So tokens wait in streaming
+ * memory twice: as dispatched, and as answered; each time they go there and back.
+ */
+function parkedTraffic(block: Block, { choice }: PricingContext): number {
+  return 2 * parkedBytes([{ blocks: [{ block, count: 1 }] }], choice);
 }
 
 /** A scale and an offset in half precision for each group of compressed weights. */

@@ -2,7 +2,13 @@ import type { RooflineChip } from "../arch/arch.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { rooflineMatmul, rooflineVector } from "../cost/roofline.ts";
-import { matmulWork, outputElements, shapeFlops } from "../plan/operator-shapes.ts";
+import {
+  expertPlacement,
+  matmulWork,
+  outputElements,
+  reservedShare,
+  shapeFlops,
+} from "../plan/operator-shapes.ts";
 import { backwardPasses, gradientsOf } from "../workload/gradients.ts";
 import type { MatmulOperator, Operator, VectorOperator } from "../workload/operator-graph.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "./model-constants.ts";
@@ -17,7 +23,7 @@ import {
   type KernelTraffic,
   type Traffic,
 } from "./roofline-kernels.ts";
-import { addWork, FREE, type WorkPrice } from "./work-price.ts";
+import { addWork, FREE, scaleWork, type WorkPrice } from "./work-price.ts";
 
 type Direction = "forward" | "backward";
 
@@ -34,10 +40,15 @@ export function priceRoofline(
       return matmuls(op, direction, context, chip);
     case "vector": {
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
-      return memoryKernel(trafficOf(op)[direction], op.elements * microBatch * share, context, chip);
+      return memoryKernel(
+        trafficOf(op)[direction],
+        op.elements * microBatch * share * reservedShare(op),
+        context,
+        chip,
+      );
     }
     case "gather": {
-      const elements = outputElements(op, tensorParallel) * microBatch;
+      const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
       return memoryKernel(GATHER_TRAFFIC[direction], elements, context, chip);
     }
     case "convolution": {
@@ -77,8 +88,8 @@ function matmuls(
   const { microBatch, tensorParallel, arithmetic } = context.choice;
   // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
   const fused = { ...op, columns: op.fusedColumns ?? op.columns };
-  const work = matmulWork(fused, microBatch, tensorParallel);
-  const share = op.columns / fused.columns;
+  const work = matmulWork(fused, microBatch, tensorParallel, expertPlacement(context.choice));
+  const share = (op.columns / fused.columns) * work.times;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
   if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);
@@ -119,18 +130,4 @@ function memoryWork(bytes: number, flops: number, kernels: number, chip: Rooflin
   if (bytes === 0) return FREE;
   const { seconds } = rooflineVector(flops, bytes, chip, kernels);
   return { ...FREE, vectorSeconds: seconds, sramJoules: bytes * chip.memoryJoulesPerByte, kernels };
-}
-
-function scaleWork(work: WorkPrice, factor: number): WorkPrice {
-  if (factor === 1) return work;
-  const { matmulSeconds, vectorSeconds, matmulJoules, sramJoules, flops, kernels } = work;
-  return {
-    ...FREE,
-    matmulSeconds: matmulSeconds * factor,
-    vectorSeconds: vectorSeconds * factor,
-    matmulJoules: matmulJoules * factor,
-    sramJoules: sramJoules * factor,
-    flops: flops * factor,
-    kernels: kernels * factor,
-  };
 }

@@ -2,9 +2,8 @@ import { optimizerWork } from "./price-operator.ts";
 import { priceGather, priceReduction } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
-import { parametersPerChip, trainablePerChip } from "../plan/operator-shapes.ts";
+import { heldParameters } from "../plan/held-parameters.ts";
 import { trainableParameters } from "../workload/gradients.ts";
-import type { Operator } from "../workload/operator-graph.ts";
 import type { Stage } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
@@ -24,12 +23,21 @@ export interface UpdateParts {
   /** Weights of the stage gathered from the replicas that own a shard of them: all, and those that were updated. */
   readonly gather: readonly Segment[];
   readonly gatherUpdated: readonly Segment[];
-  /** Weights of the stage on one chip, and those of them that are trained. */
+  /** What every replica holds, and then the experts, where there are some. */
+  readonly parts: readonly HeldPart[];
+}
+
+/** Weights of a stage on one chip that the same replicas hold, and those of them that are trained. */
+export interface HeldPart {
+  readonly kind: "dense" | "experts";
+  readonly trained: number;
   readonly weightBytes: number;
   readonly trainedWeightBytes: number;
   readonly gradientBytes: number;
   /** Replicas that own a part of the weights and state each. */
-  readonly weightShards: number;
+  readonly shards: number;
+  /** Every so many-th replica holds them: all of them, or one of those that share the experts. */
+  readonly every: number;
 }
 
 /**
@@ -39,35 +47,37 @@ export interface UpdateParts {
  */
 export function updateParts(stage: Stage, context: PricingContext): UpdateParts {
   const { arch, choice, graph } = context;
-  const all = (perChip: (op: Operator, tensorParallel: number) => number): number =>
-    stage.blocks.reduce(
-      (sum, { block, count }) =>
-        sum + count * block.operators.reduce((inner, op) => inner + perChip(op, choice.tensorParallel), 0),
-      0,
-    );
-  const trained = all(trainablePerChip);
+  const { dense, experts, trainedDense, trainedExperts } = heldParameters(stage.blocks, choice);
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
-  const weightBytes = all(parametersPerChip) * bytes.weight;
-  const trainedWeightBytes = trained * bytes.weight;
-  const gradientBytes = trained * bytes.gradient;
-  const shards =
-    choice.optimizerState !== "sram" || choice.weights === "streaming" ? stateShards(arch, choice) : 1;
-  const own = trained / shards;
+  const sharded = choice.optimizerState !== "sram" || choice.weights === "streaming";
+  const part = (kind: HeldPart["kind"], all: number, trained: number, every: number): HeldPart => ({
+    kind,
+    trained,
+    weightBytes: all * bytes.weight,
+    trainedWeightBytes: trained * bytes.weight,
+    gradientBytes: trained * bytes.gradient,
+    shards: sharded ? stateShards(arch, choice, every) : 1,
+    every,
+  });
+  const parts = [
+    part("dense", dense, trainedDense, 1),
+    ...(experts > 0 ? [part("experts", experts, trainedExperts, choice.expertParallel ?? 1)] : []),
+  ];
+  const own = parts.reduce((sum, { trained, shards }) => sum + trained / shards, 0);
   const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
   const stateOf = own * bytes.optimizer;
+  const gathered = (of: (part: HeldPart) => number): readonly Segment[] =>
+    parts.flatMap((one) => priceGather(of(one), one.shards, context, one.every));
   return {
-    weightBytes,
-    trainedWeightBytes,
-    gradientBytes,
-    weightShards: shards,
-    reduction: priceReduction(gradientBytes, shards, context),
+    parts,
+    reduction: parts.flatMap(({ gradientBytes, shards, every }) =>
+      priceReduction(gradientBytes, shards, context, every),
+    ),
     optimizer:
-      trained === 0
-        ? []
-        : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
+      own === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
-    gather: priceGather(weightBytes, shards, context),
-    gatherUpdated: priceGather(trainedWeightBytes, shards, context),
+    gather: gathered(({ weightBytes }) => weightBytes),
+    gatherUpdated: gathered(({ trainedWeightBytes }) => trainedWeightBytes),
   };
 }
 

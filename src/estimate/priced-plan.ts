@@ -9,6 +9,8 @@ export const TIME_CATEGORIES = [
   "throttling", // work above the power cap runs slower
   "layout", // rearrangement, transposes and small control work around the operators
   "tensorParallel", // collectives inside a replica
+  "expertExchange", // tokens to experts on other replicas and back
+  "imbalance", // waiting for the fullest experts
   "pipelineCopy",
   "bubble", // pipeline fill, drain and imbalance
   "gradientReduction",
@@ -51,6 +53,20 @@ export interface Segment {
   readonly energy: Readonly<Partial<Record<EnergyCategory, number>>>;
   /** Bytes sent by this chip (links, gateway), or moved for it (streaming, host). */
   readonly bytes: number;
+  /** Waiting for the fullest experts: `seconds` is expected, the event simulation may draw it. */
+  readonly load?: ExpertLoad;
+}
+
+/** What the wait for the fullest of `parts` parts of the experts is drawn from. */
+export interface ExpertLoad {
+  readonly experts: number;
+  readonly perToken: number;
+  /** Rows of one part, on average. */
+  readonly meanRows: number;
+  readonly parts: number;
+  /** Rows that the work before this wait was priced with. */
+  readonly evenRows: number;
+  readonly secondsPerRow: number;
 }
 
 /** Program of the chips of one stage (tensor-parallel ranks run the same program in lockstep). */

@@ -49,6 +49,7 @@ export const KERNEL_TRAFFIC: Readonly<Record<VectorFunction, Traffic>> = {
   "average-pool": traffic([2, 1], [4, 1]),
   rearrange: traffic([2, 2], [2, 2]),
   shift: traffic([2, 2], [2, 2]),
+  "top-k": traffic([2, 1], [2, 1]),
 };
 
 /** Dropout of the attention's probabilities stands alone: read, write, and a mask. */

@@ -47,6 +47,24 @@ export function addWork(a: WorkPrice, b: WorkPrice): WorkPrice {
   };
 }
 
+/** The same work `times` times, or a share of it. */
+export function scaleWork(work: WorkPrice, times: number): WorkPrice {
+  if (times === 1) return work;
+  return {
+    matmulSeconds: work.matmulSeconds * times,
+    vectorSeconds: work.vectorSeconds * times,
+    exchangeSeconds: work.exchangeSeconds * times,
+    syncSeconds: work.syncSeconds * times,
+    layoutSeconds: work.layoutSeconds * times,
+    matmulJoules: work.matmulJoules * times,
+    vectorJoules: work.vectorJoules * times,
+    sramJoules: work.sramJoules * times,
+    exchangeJoules: work.exchangeJoules * times,
+    flops: work.flops * times,
+    kernels: work.kernels * times,
+  };
+}
+
 export function workSeconds(work: WorkPrice): number {
   return (
     work.matmulSeconds + work.vectorSeconds + work.exchangeSeconds + work.syncSeconds + work.layoutSeconds

@@ -45,9 +45,10 @@ function directionParts(
 ): readonly ExplanationNode[] {
   const operators = block.operators.map((op) => explainOperator(op, direction, scope));
   const work = operators.reduce((total, { value }) => total + value, 0);
-  const busy = segmentSeconds(segments.filter(({ resource }) => resource === "tiles"));
+  const worked = (segment: Segment): boolean => segment.resource === "tiles" && segment.load === undefined;
+  const busy = segmentSeconds(segments.filter(worked));
   const collectives = explainSegments(
-    segments.filter(({ resource }) => resource !== "tiles"),
+    segments.filter((segment) => !worked(segment)),
     scope.inputs,
   );
   if (busy - work <= 1e-9 * busy) return [...operators, ...collectives];

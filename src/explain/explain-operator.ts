@@ -3,12 +3,13 @@ import { FITTED } from "../estimate/fitted-constants.ts";
 import { priceBackward, priceForward } from "../estimate/price-operator.ts";
 import type { PricingContext } from "../estimate/pricing-context.ts";
 import { workSeconds, type WorkPrice } from "../estimate/work-price.ts";
-import { matmulWork } from "../plan/operator-shapes.ts";
+import { expertPlacement, matmulWork } from "../plan/operator-shapes.ts";
 import type { Provenance } from "../spec/provenance.ts";
 import type { MatmulOperator, Operator } from "../workload/operator-graph.ts";
 import { constantInput, specInputs, valueInput } from "./explanation-inputs.ts";
 import { explainTilePlan } from "./explain-tile-plan.ts";
 import {
+  count,
   elsewhere,
   law,
   product,
@@ -50,16 +51,25 @@ function matmulParts(
 ): readonly ExplanationNode[] {
   const { context, inputs } = scope;
   const { choice, planMatmul } = context;
-  const work = matmulWork(op, choice.microBatch, choice.tensorParallel);
+  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
   const shapes = direction === "forward" ? [work.forward] : work.backward;
   const plans = shapes.map((shape) =>
     explainTilePlan({ shape, plan: planMatmul(shape), chip, arithmetic: choice.arithmetic, inputs }),
   );
-  const planned = plans.reduce((total, { value }) => total + value, 0);
+  const planned = work.times * plans.reduce((total, { value }) => total + value, 0);
   const layout = layoutNode(planned, context);
   const around = workSeconds(price) - planned - layout.value;
   const bare = op.weight || around <= 1e-9 * workSeconds(price);
-  return [...plans, layout, ...(bare ? [] : [aroundCore(around, scope)])];
+  const done =
+    work.times === 1
+      ? plans
+      : plans.map((plan) =>
+          product({ label: `${plan.label}, expert by expert`, unit: "s" }, [
+            count("experts at work", work.times, "experts that the micro-batch meets, on this chip"),
+            plan,
+          ]),
+        );
+  return [...done, layout, ...(bare ? [] : [aroundCore(around, scope)])];
 }
 
 /** Operands of a product between activations, which nobody placed beforehand, and what the product leaves to do. */

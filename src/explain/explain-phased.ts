@@ -50,7 +50,8 @@ function explainBody(label: string, body: readonly Segment[], scope: PhasedScope
   if (found === undefined) return sum(named, explainSegments(body, scope.inputs));
   const { block, direction } = found;
   const own = (segment: Segment): boolean =>
-    segment.label.startsWith(block.id) && (segment.resource === "tiles" || / all-reduce/.test(segment.label));
+    segment.label.startsWith(block.id) &&
+    (segment.resource === "tiles" || / (all-reduce|all-to-all|all-gather)/.test(segment.label));
   return sum(named, [
     ...explainSegments(
       body.filter((segment) => !own(segment)),

@@ -12,6 +12,8 @@ export interface Degrees {
   readonly dataParallel: number;
   readonly microBatch: number;
   readonly microBatches: number;
+  /** Of a mixture of experts; absent: 1. */
+  readonly expertParallel?: number;
 }
 
 /** Micro-batch sizes worth pricing: powers of two up to this. */
@@ -43,17 +45,33 @@ export function candidateDegrees(
       const sizes = fixed.microBatch
         ? [fixed.microBatch]
         : powersOfTwo(LARGEST_MICRO_BATCH).filter((size) => samples % size === 0);
-      for (const microBatch of sizes)
-        found.push({
-          tensorParallel,
-          pipelineParallel,
-          dataParallel,
-          microBatch,
-          microBatches: fixed.microBatches ?? Math.ceil(samples / microBatch),
-        });
+      for (const shared of expertParallels(workload, dataParallel, fixed))
+        for (const microBatch of sizes)
+          found.push({
+            tensorParallel,
+            pipelineParallel,
+            dataParallel,
+            microBatch,
+            microBatches: fixed.microBatches ?? Math.ceil(samples / microBatch),
+            ...shared,
+          });
     }
   }
   return found;
+}
+
+/** Over how many replicas experts may be divided: powers of two; nothing to choose without experts. */
+function expertParallels(
+  { model }: WorkloadSpec,
+  dataParallel: number,
+  { expertParallel }: PlanSpec,
+): readonly Pick<Degrees, "expertParallel">[] {
+  if (expertParallel !== undefined) return [{ expertParallel }];
+  const experts = model.experts?.count ?? 1;
+  if (experts === 1) return [{}];
+  return powersOfTwo(Math.min(experts, dataParallel))
+    .filter((degree) => experts % degree === 0 && dataParallel % degree === 0)
+    .map((degree) => ({ expertParallel: degree }));
 }
 
 /** Largest number of replicas, no more than `limit`, that divides the batch without a rest. */

@@ -117,7 +117,12 @@ function blockPrices(context: PricingContext, priced: PricedBlocks): ReadonlyMap
     sequenceParallel,
     arithmetic,
     software,
+    expertParallel,
+    expertWeights,
+    weights,
   } = context.choice;
+  const experts =
+    context.graph.workload.model.experts === undefined ? [] : [expertParallel, expertWeights, weights];
   const key = [
     software,
     tensorParallel,
@@ -127,6 +132,7 @@ function blockPrices(context: PricingContext, priced: PricedBlocks): ReadonlyMap
     ioTiles,
     sequenceParallel,
     arithmetic,
+    ...experts,
   ].join("|");
   const known = priced.get(key);
   if (known !== undefined) return known;
@@ -220,7 +226,8 @@ function sameChips(a: Degrees, b: Degrees): boolean {
   return (
     a.tensorParallel === b.tensorParallel &&
     a.pipelineParallel === b.pipelineParallel &&
-    a.dataParallel === b.dataParallel
+    a.dataParallel === b.dataParallel &&
+    a.expertParallel === b.expertParallel
   );
 }
 

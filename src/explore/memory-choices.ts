@@ -2,8 +2,9 @@ import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/arch-spec.ts";
 import type { PlanSpec } from "../spec/plan-spec.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import { heldParameters, type HeldParameters } from "../plan/held-parameters.ts";
 import { ioTilesFor } from "../plan/io-tiles.ts";
-import { outputElements, parametersPerChip } from "../plan/operator-shapes.ts";
+import { outputElements, parametersAtATime } from "../plan/operator-shapes.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
@@ -25,6 +26,7 @@ type MemoryChoice = Pick<
   | "headPlacement"
   | "interleave"
   | "software"
+  | "expertWeights"
 >;
 
 export interface MemoryCandidate {
@@ -63,7 +65,8 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
     memory,
     decisive: memory.availableMemoryProportion === proportions[0],
   });
-  if (fixed.weights !== "streaming" && weightsFit(input)) {
+  for (const expertWeights of expertWeightsOf(input, streaming)) {
+    if (fixed.weights === "streaming" || !weightsFit(input, expertWeights)) continue;
     const optimizers = training
       ? fixed.optimizerState
         ? [fixed.optimizerState]
@@ -81,6 +84,7 @@ export function* memoryChoices(input: MemoryInput): Generator<MemoryCandidate> {
             yield candidate({
               ...base,
               weights: "sram",
+              ...(expertWeights && { expertWeights }),
               weightLoads: fixed.weightLoads ?? 1,
               kvCache,
               optimizerState,
@@ -111,7 +115,7 @@ function ioTileCounts({ arch, graph, degrees, arithmetic, fixed }: MemoryInput):
   if (chip.architecture !== "tiled") return [0];
   const largest = Math.max(
     ...graph.blocks.map(({ operators }) =>
-      operators.reduce((sum, op) => sum + parametersPerChip(op, degrees.tensorParallel), 0),
+      operators.reduce((sum, op) => sum + parametersAtATime(op, { ...degrees, weights: "streaming" }), 0),
     ),
   );
   const needed = ioTilesFor(largest * INPUT_BYTES[arithmetic], chip);
@@ -123,10 +127,12 @@ function weightLoads({ arch, graph, degrees, arithmetic }: MemoryInput): number 
   const { tensorParallel, microBatch, microBatches } = degrees;
   if (graph.phase !== "training") return 1;
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
-  const parameters = (graph.parameters + graph.addedParameters) / tensorParallel;
-  const trained = graph.trainableParameters / tensorParallel;
-  const held = parameters * bytes.weight + trained * bytes.optimizer;
-  const state = held / stateShards(arch, degrees);
+  const { dense, experts, trainedDense, trainedExperts } = held(graph, degrees);
+  const trained = trainedDense + trainedExperts;
+  const state =
+    (dense * bytes.weight + trainedDense * bytes.optimizer) / stateShards(arch, degrees) +
+    (experts * bytes.weight + trainedExperts * bytes.optimizer) /
+      stateShards(arch, degrees, degrees.expertParallel);
   const outputs = graph.blocks.reduce(
     (sum, { kind, count, outputElements }) => sum + (kind === "head" ? 0 : count * outputElements),
     0,
@@ -178,10 +184,32 @@ export function chipCapacity({ chip }: Arch): number {
   return chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes;
 }
 
+/** Experts with the other weights, or from streaming memory in inference, where there are some. */
+function expertWeightsOf(
+  { graph, fixed }: MemoryInput,
+  streaming: boolean,
+): readonly PlanChoice["expertWeights"][] {
+  if (fixed.expertWeights !== undefined) return [fixed.expertWeights];
+  const apart = streaming && graph.phase !== "training" && (graph.workload.model.experts?.count ?? 1) > 1;
+  return apart ? [undefined, "streaming"] : [undefined];
+}
+
 /** Quick refusal: weights and gradients alone, evenly spread, exceed the chips of a replica. */
-function weightsFit({ arch, graph, degrees, arithmetic }: MemoryInput): boolean {
+function weightsFit(
+  { arch, graph, degrees, arithmetic }: MemoryInput,
+  expertWeights: PlanChoice["expertWeights"],
+): boolean {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
-  const chips = degrees.tensorParallel * degrees.pipelineParallel;
-  const weights = (graph.parameters + graph.addedParameters) * bytes.weight;
-  return (weights + graph.trainableParameters * bytes.gradient) / chips <= chipCapacity(arch);
+  const { dense, experts, trainedDense, trainedExperts } = held(graph, degrees);
+  const resident = dense + (expertWeights === "streaming" ? 0 : experts);
+  const needed = resident * bytes.weight + (trainedDense + trainedExperts) * bytes.gradient;
+  return needed / degrees.pipelineParallel <= chipCapacity(arch);
+}
+
+/** Parameters of all layers on one tensor-parallel rank. */
+function held({ blocks }: OperatorGraph, degrees: Degrees): HeldParameters {
+  return heldParameters(
+    blocks.map((block) => ({ block, count: block.count })),
+    degrees,
+  );
 }

@@ -2,7 +2,13 @@ import type { Block, Operator } from "../workload/operator-graph.ts";
 import { isAttentionCore } from "../workload/operators/attention.ts";
 import { blockHasBackward, hasBackward } from "../workload/gradients.ts";
 import { dataFlow, type OperatorFlow } from "../workload/data-flow.ts";
-import { outputElements, trainablePerChip } from "./operator-shapes.ts";
+import {
+  expertsInTurn,
+  outputElements,
+  trainedAtATime,
+  reservedShare,
+  type ExpertChoice,
+} from "./operator-shapes.ts";
 import type { Direction, PlanChoice } from "./plan.ts";
 
 /** What is alive while one operator runs, in elements on one chip. */
@@ -30,7 +36,7 @@ export interface BlockLivenessInput {
   /** What the block before hands over, for ONE sample. */
   readonly inputElements: number;
   readonly training: boolean;
-  readonly choice: Pick<PlanChoice, "tensorParallel" | "sequenceParallel" | "recompute">;
+  readonly choice: Pick<PlanChoice, "tensorParallel" | "sequenceParallel" | "recompute"> & ExpertChoice;
 }
 
 /**
@@ -65,7 +71,7 @@ export function blockLiveness(input: BlockLivenessInput): BlockLiveness {
     (gradients, at) => gradients + total(neededBy(flow, at, rebuilt), sizes),
   );
   const weightGradient = (op: Operator): number =>
-    op.kind === "gather" ? 0 : trainablePerChip(op, input.choice.tensorParallel);
+    op.kind === "gather" ? 0 : trainedAtATime(op, input.choice);
   return {
     keptPerSample: total(kept, sizes),
     steps: [
@@ -104,7 +110,10 @@ function runAgain({ block, choice }: BlockLivenessInput): ReadonlySet<number> {
   );
 }
 
-/** Elements of every tensor of a block on one chip, ONE sample; sequence parallelism divides what is else replicated. */
+/**
+ * Elements of every tensor of a block on one chip, ONE sample; sequence parallelism divides what is else replicated.
+ * Of experts that follow each other one is at work.
+ */
 function tensorSizes({ block, inputElements, choice }: BlockLivenessInput): readonly number[] {
   const { tensorParallel, sequenceParallel } = choice;
   const rest = sequenceParallel ? tensorParallel : 1;
@@ -112,7 +121,8 @@ function tensorSizes({ block, inputElements, choice }: BlockLivenessInput): read
     inputElements / rest,
     ...block.operators.map((op) => {
       const replicated = op.split === "none" || op.split === "row";
-      return outputElements(op, tensorParallel) / (replicated ? rest : 1);
+      const elements = (outputElements(op, tensorParallel) * reservedShare(op)) / expertsInTurn(op, choice);
+      return elements / (replicated ? rest : 1);
     }),
   ];
 }

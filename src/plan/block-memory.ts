@@ -1,6 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { blockLiveness, type BlockLiveness } from "./block-liveness.ts";
+import { expertPlacement } from "./operator-shapes.ts";
 import type { BlockStep } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { temporaryBytes, type TilePlans } from "./temporary-bytes.ts";
@@ -48,7 +49,8 @@ function needs({ activations, temporaries }: BlockStep): number {
 
 function livenessKey(inputElements: number, { graph, choice }: ResidencyInput): string {
   const { tensorParallel, sequenceParallel, recompute } = choice;
-  return [inputElements, tensorParallel, sequenceParallel, recompute, graph.phase].join("|");
+  const experts = graph.workload.model.experts === undefined ? [] : Object.values(expertPlacement(choice));
+  return [inputElements, tensorParallel, sequenceParallel, recompute, graph.phase, ...experts].join("|");
 }
 
 function liveness(block: Block, inputElements: number, input: ResidencyInput): BlockLiveness {

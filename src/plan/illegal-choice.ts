@@ -2,6 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../workload/divided-heads.ts";
 import { halfLayers } from "./half-layers.ts";
+import { illegalExperts } from "./illegal-experts.ts";
 import { infeasible } from "./infeasible.ts";
 import { layerCount } from "./partition.ts";
 import type { Infeasible, PlanChoice } from "./plan.ts";
@@ -96,9 +97,8 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["sequenceParallel: false"],
       choice,
     });
-  const usesStreaming =
-    choice.weights === "streaming" || choice.optimizerState === "streaming" || choice.kvCache === "streaming";
-  if (usesStreaming && arch.machine.streaming === undefined)
+  const placed = [choice.weights, choice.expertWeights, choice.optimizerState, choice.kvCache];
+  if (placed.includes("streaming") && arch.machine.streaming === undefined)
     return infeasible({
       resource: "streaming memory",
       demand: 1,
@@ -116,7 +116,7 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["pipelineParallel: 1"],
       choice,
     });
-  return undefined;
+  return illegalExperts(graph, choice);
 }
 
 function divisorsOf(count: number): readonly number[] {

@@ -41,6 +41,10 @@ export interface PlanChoice {
   readonly compressedWeights?: { readonly bits: number; readonly groupSize: number };
   /** Model chunks of each pipeline stage (Megatron's interleaved schedule), which shorten fill and drain. Absent: 1. */
   readonly interleave?: number;
+  /** Replicas over which the experts of a layer are divided; each holds its part of them for all. Absent: 1. */
+  readonly expertParallel?: number;
+  /** Where experts live: on the chip, or in streaming memory, from which a micro-batch fetches those it meets. Absent: as `weights`. */
+  readonly expertWeights?: "sram" | "streaming";
   /** Which program runs: sets how much rearrangement there is around the operators. Absent: tuned. */
   readonly software?: SoftwareProfile;
 }

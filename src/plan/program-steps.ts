@@ -1,10 +1,10 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { blockMemory, type BlockMemory } from "./block-memory.ts";
-import { trainablePerChip } from "./operator-shapes.ts";
+import { trainedAtATime } from "./operator-shapes.ts";
 import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
-import { blockParameters, parameterBytes, trainedParameters } from "./standing-bytes.ts";
+import { layerParametersAtATime, layerTrainedAtATime, parameterBytes } from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
@@ -123,14 +123,14 @@ function phasedState(
 ): Pick<ProgramStep["live"], "weights" | "gradients" | "gaps"> {
   const { arch, choice } = input;
   const { weight, gradient } = parameterBytes(input);
-  const parameters = blockParameters(layer, choice);
+  const parameters = layerParametersAtATime(layer, choice);
   const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
   return {
     weights: parameters * weight,
-    gradients: trainedParameters(layer, choice) * gradient,
+    gradients: layerTrainedAtATime(layer, choice) * gradient,
     gaps:
       (unevenElements(layer, choice, tiles) * weight +
-        unevenElements(layer, choice, tiles, trainablePerChip) * gradient) *
+        unevenElements(layer, choice, tiles, trainedAtATime) * gradient) *
       tiles,
   };
 }
@@ -145,8 +145,7 @@ function updatePart(stages: readonly Stage[], input: ResidencyInput): ProgramPar
   let largest = 0;
   for (const { blocks } of stages)
     for (const { block } of blocks)
-      for (const op of block.operators)
-        largest = Math.max(largest, trainablePerChip(op, choice.tensorParallel));
+      for (const op of block.operators) largest = Math.max(largest, trainedAtATime(op, choice));
   const shards = choice.optimizerState === "sram" ? 1 : stateShards(arch, choice);
   const streamed = choice.optimizerState === "streaming" ? optimizer : 0;
   const peak: BlockStep = {

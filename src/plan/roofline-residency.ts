@@ -1,10 +1,16 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
 import { blockHasBackward } from "../workload/gradients.ts";
+import { parkedBytes } from "./held-parameters.ts";
 import { outputElements } from "./operator-shapes.ts";
 import type { PlanChoice, Residence, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { blockParameters, parameterBytes, standingBytes, trainedParameters } from "./standing-bytes.ts";
+import {
+  layerParametersAtATime,
+  layerTrainedAtATime,
+  parameterBytes,
+  standingBytes,
+} from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
 
 /**
@@ -20,12 +26,14 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
   const checkpoints = stages.map((stage) => checkpointElements(stage, input) * bytes);
   const kept = checkpoints.reduce((sum, own) => sum + own, 0);
   if (choice.weights === "streaming") {
-    const largest = (of: typeof blockParameters): number =>
+    const largest = (of: typeof layerParametersAtATime): number =>
       Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
     const { weight, gradient } = parameterBytes(input);
-    sram.weights = largest(blockParameters) * weight * (choice.ioTiles > 0 ? 2 : 1);
-    sram.gradients = largest(trainedParameters) * gradient;
-    if (training) streaming.activations = kept * (choice.microBatches / choice.weightLoads);
+    sram.weights = largest(layerParametersAtATime) * weight * (choice.ioTiles > 0 ? 2 : 1);
+    sram.gradients = largest(layerTrainedAtATime) * gradient;
+    if (training)
+      streaming.activations =
+        (kept + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
   } else if (training)
     sram.stash = stages.reduce(
       (sum, stage, index) => sum + stashDepth(stage, input) * (checkpoints[index] ?? 0),

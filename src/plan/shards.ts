@@ -23,16 +23,23 @@ export function stageStride(arch: Arch, { tensorParallel, dataParallel }: Replic
   return arch.chip.architecture === "tiled" ? tensorParallel : tensorParallel * dataParallel;
 }
 
-export function replicaDomains(arch: Arch, choice: ReplicaDegrees): ReplicaDomains {
-  const stride = replicaStride(arch, choice);
-  const inside = Math.max(1, Math.min(choice.dataParallel, Math.floor(arch.linkDomainChips / stride)));
-  return { inside, domains: Math.ceil(choice.dataParallel / inside) };
+/** Replicas that hold the same; of the experts, which neighbours divide among them, every `every`-th one. */
+export function replicaDomains(arch: Arch, choice: ReplicaDegrees, every = 1): ReplicaDomains {
+  return chipGroup(arch, choice.dataParallel / every, replicaStride(arch, choice) * every);
+}
+
+/** A group of `members` chips, each `stride` chips after the other, in link domains. */
+export function chipGroup(arch: Arch, members: number, stride: number): ReplicaDomains {
+  const inside = Math.max(1, Math.min(members, Math.floor(arch.linkDomainChips / stride)));
+  return { inside, domains: Math.ceil(members / inside) };
 }
 
 /**
  * Replicas over which sharded state is divided. On IPUs those of one link domain, each domain holding all of it
  * (PopART commgroup.hpp 57: a domain is 64 / replica size replicas); on GPUs all of them (ZeRO).
  */
-export function stateShards(arch: Arch, choice: ReplicaDegrees): number {
-  return arch.chip.architecture === "tiled" ? replicaDomains(arch, choice).inside : choice.dataParallel;
+export function stateShards(arch: Arch, choice: ReplicaDegrees, every = 1): number {
+  return arch.chip.architecture === "tiled"
+    ? replicaDomains(arch, choice, every).inside
+    : choice.dataParallel / every;
 }

@@ -1,6 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Block } from "../workload/operator-graph.ts";
-import { parametersPerChip, trainablePerChip } from "./operator-shapes.ts";
+import { heldParameters } from "./held-parameters.ts";
+import { expertsStream, isRouted, parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
 import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
@@ -22,24 +23,25 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
   const streaming = { ...NO_STREAMING };
   const bytes = parameterBytes(input);
   const shards = stateShards(arch, choice);
-  const all = (of: (block: Block, choice: PlanChoice) => number): number =>
-    stages.reduce(
-      (sum, { blocks }) => blocks.reduce((inner, { block, count }) => inner + count * of(block, choice), sum),
-      0,
-    );
-  const parameters = all(blockParameters);
-  const trained = all(trainedParameters);
+  const cuts = stages.flatMap(({ blocks }) => blocks);
+  const { dense, experts, trainedDense, trainedExperts } = heldParameters(cuts, choice);
+  const trained = trainedDense + trainedExperts;
+  const expertShards = stateShards(arch, choice, choice.expertParallel);
+  const divided = (own: number, routed: number): number => own / shards + routed / expertShards;
+  const optimizer = divided(trainedDense * bytes.optimizer, trainedExperts * bytes.optimizer);
   if (choice.weights === "streaming") {
-    streaming.weights = (parameters * bytes.weight) / shards;
-    streaming.optimizer = (trained * bytes.optimizer) / shards;
+    streaming.weights = divided(dense * bytes.weight, experts * bytes.weight);
+    streaming.optimizer = optimizer;
     streaming.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
   } else {
-    sram.weights = parameters * bytes.weight;
+    const away = expertsStream(choice);
+    const present = Math.max(...cuts.map(({ block }) => expertAtATime(block, choice)));
+    sram.weights = (away ? dense + present : dense + experts) * bytes.weight;
+    if (away) streaming.weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
-    const optimizer = trained * bytes.optimizer;
-    if (choice.optimizerState === "sram") sram.optimizer = optimizer;
-    if (choice.optimizerState === "sharded") sram.optimizer = optimizer / shards;
-    if (choice.optimizerState === "streaming") streaming.optimizer = optimizer / shards;
+    if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;
+    if (choice.optimizerState === "sharded") sram.optimizer = optimizer;
+    if (choice.optimizerState === "streaming") streaming.optimizer = optimizer;
   }
   const kept = stages.reduce((sum, stage) => sum + kvCacheBytes(stage, input), 0);
   if (choice.kvCache === "sram") sram.kvCache = kept;
@@ -73,14 +75,18 @@ export function parameterBytes({ arch, graph, choice }: ResidencyInput): StateBy
   return stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
 }
 
-/** Parameters of one layer of a block on one chip. */
-export function blockParameters(block: Block, choice: PlanChoice): number {
-  return block.operators.reduce((sum, op) => sum + parametersPerChip(op, choice.tensorParallel), 0);
+/** Parameters of one layer that are on one chip together: of experts that come in one by one, one. */
+export function layerParametersAtATime({ operators }: Block, choice: PlanChoice): number {
+  return operators.reduce((sum, op) => sum + parametersAtATime(op, choice), 0);
+}
+
+function expertAtATime({ operators }: Block, choice: PlanChoice): number {
+  return operators.reduce((sum, op) => sum + (isRouted(op) ? parametersAtATime(op, choice) : 0), 0);
 }
 
 /** Those of them that have a gradient and optimizer state. */
-export function trainedParameters(block: Block, choice: PlanChoice): number {
-  return block.operators.reduce((sum, op) => sum + trainablePerChip(op, choice.tensorParallel), 0);
+export function layerTrainedAtATime({ operators }: Block, choice: PlanChoice): number {
+  return operators.reduce((sum, op) => sum + trainedAtATime(op, choice), 0);
 }
 
 /** Keys and values of every sample in flight at the full context, for one chip. */

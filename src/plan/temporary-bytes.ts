@@ -1,7 +1,7 @@
 import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { ConvolutionOperator, Operator } from "../workload/operator-graph.ts";
-import { matmulWork } from "./operator-shapes.ts";
+import { expertPlacement, matmulWork, type ExpertChoice } from "./operator-shapes.ts";
 import type { PlanChoice } from "./plan.ts";
 
 type Temporary = Pick<MatmulPlan, "temporaryBytesPerTile">;
@@ -16,12 +16,13 @@ export interface TilePlans {
 export function temporaryBytes(
   op: Operator,
   backward: boolean,
-  { microBatch, tensorParallel }: Pick<PlanChoice, "microBatch" | "tensorParallel">,
+  choice: Pick<PlanChoice, "microBatch" | "tensorParallel"> & ExpertChoice,
   plans: TilePlans,
 ): number {
+  const { microBatch, tensorParallel } = choice;
   if (op.kind === "convolution") return convolutionBytes(op, backward, microBatch, plans);
   if (op.kind !== "matmul") return 0;
-  const work = matmulWork(op, microBatch, tensorParallel);
+  const work = matmulWork(op, microBatch, tensorParallel, expertPlacement(choice));
   const shapes = backward ? work.backward : [work.forward];
   return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
 }

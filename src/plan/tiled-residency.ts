@@ -1,4 +1,5 @@
-import { parametersPerChip, trainablePerChip } from "./operator-shapes.ts";
+import { parkedBytes } from "./held-parameters.ts";
+import { parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { ioTileBytes } from "./io-tiles.ts";
@@ -19,7 +20,8 @@ export function tiledResidence(stages: readonly Stage[], input: ResidencyInput):
   const { sram, streaming } = standing(stages, input);
   const { parts, waitingBytes } = chipProgram(stages, input);
   if (choice.weights === "streaming" && graph.phase === "training")
-    streaming.activations = waitingBytes * (choice.microBatches / choice.weightLoads);
+    streaming.activations =
+      (waitingBytes + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
   const peak = fullestStep(parts);
   if (peak === undefined) return { sram, streaming };
   for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
@@ -69,7 +71,7 @@ function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: num
   if (choice.weights === "streaming") return 0;
   const { weight, gradient, optimizer } = parameterBytes(input);
   const state = choice.optimizerState === "sram" ? optimizer : 0;
-  const elements = (perChip: typeof parametersPerChip): number =>
+  const elements = (perChip: typeof parametersAtATime): number =>
     stages.reduce(
       (sum, { blocks }) =>
         blocks.reduce(
@@ -78,5 +80,5 @@ function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: num
         ),
       0,
     );
-  return tiles * (elements(parametersPerChip) * weight + elements(trainablePerChip) * (gradient + state));
+  return tiles * (elements(parametersAtATime) * weight + elements(trainedAtATime) * (gradient + state));
 }

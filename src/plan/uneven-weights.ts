@@ -1,6 +1,6 @@
 import { weightBlockElements } from "../cost/amp.ts";
 import type { Block } from "../workload/operator-graph.ts";
-import { parametersPerChip } from "./operator-shapes.ts";
+import { parametersAtATime, type ExpertChoice } from "./operator-shapes.ts";
 import type { PlanChoice } from "./plan.ts";
 
 /**
@@ -14,15 +14,15 @@ import type { PlanChoice } from "./plan.ts";
  */
 export function unevenElements(
   { operators }: Block,
-  { tensorParallel, arithmetic }: Pick<PlanChoice, "tensorParallel" | "arithmetic">,
+  choice: Pick<PlanChoice, "tensorParallel" | "arithmetic"> & ExpertChoice,
   tiles: number,
-  perChip: typeof parametersPerChip = parametersPerChip,
+  perChip: typeof parametersAtATime = parametersAtATime,
 ): number {
-  const block = weightBlockElements(arithmetic);
+  const block = weightBlockElements(choice.arithmetic);
   let elements = 0;
   for (const op of operators) {
     if (op.kind !== "matmul" && op.kind !== "convolution") continue;
-    const share = perChip(op, tensorParallel) / tiles;
+    const share = perChip(op, choice) / tiles;
     elements += Math.ceil(share / block) * block - share;
   }
   return elements;

@@ -9,9 +9,9 @@ export const TIME_GROUPS = [
   {
     label: "links",
     glyph: "▒",
-    categories: ["tensorParallel", "pipelineCopy", "gradientReduction", "weightGather"],
+    categories: ["tensorParallel", "expertExchange", "pipelineCopy", "gradientReduction", "weightGather"],
   },
-  { label: "bubble", glyph: "░", categories: ["bubble"] },
+  { label: "bubble", glyph: "░", categories: ["bubble", "imbalance"] },
   { label: "other", glyph: "·", categories: [] },
 ] as const satisfies readonly { label: string; glyph: string; categories: readonly string[] }[];
 

@@ -49,6 +49,15 @@ export const planSpec = z.strictObject({
     .optional()
     .describe("first: the head runs on the first stage's chip, beside the tied embedding table"),
   kvCache: z.enum(["sram", "streaming", "none"]).optional(),
+  expertParallel: quantity("count", ONE_OR_MORE)
+    .optional()
+    .describe("Mixture of experts: replicas over which the experts of a layer are divided"),
+  expertWeights: z
+    .enum(["sram", "streaming"])
+    .optional()
+    .describe(
+      "Inference: experts in streaming memory, fetched as a micro-batch meets them; default: as weights",
+    ),
   interleave: quantity("count", { min: 1 })
     .optional()
     .describe("Roofline chips: model chunks of each pipeline stage (Megatron's interleaved schedule)"),

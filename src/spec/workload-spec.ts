@@ -9,6 +9,7 @@ import {
 } from "./image-model-spec.ts";
 import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "./provenance.ts";
+import { expertsSpec } from "./experts-spec.ts";
 import { quantity } from "./quantity.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
 
@@ -27,6 +28,15 @@ export const FAMILIES = [
   "image-codec",
   "multimodal",
 ] as const;
+
+/** Multi-head latent attention: keys and values of all heads are made from one short vector a token, which is kept. */
+const latentAttention = z.strictObject({
+  queryRank: quantity("count", { min: 1 }),
+  keyValueRank: quantity("count", { min: 1 }),
+  plainSize: quantity("count", { min: 1 }).describe("Of a head's queries and keys, without position"),
+  rotarySize: quantity("count", { min: 1 }).describe("Of a head's queries, and of one key for all heads"),
+  valueSize: quantity("count", { min: 1 }),
+});
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
@@ -92,6 +102,8 @@ const transformer = z.strictObject({
   vocabularyPadded: quantity("count")
     .optional()
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
+  experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
+  latentAttention: latentAttention.optional(),
   image: z.strictObject({ ...image, patch: quantity("count", { min: 1 }) }).optional(),
   window: quantity("count", { min: 1 })
     .optional()
@@ -198,6 +210,12 @@ const head = {
       parametersTolerance: quantity("share")
         .default(0.005)
         .describe("By how much the exact count may differ"),
+      activeParameters: quantity("count")
+        .optional()
+        .describe("Mixture of experts: parameters that one token meets"),
+      activeParametersTolerance: quantity("share")
+        .default(0.005)
+        .describe("By how much the exact count may differ"),
       nominalParameters: quantity("count").optional().describe("The size in its name; default: parameters"),
       forwardFlops: quantity("flops").optional().describe("Of one sample: 2 a multiply-accumulate"),
       trainingFlops: quantity("flops").optional().describe("Of the pre-training run"),
@@ -251,6 +269,7 @@ function checkParts(
   check(adapters?.in, towers ?? [], "adapters", "in");
 }
 
+export type LatentAttentionSpec = z.output<typeof latentAttention>;
 export type { ConvolutionsSpec, ConvolutionStageSpec } from "./image-model-spec.ts";
 export type TowerSpec = z.output<typeof tower>;
 /** Sizes of a model; what is no transformer has sizes of its own, and those of a single token. */

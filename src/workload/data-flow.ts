@@ -24,6 +24,8 @@ export function dataFlow(operators: readonly Operator[]): readonly OperatorFlow[
   const at: Branches = {
     stream: 0,
     sublayer: 0,
+    tokens: 0,
+    scores: 0,
     query: 0,
     keyValue: 0,
     up: 0,
@@ -45,6 +47,9 @@ interface Branches {
   stream: number;
   /** What a sublayer's first matmul read, and keys, values and the gate after it. */
   sublayer: number;
+  /** Tokens that a router sends to experts, which shared experts read too, and its scores of them. */
+  tokens: number;
+  scores: number;
   query: number;
   keyValue: number;
   up: number;
@@ -53,7 +58,7 @@ interface Branches {
   sum: number;
   /** What waits while a denoiser's step is embedded, or while an attention over pixels runs, to be added to. */
   aside: number;
-  /** Main path of a convolutional block while its shortcut, or what scales it, is computed. */
+  /** Main path of a convolutional block while its shortcut, or what scales it, is computed; experts' sum beside shared ones. */
   side: number;
 }
 
@@ -63,9 +68,14 @@ function readsOf(op: Operator, previous: number, at: Branches): readonly number[
     if (op.role === "scores") return [at.query, at.keyValue];
     if (op.role === "values") return [previous, at.keyValue];
     if (op.id.endsWith("low-rank-down")) return [at.read];
+    if (op.id === "key-absorbed") return [at.query];
+    if (op.id.startsWith("ffn-shared-") && !op.id.endsWith("-down")) return [at.tokens];
     return [op.id === "ffn-gate" ? at.sublayer : previous];
   }
   if (isAddedSum(op)) return [previous, at.sum];
+  if (op.id === "ffn-dispatch") return [at.tokens];
+  if (op.id === "ffn-combine-scale") return [previous, at.scores];
+  if (op.id === "ffn-shared-sum") return [previous, at.side];
   if (op.id === "shortcut") return [0];
   if (op.id === "time-sum" || op.id === "pixels-residual") return [at.aside, previous];
   if (functionOf(op) === "multiply") return [at.side, previous];
@@ -85,13 +95,17 @@ interface Place {
 function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: Branches): void {
   const made = index + 1;
   if (op.kind === "matmul") {
-    if (op.role === "query" || op.id === "ffn-up") {
+    if (op.id === "ffn-up" && op.routing !== undefined) at.sublayer = first;
+    else if (op.role === "query" || op.role === "router" || op.id === "ffn-up") {
       if (!beginsSublayer(before)) at.stream = first;
       at.sublayer = first;
     }
-    if (op.role === "query") at.query = made;
+    if (op.role === "router") at.tokens = first;
+    if (op.role === "query" || op.id === "query-up" || op.id === "key-absorbed") at.query = made;
+    if (op.id === "key-value-up") at.keyValue = made;
+    if (op.id === "ffn-shared-up") at.side = index;
     if (op.role === "key-value") at.keyValue = made;
-    if (op.id === "ffn-gate") at.up = index;
+    if (op.id.endsWith("-gate")) at.up = index;
     if (op.weight && op.role !== "low-rank" && op.role !== "adapter")
       Object.assign(at, { read: first, sum: made });
     if (op.id.endsWith("adapter-down")) at.sum = first;
@@ -103,7 +117,8 @@ function moveOn(op: Operator, { index, reads: [first = 0], before }: Place, at: 
   else if (isNorm(op) && beginsSublayer([...before.slice(-1), op])) at.stream = first;
   else if (op.id === "shortcut") at.side = index;
   else if (op.id === "squeeze-mean") at.side = first;
-  else if (isResidual(op) || functionOf(op) === "multiply") at.side = 0;
+  else if (op.id === "ffn-router-softmax") at.scores = made;
+  else if (isResidual(op) || op.id === "ffn-shared-sum" || functionOf(op) === "multiply") at.side = 0;
   else if (functionOf(op) === "bias" && first > 0) {
     if (first === at.query) at.query = made;
     if (first === at.keyValue) at.keyValue = made;
@@ -159,6 +174,7 @@ const KEEPS: Readonly<Record<VectorFunction, "nothing" | "input" | "output" | "b
   batchnorm: "input",
   groupnorm: "input",
   "cross-entropy": "input",
+  "top-k": "nothing",
   relu: "output",
   tanh: "output",
   sigmoid: "output",

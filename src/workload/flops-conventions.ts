@@ -1,13 +1,13 @@
 import { FAMILIES, type WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph } from "./build-graph.ts";
 import { modelFlopsPerSample, trainedFlops, TRAINING_PASSES } from "./operator-flops.ts";
-import { exactParameters, layerMatrixParameters } from "./parameters.ts";
+import { activeParameters, layerMatrixParameters } from "./parameters.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
 /** One published way to count the FLOPs of training. */
 export interface FlopsConvention {
   readonly label: string;
-  /** N parameters, D tokens, L layers, h hidden, n·d query width, s sequence, V vocabulary. */
+  /** N parameters (of experts those that a token meets), D tokens, L layers, h hidden, n·d query width, s sequence, V vocabulary. */
   readonly formula: string;
   readonly source: string;
   /** What is counted: the model's own work, or also what recomputation repeats. */
@@ -44,7 +44,7 @@ export const FLOPS_CONVENTIONS = {
     source: "GPT-3, arXiv:2005.14165, App. D",
     counts: "model",
     families: ONE_STACK,
-    flops: (spec, tokens) => 6 * exactParameters(spec) * tokens,
+    flops: (spec, tokens) => 6 * activeParameters(spec) * tokens,
   },
   "6nd-nominal": {
     label: "6ND, nominal N",
@@ -76,7 +76,7 @@ export const FLOPS_CONVENTIONS = {
     source: "Chowdhery 2022, arXiv:2204.02311, App. B",
     counts: "model",
     families: ONE_STACK,
-    flops: (spec, tokens) => (6 * exactParameters(spec) + attentionTerm(spec, 12)) * tokens,
+    flops: (spec, tokens) => (6 * activeParameters(spec) + attentionTerm(spec, 12)) * tokens,
   },
   "palm-causal": {
     label: "PaLM, causal attention halved",
@@ -84,7 +84,7 @@ export const FLOPS_CONVENTIONS = {
     source: "Chowdhery 2022, arXiv:2204.02311, App. B, with half the scores",
     counts: "model",
     families: DECODER,
-    flops: (spec, tokens) => (6 * exactParameters(spec) + attentionTerm(spec, 6)) * tokens,
+    flops: (spec, tokens) => (6 * activeParameters(spec) + attentionTerm(spec, 6)) * tokens,
   },
   "chinchilla-f-text": {
     label: "Chinchilla App. F as written (embedding, softmax, logits)",
@@ -132,7 +132,7 @@ export const FLOPS_CONVENTIONS = {
     source: "Narayanan 2021, arXiv:2104.04473, eq. 4",
     counts: "hardware",
     families: ONE_STACK,
-    flops: (spec, tokens) => 8 * exactParameters(spec) * tokens,
+    flops: (spec, tokens) => 8 * activeParameters(spec) * tokens,
   },
   "3nd": {
     label: "3ND: each token meets one of two stacks",
@@ -140,7 +140,7 @@ export const FLOPS_CONVENTIONS = {
     source: "GPT-3, arXiv:2005.14165, Table D.1",
     counts: "model",
     families: ["encoder-decoder"],
-    flops: (spec, tokens) => 3 * exactParameters(spec) * tokens,
+    flops: (spec, tokens) => 3 * activeParameters(spec) * tokens,
   },
 } as const satisfies Record<string, FlopsConvention>;
 
@@ -170,7 +170,9 @@ function isCore(op: Parameters<typeof trainedFlops>[0]): boolean {
 
 /** The size a model is called by. */
 export function nominalParameters(spec: WorkloadSpec): number {
-  return spec.published?.nominalParameters ?? spec.published?.parameters ?? exactParameters(spec);
+  const { published } = spec;
+  const named = published?.nominalParameters ?? published?.activeParameters ?? published?.parameters;
+  return named ?? activeParameters(spec);
 }
 
 function sequenceLength({ task, model }: WorkloadSpec): number {

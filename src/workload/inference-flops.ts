@@ -1,5 +1,5 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { exactParameters } from "./parameters.ts";
+import { activeParameters } from "./parameters.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
 /**
@@ -11,11 +11,11 @@ import { transformerShape } from "./transformer-shape.ts";
  */
 export function prefillFlops(spec: WorkloadSpec, promptTokens: number): number {
   const { layers, queryWidth } = transformerShape(spec.model);
-  return 2 * exactParameters(spec) * promptTokens + 2 * layers * queryWidth * promptTokens ** 2;
+  return 2 * activeParameters(spec) * promptTokens + 2 * layers * queryWidth * promptTokens ** 2;
 }
 
 /** FLOPs of one generated token that attends to `contextTokens`: 2·N + 4·L·n·d·s. */
 export function decodeFlopsPerToken(spec: WorkloadSpec, contextTokens: number): number {
   const { layers, queryWidth } = transformerShape(spec.model);
-  return 2 * exactParameters(spec) + 4 * layers * queryWidth * contextTokens;
+  return 2 * activeParameters(spec) + 4 * layers * queryWidth * contextTokens;
 }

@@ -1,12 +1,15 @@
 import type { TransformerSpec, WorkloadSpec } from "../spec/workload-spec.ts";
+import { latentKeptElements } from "./operators/latent-attention.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
 /**
  * Keys and values kept for one token of context: 2 · layers · kvHeads · headSize elements. An encoder-decoder keeps
- * them in its decoder layers (prompt tokens as cross keys and values); encoders keep none.
+ * them in its decoder layers (prompt tokens as cross keys and values); encoders keep none. Latent attention keeps one
+ * compressed vector and the rotary key.
  */
 export function kvElementsPerToken({ family, model }: Pick<WorkloadSpec, "family" | "model">): number {
   const { layers, decoderLayers, keyValueWidth } = transformerShape(model);
+  if (model.latentAttention !== undefined) return layers * latentKeptElements(model.latentAttention);
   if (family === "decoder") return 2 * layers * keyValueWidth;
   return family === "encoder-decoder" ? 2 * decoderLayers * keyValueWidth : 0;
 }
@@ -17,12 +20,4 @@ export function kvCacheBytesPerToken(
   elementBytes: number,
 ): number {
   return kvElementsPerToken(spec) * elementBytes;
-}
-
-/**
- * Multi-head latent attention keeps one compressed vector and the shared rotary key: layers · (rank + rotary).
- * Source: DeepSeek-V2, arXiv:2405.04434, §2.1.
- */
-export function latentKvElementsPerToken(layers: number, latentRank: number, rotaryWidth: number): number {
-  return layers * (latentRank + rotaryWidth);
 }

@@ -20,7 +20,8 @@ export type MatmulRole =
   | "patches"
   | "cross"
   | "low-rank"
-  | "adapter";
+  | "adapter"
+  | "router";
 
 /**
  * What backward computes of an operator: gradients of its inputs, where something below is trained; gradients of its
@@ -29,6 +30,14 @@ export type MatmulRole =
 export interface Gradients {
   readonly inputs: boolean;
   readonly parameters: boolean;
+}
+
+/** Of a work that is done by experts: `groups` of the operator are those that one token passes, of `experts` in all. */
+export interface Routing {
+  readonly experts: number;
+  readonly perToken: number;
+  /** Rows kept for an expert over the mean; tokens above are dropped. Absent: as many as come. */
+  readonly capacityFactor?: number;
 }
 
 /**
@@ -55,6 +64,8 @@ export interface MatmulOperator {
   readonly fusedColumns?: number;
   /** Absent: both. */
   readonly gradients?: Gradients;
+  /** Experts' work: each of the `groups` passes has its rows in other experts' weights. */
+  readonly routing?: Routing;
 }
 
 export const VECTOR_FUNCTIONS = [
@@ -81,6 +92,7 @@ export const VECTOR_FUNCTIONS = [
   "average-pool",
   "rearrange",
   "shift",
+  "top-k",
 ] as const;
 export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
 
@@ -113,6 +125,8 @@ export interface VectorOperator {
   readonly parameters: number;
   readonly split: TensorSplit;
   readonly gradients?: Gradients;
+  /** Done by experts, on the rows that they take. */
+  readonly routing?: Routing;
   /** Statistics (batchnorm) of so many channels are taken over `span` replicas together; absent: over one. */
   readonly statistics?: { readonly channels: number; readonly span: number };
 }
@@ -127,6 +141,8 @@ export interface GatherOperator {
   readonly parameters: number;
   readonly split: TensorSplit;
   readonly gradients?: Gradients;
+  /** Tokens on their way to experts or back, which other chips may hold. */
+  readonly routing?: Routing;
 }
 
 export type Operator = MatmulOperator | ConvolutionOperator | VectorOperator | GatherOperator;

@@ -1,6 +1,6 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph } from "./build-graph.ts";
-import type { OperatorGraph } from "./operator-graph.ts";
+import type { Operator, OperatorGraph } from "./operator-graph.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
 /** Exact parameter count of a workload, in the scope of its published count. */
@@ -8,11 +8,33 @@ export function exactParameters(spec: WorkloadSpec): number {
   return buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training").parameters;
 }
 
+/** Parameters that one token meets: all of them, but of a layer's experts those that the router picks. */
+export function activeParameters(spec: WorkloadSpec): number {
+  const graph = buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+  return graph.parameters - idleParameters(graph);
+}
+
+/** Parameters of the experts that a token does not meet. */
+function idleParameters({ blocks }: OperatorGraph): number {
+  return blocks.reduce(
+    (sum, { count, operators }) => sum + count * operators.reduce((inner, op) => inner + idleIn(op), 0),
+    0,
+  );
+}
+
+function idleIn(op: Operator): number {
+  if (op.kind === "convolution" || op.routing === undefined) return 0;
+  const { experts, perToken } = op.routing;
+  return (op.parameters / experts) * (experts - perToken);
+}
+
 /**
  * Weights of the layers' matmuls: attention and feed-forward matrices of all stacks, without biases, norms,
- * embeddings and relative-position projections. 12·L·h² for a GPT-3 shape.
+ * embeddings and relative-position projections. 12·L·h² for a GPT-3 shape. Of experts those that a token meets.
  */
-export function layerMatrixParameters({ family, model }: Pick<WorkloadSpec, "family" | "model">): number {
+export function layerMatrixParameters(spec: WorkloadSpec): number {
+  const { family, model } = spec;
+  if (model.experts !== undefined || model.latentAttention !== undefined) return activeMatrices(spec);
   const { hidden, queryWidth, keyValueWidth, ffn, ffnMatrices, layers, decoderLayers } =
     transformerShape(model);
   const attention = hidden * (2 * queryWidth + 2 * keyValueWidth);
@@ -21,9 +43,22 @@ export function layerMatrixParameters({ family, model }: Pick<WorkloadSpec, "fam
   return family === "encoder-decoder" ? first + decoderLayers * (2 * attention + feedForward) : first;
 }
 
+/** Matrices of the layers in the graph, experts in the share that a token meets. */
+function activeMatrices(spec: WorkloadSpec): number {
+  const graph = buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+  const layers = graph.blocks.filter(({ kind }) => kind === "layer");
+  return layers.reduce(
+    (sum, { count, operators }) =>
+      sum +
+      count *
+        operators.reduce((inner, op) => inner + (op.kind === "matmul" ? op.parameters - idleIn(op) : 0), 0),
+    0,
+  );
+}
+
 /** A count of the built graph beside a published one. */
 export interface PublishedCheck {
-  readonly subject: "parameters";
+  readonly subject: "parameters" | "active parameters";
   readonly computed: number;
   readonly published: number;
   /** computed / published − 1 */
@@ -33,28 +68,49 @@ export interface PublishedCheck {
   readonly message: string;
 }
 
-/** Checks the graph's parameters against the spec's published count; nothing where none is published. */
+/** Checks the graph's parameters against the spec's published counts; nothing where none is published. */
 export function checkPublished(spec: WorkloadSpec, graph: OperatorGraph): readonly PublishedCheck[] {
   const { published } = spec;
-  if (published?.parameters === undefined) return [];
-  const computed = graph.parameters;
-  const difference = computed / published.parameters - 1;
-  const tolerance = published.parametersTolerance;
-  const holds = Math.abs(difference) <= tolerance;
-  const message =
-    `${spec.id}: ${computed.toLocaleString("en-US")} parameters computed, ` +
-    `${published.parameters.toLocaleString("en-US")} published (${percent(difference)}, tolerance ${percent(tolerance)})`;
+  if (published === undefined) return [];
+  const { parameters, activeParameters: active } = published;
   return [
-    {
-      subject: "parameters",
-      computed,
-      published: published.parameters,
-      difference,
-      tolerance,
-      holds,
-      message,
-    },
+    ...(parameters === undefined
+      ? []
+      : [check(spec, "parameters", graph.parameters, parameters, published.parametersTolerance)]),
+    ...(active === undefined
+      ? []
+      : [
+          check(
+            spec,
+            "active parameters",
+            graph.parameters - idleParameters(graph),
+            active,
+            published.activeParametersTolerance,
+          ),
+        ]),
   ];
+}
+
+function check(
+  { id }: WorkloadSpec,
+  subject: PublishedCheck["subject"],
+  computed: number,
+  published: number,
+  tolerance: number,
+): PublishedCheck {
+  const difference = computed / published - 1;
+  const message =
+    `${id}: ${computed.toLocaleString("en-US")} ${subject} computed, ` +
+    `${published.toLocaleString("en-US")} published (${percent(difference)}, tolerance ${percent(tolerance)})`;
+  return {
+    subject,
+    computed,
+    published,
+    difference,
+    tolerance,
+    holds: Math.abs(difference) <= tolerance,
+    message,
+  };
 }
 
 function percent(share: number): string {

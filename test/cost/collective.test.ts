@@ -5,6 +5,7 @@ import {
   broadcast,
   halfCollective,
   hierarchicalAllReduce,
+  switchedAllToAll,
 } from "../../src/cost/collective.ts";
 
 const oneWay = { bytesPerSecond: 100, latencySeconds: 1, bidirectional: false };
@@ -55,4 +56,17 @@ describe("hierarchical all-reduce", () => {
     expect(milliseconds(1)).toBeCloseTo(5.4, 1);
     expect(milliseconds(4)).toBeCloseTo(7.9, 1);
   });
+});
+
+describe("all-to-all over a switch", () => {
+  const link = { bytesPerSecond: 100, latencySeconds: 0.5 };
+
+  test("each of 4 members sends 3 of 4 parts of its 1000 bytes, none of them twice: 7.5 s + 0.5 s", () =>
+    expect(switchedAllToAll(1000, 4, link)).toEqual({ bytesSent: 750, seconds: 8 }));
+
+  test("is what a ring carries where no piece goes further than the next member", () =>
+    expect(switchedAllToAll(1000, 2, link).bytesSent).toBe(allToAll(1000, 2, link).bytesSent));
+
+  test("one member keeps all", () =>
+    expect(switchedAllToAll(1000, 1, link)).toEqual({ bytesSent: 0, seconds: 0 }));
 });

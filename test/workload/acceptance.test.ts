@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { moeParameters } from "../../src/workload/moe-parameters.ts";
+import { moeParameters } from "./moe-parameters.ts";
 import { narayananParameters, narayananTrainingDays } from "../../src/workload/narayanan-laws.ts";
 import { exactParameters } from "../../src/workload/parameters.ts";
 import { petaflopDays, SECONDS_PER_DAY } from "../../src/workload/petaflop-days.ts";

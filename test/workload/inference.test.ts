@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildOperatorGraph, phasesOf } from "../../src/workload/build-graph.ts";
 import { decodeFlopsPerToken, prefillFlops } from "../../src/workload/inference-flops.ts";
-import { kvCacheBytesPerToken, latentKvElementsPerToken } from "../../src/workload/kv-cache.ts";
+import { kvCacheBytesPerToken } from "../../src/workload/kv-cache.ts";
 import { forwardFlops } from "../../src/workload/operator-flops.ts";
 import { petaflopDays } from "../../src/workload/petaflop-days.ts";
 import { trainingFlops } from "../../src/workload/training-flops.ts";
@@ -27,14 +27,13 @@ describe("keys and values of one token in fp16", () => {
     expect(kvCacheBytesPerToken(await shipped(id), 2)).toBe(bytes);
   });
 
-  test("latent attention keeps 576 elements a layer: 70,272 bytes in DeepSeek-V3, 69,120 in V2", () => {
-    expect(2 * latentKvElementsPerToken(61, 512, 64)).toBe(70_272);
-    expect(2 * latentKvElementsPerToken(60, 512, 64)).toBe(69_120);
+  test("latent attention keeps 512 + 64 elements a layer: 70,272 bytes in DeepSeek-V3, 69,120 in V2", async () => {
+    expect(kvCacheBytesPerToken(await shipped("deepseek-v3"), 2)).toBe(2 * 61 * 576);
+    expect(kvCacheBytesPerToken(await shipped("deepseek-v2"), 2)).toBe(69_120);
   });
 
-  test("shared heads shrink it: Mixtral 131,072, DeepSeek-V3 with plain heads 3,997,696", () => {
-    const mixtral = tinySpec({ layers: 32, hidden: 4096, heads: 32, kvHeads: 8 });
-    expect(kvCacheBytesPerToken(mixtral, 2)).toBe(131_072);
+  test("shared heads shrink it: Mixtral 131,072, DeepSeek-V3 with plain heads 3,997,696", async () => {
+    expect(kvCacheBytesPerToken(await shipped("mixtral-8x7b"), 2)).toBe(131_072);
     const plain = tinySpec({ layers: 61, hidden: 7168, heads: 128, headSize: 128 });
     expect(kvCacheBytesPerToken(plain, 2)).toBe(3_997_696);
   });

@@ -1,4 +1,4 @@
-import type { MixtureOfExperts } from "../../src/workload/moe-parameters.ts";
+import type { MixtureOfExperts } from "./moe-parameters.ts";
 
 const NO_DENSE = { ffn: 0, matrices: 2 } as const;
 

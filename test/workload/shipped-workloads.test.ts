@@ -65,6 +65,12 @@ const EXACT: Readonly<Record<string, number>> = {
   "t5-large": 737668096,
   "t5-3b": 2851598336,
   "t5-11b": 11307321344,
+  "mixtral-8x7b": 46702792704,
+  "switch-c": 1571308972448,
+  "glam-64b-64e": 1161756155904,
+  "deepseek-v2": 235741434880,
+  "deepseek-v3": 671026419200,
+  "brain-scale": 501504397623296,
 };
 /** Models of whose published count no source was at hand. */
 const UNPUBLISHED = new Set(["efficientnet-b0-g16", "efficientnet-b4-g16", "conformer-m"]);
@@ -76,6 +82,7 @@ const TASKS: Readonly<Record<string, string>> = {
   "gpt-j-6b-mnli-lora": "gpt-j-6b",
   "gpt-j-6b-mnli-answer": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
+  "deepseek-v3-chat": "deepseek-v3",
   "gpt-3-175b-mnli-lora": "gpt-3-175b",
   dreambooth: "stable-diffusion-v1",
   "dreambooth-prior": "stable-diffusion-v1-image",
@@ -113,7 +120,7 @@ describe.each(shippedWorkloads.list().map(({ id }) => id))("%s", (id) => {
     const spec = await shipped(id);
     const phase = spec.task.kind === "inference" ? "prefill" : "training";
     const checks = checkPublished(spec, buildOperatorGraph(spec, phase));
-    expect(checks).toHaveLength(UNPUBLISHED.has(id) ? 0 : 1);
+    expect(checks.length > 0).toBe(!UNPUBLISHED.has(id));
     expect(checks.filter(({ holds }) => !holds).map(({ message }) => message)).toEqual([]);
   });
 

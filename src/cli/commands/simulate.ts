@@ -66,6 +66,7 @@ export const simulate: Command = {
 interface SimulationOptions {
   readonly contention: boolean;
   readonly jitter: number;
+  readonly routing: "expected" | "drawn";
   readonly seed?: number;
 }
 
@@ -73,7 +74,13 @@ function simulationOptions(args: Parameters<Command["run"]>[0]): SimulationOptio
   const jitter = args["jitter"] as number;
   if (!(jitter >= 0 && jitter <= 1)) throw new BadInput("--jitter: expected a share from 0 to 1");
   const seed = seedOf(args);
-  return { contention: args["contention"] === true, jitter, ...(seed === undefined ? {} : { seed }) };
+  const routing = args["routing"] === "drawn" ? "drawn" : "expected";
+  return {
+    contention: args["contention"] === true,
+    jitter,
+    routing,
+    ...(seed === undefined ? {} : { seed }),
+  };
 }
 
 type PhaseTiming = Evaluation["phases"][number]["timing"];

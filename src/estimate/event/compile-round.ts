@@ -1,3 +1,4 @@
+import { drawLargestLoad, largestLoads, type LargestLoads } from "../../cost/routing.ts";
 import type { Claim } from "../../sim/fair-share.ts";
 import { LARGEST_NORMAL } from "../../sim/random.ts";
 import { tickSecondsFor } from "../../sim/ticks.ts";
@@ -17,6 +18,8 @@ export interface CompiledSegment {
   /** Where its time goes: indices into TIME_CATEGORIES, and their shares. */
   readonly categories: readonly number[];
   readonly shares: readonly number[];
+  /** Where the wait for the fullest experts is drawn: what from. */
+  readonly loads?: LargestLoads;
 }
 export interface CompiledActivity {
   readonly activity: Activity;
@@ -28,19 +31,41 @@ export interface CompiledRound {
   readonly tickSeconds: number;
   readonly activities: readonly CompiledActivity[];
   readonly joules: number;
+  /** Some of its waits are drawn. */
+  readonly drawn: boolean;
 }
 
 const CATEGORY = new Map(TIME_CATEGORIES.map((category, index) => [category, index]));
 
+export interface CompileSettings {
+  readonly contention: boolean;
+  readonly jitter: number;
+  readonly routing: "expected" | "drawn";
+}
+
+/** The wait for the fullest experts at a uniform draw from [0, 1]. */
+export function waitSeconds({ load, seconds }: Segment, loads: LargestLoads, uniform: number): number {
+  if (load === undefined) return seconds;
+  return Math.max(0, drawLargestLoad(loads, uniform) - load.evenRows) * load.secondsPerRow;
+}
+
 export type CompileRound = (round: Round) => CompiledRound;
 
 /** Compiles the rounds of a step; the same segment of the same chip only once. */
-export function createCompiler(fold: FoldedReplicas, contention: boolean, jitter: number): CompileRound {
+export function createCompiler(
+  fold: FoldedReplicas,
+  { contention, jitter, routing }: CompileSettings,
+): CompileRound {
   const known = Array.from({ length: fold.chips }, () => new Map<Segment, CompiledSegment>());
   const compiled = (segment: Segment, chip: number): CompiledSegment => {
     const before = known[chip]!.get(segment);
     if (before !== undefined) return before;
-    const made = compileSegment(segment, contention ? fold.claims(chip, segment.resource) : [], fold);
+    const made = compileSegment(
+      segment,
+      contention ? fold.claims(chip, segment.resource) : [],
+      fold,
+      routing,
+    );
     known[chip]!.set(segment, made);
     return made;
   };
@@ -51,6 +76,7 @@ export function createCompiler(fold: FoldedReplicas, contention: boolean, jitter
     });
     return {
       activities,
+      drawn: activities.some(({ segments }) => segments.some(({ loads }) => loads !== undefined)),
       tickSeconds: tickSecondsFor(longestSeconds(activities, fold) * (1 + jitter * LARGEST_NORMAL)),
       joules: activities.reduce((sum, { activity, joules }) => sum + activity.times * joules, 0),
     };
@@ -61,8 +87,9 @@ function compileSegment(
   segment: Segment,
   claims: readonly Claim[],
   { chipsPerChip }: FoldedReplicas,
+  routing: CompileSettings["routing"],
 ): CompiledSegment {
-  const { bytes, seconds, energy } = segment;
+  const { bytes, seconds, energy, load } = segment;
   const parts = Object.entries(segment.time) as [TimeCategory, number][];
   return {
     segment,
@@ -71,6 +98,8 @@ function compileSegment(
     category: mainCategory(segment.time),
     categories: parts.map(([category]) => CATEGORY.get(category)!),
     shares: parts.map(([, part]) => (seconds > 0 ? part / seconds : 0)),
+    ...(routing === "drawn" &&
+      load !== undefined && { loads: largestLoads(load, load.meanRows, load.parts) }),
   };
 }
 
@@ -83,8 +112,8 @@ function longestSeconds(activities: readonly CompiledActivity[], { capacities }:
   const demand = new Float64Array(capacities.length);
   for (const { activity, segments } of activities) {
     let seconds = 0;
-    for (const { segment, claims } of segments) {
-      seconds += segment.seconds;
+    for (const { segment, claims, loads } of segments) {
+      seconds += loads === undefined ? segment.seconds : waitSeconds(segment, loads, 1);
       for (const { pool, weight } of claims) demand[pool]! += (weight * segment.bytes) / segment.seconds;
     }
     perChip.set(activity.chip, (perChip.get(activity.chip) ?? 0) + activity.times * seconds);

@@ -6,7 +6,12 @@ import { createRandom, drawNormal, type Random } from "../../sim/random.ts";
 import { toTicks } from "../../sim/ticks.ts";
 import { TIME_CATEGORIES, type Segment } from "../priced-plan.ts";
 import type { PowerSpan } from "../power-trace.ts";
-import type { CompiledActivity, CompiledRound, CompiledSegment } from "./compile-round.ts";
+import {
+  waitSeconds,
+  type CompiledActivity,
+  type CompiledRound,
+  type CompiledSegment,
+} from "./compile-round.ts";
 import { createPowerMeter, type PowerMeter } from "./power-meter.ts";
 import type { Activity } from "./rounds.ts";
 
@@ -110,7 +115,8 @@ export function runRound(round: CompiledRound, queue: EventQueue, settings: Roun
 }
 
 function start(round: CompiledRound, queue: EventQueue, settings: RoundSettings): Running {
-  const states = round.activities.map((compiled, index) => initialState(compiled, index, settings));
+  const random = settings.jitter > 0 || round.drawn;
+  const states = round.activities.map((compiled, index) => initialState(compiled, index, settings, random));
   const servers = new Map<number, FifoServer>();
   for (const { activity } of round.activities)
     if (activity.exclusive && !servers.has(activity.chip)) servers.set(activity.chip, createFifoServer());
@@ -144,8 +150,9 @@ function begin(running: Running, index: number): void {
 function beginSegment(running: Running, index: number): void {
   const { tick, now, share } = running;
   const state = running.states[index]!;
-  const { segment, joules, claims } = state.compiled.segments[state.at]!;
-  const ticks = toTicks(segment.seconds * slowDown(state, segment, running.settings), tick);
+  const compiled = state.compiled.segments[state.at]!;
+  const { segment, joules, claims } = compiled;
+  const ticks = toTicks(ownSeconds(state, compiled, running.settings), tick);
   state.since = now;
   state.fullWatts = ticks > 0 ? joules / (ticks * tick) : 0;
   if (claims.length > 0) return share.begin(index, now, ticks, segment.bytes / segment.seconds, claims);
@@ -153,9 +160,17 @@ function beginSegment(running: Running, index: number): void {
   schedule(running, index, now + ticks);
 }
 
+/** Seconds of a segment without contention: the wait for the fullest experts as drawn, compute as late as drawn. */
+function ownSeconds(state: State, { segment, loads }: CompiledSegment, settings: RoundSettings): number {
+  if (loads !== undefined && state.random !== undefined) return waitSeconds(segment, loads, state.random());
+  return segment.seconds * slowDown(state, segment, settings);
+}
+
 /** Compute is late, never early: 1 + |N(0, jitter)|. */
 function slowDown({ random }: State, { resource }: Segment, { jitter }: RoundSettings): number {
-  return random === undefined || resource !== "tiles" ? 1 : 1 + Math.abs(drawNormal(random)) * jitter;
+  return random === undefined || jitter === 0 || resource !== "tiles"
+    ? 1
+    : 1 + Math.abs(drawNormal(random)) * jitter;
 }
 
 function endSegment(running: Running, index: number): void {
@@ -224,10 +239,15 @@ function record(
   segments.push({ compiled, repetitions, start, end });
 }
 
-function initialState(compiled: CompiledActivity, index: number, { jitter, seeds }: RoundSettings): State {
+function initialState(
+  compiled: CompiledActivity,
+  index: number,
+  { seeds }: RoundSettings,
+  random: boolean,
+): State {
   return {
     compiled,
-    random: jitter > 0 ? createRandom(...seeds, index) : undefined,
+    random: random ? createRandom(...seeds, index) : undefined,
     seconds: new Float64Array(TIME_CATEGORIES.length),
     segments: [],
     start: 0,

@@ -11,13 +11,19 @@ import { simulatedActivity, type SimulatedActivity } from "./simulated-activity.
 import { createStepAccount, type StepAccount } from "./step-account.ts";
 
 export interface EventOptions {
-  /** Seed of the jitter. */
+  /** Seed of the jitter and of the drawn loads. */
   readonly seed?: number;
   /**
    * Compute segments take 1 + |N(0, jitter)| of their time: stragglers only, nothing beats its price. Drawn for the
    * replica that is simulated; the others are taken to be as late, and further runs of the program too. Default 0.
    */
   readonly jitter?: number;
+  /**
+   * drawn: each wait for the fullest experts is drawn, layer by layer and micro-batch by micro-batch, from the
+   * distribution whose mean the closed form waits for. So a run may be faster than it; many runs together are not.
+   * expected (default): all wait for that mean.
+   */
+  readonly routing?: "expected" | "drawn";
   /** False: every shared part serves all its chips at full rate. Default true. */
   readonly contention?: boolean;
   /** False: simulate every repetition, also where all are alike. Default true; jitter makes no two alike. */
@@ -86,8 +92,10 @@ export function simulateStep(priced: PricedPlan, options: EventOptions = {}): Si
 }
 
 function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: EventOptions): Step {
-  const { seed = 0, jitter = 0, contention = true, shuffleTies, traceSegments = 0 } = options;
-  const skipRepeats = jitter === 0 && (options.skipRepeats ?? true);
+  const { seed = 0, jitter = 0, routing = "expected", contention = true } = options;
+  const { shuffleTies, traceSegments = 0 } = options;
+  const drawn = routing === "drawn" && waitsForExperts(blocks);
+  const skipRepeats = jitter === 0 && !drawn && (options.skipRepeats ?? true);
   const rounds = blocks.reduce(
     (sum, block) => sum + block.rounds.length * (skipRepeats ? 1 : block.count),
     0,
@@ -96,7 +104,7 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
   return {
     options: { seed, jitter, skipRepeats },
     fold,
-    compile: createCompiler(fold, contention, jitter),
+    compile: createCompiler(fold, { contention, jitter, routing }),
     queue: new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies)),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
     account: createStepAccount(fold.chips),
@@ -107,6 +115,14 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
     peakWatts: 0,
     rounds: 0,
   };
+}
+
+function waitsForExperts(blocks: readonly RoundBlock[]): boolean {
+  return blocks.some(({ rounds }) =>
+    rounds.some(({ activities }) =>
+      activities.some(({ segments }) => segments.some(({ load }) => load !== undefined)),
+    ),
+  );
 }
 
 function runBlock(step: Step, block: RoundBlock): void {

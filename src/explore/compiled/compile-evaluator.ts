@@ -126,6 +126,8 @@ const EVERY_CHOICE: Required<PlanChoice> = {
   headPlacement: "last",
   compressedWeights: { bits: 4, groupSize: 64 },
   interleave: 1,
+  expertParallel: 1,
+  expertWeights: "sram",
   software: "tuned",
   checkpointFormat: "fp8",
 };

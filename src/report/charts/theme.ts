@@ -11,6 +11,7 @@ const CATEGORIES = {
   sync: ["#63bfb2", "#7fd8cb"],
   layout: ["#b7dcd5", "#477d76"],
   tensorParallel: ["#bf5312", "#f08a4b"],
+  expertExchange: ["#d9803f", "#f0a064"],
   links: ["#bf5312", "#f08a4b"],
   pipelineCopy: ["#eca56f", "#f8c39c"],
   gradientReduction: ["#7f340b", "#c2602a"],
@@ -32,6 +33,7 @@ const CATEGORIES = {
   host: ["#b49fd8", "#cbbaf0"],
   machine: ["#82878f", "#9097a1"],
   bubble: ["#cdd1d6", "#555b65"],
+  imbalance: ["#a9aeb6", "#676d77"],
   idle: ["#cdd1d6", "#555b65"],
   fixed: ["#9aa0a8", "#767d88"],
 } as const satisfies Record<string, LightAndDark>;

@@ -200,6 +200,7 @@ function decoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
       context: rows,
       dropout: hasDropout(spec, sizes),
       masked: true,
+      phase: sizes.phase,
       cross: { context: sizes.tokens, keyValueRows: sizes.tokens },
     },
     { ...spec.model, position: "none", activation: "relu" },

@@ -1,5 +1,6 @@
 import { embedding, pick } from "../operators/embedding.ts";
 import { logits } from "../operators/head.ts";
+import { latentKeptElements } from "../operators/latent-attention.ts";
 import { norm } from "../operators/norm.ts";
 import type { Operator } from "../operator-graph.ts";
 import type { PhaseSizes } from "../phase-sizes.ts";
@@ -7,6 +8,7 @@ import { transformerShape } from "../transformer-shape.ts";
 import type { TransformerSpec } from "../../spec/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
+import { layerBlocks } from "./layer-blocks.ts";
 import { transformerLayer } from "./layer.ts";
 
 /** GPT-like: embedding, causal layers, logits of every position, of a prompt only of its last. */
@@ -14,9 +16,10 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
   const { tokens, contextTokens, phase } = sizes;
   const { hidden, layers, vocabulary, keyValueWidth } = transformerShape(model);
+  const latent = model.latentAttention;
   const dropout = hasDropout(spec, sizes);
   const masked = phase !== "decode" || biasedScores(model);
-  const layer = transformerLayer({ rows: tokens, context: contextTokens, dropout, masked }, model);
+  const layer = { rows: tokens, context: contextTokens, dropout, masked, phase };
   const predicted = phase === "prefill" ? 1 : tokens;
   const norms = model.normPlacement === "pre" ? 1 : 0;
   return [
@@ -31,15 +34,15 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
       },
       sizes,
     ),
-    block(
-      {
-        id: "layer",
-        kind: "layer",
-        count: layers,
-        ...layer,
+    ...layerBlocks(
+      "",
+      layers,
+      model,
+      (routed) => ({
+        ...transformerLayer({ ...layer, routed }, model),
         outputElements: tokens * hidden,
-        kvElementsPerToken: 2 * keyValueWidth,
-      },
+        kvElementsPerToken: latent === undefined ? 2 * keyValueWidth : latentKeptElements(latent),
+      }),
       sizes,
     ),
     block(

@@ -7,6 +7,7 @@ import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts"
 import { biasedScores, decoderHead } from "./decoder.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
+import { layerBlocks } from "./layer-blocks.ts";
 import { transformerLayer } from "./layer.ts";
 
 /**
@@ -21,8 +22,8 @@ export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
   const target = targetTokens(sizes);
   return [
     embeddingBlock(spec, sizes),
-    ...(sizes.phase === "decode" ? [] : [encoderBlock(spec, sizes)]),
-    decoderBlock(spec, sizes),
+    ...(sizes.phase === "decode" ? [] : encoderBlocks(spec, sizes)),
+    ...decoderBlocks(spec, sizes),
     block(
       {
         id: "head",
@@ -81,48 +82,47 @@ function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
   );
 }
 
-function encoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
+function encoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
   const { model } = spec;
+  const { phase } = sizes;
   const rows = inputTokens(sizes);
   const dropout = hasDropout(spec, sizes);
-  return block(
-    {
-      id: "encoder-layer",
-      kind: "layer",
-      count: model.layers,
-      ...transformerLayer({ rows, context: rows, dropout, masked: true }, model),
+  return layerBlocks(
+    "encoder-",
+    model.layers,
+    model,
+    (routed) => ({
+      ...transformerLayer({ rows, context: rows, dropout, masked: true, phase, routed }, model),
       outputElements: carried(sizes, model.hidden),
-    },
+    }),
     sizes,
   );
 }
 
-function decoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
+function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
   const { model } = spec;
   const { decoderLayers, keyValueWidth, hidden } = transformerShape(model);
   const { phase, contextTokens, promptTokens } = sizes;
   const decode = phase === "decode";
   const rows = targetTokens(sizes);
-  const layer = transformerLayer(
-    {
-      rows,
-      context: decode ? Math.max(1, contextTokens - promptTokens) : rows,
-      dropout: hasDropout(spec, sizes),
-      masked: phase === "training" || biasedScores(model),
-      cross: { context: promptTokens, keyValueRows: decode ? 0 : promptTokens },
-    },
+  const layer = {
+    rows,
+    context: decode ? Math.max(1, contextTokens - promptTokens) : rows,
+    dropout: hasDropout(spec, sizes),
+    masked: phase === "training" || biasedScores(model),
+    phase,
+    cross: { context: promptTokens, keyValueRows: decode ? 0 : promptTokens },
+  };
+  return layerBlocks(
+    "decoder-",
+    decoderLayers,
     model,
-  );
-  return block(
-    {
-      id: "decoder-layer",
-      kind: "layer",
-      count: decoderLayers,
-      ...layer,
+    (routed) => ({
+      ...transformerLayer({ ...layer, routed }, model),
       outputElements: carried(sizes, hidden),
       // Each token of the context is kept once: prompt tokens as cross keys and values, generated ones as own.
       kvElementsPerToken: 2 * keyValueWidth,
-    },
+    }),
     sizes,
   );
 }

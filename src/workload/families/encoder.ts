@@ -22,7 +22,10 @@ export const encoder: FamilyBuilder = (spec, sizes) => {
   if (phase === "decode") throw new Error(`${spec.id}: an encoder has no decode phase`);
   const { hidden, layers } = transformerShape(model);
   const dropout = hasDropout(spec, sizes);
-  const layer = transformerLayer({ rows: tokens, context: tokens, dropout, masked: true }, model);
+  const layer = transformerLayer(
+    { rows: tokens, context: tokens, dropout, masked: true, phase: sizes.phase },
+    model,
+  );
   return [
     block(
       {

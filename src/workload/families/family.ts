@@ -16,7 +16,7 @@ export function hasDropout({ family, model }: WorkloadSpec, { phase }: PhaseSize
   return phase === "training" && (model.dropout ?? family === "encoder");
 }
 
-type BlockDraft = Omit<Block, "savedElements" | "savedAttentionElements" | "kvElementsPerToken"> & {
+export type BlockDraft = Omit<Block, "savedElements" | "savedAttentionElements" | "kvElementsPerToken"> & {
   readonly saved: { readonly all: number; readonly attention: number };
   readonly kvElementsPerToken?: number;
 };

@@ -1,13 +1,16 @@
 import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { Operator } from "../operator-graph.ts";
+import type { Operator, Phase } from "../operator-graph.ts";
 import { attention } from "../operators/attention.ts";
+import { expertFeedForward, expertSaved } from "../operators/experts.ts";
 import { feedForward } from "../operators/ffn.ts";
+import { latentAttention, latentTokensSaved } from "../operators/latent-attention.ts";
 import { vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
 import {
   addSaved,
   attentionSaved,
   feedForwardSaved,
+  MASK_ELEMENTS,
   normsSaved,
   type SavedElements,
 } from "../saved-elements.ts";
@@ -19,6 +22,10 @@ export interface LayerSizes {
   readonly dropout: boolean;
   /** Scores get a mask or a position bias added. */
   readonly masked: boolean;
+  /** Decides the form of latent attention and the room of experts; absent: training. */
+  readonly phase?: Phase;
+  /** The feed-forward block is one of experts. */
+  readonly routed?: boolean;
   /** Decoder stacks of encoder-decoders: positions of the encoder's output, and those projected now. */
   readonly cross?: {
     readonly context: number;
@@ -39,8 +46,7 @@ export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): Lay
 }
 
 function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
-  const { rows, context, dropout, masked, cross } = sizes;
-  const self = { rows, context, keyValueRows: rows };
+  const { rows, dropout, cross } = sizes;
   const parts: {
     readonly id: string;
     readonly operators: readonly Operator[];
@@ -48,8 +54,7 @@ function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
   }[] = [
     {
       id: "attention",
-      operators: attention({ ...self, prefix: "", dropout, masked, model }),
-      saved: attentionSaved(self, dropout, model),
+      ...selfAttention(sizes, model),
     },
   ];
   if (cross !== undefined) {
@@ -62,8 +67,7 @@ function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
   }
   parts.push({
     id: "ffn",
-    operators: feedForward(rows, model),
-    saved: feedForwardSaved(rows, dropout, model),
+    ...feedForwardBlock(sizes, model),
   });
   return {
     operators: parts.flatMap(({ id, operators }) => {
@@ -79,23 +83,21 @@ function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
  * Attention and feed-forward side by side: y = x + attention(norm(x)) + ffn(norm(x)). One norm for both (GPT-J,
  * PaLM), or one each (NeoX).
  */
-function parallelLayer({ rows, context, dropout, masked }: LayerSizes, model: TransformerSpec): Layer {
+function parallelLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
+  const { rows, dropout } = sizes;
   const { normsPerLayer, hidden } = transformerShape(model);
-  const self = { rows, context, keyValueRows: rows };
+  const attended = selfAttention(sizes, model);
+  const fed = feedForwardBlock(sizes, model);
   const inputs = normsSaved(normsPerLayer, rows, model);
   const sharedInput = normsPerLayer === 1 ? rows * hidden : 0;
-  const saved = addSaved(
-    inputs,
-    attentionSaved(self, dropout, model),
-    feedForwardSaved(rows, dropout, model),
-  );
+  const saved = addSaved(inputs, attended.saved, fed.saved);
   return {
     operators: [
       norm("attention-norm", rows, model),
-      ...attention({ ...self, prefix: "", dropout, masked, model }).map(reducedWithFeedForward),
+      ...attended.operators.map(reducedWithFeedForward),
       ...residual("attention", rows, dropout, model),
       ...(normsPerLayer > 1 ? [norm("ffn-norm", rows, model)] : []),
-      ...feedForward(rows, model),
+      ...fed.operators,
       ...residual("ffn", rows, dropout, model),
     ],
     saved: { all: saved.all - sharedInput, attention: saved.attention },
@@ -105,6 +107,39 @@ function parallelLayer({ rows, context, dropout, masked }: LayerSizes, model: Tr
 /** Attention and feed-forward side by side are added first and reduced once (PaLM, arXiv:2204.02311, §2). */
 function reducedWithFeedForward(op: Operator): Operator {
   return op.kind === "matmul" && op.role === "projection" ? { ...op, reducedLater: true } : op;
+}
+
+function selfAttention(
+  { rows, context, dropout, masked, phase = "training" }: LayerSizes,
+  model: TransformerSpec,
+): Layer {
+  const latent = model.latentAttention;
+  if (latent !== undefined) {
+    const scores = model.heads * rows * context;
+    return {
+      operators: latentAttention({ rows, context, masked, phase, model, latent }),
+      saved: { all: rows * latentTokensSaved(model, latent) + scores, attention: scores },
+    };
+  }
+  const self = { rows, context, keyValueRows: rows };
+  return {
+    operators: attention({ ...self, prefix: "", dropout, masked, model }),
+    saved: attentionSaved(self, dropout, model),
+  };
+}
+
+function feedForwardBlock(
+  { rows, dropout, phase = "training", routed }: LayerSizes,
+  model: TransformerSpec,
+): Layer {
+  const { experts } = model;
+  if (routed !== true || experts === undefined)
+    return { operators: feedForward(rows, model), saved: feedForwardSaved(rows, dropout, model) };
+  const masks = dropout ? MASK_ELEMENTS * rows * model.hidden : 0;
+  return {
+    operators: expertFeedForward(rows, model, experts, phase),
+    saved: { all: expertSaved(rows, model, experts) + masks, attention: 0 },
+  };
 }
 
 /** Dropout of a sublayer's output, and its addition to the residual stream. */

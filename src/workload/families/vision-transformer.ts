@@ -40,7 +40,10 @@ export const visionTransformer: FamilyBuilder = (spec, sizes) => {
         id: "layer",
         kind: "layer",
         count: layers,
-        ...transformerLayer({ rows: tokens, context: tokens, dropout, masked: false }, model),
+        ...transformerLayer(
+          { rows: tokens, context: tokens, dropout, masked: false, phase: sizes.phase },
+          model,
+        ),
         outputElements: tokens * hidden,
       },
       sizes,

@@ -111,7 +111,10 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
   const model = sized(context.model, level);
   const rows = level.side ** 2;
   const window = Math.min(model.window ?? level.side, level.side);
-  const { operators, saved } = transformerLayer({ rows, context: window ** 2, dropout, masked: true }, model);
+  const { operators, saved } = transformerLayer(
+    { rows, context: window ** 2, dropout, masked: true, phase: sizes.phase },
+    model,
+  );
   const merged = merge.length > 0 ? rows * MERGED * model.hidden : 0;
   return block(
     {

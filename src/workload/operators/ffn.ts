@@ -17,13 +17,18 @@ const ACTIVATION: Record<TransformerSpec["activation"], VectorFunction> = {
  * Feed-forward block: up (and gate) matmul, activation, down matmul. The inner width is what tensor parallelism
  * divides: `up` by columns, `down` by rows (Shoeybi 2019, arXiv:1909.08053, §3).
  */
-export function feedForward(rows: number, model: TransformerSpec): readonly Operator[] {
+export function feedForward(rows: number, model: TransformerSpec, prefix = "ffn-"): readonly Operator[] {
   const { hidden, ffn, bias } = transformerShape(model);
   const up = { role: "ffn", rows, inner: hidden, columns: ffn, split: "column", bias } as const;
   return [
-    ...linear({ ...up, id: "ffn-up" }),
-    ...(model.gatedFfn ? linear({ ...up, id: "ffn-gate" }) : []),
-    vector("activation", ACTIVATION[model.activation], rows * ffn, "column"),
-    ...linear({ id: "ffn-down", role: "ffn", rows, inner: ffn, columns: hidden, split: "row", bias }),
+    ...linear({ ...up, id: `${prefix}up` }),
+    ...(model.gatedFfn ? linear({ ...up, id: `${prefix}gate` }) : []),
+    vector(
+      prefix === "ffn-" ? "activation" : `${prefix}activation`,
+      ACTIVATION[model.activation],
+      rows * ffn,
+      "column",
+    ),
+    ...linear({ id: `${prefix}down`, role: "ffn", rows, inner: ffn, columns: hidden, split: "row", bias }),
   ];
 }

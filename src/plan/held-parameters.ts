@@ -1,0 +1,54 @@
+import { INPUT_BYTES } from "../cost/arithmetic.ts";
+import { gradientsOf } from "../workload/gradients.ts";
+import type { Block, Operator } from "../workload/operator-graph.ts";
+import { chipParameters, isRouted } from "./operator-shapes.ts";
+import type { PlanChoice, Stage } from "./plan.ts";
+
+/** Parameters on one chip: those of every replica, and those that replicas divide among them; of each the trained ones. */
+export interface HeldParameters {
+  readonly dense: number;
+  readonly experts: number;
+  readonly trainedDense: number;
+  readonly trainedExperts: number;
+}
+
+/** Parameters of some layers on one chip. */
+export function heldParameters(
+  cuts: readonly { readonly block: Block; readonly count: number }[],
+  choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
+): HeldParameters {
+  const all = (counts: (op: Operator) => boolean): number =>
+    cuts.reduce(
+      (sum, { block, count }) =>
+        sum +
+        count *
+          block.operators.reduce((inner, op) => inner + (counts(op) ? chipParameters(op, choice) : 0), 0),
+      0,
+    );
+  return {
+    dense: all((op) => !isRouted(op)),
+    experts: all(isRouted),
+    trainedDense: all((op) => !isRouted(op) && gradientsOf(op).parameters),
+    trainedExperts: all((op) => isRouted(op) && gradientsOf(op).parameters),
+  };
+}
+
+/** Elements of the rows that a layer sends to its experts, for one sample; 0 where there are none. */
+export function dispatchedElements({ operators }: Block): number {
+  return operators.reduce(
+    (most, op) =>
+      op.kind === "gather" && op.routing !== undefined ? Math.max(most, op.rows * op.width) : most,
+    0,
+  );
+}
+
+/**
+ * Bytes of one micro-batch that wait in streaming memory while the experts of a layer come in one after the other:
+ * tokens as dispatched, and as answered.
+ */
+export function parkedBytes(stages: readonly Pick<Stage, "blocks">[], choice: PlanChoice): number {
+  const most = Math.max(
+    ...stages.flatMap(({ blocks }) => blocks.map(({ block }) => dispatchedElements(block))),
+  );
+  return (2 * most * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+}

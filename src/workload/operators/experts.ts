@@ -1,0 +1,103 @@
+import type { ExpertsSpec } from "../../spec/experts-spec.ts";
+import type { TransformerSpec } from "../../spec/workload-spec.ts";
+import type { GatherOperator, Operator, Phase, Routing } from "../operator-graph.ts";
+import { transformerShape } from "../transformer-shape.ts";
+import { feedForward } from "./ffn.ts";
+import { linear, vector } from "./linear.ts";
+
+/**
+ * A feed-forward block of experts: a router scores all of them for each token, the `perToken` best take the token,
+ * and their answers are added up, weighted by the scores. Shared experts take every token besides, and are one wider
+ * dense block. A single expert without a choice is a dense block.
+ *
+ * Sources: Shazeer 2017, arXiv:1701.06538, §2; Fedus 2021, arXiv:2101.03961, §2; DeepSeek-V2, arXiv:2405.04434, §2.2.
+ */
+export function expertFeedForward(
+  rows: number,
+  model: TransformerSpec,
+  experts: ExpertsSpec,
+  phase: Phase,
+): readonly Operator[] {
+  const { hidden } = transformerShape(model);
+  const expert = expertModel(model, experts);
+  if (experts.count === 1) return feedForward(rows, expert);
+  const routing = routingOf(experts, phase);
+  const { perToken, shared } = experts;
+  const chosen = rows * perToken;
+  return [
+    ...router(rows, hidden, experts),
+    moved("ffn-dispatch", chosen, hidden, routing),
+    ...feedForward(rows, expert).map((op) => byExperts(op, routing)),
+    moved("ffn-combine", chosen, hidden, routing),
+    vector("ffn-combine-scale", "multiply", chosen * hidden),
+    ...(perToken > 1 ? [vector("ffn-combine-sum", "add", (perToken - 1) * rows * hidden)] : []),
+    ...(shared > 0
+      ? [
+          ...feedForward(rows, { ...expert, ffn: shared * expert.ffn }, "ffn-shared-"),
+          vector("ffn-shared-sum", "add", rows * hidden),
+        ]
+      : []),
+  ];
+}
+
+/** Elements kept for backward: scores, tokens as dispatched, what the experts keep, and their answers. */
+export function expertSaved(rows: number, model: TransformerSpec, experts: ExpertsSpec): number {
+  const { hidden } = transformerShape(model);
+  const { ffn, gatedFfn, activation } = expertModel(model, experts);
+  const inner = gatedFfn ? 3 : activation === "relu" ? 1 : 2;
+  if (experts.count === 1) return rows * (hidden + inner * ffn);
+  const { count, perToken, shared } = experts;
+  return rows * (hidden + count + perToken * 2 * hidden + (perToken + shared) * inner * ffn);
+}
+
+/** Sizes of one expert as a dense block has them. */
+function expertModel(model: TransformerSpec, { ffn, gated }: ExpertsSpec): TransformerSpec {
+  const gatedFfn = gated ?? model.gatedFfn;
+  const plain = { swiglu: "gelu", geglu: "gelu" } as const;
+  const activation =
+    gatedFfn || !(model.activation in plain)
+      ? model.activation
+      : plain[model.activation as keyof typeof plain];
+  return { ...model, ffn: ffn ?? model.ffn, gatedFfn, activation };
+}
+
+/** Nothing is dropped outside training. */
+function routingOf({ count, perToken, capacityFactor }: ExpertsSpec, phase: Phase): Routing {
+  const limited = phase === "training" && capacityFactor !== undefined;
+  return { experts: count, perToken, ...(limited && { capacityFactor }) };
+}
+
+/** Scores of all experts, and the best of them one after the other. */
+function router(
+  rows: number,
+  hidden: number,
+  { count, perToken, routerBias }: ExpertsSpec,
+): readonly Operator[] {
+  const scores = rows * count;
+  return [
+    ...linear({
+      id: "ffn-router",
+      role: "router",
+      rows,
+      inner: hidden,
+      columns: count,
+      split: "none",
+      bias: routerBias,
+    }),
+    vector("ffn-router-softmax", "softmax", scores),
+    vector("ffn-router-top-k", "top-k", perToken * scores),
+  ];
+}
+
+/** A dense operator done by experts: as many passes as a token has experts, in the weights of all of them. */
+function byExperts(op: Operator, routing: Routing): Operator {
+  const { experts, perToken } = routing;
+  const parameters = op.parameters * experts;
+  if (op.kind === "matmul") return { ...op, groups: perToken, parameters, routing };
+  if (op.kind === "vector") return { ...op, elements: op.elements * perToken, parameters, routing };
+  throw new Error(`${op.id} is no work of an expert`);
+}
+
+function moved(id: string, rows: number, width: number, routing: Routing): GatherOperator {
+  return { kind: "gather", id, rows, width, tableRows: rows, parameters: 0, split: "none", routing };
+}
