@@ -167,6 +167,7 @@ export const VECTOR_KERNELS = {
   crossEntropy: recipe(6, softmax, add),
   adam,
   lamb: recipe(8, adam, square, sumRows, square, sumRows, scale),
+  lars: recipe(7, square, sumRows, square, sumRows, scale, scaledAdd, masterUpdate),
   momentum: recipe(2, scaledAdd, masterUpdate),
   adafactor: recipe(7, square, sumRows, sumRows, rsqrt, multiply, multiply, scaledAdd, masterUpdate),
   gather: recipe(2, vertex(1, 1, 30)),

@@ -100,7 +100,14 @@ export function optimizerWork(parameters: number, context: PricingContext): Work
   const { chip } = context.arch;
   if (chip.architecture === "roofline") return rooflineUpdate(parameters, context, chip);
   const kernel = (
-    { adam: "adam", adamw: "adam", lamb: "lamb", "sgd-momentum": "momentum", adafactor: "adafactor" } as const
+    {
+      adam: "adam",
+      adamw: "adam",
+      lamb: "lamb",
+      "sgd-momentum": "momentum",
+      lars: "lars",
+      adafactor: "adafactor",
+    } as const
   )[task.optimizer];
   return priceVector(kernel, parameters, context);
 }

@@ -67,6 +67,14 @@ export const ACCUMULATION_BYTES = 6;
 /**
  * Bytes of an update per parameter of a chip, mixed precision: state read and written (fp32 master weight and
  * moments), gradient read twice (norm, then unscaling to fp32: + write and read of 4), weight written back in 2 bytes
- * from 4. Adam: 24 + 4 + 8 + 6 + clipping 8. Status: derived.
+ * from 4. Adam: 24 + 4 + 8 + 6 + clipping 8; LARS: momentum, weight and gradient read once more for their norms, 8.
+ * Status: derived.
  */
-export const UPDATE_BYTES = { adam: 50, adamw: 50, lamb: 66, "sgd-momentum": 42, adafactor: 42 } as const;
+export const UPDATE_BYTES = {
+  adam: 50,
+  adamw: 50,
+  lamb: 66,
+  "sgd-momentum": 42,
+  lars: 50,
+  adafactor: 42,
+} as const;

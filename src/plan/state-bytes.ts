@@ -20,6 +20,7 @@ const STOCHASTIC: Readonly<Record<Optimizer, number>> = {
   adamw: 6,
   lamb: 6,
   "sgd-momentum": 2,
+  lars: 2,
   adafactor: 0.01,
 };
 
@@ -29,6 +30,7 @@ const MASTERED: Readonly<Record<Optimizer, number>> = {
   adamw: 12,
   lamb: 12,
   "sgd-momentum": 8,
+  lars: 8,
   adafactor: 4.01,
 };
 

@@ -152,7 +152,7 @@ const towered = z.strictObject({
   ...singleToken,
 });
 
-const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "adafactor"]);
+const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "lars", "adafactor"]);
 const precision = z.enum(["fp8", "fp16", "fp32"]);
 
 const trainingTask = z.strictObject({

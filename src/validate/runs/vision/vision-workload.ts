@@ -93,5 +93,15 @@ function visionTask(record: VisibleFields, { task }: WorkloadSpec): WorkloadSpec
   if (record.task === "inference")
     return { kind: "inference", promptTokens: 1, generatedTokens: 0, batch, precision };
   if (task.kind === "inference") return task;
-  return { ...task, precision, globalBatch: record.globalBatch ?? task.globalBatch };
+  return {
+    ...task,
+    precision,
+    globalBatch: record.globalBatch ?? task.globalBatch,
+    ...(runsLars(record) && { optimizer: "lars" as const }),
+  };
+}
+
+/** The TensorFlow program of ResNet-50, MLPerf's submissions with it, trains with LARS (their configurations, published). */
+function runsLars({ model = "", framework = "" }: VisibleFields): boolean {
+  return /resnet-?50/i.test(model) && framework === "TensorFlow1";
 }
