@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,11 +35,14 @@ beforeAll(async () => {
   reference = contentsOf(whole);
 });
 
-test("a sweep without YAML, as JSON lines: 7 clocks on 2 sizes are 14 points in order", async () => {
-  const { code, stdout } = await sweep(
-    ...["--set", "chip.clock=1.3GHz..1.9GHz/7", "--set", "pod=16,64", "--system", "bow-pod"],
-    ...["--workload", "bert-large", "--json"],
-  );
+test("a sweep without YAML, piped line by line in a shell: 7 clocks on 2 sizes are 14 points in order", () => {
+  const binary = fileURLToPath(new URL("../../bin/dse.js", import.meta.url));
+  const command =
+    "sweep --set chip.clock=1.3GHz..1.9GHz/7 --set pod=16,64 --system bow-pod --workload bert-large --json";
+  const hasJq = spawnSync("jq", ["--version"]).status === 0;
+  const reader = hasJq ? "jq -c ." : `"${process.execPath}" -e 'process.stdin.pipe(process.stdout)'`;
+  const pipeline = `set -o pipefail; "${process.execPath}" "${binary}" ${command} | ${reader}`;
+  const { status: code, stdout } = spawnSync("bash", ["-c", pipeline], { encoding: "utf8" });
   const rows = stdout
     .trim()
     .split("\n")
