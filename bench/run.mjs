@@ -5,7 +5,16 @@
  */
 import { existsSync } from "node:fs";
 
-const QUESTIONS = ["cold-start", "default-study", "planner", "store", "sweep", "workers"];
+const QUESTIONS = [
+  "evaluator",
+  "evaluator-cold",
+  "cold-start",
+  "default-study",
+  "planner",
+  "store",
+  "sweep",
+  "workers",
+];
 
 /** Questions that take long are asked by name alone. */
 const BY_NAME = ["sweep-ten-million"];
@@ -29,8 +38,14 @@ for (const name of named.length > 0 ? named : QUESTIONS) {
   answers.push(...rows.map((row) => ({ bench: name, ...row })));
 }
 
+/** Figures that others look up by name. */
+const figures = Object.fromEntries(
+  answers.flatMap(({ field, value }) => (field === undefined ? [] : [[field, value]])),
+);
 if (asJson)
-  console.log(JSON.stringify({ schema: "dse.bench/v1", node: process.version, rows: answers }, null, 2));
+  console.log(
+    JSON.stringify({ schema: "dse.bench/v1", node: process.version, ...figures, rows: answers }, null, 2),
+  );
 else for (const row of answers) console.log(line(row));
 
 /** A row: what was measured, its yardstick, the ratio of both, and the limit it is held against. */

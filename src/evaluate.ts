@@ -20,6 +20,8 @@ export interface EvaluateInput {
   readonly fidelity: Fidelity;
   /** Tile plans shared between evaluations; they depend on shapes and tiles alone. */
   readonly planners?: PlannerCache;
+  /** False: what does not fit names no levers, which each need a plan of their own to try. */
+  readonly withLevers?: boolean;
 }
 
 /** One phase of a workload, planned, priced and timed: training has one, inference prefill and decode. */
@@ -84,6 +86,7 @@ export interface PlanAndPriceInput {
   readonly fitted?: FittedConstants;
   /** True: price the plan whether or not it fits (validation). */
   readonly knownToFit?: boolean;
+  readonly withLevers?: boolean;
 }
 
 /** Plan and price one phase, without timing it. */
@@ -94,9 +97,10 @@ export function planAndPrice({
   planners = new Map(),
   fitted,
   knownToFit = false,
+  withLevers = true,
 }: PlanAndPriceInput): { readonly kind: "priced"; readonly priced: PricedPlan } | Infeasible {
   const planMatmul = matmulPlanner(arch, choice, planners);
-  const plan = planExecution({ arch, graph, choice, planMatmul, knownToFit });
+  const plan = planExecution({ arch, graph, choice, planMatmul, knownToFit, withLevers });
   return plan.kind === "infeasible"
     ? plan
     : { kind: "priced", priced: pricePlan(plan, planMatmul, undefined, fitted) };

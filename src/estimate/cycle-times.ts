@@ -27,21 +27,50 @@ export interface StageTimes {
 
 /** A pipeline in seconds: all that its cycles depend on, besides the number of micro-batches. */
 export interface PipelineTimes {
-  readonly stages: readonly StageTimes[];
+  readonly stages: number;
   readonly training: boolean;
   readonly interleave: number;
+  /** Neighbouring stages that are alike, each on a chip of its own: a cycle costs what the kinds of stages do. */
+  readonly alone: readonly EqualStages[];
+  /** The stages of each chip that has several. */
+  readonly sharing: readonly (readonly EqualStages[])[];
+}
+
+/** Stages `from` to `to` take equally long. */
+interface EqualStages extends StageTimes {
+  readonly from: number;
+  to: number;
+}
+
+/** Seconds of stages in order, sorted by who shares a chip. */
+export function pipelineTimes(
+  stages: readonly StageTimes[],
+  training: boolean,
+  interleave: number,
+): PipelineTimes {
+  const tenants: number[] = [];
+  for (const { chip } of stages) tenants[chip] = (tenants[chip] ?? 0) + 1;
+  const alone: EqualStages[] = [];
+  const sharing: EqualStages[][] = [];
+  for (const [stage, times] of stages.entries()) {
+    const before = alone.at(-1);
+    if (tenants[times.chip]! > 1) (sharing[times.chip] ??= []).push({ ...times, from: stage, to: stage });
+    else if (before?.to === stage - 1 && takeEqual(before, times)) before.to = stage;
+    else alone.push({ ...times, from: stage, to: stage });
+  }
+  return { stages: stages.length, training, interleave, alone, sharing: sharing.filter(Boolean) };
 }
 
 /** The cycles of a pipeline in order; the full ones, all alike, are one run. */
 export function pipelineCycles(program: PipelineProgram): readonly CycleRun[] {
   const { stages, interleave = 1 } = program;
   const training = stages.some(({ backward }) => backward.length > 0);
-  return cycleRuns({ stages: stages.map(stageTimes), training, interleave }, program.microBatches);
+  return cycleRuns(pipelineTimes(stages.map(stageTimes), training, interleave), program.microBatches);
 }
 
 /** Cycles before the first full one; as many follow the last. */
 export function fillCycles({ stages, training }: PipelineTimes): number {
-  return (training ? 2 : 1) * (stages.length - 1);
+  return (training ? 2 : 1) * (stages - 1);
 }
 
 /**
@@ -56,12 +85,11 @@ export function fillCycles({ stages, training }: PipelineTimes): number {
 export function cycleRuns(times: PipelineTimes, microBatches: number): readonly CycleRun[] {
   const depth = fillCycles(times);
   const last = microBatches + depth - 1;
-  const tenants = chipTenants(times.stages);
   const runs: CycleRun[] = [];
   const push = (cycle: number, count: number): void => {
-    const { workSeconds, copySeconds } = cycleTimes(times, tenants, cycle, microBatches);
+    const { workSeconds, copySeconds } = cycleTimes(times, cycle, microBatches);
     runs.push({
-      count: count * shareOfWhole(times.stages.length, microBatches, times.interleave, cycle),
+      count: count * shareOfWhole(times.stages, microBatches, times.interleave, cycle),
       workSeconds,
       copySeconds: copySeconds * times.interleave,
     });
@@ -127,32 +155,6 @@ function stageTimes({ chip, forward, backward, copyForward, copyBackward }: Stag
   };
 }
 
-/** Stages `from` to `to` take equally long and have a chip each. */
-interface EqualStages extends StageTimes {
-  readonly from: number;
-  to: number;
-}
-
-/** Who works where: neighbours that are alike count once, so that a cycle costs what the kinds of stages do. */
-interface ChipTenants {
-  readonly alone: readonly EqualStages[];
-  /** The stages of each chip that has several. */
-  readonly sharing: readonly (readonly number[])[];
-}
-
-function chipTenants(stages: readonly StageTimes[]): ChipTenants {
-  const byChip = new Map<number, number[]>();
-  for (const [stage, { chip }] of stages.entries()) byChip.set(chip, [...(byChip.get(chip) ?? []), stage]);
-  const alone: EqualStages[] = [];
-  for (const [stage, times] of stages.entries()) {
-    if (byChip.get(times.chip)!.length > 1) continue;
-    const before = alone.at(-1);
-    if (before !== undefined && before.to === stage - 1 && takeEqual(before, times)) before.to = stage;
-    else alone.push({ ...times, from: stage, to: stage });
-  }
-  return { alone, sharing: [...byChip.values()].filter((tenants) => tenants.length > 1) };
-}
-
 function takeEqual(a: StageTimes, b: StageTimes): boolean {
   return (
     a.forward === b.forward &&
@@ -163,14 +165,13 @@ function takeEqual(a: StageTimes, b: StageTimes): boolean {
 }
 
 function cycleTimes(
-  { stages, training }: PipelineTimes,
-  { alone, sharing }: ChipTenants,
+  { stages, training, alone, sharing }: PipelineTimes,
   cycle: number,
   microBatches: number,
 ): { readonly workSeconds: number; readonly copySeconds: number } {
   const lastForward = cycle;
   const firstForward = cycle - microBatches + 1;
-  const firstBackward = training ? 2 * stages.length - 2 - cycle : Infinity;
+  const firstBackward = training ? 2 * stages - 2 - cycle : Infinity;
   const lastBackward = firstBackward + microBatches - 1;
   let workSeconds = 0;
   let copySeconds = 0;
@@ -195,8 +196,8 @@ function cycleTimes(
   }
   for (const tenants of sharing) {
     let work = 0;
-    for (const stage of tenants) {
-      const times = stages[stage]!;
+    for (const times of tenants) {
+      const stage = times.from;
       if (stage <= lastForward && stage >= firstForward) {
         work += times.forward;
         copySeconds = Math.max(copySeconds, times.copyForward);

@@ -1,6 +1,7 @@
-import { cycleSums, fillCycles, segmentSeconds, type CycleSums, type PipelineTimes } from "./cycle-times.ts";
+import { cycleSums, fillCycles, pipelineTimes, type CycleSums, type PipelineTimes } from "./cycle-times.ts";
 import { addJoules, addSegments, noJoules, totalJoules, type Joules } from "./joules.ts";
-import type { PipelineProgram, Segment, StageProgram } from "./priced-plan.ts";
+import type { PipelineProgram, StageProgram } from "./priced-plan.ts";
+import { segmentSums, type SumSegments } from "./segment-sums.ts";
 import type { StepAccount } from "./step-account.ts";
 
 /** What a stage does for every micro-batch. */
@@ -31,9 +32,12 @@ export interface UpdateAccount {
   readonly joules: Joules;
 }
 
-/** Stages with the same segments (the same array) are added up once. */
-export function replicaAccount(stages: readonly StageCycle[], interleave = 1): ReplicaAccount {
-  const sumOf = segmentSums();
+/** Segments that were added up before (the same array) are not added up again. */
+export function replicaAccount(
+  stages: readonly StageCycle[],
+  interleave = 1,
+  sumOf: SumSegments = segmentSums(),
+): ReplicaAccount {
   const bodyJoules = noJoules();
   const copyJoules = noJoules();
   const busy: number[] = [];
@@ -53,7 +57,7 @@ export function replicaAccount(stages: readonly StageCycle[], interleave = 1): R
     };
   });
   const training = stages.some(({ backward }) => backward.length > 0);
-  const times = { stages: stageTimes, training, interleave };
+  const times = pipelineTimes(stageTimes, training, interleave);
   const busiestChip = largest(busy);
   return {
     times,
@@ -66,8 +70,10 @@ export function replicaAccount(stages: readonly StageCycle[], interleave = 1): R
   };
 }
 
-export function updateAccount(stages: readonly StageUpdate[]): UpdateAccount {
-  const sumOf = segmentSums();
+export function updateAccount(
+  stages: readonly StageUpdate[],
+  sumOf: SumSegments = segmentSums(),
+): UpdateAccount {
   const joules = noJoules();
   const updating: number[] = [];
   for (const { chip, update } of stages) {
@@ -122,23 +128,6 @@ function sumsFor(replica: ReplicaAccount, microBatches: number): CycleSums {
 /** The stages of one chip. */
 export function stagesOf({ stages }: PipelineProgram, chip: number): readonly StageProgram[] {
   return stages.filter((stage) => stage.chip === chip);
-}
-
-interface SegmentSum {
-  readonly seconds: number;
-  readonly joules: Joules;
-}
-
-function segmentSums(): (segments: readonly Segment[]) => SegmentSum {
-  const known = new Map<readonly Segment[], SegmentSum>();
-  return (segments) => {
-    const before = known.get(segments);
-    if (before !== undefined) return before;
-    const sum = { seconds: segmentSeconds(segments), joules: noJoules() };
-    addSegments(sum.joules, segments);
-    known.set(segments, sum);
-    return sum;
-  };
 }
 
 function largest(values: readonly number[]): number {

@@ -11,6 +11,7 @@ import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "./bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
 import { SHIPPED_CONSTANTS, type FittedConstants } from "./fitted-constants.ts";
+import { sequence, type SequencePart } from "./segment-sums.ts";
 import { priceUpdate } from "./price-update.ts";
 import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "./priced-plan.ts";
@@ -89,12 +90,12 @@ export function pipelineCycle(
   const { graph, choice } = context;
   const training = graph.phase === "training";
   const bodies = onceAKind(stages, (stage) => ({
-    forward: repeated(stage, priceOf, ({ forward }) => forward),
-    backward: repeated(stage, priceOf, ({ recompute, backward }) => [...recompute, ...backward]),
+    forward: sequence(repeated(stage, priceOf, ({ forward }) => forward)),
+    backward: sequence(repeated(stage, priceOf, ({ recompute, backward }) => after(recompute, backward))),
   }));
   const trained = training ? firstTrained(stages) : stages.length;
-  const handOver = (label: string, bytes: number): Segment | undefined =>
-    bytes === 0 ? undefined : priceCopy(label, bytes, context);
+  const activations = handOvers("activations", context);
+  const gradients = handOvers("gradients", context);
   return stages.map((stage, index): StageCycle => {
     const { forward, backward } = bodies[index]!;
     const cast = checkpointCast(stage, stages, context);
@@ -104,15 +105,30 @@ export function pipelineCycle(
       chip: stage.chip,
       forward: after([...hostInput(stage, context), ...kvReads(stage, context), ...cast], forward),
       backward: after(cast, backward),
-      copyForward: last ? undefined : handOver("activations", boundaryBytes(stage, choice)),
-      copyBackward: returns ? handOver("gradients", inputBytes(stage, stages, choice)) : undefined,
+      copyForward: last ? undefined : activations(boundaryBytes(stage, choice)),
+      copyBackward: returns ? gradients(inputBytes(stage, stages, choice)) : undefined,
     };
   });
 }
 
 /** One after the other; where nothing comes before, `segments` themselves. */
 function after(before: readonly Segment[], segments: readonly Segment[]): readonly Segment[] {
-  return before.length === 0 ? segments : [...before, ...segments];
+  if (before.length === 0) return segments;
+  return sequence([
+    { segments: before, times: 1 },
+    { segments, times: 1 },
+  ]);
+}
+
+/** Hand-overs by their bytes, of which the stages of a pipeline have few different ones; undefined where nothing is sent. */
+function handOvers(label: string, context: PricingContext): (bytes: number) => Segment | undefined {
+  const known = new Map<number, Segment>();
+  return (bytes) => {
+    if (bytes === 0) return undefined;
+    const copy = known.get(bytes) ?? priceCopy(label, bytes, context);
+    known.set(bytes, copy);
+    return copy;
+  };
 }
 
 /** What they do once a step. */
@@ -184,11 +200,8 @@ function repeated(
   stage: Stage,
   priceOf: PriceOf,
   pick: (price: BlockPrice) => readonly Segment[],
-): readonly Segment[] {
-  return stage.blocks.flatMap(({ block, count }) => {
-    const segments = pick(priceOf(block));
-    return Array.from({ length: count }, () => segments).flat();
-  });
+): readonly SequencePart[] {
+  return stage.blocks.map(({ block, count }) => ({ segments: pick(priceOf(block)), times: count }));
 }
 
 function boundaryBytes(stage: Stage, choice: PlanChoice): number {

@@ -25,8 +25,10 @@ import {
   systemFigures,
   type StepAccount,
 } from "../../estimate/step-account.ts";
+import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/segment-sums.ts";
 import { partition } from "../../plan/partition.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
+import type { Stage } from "../../plan/plan.ts";
 import { heldBytes, phaseWork } from "../../result/metric-context.ts";
 import type { PhaseFigures } from "../../result/step-totals.ts";
 import type { Block, OperatorGraph } from "../../workload/operator-graph.ts";
@@ -74,8 +76,10 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
     choice,
     planMatmul: matmulPlanner(arch, choice, planners),
   });
-  const priceOf = blockPrices(graph, watch, context);
-  const stages = (): ReturnType<typeof partition> => partition(graph, choice);
+  const sums: LastingSums = new Map();
+  const priceOf = blockPrices(graph, watch, context, sums);
+  const cut = dependencyMemo(watch, () => partition(graph, choice));
+  const stages = (): readonly Stage[] => cut(watch.running.arch, watch.running.choice);
   return {
     held: dependencyMemo(watch, () => {
       const plan = planExecution({ ...context(), withLevers: false });
@@ -84,17 +88,17 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
       return { kind: "shortage", resource, demand, bound };
     }),
     replica: dependencyMemo(watch, () => {
-      const cut = stages();
+      const own = stages();
       return {
-        account: replicaAccount(pipelineCycle(cut, priceOf, context()), choice.interleave),
-        stages: cut.length,
-        flopsPerMicroBatch: flopsPerMicroBatch(cut, priceOf),
+        account: replicaAccount(pipelineCycle(own, priceOf, context()), choice.interleave, segmentSums(sums)),
+        stages: own.length,
+        flopsPerMicroBatch: flopsPerMicroBatch(own, priceOf),
       };
     }),
     update: dependencyMemo(watch, () => {
-      const cut = stages();
-      const updates = pipelineUpdates(cut, context());
-      return updateAccount(cut.map(({ chip }, at) => ({ chip, update: updates[at]! })));
+      const own = stages();
+      const updates = pipelineUpdates(own, context());
+      return updateAccount(own.map(({ chip }, at) => ({ chip, update: updates[at]! })));
     }),
     phased: dependencyMemo(watch, () => ({
       account: closePhases(phasedProgram({ graph, choice }, priceOf, context()), emptyAccount()),
@@ -104,12 +108,22 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
 }
 
 /** Prices of the graph's blocks, each remembered by what it depends on; of half layers, which are cut anew each time, not. */
-function blockPrices(graph: OperatorGraph, watch: Watch, context: () => PricingContext): PriceOf {
+function blockPrices(
+  graph: OperatorGraph,
+  watch: Watch,
+  context: () => PricingContext,
+  sums: LastingSums,
+): PriceOf {
   const known = new Map<Block, Memo<BlockPrice>>();
   for (const block of graph.blocks)
     known.set(
       block,
-      dependencyMemo(watch, () => priceBlock(block, context())),
+      dependencyMemo(watch, () => {
+        const price = priceBlock(block, context());
+        for (const segments of [price.forward, price.recompute, price.backward])
+          sums.set(segments, addUpSegments(segments));
+        return price;
+      }),
     );
   return (block) => {
     const memo = known.get(block);

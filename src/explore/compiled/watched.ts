@@ -23,8 +23,8 @@ interface Leaf {
  */
 export function watched<T extends object>(records: readonly T[]): Watched<T> {
   const leaves: Leaf[] = [];
-  const values: unknown[] = [];
-  const noted = { reads: new Uint8Array(0) };
+  const valuesOf = new Map<T, readonly unknown[]>();
+  const noted = { reads: new Uint8Array(0), values: [] as readonly unknown[] };
   const build = (samples: readonly Tree[], path: readonly string[]): object => {
     const part = {};
     for (const key of new Set(samples.flatMap(Object.keys))) {
@@ -32,11 +32,11 @@ export function watched<T extends object>(records: readonly T[]): Watched<T> {
       const parts = below.filter(isTree);
       const at = leaves.length;
       leaves.push({ path: [...path, key], isPart: parts.length > 0 });
-      values.push(undefined);
       const inner = parts.length > 0 ? build(parts, [...path, key]) : undefined;
       const get = (): unknown => {
         noted.reads[at] = 1;
-        return inner === undefined || values[at] === undefined ? values[at] : inner;
+        const shown = noted.values[at];
+        return inner === undefined || shown === undefined ? shown : inner;
       };
       Object.defineProperty(part, key, { get, enumerable: true });
     }
@@ -47,7 +47,9 @@ export function watched<T extends object>(records: readonly T[]): Watched<T> {
   return {
     value,
     show: (record) => {
-      for (let at = 0; at < leaves.length; at++) values[at] = valueAt(record, leaves[at]!);
+      let values = valuesOf.get(record);
+      if (values === undefined) valuesOf.set(record, (values = leaves.map((leaf) => valueAt(record, leaf))));
+      noted.values = values;
     },
     reads: noted.reads,
     textOf: (record, some) => some.map((at) => text(valueAt(record, leaves[at]!))).join("|"),

@@ -42,7 +42,7 @@ const parameters = (workload: WorkloadSpec): number =>
   buildOperatorGraph(workload, phasesOf(workload)[0]!).parameters;
 
 function evaluated(arch: Arch, workload: WorkloadSpec, choice: PlanChoice): Answer {
-  const result = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
+  const result = evaluate({ arch, workload, choice, fidelity: "analytic", planners, withLevers: false });
   if (result.kind === "infeasible") {
     const { resource, demand, bound } = result;
     return { resource, demand, bound };
