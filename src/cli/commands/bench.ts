@@ -11,7 +11,8 @@ export const bench: Command = {
     names: {
       type: "string",
       array: true,
-      describe: "Only these: evaluator, evaluator-cold, cold-start, default-study, planner, store, sweep, workers",
+      describe:
+        "Only these: evaluator, evaluator-cold, cold-start, default-study, planner, store, sweep, workers",
     },
   },
   options: { ...jsonOption },
