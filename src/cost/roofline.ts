@@ -24,7 +24,7 @@ export type KernelSetting = "stream" | "alone";
  * operands go through memory once.
  */
 export function rooflineMatmulWork(
-  { groups, rows, inner, columns }: MatmulShape,
+  { groups, rows, inner, columns, sparse }: MatmulShape,
   arithmetic: Arithmetic,
   elementBytes: number,
   chip: RooflineChip,
@@ -36,12 +36,28 @@ export function rooflineMatmulWork(
   const sustained = setting === "stream" ? chip.sustainedFraction : 1;
   const efficiency = ((chip.matmulEfficiency * smallest) / (smallest + chip.matmulHalfSize)) * sustained;
   const flops = 2 * groups * rows * inner * columns;
-  const memoryBytes = groups * (rows * inner + inner * columns + rows * columns) * elementBytes;
+  const memoryBytes =
+    groups *
+    (rows * inner + inner * columns * keptShare(sparse, elementBytes) + rows * columns) *
+    elementBytes;
   return {
     seconds: Math.max(flops / (peak * efficiency), memoryBytes / chip.memoryBytesPerSecond),
     memoryBytes,
   };
 }
+
+/**
+ * Bytes of pruned weights over those of all: values and the places of blocks. They come out of memory so and are
+ * expanded on the chip, whose matrix units multiply all (Flash-LLM, arXiv:2309.10285: load as sparse, compute as dense).
+ */
+function keptShare(sparse: MatmulShape["sparse"], elementBytes: number): number {
+  if (sparse === undefined) return 1;
+  const { density, block } = sparse;
+  return density * (1 + PLACE_BYTES / (block ** 2 * elementBytes));
+}
+
+/** Place of a kept weight or block in its row. */
+const PLACE_BYTES = 2;
 
 /** A matmul in a stream of kernels: starts and drains once. */
 export function rooflineMatmul(

@@ -21,6 +21,17 @@ export interface SparseMatmulPlan {
   readonly temporaryBytesPerTile: number;
 }
 
+/** With how a static product is divided, and what its tiles move. */
+export interface StaticSparsePlan extends SparseMatmulPlan {
+  /** Parts of X's columns, of S's columns, and tiles for each pair of them. */
+  readonly splits: number;
+  readonly bands: number;
+  readonly tilesInBand: number;
+  /** Received by one tile, and moved between its memory and its units. */
+  readonly exchangeBytesPerTile: number;
+  readonly sramBytesPerTile: number;
+}
+
 /** Bounds of the search, and columns of X that are never split. PopLibs StaticMatMulPartitioner.cpp (published). */
 const MOST_COLUMN_SPLITS = 32;
 const MOST_BANDS = 128;
@@ -29,6 +40,8 @@ const COLUMN_GRAIN = 4;
 const TILE_GRAIN = 2;
 /** PopLibs' default type of partial sums in popsparse is float (include/popsparse/MatMul.hpp 36, published). */
 const PARTIAL_BYTES = 4;
+/** Place of a block in the kernels' lists. PopLibs SparseDenseMatMulElementWise: offsets of two bytes (published). */
+const INDEX_BYTES = 2;
 /** Operands in, matmul, partials in and summed, results to their place: phases with a sync each. */
 const PHASES = 3;
 
@@ -39,10 +52,10 @@ const PHASES = 3;
  *
  * Source: PopLibs StaticMatMulPartitioner.cpp (published), plus `phaseCycles` for each of three phases.
  */
-export function planStaticSparseMatmul(shape: SparseMatmulShape, target: MatmulTarget): SparseMatmulPlan {
+export function planStaticSparseMatmul(shape: SparseMatmulShape, target: MatmulTarget): StaticSparsePlan {
   const limit = target.availableMemoryProportion * target.sramBytesPerTile;
-  let best: SparseMatmulPlan | undefined;
-  let smallest: SparseMatmulPlan | undefined;
+  let best: StaticSparsePlan | undefined;
+  let smallest: StaticSparsePlan | undefined;
   const mostSplits = Math.min(MOST_COLUMN_SPLITS, Math.ceil(shape.n / COLUMN_GRAIN));
   const mostBands = Math.min(MOST_BANDS, shape.k / shape.block);
   for (let splits = 1; splits <= mostSplits; splits++)
@@ -61,7 +74,7 @@ function priceDivision(
   target: MatmulTarget,
   splits: number,
   bands: number,
-): SparseMatmulPlan {
+): StaticSparsePlan {
   const { m, k, n, density, block } = shape;
   const elementBytes = target.arithmetic === "fp32" ? 4 : 2;
   const columns = Math.ceil(n / splits / COLUMN_GRAIN) * COLUMN_GRAIN;
@@ -105,6 +118,12 @@ function priceDivision(
       operandBytes + valueBytes + partialBytes,
       receivedPartialBytes + partialBytes,
     ),
+    splits,
+    bands,
+    tilesInBand,
+    exchangeBytesPerTile: operandBytes + (splits > 1 ? valueBytes : 0) + receivedPartialBytes,
+    // Every kept block is read with its place and meets its rows of X; sums are written, and read to be added up.
+    sramBytesPerTile: valueBytes + blocks * (INDEX_BYTES + block * columns * elementBytes) + 2 * partialBytes,
   };
 }
 

@@ -3,6 +3,7 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { ConvolutionPlan } from "../cost/convolution.ts";
 import { cheapestConvolution } from "../cost/grouped-convolution.ts";
 import { planCache, type MatmulPlan, type MatmulShape, type MatmulTarget } from "../cost/matmul-plan.ts";
+import { planStaticSparseMatmul, type StaticSparsePlan } from "../cost/sparse-matmul.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { MatmulPlanner } from "./pricing-context.ts";
 
@@ -21,7 +22,9 @@ export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: Planner
   const known = cache.get(key);
   if (known !== undefined) return known;
   const plan = planCache(target);
+  const sparse = sparsePlanner(target);
   const matmul = (shape: MatmulShape): MatmulPlan => {
+    if (shape.sparse !== undefined) return sparse(shape, shape.sparse);
     const passes = serialPasses(shape, target);
     return passes === 1
       ? plan(shape)
@@ -30,6 +33,49 @@ export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: Planner
   const planner: MatmulPlanner = Object.assign(matmul, { convolution: convolutionPlanner(target) });
   cache.set(key, planner);
   return planner;
+}
+
+/** `planStaticSparseMatmul` of Yᵀ = Wᵀ · Xᵀ for one target, remembering shapes; groups follow each other. */
+function sparsePlanner(
+  target: MatmulTarget,
+): (shape: MatmulShape, sparse: NonNullable<MatmulShape["sparse"]>) => MatmulPlan {
+  const known = new Map<string, MatmulPlan>();
+  return ({ groups, rows, inner, columns }, { density, block }) => {
+    const key = [groups, rows, inner, columns, density, block].join("|");
+    let plan = known.get(key);
+    if (plan === undefined) {
+      const once = planStaticSparseMatmul({ m: columns, k: inner, n: rows, density, block }, target);
+      known.set(key, (plan = inPasses(asMatmulPlan(once, target), groups)));
+    }
+    return plan;
+  };
+}
+
+function asMatmulPlan(plan: StaticSparsePlan, target: MatmulTarget): MatmulPlan {
+  const { splits, bands, tilesInBand, temporaryBytesPerTile } = plan;
+  const tilesUsed = splits * bands * tilesInBand;
+  return {
+    cycles: plan.cycles,
+    matmulCycles: plan.matmulCycles,
+    reduceCycles: plan.reduceCycles,
+    rearrangeCycles: 0,
+    exchangeCycles: plan.exchangeCycles,
+    syncCycles: plan.syncCycles,
+    splits: {
+      groups: 1,
+      rows: splits,
+      inner: bands,
+      columns: tilesInBand,
+      serialColumns: 1,
+      serialInner: 1,
+      swapped: true,
+    },
+    tilesUsed,
+    temporaryBytesPerTile,
+    exchangeBytes: tilesUsed * plan.exchangeBytesPerTile,
+    sramBytes: tilesUsed * plan.sramBytesPerTile,
+    fits: temporaryBytesPerTile <= target.availableMemoryProportion * target.sramBytesPerTile,
+  };
 }
 
 /** `cheapestConvolution` for one target, remembering shapes. */

@@ -136,7 +136,12 @@ function tiledMatmul(shape: MatmulShape, context: PricingContext, chip: TiledChi
       vectorSeconds: (plan.reduceCycles + plan.rearrangeCycles) * second,
       exchangeSeconds: plan.exchangeCycles * second,
       syncSeconds: plan.syncCycles * second,
-      matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
+      // Single kept weights are multiplied by the vector units, blocks of them by the AMP.
+      matmulJoules:
+        flops *
+        (shape.sparse?.block === 1
+          ? chip.power.vectorJoulesPerFlop
+          : (chip.joulesPerFlop[choice.arithmetic] ?? 0)),
       sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte,
       exchangeJoules: plan.exchangeBytes * chip.power.exchangeJoulesPerByte,
       flops,

@@ -107,10 +107,10 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       owned.reduce((sum, part) => sum + (bytesOf(part) * compression(choice)) / part.shards, 0),
     );
   return {
-    weights: streamed(({ weightBytes, met: share }) => weightBytes * share),
+    weights: streamed(({ weightBytes, indexBytes, met: share }) => (weightBytes + indexBytes) * share),
     updated: streamed(({ trainedWeightBytes }) => trainedWeightBytes),
     gather: owned.flatMap((part) =>
-      priceGather(part.weightBytes * part.met, part.shards, context, part.every),
+      priceGather((part.weightBytes + part.indexBytes) * part.met, part.shards, context, part.every),
     ),
     gradients: some(
       "gradients",

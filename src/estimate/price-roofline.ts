@@ -105,7 +105,9 @@ function matmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineCh
     INPUT_BYTES[choice.arithmetic],
     chip,
   );
-  const flops = shapeFlops(shape);
+  // The matrix units multiply pruned weights too.
+  const { sparse: _pruned, ...whole } = shape;
+  const flops = shapeFlops(whole);
   return {
     ...FREE,
     matmulSeconds: seconds,

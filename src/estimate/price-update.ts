@@ -34,6 +34,8 @@ export interface HeldPart {
   readonly kind: "dense" | "experts";
   readonly trained: number;
   readonly weightBytes: number;
+  /** Where the kept ones of pruned weights are. */
+  readonly indexBytes: number;
   readonly trainedWeightBytes: number;
   readonly gradientBytes: number;
   /** Replicas that own a part of the weights and state each. */
@@ -49,12 +51,13 @@ export interface HeldPart {
  */
 export function updateParts(stage: Stage, context: PricingContext): UpdateParts {
   const { arch, choice, graph } = context;
-  const { dense, experts, trainedDense, trainedExperts } = heldParameters(stage.blocks, choice);
+  const { dense, experts, trainedDense, trainedExperts, indexBytes } = heldParameters(stage.blocks, choice);
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
   const sharded = choice.optimizerState !== "sram" || choice.weights === "streaming";
   const part = (kind: HeldPart["kind"], all: number, trained: number, every: number): HeldPart => ({
     kind,
     trained,
+    indexBytes: kind === "dense" ? indexBytes : 0,
     weightBytes: all * bytes.weight,
     trainedWeightBytes: trained * bytes.weight,
     gradientBytes: trained * bytes.gradient,

@@ -200,9 +200,9 @@ function weightsFit(
   expertWeights: PlanChoice["expertWeights"],
 ): boolean {
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[arithmetic]);
-  const { dense, experts, trainedDense, trainedExperts } = held(graph, degrees);
+  const { dense, experts, trainedDense, trainedExperts, indexBytes } = held(graph, degrees);
   const resident = dense + (expertWeights === "streaming" ? 0 : experts);
-  const needed = resident * bytes.weight + (trainedDense + trainedExperts) * bytes.gradient;
+  const needed = indexBytes + resident * bytes.weight + (trainedDense + trainedExperts) * bytes.gradient;
   return needed / degrees.pipelineParallel <= chipCapacity(arch);
 }
 

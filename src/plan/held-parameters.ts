@@ -1,7 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { gradientsOf } from "../workload/gradients.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
-import { chipParameters, isRouted } from "./operator-shapes.ts";
+import { chipIndexBytes, chipParameters, isRouted } from "./operator-shapes.ts";
 import type { PlanChoice, Stage } from "./plan.ts";
 
 /** Parameters on one chip: those of every replica, and those that replicas divide among them; of each the trained ones. */
@@ -10,6 +10,8 @@ export interface HeldParameters {
   readonly experts: number;
   readonly trainedDense: number;
   readonly trainedExperts: number;
+  /** Bytes that say where the kept ones of pruned weights are. */
+  readonly indexBytes: number;
 }
 
 /** Parameters of some layers on one chip. */
@@ -17,19 +19,19 @@ export function heldParameters(
   cuts: readonly { readonly block: Block; readonly count: number }[],
   choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
 ): HeldParameters {
-  const all = (counts: (op: Operator) => boolean): number =>
+  const total = (of: (op: Operator) => number): number =>
     cuts.reduce(
-      (sum, { block, count }) =>
-        sum +
-        count *
-          block.operators.reduce((inner, op) => inner + (counts(op) ? chipParameters(op, choice) : 0), 0),
+      (sum, { block, count }) => sum + count * block.operators.reduce((inner, op) => inner + of(op), 0),
       0,
     );
+  const all = (counts: (op: Operator) => boolean): number =>
+    total((op) => (counts(op) ? chipParameters(op, choice) : 0));
   return {
     dense: all((op) => !isRouted(op)),
     experts: all(isRouted),
     trainedDense: all((op) => !isRouted(op) && gradientsOf(op).parameters),
     trainedExperts: all((op) => isRouted(op) && gradientsOf(op).parameters),
+    indexBytes: total((op) => chipIndexBytes(op, choice)),
   };
 }
 

@@ -3,7 +3,7 @@ import { infeasible } from "./infeasible.ts";
 import { CODE_BASE_BYTES_PER_TILE, GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import type { Infeasible, PlanChoice, Residence, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { layerParametersAtATime, parameterBytes } from "./standing-bytes.ts";
+import { layerIndexBytes, layerParametersAtATime, parameterBytes } from "./standing-bytes.ts";
 
 /** What an IO tile holds whatever comes in: the code that every tile has, and gaps. */
 const BASE_BYTES = CODE_BASE_BYTES_PER_TILE.value + GAP_BYTES_PER_TILE.value;
@@ -13,8 +13,12 @@ export function ioTileBytes(stages: readonly Stage[], input: ResidencyInput): nu
   const { choice } = input;
   if (choice.weights === "sram") return BASE_BYTES;
   const blocks = stages.flatMap((stage) => stage.blocks.map(({ block }) => block));
-  const largest = Math.max(0, ...blocks.map((block) => layerParametersAtATime(block, choice)));
-  return BASE_BYTES + (largest * parameterBytes(input).weight) / choice.ioTiles;
+  const { weight } = parameterBytes(input);
+  const largest = Math.max(
+    0,
+    ...blocks.map((block) => layerParametersAtATime(block, choice) * weight + layerIndexBytes(block, choice)),
+  );
+  return BASE_BYTES + largest / choice.ioTiles;
 }
 
 /** Fewest IO tiles in use. PopART docs/overlap_io.rst: typically 32-128 (published). */

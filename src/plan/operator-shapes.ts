@@ -2,6 +2,7 @@ import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { expectedExpertsTouched, expertCapacity } from "../cost/routing.ts";
 import { gradientsOf } from "../workload/gradients.ts";
 import type { MatmulOperator, Operator, Routing } from "../workload/operator-graph.ts";
+import { operatorIndexBytes } from "../workload/sparsify.ts";
 import type { PlanChoice } from "./plan.ts";
 
 /** Matmuls that one chip executes for an operator and one micro-batch. */
@@ -21,6 +22,7 @@ export function matmulWork(
   placement: ExpertPlacement = ONE_BY_ONE_CHIP,
 ): MatmulWork {
   const part = (size: number): number => Math.ceil(size / tensorParallel);
+  const sparse = op.sparsity && { sparse: op.sparsity };
   const columns = op.split === "column" ? part(op.columns) : op.columns;
   const inner = op.split === "row" ? part(op.inner) : op.inner;
   const groups = op.split === "heads" ? part(op.groups) : op.groups;
@@ -34,11 +36,14 @@ export function matmulWork(
   const { rows } = batched;
   const { inputs, parameters } = gradientsOf(op);
   const together = serial ? 1 : batched.groups;
+  const forward = { groups: together, rows, inner, columns, ...sparse };
+  // Of pruned weights only those that are kept have a gradient: as many products of the same operands as forward.
+  const weightGradient = sparse ? forward : { groups: together, rows: inner, inner: rows, columns };
   return {
-    forward: { groups: together, rows, inner, columns },
+    forward,
     backward: [
-      ...(inputs ? [{ groups: together, rows, inner: columns, columns: inner }] : []),
-      ...((op.weight ? parameters : inputs) ? [{ groups: together, rows: inner, inner: rows, columns }] : []),
+      ...(inputs ? [{ groups: together, rows, inner: columns, columns: inner, ...sparse }] : []),
+      ...((op.weight ? parameters : inputs) ? [weightGradient] : []),
     ],
     times: serial ? batched.groups : 1,
   };
@@ -79,9 +84,9 @@ export function expertsStream({ weights, expertWeights }: ExpertChoice): boolean
   return (expertWeights ?? weights) === "streaming";
 }
 
-/** 2 FLOPs per multiply-accumulate. */
+/** 2 FLOPs per multiply-accumulate, of pruned weights those that are kept. */
 export function shapeFlops(shape: MatmulShape): number {
-  return 2 * shape.groups * shape.rows * shape.inner * shape.columns;
+  return 2 * shape.groups * shape.rows * shape.inner * shape.columns * (shape.sparse?.density ?? 1);
 }
 
 /** Elements an operator hands on, for one sample, on one chip. */
@@ -108,6 +113,11 @@ export function outputElements(op: Operator, tensorParallel: number): number {
 export function parametersPerChip(op: Operator, tensorParallel: number, expertParallel = 1): number {
   const held = isRouted(op) ? op.parameters / expertParallel : op.parameters;
   return op.split === "none" ? held : held / tensorParallel;
+}
+
+/** Bytes on one chip that say where an operator's kept weights are. */
+export function chipIndexBytes(op: Operator, { tensorParallel }: Pick<PlanChoice, "tensorParallel">): number {
+  return operatorIndexBytes(op) / (op.split === "none" ? 1 : tensorParallel);
 }
 
 /** Of those the experts' parameters. */

@@ -4,7 +4,12 @@ import { trainedAtATime } from "./operator-shapes.ts";
 import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
-import { layerParametersAtATime, layerTrainedAtATime, parameterBytes } from "./standing-bytes.ts";
+import {
+  layerIndexBytes,
+  layerParametersAtATime,
+  layerTrainedAtATime,
+  parameterBytes,
+} from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
@@ -126,7 +131,7 @@ function phasedState(
   const parameters = layerParametersAtATime(layer, choice);
   const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
   return {
-    weights: parameters * weight,
+    weights: parameters * weight + layerIndexBytes(layer, choice),
     gradients: layerTrainedAtATime(layer, choice) * gradient,
     gaps:
       (unevenElements(layer, choice, tiles) * weight +

@@ -6,6 +6,7 @@ import { outputElements } from "./operator-shapes.ts";
 import type { PlanChoice, Residence, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import {
+  layerIndexBytes,
   layerParametersAtATime,
   layerTrainedAtATime,
   parameterBytes,
@@ -29,7 +30,8 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
     const largest = (of: typeof layerParametersAtATime): number =>
       Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
     const { weight, gradient } = parameterBytes(input);
-    sram.weights = largest(layerParametersAtATime) * weight * (choice.ioTiles > 0 ? 2 : 1);
+    const held = largest(layerParametersAtATime) * weight + largest(layerIndexBytes);
+    sram.weights = held * (choice.ioTiles > 0 ? 2 : 1);
     sram.gradients = largest(layerTrainedAtATime) * gradient;
     if (training)
       streaming.activations =

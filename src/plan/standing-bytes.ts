@@ -1,7 +1,13 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { heldParameters } from "./held-parameters.ts";
-import { expertsStream, isRouted, parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
+import {
+  chipIndexBytes,
+  expertsStream,
+  isRouted,
+  parametersAtATime,
+  trainedAtATime,
+} from "./operator-shapes.ts";
 import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
@@ -24,19 +30,19 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
   const bytes = parameterBytes(input);
   const shards = stateShards(arch, choice);
   const cuts = stages.flatMap(({ blocks }) => blocks);
-  const { dense, experts, trainedDense, trainedExperts } = heldParameters(cuts, choice);
+  const { dense, experts, trainedDense, trainedExperts, indexBytes } = heldParameters(cuts, choice);
   const trained = trainedDense + trainedExperts;
   const expertShards = stateShards(arch, choice, choice.expertParallel);
   const divided = (own: number, routed: number): number => own / shards + routed / expertShards;
   const optimizer = divided(trainedDense * bytes.optimizer, trainedExperts * bytes.optimizer);
   if (choice.weights === "streaming") {
-    streaming.weights = divided(dense * bytes.weight, experts * bytes.weight);
+    streaming.weights = divided(dense * bytes.weight + indexBytes, experts * bytes.weight);
     streaming.optimizer = optimizer;
     streaming.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
   } else {
     const away = expertsStream(choice);
     const present = Math.max(...cuts.map(({ block }) => expertAtATime(block, choice)));
-    sram.weights = (away ? dense + present : dense + experts) * bytes.weight;
+    sram.weights = (away ? dense + present : dense + experts) * bytes.weight + indexBytes;
     if (away) streaming.weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
     if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;
@@ -78,6 +84,11 @@ export function parameterBytes({ arch, graph, choice }: ResidencyInput): StateBy
 /** Parameters of one layer that are on one chip together: of experts that come in one by one, one. */
 export function layerParametersAtATime({ operators }: Block, choice: PlanChoice): number {
   return operators.reduce((sum, op) => sum + parametersAtATime(op, choice), 0);
+}
+
+/** Bytes that say where the kept weights of one layer are. */
+export function layerIndexBytes({ operators }: Block, choice: PlanChoice): number {
+  return operators.reduce((sum, op) => sum + chipIndexBytes(op, choice), 0);
 }
 
 function expertAtATime({ operators }: Block, choice: PlanChoice): number {

@@ -11,6 +11,7 @@ import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "./provenance.ts";
 import { expertsSpec } from "./experts-spec.ts";
 import { quantity } from "./quantity.ts";
+import { sparsitySpec } from "./sparsity-spec.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
 
 const TRANSFORMER_FAMILIES = [
@@ -104,6 +105,9 @@ const transformer = z.strictObject({
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
   experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
   latentAttention: latentAttention.optional(),
+  sparsity: sparsitySpec
+    .optional()
+    .describe("Pruned weights, kept with their places (CSR, or rows of blocks)"),
   image: z.strictObject({ ...image, patch: quantity("count", { min: 1 }) }).optional(),
   window: quantity("count", { min: 1 })
     .optional()

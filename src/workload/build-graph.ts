@@ -7,6 +7,7 @@ import { addedParameters } from "./added-operators.ts";
 import { fineTuned } from "./fine-tuning.ts";
 import { blockTrainableParameters } from "./gradients.ts";
 import { fixedSampleTokens, sampleInput } from "./sample-tokens.ts";
+import { sparsify } from "./sparsify.ts";
 import { phaseSizes, type SizeOverrides } from "./phase-sizes.ts";
 
 /**
@@ -26,7 +27,8 @@ export function buildOperatorGraph(
     ...overrides,
     ...(sequenceLength !== undefined && { sequenceLength }),
   });
-  const blocks = fineTuned(FAMILY_BUILDERS[spec.family](spec, sizes), spec.task);
+  const built = sparsify(FAMILY_BUILDERS[spec.family](spec, sizes), spec.model.sparsity);
+  const blocks = fineTuned(built, spec.task);
   const all = (of: (block: Block) => number): number =>
     blocks.reduce((sum, block) => sum + block.count * of(block), 0);
   const added = all(addedParameters);

@@ -30,6 +30,15 @@ export const FLOPS_CONVENTIONS = {
     families: ALL,
     flops: (spec, tokens) => tokens * exactPerToken(spec, "full"),
   },
+  "dense-equivalent": {
+    label: "Exact matmuls as if no weight were pruned",
+    formula: "exact-full of the dense model of this shape",
+    source: "counted operator by operator",
+    counts: "model",
+    families: ALL,
+    flops: ({ model: { sparsity: _pruned, ...model }, ...spec }, tokens) =>
+      tokens * exactPerToken({ ...spec, model }, "full"),
+  },
   "exact-causal": {
     label: "Exact matmuls, causal attention, logits, no input embedding",
     formula: "as exact-full, with (s + 1)/2 positions attended to",

@@ -2,11 +2,18 @@ import { backwardPasses } from "./gradients.ts";
 import type { Block, ConvolutionOperator, Operator, OperatorGraph } from "./operator-graph.ts";
 
 /**
- * Forward FLOPs of an operator for ONE sample: 2 a multiply-accumulate of a matmul or convolution. Gathers and vector
+ * Forward FLOPs of an operator for ONE sample: 2 a multiply-accumulate of a matmul or convolution, of pruned weights
+ * those that are kept. Gathers and vector
  * work are not counted: model FLOPs are those of matmuls and convolutions in every published convention.
  */
 export function operatorFlops(op: Operator): number {
   if (op.kind === "convolution") return convolutionMacs(op) * 2;
+  return denseEquivalentFlops(op) * ((op.kind === "matmul" && op.sparsity?.density) || 1);
+}
+
+/** The same as if all weights were there: what a dense model of this shape costs. */
+export function denseEquivalentFlops(op: Operator): number {
+  if (op.kind === "convolution") return operatorFlops(op);
   return op.kind === "matmul" ? 2 * op.groups * op.rows * op.inner * op.columns : 0;
 }
 

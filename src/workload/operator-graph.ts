@@ -1,3 +1,4 @@
+import type { SparsitySpec } from "../spec/sparsity-spec.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 
 /** How tensor parallelism divides an operator's work and parameters. */
@@ -64,6 +65,8 @@ export interface MatmulOperator {
   readonly fusedColumns?: number;
   /** Absent: both. */
   readonly gradients?: Gradients;
+  /** Pruned weights: the share that is kept, in blocks of so many a side. Absent: all. */
+  readonly sparsity?: { readonly density: number; readonly block: SparsitySpec["block"] };
   /** Experts' work: each of the `groups` passes has its rows in other experts' weights. */
   readonly routing?: Routing;
 }

@@ -71,6 +71,8 @@ const EXACT: Readonly<Record<string, number>> = {
   "deepseek-v2": 235741434880,
   "deepseek-v3": 671026419200,
   "brain-scale": 501504397623296,
+  "luminous-base": 12842900480,
+  "luminous-base-sparse": 2776570880,
 };
 /** Models of whose published count no source was at hand. */
 const UNPUBLISHED = new Set(["efficientnet-b0-g16", "efficientnet-b4-g16", "conformer-m"]);
@@ -83,6 +85,7 @@ const TASKS: Readonly<Record<string, string>> = {
   "gpt-j-6b-mnli-answer": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
   "deepseek-v3-chat": "deepseek-v3",
+  "brain-scale-fp16": "brain-scale",
   "gpt-3-175b-mnli-lora": "gpt-3-175b",
   dreambooth: "stable-diffusion-v1",
   "dreambooth-prior": "stable-diffusion-v1-image",

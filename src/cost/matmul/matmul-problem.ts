@@ -1,6 +1,7 @@
 import { ampLaw, type AmpLaw } from "../amp.ts";
 import { INPUT_BYTES, OUTPUT_BYTES, PARTIAL_BYTES, type Arithmetic } from "../arithmetic.ts";
 import { reductionStageDepths, type ReductionKind } from "../reduction.ts";
+import type { SparseBlock } from "../sparse-kernel.ts";
 import { rearrangeCycles } from "./rearrange.ts";
 
 /** `groups` independent products Y[rows, columns] = X[rows, inner] · W[inner, columns]. */
@@ -9,6 +10,8 @@ export interface MatmulShape {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
+  /** W has a share of its blocks alone, of so many a side, in places known beforehand. Absent: all. */
+  readonly sparse?: { readonly density: number; readonly block: SparseBlock };
 }
 
 /** What a matmul sees of a chip: cycles and bytes, no clock. */
