@@ -80,6 +80,7 @@ const MAY_IMPORT = {
     "result",
     "evaluate.ts",
     "explore",
+    "optimum/laws", // claims ask what loss a law expects of a run
   ],
   "study.ts": [
     "uncertainty",

@@ -8,8 +8,10 @@ import { pureNumber, type Amount, type FormulaScope } from "../spec/evaluate-for
 import { FormulaError } from "../spec/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
+import { scalingLaw, SCALING_LAWS } from "../optimum/laws/index.ts";
 import { exactParameters } from "../workload/parameters.ts";
 import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
+import { trainingRun } from "../workload/training-run.ts";
 import { movedReading } from "./corners.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
 import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
@@ -31,9 +33,12 @@ const FIDELITIES: readonly string[] = ["analytic", "event"] satisfies Fidelity[]
 /** Functions of claims that are no metric; their first argument is an id. */
 export const SUBJECT_FUNCTIONS = ["system", "parameters", "flops", "input"] as const;
 
+/** Functions whose second argument is a workload, after the name of a law. */
+export const LAW_FUNCTIONS = ["loss", "lossFlops"] as const;
+
 /** Names of all functions that a claim may call, besides arithmetic. */
 export function claimFunctions(metrics: readonly MetricDefinition[]): readonly string[] {
-  return [...ASSERTION_FUNCTIONS, ...SUBJECT_FUNCTIONS, ...metrics.map(({ id }) => id)];
+  return [...ASSERTION_FUNCTIONS, ...SUBJECT_FUNCTIONS, ...LAW_FUNCTIONS, ...metrics.map(({ id }) => id)];
 }
 
 /**
@@ -44,6 +49,8 @@ export function claimFunctions(metrics: readonly MetricDefinition[]): readonly s
  * - `parameters(workload)`: exact parameter count.
  * - `flops(workload, convention)`: training FLOPs of the run by a named convention.
  * - `input(id, path)`: a number of a spec, such as `input("bow-pod64", "chip.clock")`.
+ * - `loss(law, workload)`: loss in nats per token that a scaling law expects of the workload's parameters and tokens.
+ * - `lossFlops(law, workload)`: training FLOPs (6ND) of the cheapest model that reaches this loss by the same law.
  */
 export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaScope {
   const functions = new Map<string, ClaimFunction>([
@@ -55,6 +62,8 @@ export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaSco
     ["parameters", (args) => pureNumber(exactParameters(workloadOf(matter, args, "parameters").loaded.spec))],
     ["flops", (args) => flopsOf(matter, args)],
     ["input", (args) => inputOf(matter, args, scenario)],
+    ["loss", (args) => pureNumber(lossOf(matter, args, "loss").loss)],
+    ["lossFlops", (args) => lossFlopsOf(matter, args)],
   ]);
   return {
     name: () => undefined,
@@ -171,6 +180,23 @@ function flopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
   if (!isFlopsConvention(convention) || !known.includes(convention))
     throw unknownText(`for ${id}, the training FLOPs convention`, convention, known);
   return { value: trainingFlops(loaded.spec, convention), powers: powersOfUnit("FLOP") };
+}
+
+function lossOf(matter: ClaimMatter, args: readonly Argument[], call: string) {
+  const usage = `${call}("law", "workload")`;
+  const [id, workload] = [textAt(args, 0, usage), textAt(args, 1, usage)];
+  const law = scalingLaw(id);
+  if (law === undefined) throw unknownText("a scaling law", id, Object.keys(SCALING_LAWS));
+  const subject = matter.subjects.workloads.get(workload);
+  if (subject === undefined) throw unknownText("the workload", workload, matter.subjects.workloads.keys());
+  const run = trainingRun(subject.loaded.spec);
+  if (run === undefined) throw new FormulaError(`a loss of ${workload}, which trains nothing`);
+  return { law, loss: law.loss(exactParameters(subject.loaded.spec), run.tokens) };
+}
+
+function lossFlopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
+  const { law, loss } = lossOf(matter, args, "lossFlops");
+  return { value: law.flopsForLoss(loss) ?? Number.NaN, powers: powersOfUnit("FLOP") };
 }
 
 function inputOf({ subjects }: ClaimMatter, args: readonly Argument[], scenario?: Scenario): Amount {

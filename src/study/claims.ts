@@ -6,7 +6,7 @@ import type { FormulaScope } from "../spec/evaluate-formula.ts";
 import type { StudySpec } from "../spec/study-spec.ts";
 import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
 import { textsIn } from "./texts-in.ts";
-import { SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
+import { LAW_FUNCTIONS, SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
 import { scenarioKeys } from "./reading.ts";
 import { unitOf } from "../result/unit-of.ts";
 
@@ -34,12 +34,15 @@ export function readAssertions(study: StudySpec, reader: FormulaReader): Asserti
   return assertions;
 }
 
-/** Ids that claims ask figures of, by `system(...)`, `parameters(...)`, `flops(...)` and `input(...)`. */
+/**
+ * Ids that claims ask figures of: the first argument of `system(...)`, `parameters(...)`, `flops(...)` and `input(...)`,
+ * the second of `loss(...)` and `lossFlops(...)`.
+ */
 export function subjectsNamed({ claims, expectations }: Assertions): ReadonlySet<string> {
   const texts = [...claims, ...expectations].flatMap(({ formula }) => textsIn(formula));
-  const functions: readonly string[] = SUBJECT_FUNCTIONS;
+  const places: readonly (readonly string[])[] = [SUBJECT_FUNCTIONS, LAW_FUNCTIONS];
   return new Set(
-    texts.filter(({ call, index }) => index === 0 && functions.includes(call)).map(({ text }) => text),
+    texts.filter(({ call, index }) => places[index]?.includes(call) === true).map(({ text }) => text),
   );
 }
 

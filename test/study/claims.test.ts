@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SavedClaim } from "../../src/result/result.ts";
 import { renderSpecErrors } from "../../src/spec/render-spec-errors.ts";
+import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
 import { headline, SpecProblems, type SpecError } from "../../src/spec/spec-error.ts";
 import { runStudy } from "../../src/study.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
@@ -33,6 +34,12 @@ describe("claims", () => {
         'within(flops("bert-large", "6nd"), 6 * parameters("bert-large") * 1e6 * 256 * 512 * 1 FLOP, 0.01%)',
       ),
     ).toBe("held");
+  });
+
+  test("the loss a law expects of a run, and the FLOPs of the cheapest model that reaches it", async () => {
+    const loss = SCALING_LAWS["chinchilla-3"].loss(70e9, 1.4e12);
+    expect(await verdict(`within(loss("chinchilla-3", "chinchilla-70b"), ${loss}, 0.1%)`)).toBe("held");
+    expect(await verdict('lossFlops("besiroglu", "gpt-3-175b") < flops("gpt-3-175b", "6nd")')).toBe("held");
   });
 
   test("an input, at its place in the spec", async () => {
@@ -109,6 +116,8 @@ describe("what is wrong in an expression is pointed at", () => {
     ['stepTimeSeconds("bow-pod16", "bert-base") < 1 W', /a comparison of time with power/],
     ['system("bow-pod16", "chip") < 1', /a property "chip", did you mean "chips"/],
     ['flops("bert-base", "7nd") < 1 FLOP', /training FLOPs convention "7nd", did you mean "6nd"/],
+    ['loss("kaplam", "bert-base") < 2', /a scaling law "kaplam", did you mean "kaplan"/],
+    ['loss("kaplan", "gpt-3-175b-few-shot") < 2', /a loss of gpt-3-175b-few-shot, which trains nothing/],
     ['input("bow-pod16", "chip.clok") < 1 Hz', /did you mean "chip.clock"/],
     ["1 + 1", /no comparison/],
     ["1 < ", /claims\.0\.that: /],

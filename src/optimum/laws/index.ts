@@ -67,3 +67,6 @@ export const SCALING_LAWS = {
 
 export type ScalingLawId = keyof typeof SCALING_LAWS;
 export const DEFAULT_LAW: ScalingLawId = "besiroglu";
+
+export const scalingLaw = (id: string): ScalingLaw | undefined =>
+  Object.hasOwn(SCALING_LAWS, id) ? SCALING_LAWS[id as ScalingLawId] : undefined;
