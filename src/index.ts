@@ -107,6 +107,8 @@ export { terminalValidation } from "./report/validation/terminal-validation.ts";
 export { htmlValidation } from "./report/validation/html-validation.ts";
 export { markdownValidation } from "./report/validation/markdown-validation.ts";
 export { findOptimum, type Optimum, type OptimumAnswer } from "./optimum/find-optimum.ts";
+export { lawSpread, type LawSpread } from "./optimum/law-spread.ts";
+export { withDataEfficiency } from "./optimum/laws/data-efficiency.ts";
 export { DEFAULT_LAW, SCALING_LAWS } from "./optimum/laws/index.ts";
 export type { ScalingLaw } from "./optimum/laws/scaling-law.ts";
 export { denseEquivalentParameters, EXPERTS_FITS, expertsLoss } from "./optimum/laws/experts-law.ts";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SCALING_LAWS, type ScalingLawId } from "../../src/optimum/laws/index.ts";
 import { denseEquivalentParameters, EXPERTS_FITS, expertsLoss } from "../../src/optimum/laws/experts-law.ts";
+import { withDataEfficiency } from "../../src/optimum/laws/data-efficiency.ts";
 import { denseEquivalentGain, SPARSE_FITS } from "../../src/optimum/laws/sparse-law.ts";
 import { effectiveParameters } from "../../src/optimum/laws/precision-law.ts";
 
@@ -75,6 +76,25 @@ describe("scaling laws", () => {
 
   test("below the irreducible loss there is no budget", () =>
     expect(SCALING_LAWS.besiroglu.flopsForLoss(1.8)).toBeUndefined());
+});
+
+describe("data worth more than the law's", () => {
+  const law = SCALING_LAWS.besiroglu;
+  const pruned = withDataEfficiency(law, 2);
+
+  test("tokens worth two: the optimum is that of twice the budget, on half of its tokens", () => {
+    const [one, two] = [pruned.optimum(1e23), law.optimum(2e23)];
+    expect(one.parameters).toBe(two.parameters);
+    expect(one.tokens).toBe(two.tokens / 2);
+    expect(6 * one.parameters * one.tokens).toBeCloseTo(1e23, -12);
+    expect(one.loss).toBeCloseTo(pruned.loss(one.parameters, one.tokens), 12);
+  });
+
+  test("a loss costs half of the FLOPs, and a given model half of the tokens", () => {
+    expect(pruned.flopsForLoss(2)).toBe((law.flopsForLoss(2) ?? NaN) / 2);
+    expect(pruned.tokensForLoss(70e9, 2)).toBe((law.tokensForLoss(70e9, 2) ?? NaN) / 2);
+    expect(pruned.flopsForLoss(1.8)).toBeUndefined();
+  });
 });
 
 describe("experts, sparsity, precision", () => {

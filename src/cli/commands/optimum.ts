@@ -19,6 +19,10 @@ export const optimum: Command = {
     flops: { type: "number", describe: "Training FLOPs, 6 · parameters · tokens" },
     "target-loss": { type: "number", describe: "Loss to reach, nats per token" },
     "tokens-available": { type: "number", describe: "No more tokens than this exist" },
+    "data-efficiency": {
+      type: "number",
+      describe: "Worth of a token over one of the law's text: above 1 for pruned data (default 1)",
+    },
     law: { type: "string", requiresArg: true, describe: "Scaling law; the others show the spread" },
     ...jsonOption,
   },
@@ -38,10 +42,15 @@ export const optimum: Command = {
     const ask = (one: ScalingLaw): OptimumAnswer =>
       api.findOptimum({ arch, law: one, budget, planners, ...(tokensAvailable && { tokensAvailable }) });
     const others = Object.values(api.SCALING_LAWS).filter(({ id }) => id !== law.id);
-    const answers = [law, ...others].map((one) => ({ law: one, answer: ask(one) }));
+    const efficiency = numberOf(args, "data-efficiency") ?? 1;
+    const answers = [law, ...others]
+      .map((one) => api.withDataEfficiency(one, efficiency))
+      .map((one) => ({ law: one, answer: ask(one) }));
+    const spread = api.lawSpread(law, answers);
     const [first] = answers;
     if (first === undefined) throw new Error("there is no scaling law");
-    if (args["json"] === true) shell.out(`${JSON.stringify(saved(system, budget, answers), null, 2)}\n`);
+    if (args["json"] === true)
+      shell.out(`${JSON.stringify(saved({ system, budget, efficiency, spread, answers }), null, 2)}\n`);
     else shell.out(`${lines(arch.name, first.answer, answers, api).join("\n")}\n`);
     return first.answer.kind === "optimum" ? EXIT.done : EXIT.refuted;
   },
@@ -90,12 +99,22 @@ function budgetOf(args: Arguments): Budget {
   }
 }
 
-function saved(system: string, budget: Budget, answers: Answers): object {
+interface Saved {
+  readonly system: string;
+  readonly budget: Budget;
+  readonly efficiency: number;
+  readonly spread: ReturnType<Api["lawSpread"]>;
+  readonly answers: Answers;
+}
+
+function saved({ system, budget, efficiency, spread, answers }: Saved): object {
   return {
     schema: "dse.optimum/v1",
     system,
     budget,
     flopsConvention: "6 · parameters · tokens",
+    dataEfficiency: efficiency,
+    ...(spread && { spread }),
     answers: answers.map(({ law, answer }) => ({ law: law.id, source: law.source, ...answer })),
   };
 }
@@ -108,7 +127,8 @@ function lines(name: string, first: OptimumAnswer, answers: Answers, api: Api): 
     ...described(first, api).map((line) => `  ${line}`),
     "",
     "By law: the same budget, each law's own split and loss (losses of different text do not compare)",
-    ...spread(answers, api).map((line) => `  ${line}`),
+    ...byLaw(answers, api).map((line) => `  ${line}`),
+    ...disagreement(answers, api),
   ];
 }
 
@@ -137,7 +157,7 @@ function described(
   return rows.map(([label, text]) => `${label.padEnd(9)}${text}`);
 }
 
-function spread(answers: Answers, { table, formatQuantity: say }: Api): readonly string[] {
+function byLaw(answers: Answers, { table, formatQuantity: say }: Api): readonly string[] {
   const right = { align: "right" } as const;
   const rows = answers.map(({ law, answer }) =>
     answer.kind === "optimum"
@@ -160,6 +180,19 @@ function spread(answers: Answers, { table, formatQuantity: say }: Api): readonly
     ],
     rows.map((row) => row.map((text) => ({ text }))),
   );
+}
+
+/** How far laws of the same text are apart, which is how far to trust any of them. */
+function disagreement(answers: Answers, { lawSpread, formatQuantity: say }: Api): readonly string[] {
+  const [first] = answers;
+  const spread = first && lawSpread(first.law, answers);
+  if (spread === undefined || spread.laws.length < 2) return [];
+  const { parameters, tokens, loss } = spread;
+  return [
+    "",
+    `${spread.laws.length} laws of the same text span ${parameters.map((n) => say(n, "")).join(" – ")} parameters, ` +
+      `${tokens.map((n) => say(n, "")).join(" – ")} tokens, loss ${loss.map((n) => n.toFixed(3)).join(" – ")}`,
+  ];
 }
 
 function said(answer: Exclude<OptimumAnswer, Optimum>): string {
