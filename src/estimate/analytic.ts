@@ -63,7 +63,7 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
 }
 
 /** Seconds of one step alone, as `estimateAnalytic` gives them. */
-export function analyticSeconds({ program, repeats }: PricedPlan): number {
+export function analyticSeconds({ program, repeats }: Pick<PricedPlan, "program" | "repeats">): number {
   return programAccount(program).seconds * repeats;
 }
 

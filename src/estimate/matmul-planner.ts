@@ -10,11 +10,14 @@ import type { MatmulPlanner } from "./pricing-context.ts";
 /** Tile planners by target, shared between evaluations: clock, links, power and prices are not part of it. */
 export type PlannerCache = Map<string, MatmulPlanner>;
 
+/** What of a plan's choices the tiles see. */
+export type TileChoice = Pick<PlanChoice, "arithmetic" | "ioTiles" | "availableMemoryProportion">;
+
 /**
  * The memoised tile planner of a chip under a plan's choices. A roofline chip has no tiles to plan for, and a chip
  * without the arithmetic no plan at all (`planExecution` says so).
  */
-export function matmulPlanner({ chip }: Arch, choice: PlanChoice, cache: PlannerCache): MatmulPlanner {
+export function matmulPlanner({ chip }: Arch, choice: TileChoice, cache: PlannerCache): MatmulPlanner {
   const macsPerCycle = chip.architecture === "tiled" ? chip.macsPerCycle[choice.arithmetic] : undefined;
   if (chip.architecture !== "tiled" || macsPerCycle === undefined) return planNothing;
   const target = choiceTarget(chip, choice);
@@ -90,7 +93,7 @@ function convolutionPlanner(target: MatmulTarget): MatmulPlanner["convolution"] 
 }
 
 /** The tiles that a plan's choices leave to matmuls and convolutions. */
-export function choiceTarget(chip: TiledChip, choice: PlanChoice): MatmulTarget {
+export function choiceTarget(chip: TiledChip, choice: TileChoice): MatmulTarget {
   const macsPerCycle = chip.macsPerCycle[choice.arithmetic];
   if (macsPerCycle === undefined) throw new Error(`${chip.id} has no ${choice.arithmetic}`);
   return {

@@ -23,27 +23,50 @@ export interface BlockPrice {
   readonly recomputeFlops: number;
 }
 
+export const BLOCK_PARTS = ["forward", "recompute", "backward"] as const;
+export type BlockPart = (typeof BLOCK_PARTS)[number];
+
+/** One part of a block's price: each depends on choices of its own. */
+export interface PartPrice {
+  readonly segments: readonly Segment[];
+  readonly flops: number;
+}
+
 export function priceBlock(block: Block, context: PricingContext): BlockPrice {
-  const { choice, graph } = context;
-  const training = graph.phase === "training" && blockHasBackward(block);
-  const forward = spans(block, block.operators, context, priceForward, forwardReduction);
-  const backward = training
-    ? spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction)
-    : NOTHING;
-  const again = training && block.kind === "layer" ? recomputed(block.operators, choice.recompute) : [];
-  const recompute = spans(block, again, context, priceForward, forwardReduction);
-  const fetched = priceExpertFetch(block, context);
+  return assembledPrice((part) => priceBlockPart(block, part, context));
+}
+
+export function assembledPrice(price: (part: BlockPart) => PartPrice): BlockPrice {
+  const [forward, recompute, backward] = [price("forward"), price("recompute"), price("backward")];
   return {
-    forward: [...fetched, ...forward.segments],
+    forward: forward.segments,
     backward: backward.segments,
-    recompute: recompute.segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
+    recompute: recompute.segments,
     forwardFlops: forward.flops,
     backwardFlops: backward.flops,
     recomputeFlops: recompute.flops,
   };
 }
 
-const NOTHING = { segments: [] as readonly Segment[], flops: 0 };
+export function priceBlockPart(block: Block, part: BlockPart, context: PricingContext): PartPrice {
+  const { choice, graph } = context;
+  if (part === "forward") {
+    const forward = spans(block, block.operators, context, priceForward, forwardReduction);
+    return { ...forward, segments: [...priceExpertFetch(block, context), ...forward.segments] };
+  }
+  if (graph.phase !== "training" || !blockHasBackward(block)) return NOTHING;
+  if (part === "backward")
+    return spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction);
+  if (block.kind !== "layer") return NOTHING;
+  const again = recomputed(block.operators, choice.recompute);
+  const { segments, flops } = spans(block, again, context, priceForward, forwardReduction);
+  return {
+    segments: segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
+    flops,
+  };
+}
+
+const NOTHING: PartPrice = { segments: [], flops: 0 };
 
 /** Operators run again before backward: the attention core, or the whole layer. */
 function recomputed(
@@ -62,7 +85,7 @@ function spans(
   context: PricingContext,
   price: (op: Operator, context: PricingContext) => WorkPrice,
   reduction: (op: Operator, context: PricingContext) => number,
-): { readonly segments: readonly Segment[]; readonly flops: number } {
+): PartPrice {
   const segments: Segment[] = [];
   let work = FREE;
   let flops = 0;

@@ -232,7 +232,10 @@ const IMAGE_VALUE_BYTES = 1;
  * A micro-batch's input from the host to the first stage. The host fills the gateway's memory ahead (prefetch), so
  * only the transfer counts, not its latency; every chip of a replica's tensor-parallel group gets the same.
  */
-function hostInput(stage: Stage, { arch, graph, choice }: PricingContext): readonly Segment[] {
+export function hostInput(
+  stage: Pick<Stage, "index">,
+  { arch, graph, choice }: PricingContext,
+): readonly Segment[] {
   const { tokens, imageValues } = graph.input;
   if (stage.index > 0 || tokens + imageValues === 0) return [];
   const bytes = (tokens * TOKEN_BYTES + imageValues * IMAGE_VALUE_BYTES) * choice.microBatch;

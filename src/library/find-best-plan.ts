@@ -16,10 +16,10 @@ export type BestPlan = BestPlanCounts &
   );
 
 export interface BestPlanCounts {
-  /** Plans looked at. */
-  readonly considered: number;
-  /** How many of them fit. */
-  readonly fitting: number;
+  /** Plans there are: the answer is proven to be the best of all. */
+  readonly plans: number;
+  /** How many of them had to be timed for that; bounds rule out the others. */
+  readonly priced: number;
 }
 
 /** Who computes what where, for the least time per sample: what `dse plan` answers, with every metric of that plan. */
@@ -29,7 +29,8 @@ export async function findBestPlan(question: PointQuestion): Promise<BestPlan> {
   const arch = buildArch(await specs.arch(system, overrides.rest));
   const task = await specs.workload(workload, overrides.rest);
   const found = findPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
-  const counts = { considered: found.considered, fitting: found.feasible };
+  const { plans, priced } = found.counts;
+  const counts = { plans, priced };
   if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };
   const { choice, evaluation } = found.best;
   const metrics = rounded(measureMetrics(metricContext(evaluation))) as Metrics;

@@ -64,47 +64,65 @@ function layersFrom(block: Block, start: number, count: number): readonly Cut[] 
   return cuts;
 }
 
+/** What the layers of a pipeline weigh, and what each stage can hold. */
+export interface BalanceInput {
+  /** One entry a layer. */
+  readonly costs: readonly number[];
+  readonly stages: number;
+  /** What the first and last stage carry besides (embedding, head), in the unit of `costs`. */
+  readonly first: number;
+  readonly last: number;
+  /**
+   * Whether a stage holds the layers from one up to another; of a run that is held, every shorter one must be. Absent:
+   * any.
+   */
+  readonly holds?: (run: { readonly stage: number; readonly from: number; readonly to: number }) => boolean;
+}
+
 /**
- * Contiguous split of layers over stages with the smallest largest stage (exact, by parametric search).
- *
- * `costs` has one entry a layer; `first` and `last` are what the first and last stage carry besides (embedding,
- * head), in the same unit.
+ * Contiguous split of layers over stages with the smallest largest stage, of those whose every stage holds its layers;
+ * undefined where none does. Exact, by parametric search: under a limit, stages filled from the last to the first as
+ * far as limit and memory let them leave the fewest layers to those before.
  */
-export function balanceLayers(
-  costs: readonly number[],
-  stages: number,
-  { first, last }: { readonly first: number; readonly last: number },
-): readonly number[] {
-  if (stages === 1) return [costs.length];
+export function balanceLayers(input: BalanceInput): readonly number[] | undefined {
+  const { costs, stages, first, last } = input;
   const total = costs.reduce((sum, cost) => sum + cost, first + last);
-  let low = Math.max(first, last, total / stages);
+  let best = fill(input, Infinity);
+  if (best === undefined || stages === 1) return best;
+  let low = Math.max(first, last, total / stages) * (1 - 1e-9);
   let high = total;
   for (let step = 0; step < 50 && high - low > 1e-9 * total; step++) {
     const middle = (low + high) / 2;
-    if (fill(costs, stages, first, last, middle) === undefined) low = middle;
-    else high = middle;
+    const filled = fill(input, middle);
+    if (filled === undefined) low = middle;
+    else {
+      best = filled;
+      high = middle;
+    }
   }
-  return fill(costs, stages, first, last, high) ?? even(costs.length, stages);
+  return best;
 }
 
 /** Fill stages from the last to the first, none above `limit`; undefined when layers are left over. */
 function fill(
-  costs: readonly number[],
-  stages: number,
-  first: number,
-  last: number,
+  { costs, stages, first, last, holds = () => true }: BalanceInput,
   limit: number,
 ): number[] | undefined {
   const layers = new Array<number>(stages).fill(0);
-  let at = costs.length - 1;
+  let to = costs.length;
   for (let stage = stages - 1; stage >= 0; stage--) {
     let used = (stage === 0 ? first : 0) + (stage === stages - 1 ? last : 0);
-    for (; at >= 0 && used + (costs[at] ?? 0) <= limit * (1 + 1e-12); at--) {
-      used += costs[at] ?? 0;
-      layers[stage] = (layers[stage] ?? 0) + 1;
+    let from = to;
+    if (!holds({ stage, from, to })) return undefined;
+    while (from > 0) {
+      used += costs[from - 1] ?? 0;
+      if (used > limit * (1 + 1e-12) || !holds({ stage, from: from - 1, to })) break;
+      from -= 1;
     }
+    layers[stage] = to - from;
+    to = from;
   }
-  return at < 0 ? layers : undefined;
+  return to === 0 ? layers : undefined;
 }
 
 /** As equal as whole layers allow; the first stages take one less. */

@@ -74,7 +74,7 @@ export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers"
 const NO_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({ temporaryBytesPerTile: 0 });
 
 /** Room of the unit that must hold its share: a tile, or the HBM of a roofline chip. */
-function chipMemoryBytes({ chip }: Arch): number {
+export function chipMemoryBytes({ chip }: Arch): number {
   return chip.architecture === "tiled" ? chip.sramBytesPerTile : chip.memoryBytes;
 }
 
@@ -92,7 +92,7 @@ export function chipBytes(held: Residence): number {
 }
 
 /** Tiles that share the load of a chip; 1 for a roofline chip. */
-function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
+export function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
   return chip.architecture === "tiled" ? chip.tiles - choice.ioTiles : 1;
 }
 

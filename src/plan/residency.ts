@@ -1,4 +1,4 @@
-import type { Residence } from "./plan.ts";
+import type { Residence, Stage } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { rooflineResidence } from "./roofline-residency.ts";
 import { tiledResidence } from "./tiled-residency.ts";
@@ -13,10 +13,18 @@ import { tiledResidence } from "./tiled-residency.ts";
  */
 export function residences(input: ResidencyInput): readonly Residence[] {
   const chips = Math.max(...input.stages.map((stage) => stage.chip)) + 1;
-  const residence = input.arch.chip.architecture === "tiled" ? tiledResidence : rooflineResidence;
-  return Array.from({ length: chips }, (_, chip) => {
-    const stages = input.stages.filter((stage) => stage.chip === chip);
-    if (stages.length === 0) throw new Error("a chip without a stage");
-    return residence(stages, input);
-  });
+  return Array.from({ length: chips }, (_, chip) =>
+    chipResidence(
+      input.stages.filter((stage) => stage.chip === chip),
+      input,
+    ),
+  );
+}
+
+/** What the chip with these stages holds. Of the others only their number counts. */
+export function chipResidence(own: readonly Stage[], input: ResidencyInput): Residence {
+  if (own.length === 0) throw new Error("a chip without a stage");
+  return input.arch.chip.architecture === "tiled"
+    ? tiledResidence(own, input)
+    : rooflineResidence(own, input);
 }

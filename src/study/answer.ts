@@ -51,7 +51,8 @@ type Found =
   | { readonly infeasible: Infeasible; readonly considered: number };
 
 function search(input: Omit<AnswerInput, "plan" | "event"> & { readonly fixed: PlanSpec }): Found {
-  const { best, infeasible, considered } = findPlan(input);
+  const { best, infeasible, counts } = findPlan(input);
+  const considered = counts.plans;
   if (best !== undefined) return { choice: best.choice, analytic: best.evaluation, considered };
   if (infeasible === undefined) throw new Error("a search without a plan says what was missing");
   return { infeasible, considered };

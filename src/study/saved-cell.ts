@@ -109,7 +109,7 @@ function diagnosticsOf({ corners, answer, samples }: Cell): SavedResult["diagnos
           },
         ]
       : [];
-  const searched = { level: "note" as const, text: `plan chosen among ${answer.considered} candidates` };
+  const searched = { level: "note" as const, text: `the fastest of ${answer.considered} plans` };
   return [...lost, ...sampled, ...(answer.considered > 1 ? [searched] : [])];
 }
 

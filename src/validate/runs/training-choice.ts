@@ -103,6 +103,6 @@ function balanced(choice: PlanChoice, { arch, graph, planners }: ChoiceContext):
   }
   const halves =
     costs.length === graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
-  const counts = balanceLayers(costs, choice.pipelineParallel, { first, last: 0 });
+  const counts = balanceLayers({ costs, stages: choice.pipelineParallel, first, last: 0 }) ?? [];
   return halves ? counts : counts.map((count) => count / 2);
 }

@@ -73,9 +73,7 @@ function balanced(arch: Arch, graph: OperatorGraph, choice: PlanChoice): PlanCho
     if (block.kind === "layer") for (let layer = 0; layer < block.count; layer++) costs.push(seconds);
     else ends[block.kind === "head" ? "head" : "embedding"] += seconds;
   }
-  const layersPerStage = balanceLayers(costs, choice.pipelineParallel, {
-    first: ends.embedding,
-    last: ends.head,
-  });
-  return { ...choice, layersPerStage };
+  const stages = choice.pipelineParallel;
+  const layersPerStage = balanceLayers({ costs, stages, first: ends.embedding, last: ends.head });
+  return layersPerStage === undefined ? choice : { ...choice, layersPerStage };
 }

@@ -1,0 +1,78 @@
+import type { Arch } from "../../arch/arch.ts";
+import { choiceFor } from "../../evaluate.ts";
+import { layerCount, partition } from "../../plan/partition.ts";
+import {
+  chipBytes,
+  chipMemoryBytes,
+  memoryUnits,
+  streamingBytesPerMachine,
+} from "../../plan/plan-execution.ts";
+import type { PlanChoice, Stage } from "../../plan/plan.ts";
+import { chipResidence } from "../../plan/residency.ts";
+import type { ResidencyInput } from "../../plan/residency-input.ts";
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+
+/** A run of consecutive layers, and the stage that would hold them. */
+export interface LayerRun {
+  readonly stage: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether the chip of a stage holds a run of layers, in every phase. */
+export type Holds = (run: LayerRun) => boolean;
+
+export interface MemoryInput {
+  readonly arch: Arch;
+  readonly graphs: readonly OperatorGraph[];
+  readonly choice: PlanChoice;
+  readonly planMatmul: ResidencyInput["planMatmul"];
+}
+
+/** No temporary memory: what is left is a lower bound for every plan of the matmuls. */
+export const WITHOUT_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({ temporaryBytesPerTile: 0 });
+
+/** By the residency law itself, for one chip at a time. */
+export function chipHolds(input: MemoryInput): Holds {
+  const { arch, graphs, choice } = input;
+  const bound = chipMemoryBytes(arch);
+  const dram = arch.machine.streaming?.bytes ?? 0;
+  return (run) =>
+    graphs.every((graph) => {
+      const own = choiceFor(graph.phase, choice, graph.workload);
+      const stages = stagesAround(graph, own, run);
+      const chip = stages.filter((stage) => stage.chip === run.stage);
+      const held = chipResidence(chip, { ...input, graph, choice: own, stages });
+      return (
+        chipBytes(held) / memoryUnits(arch, own) <= bound &&
+        streamingBytesPerMachine(arch, own, [held]) <= dram
+      );
+    });
+}
+
+/**
+ * All stages of a pipeline in which one stage holds a run of layers, cut by the law that cuts plans: what comes before
+ * and after stands on the neighbours, and the stages beyond are empty.
+ */
+function stagesAround(
+  graph: OperatorGraph,
+  choice: PlanChoice,
+  { stage, from, to }: LayerRun,
+): readonly Stage[] {
+  const last = choice.pipelineParallel - 1;
+  const layers = layerCount(graph);
+  const before = stage > 0 ? [from] : [];
+  const after = stage < last ? [layers - to] : [];
+  const cut = partition(graph, { ...choice, layersPerStage: [...before, to - from, ...after] });
+  const stages = Array.from({ length: last + 1 }, (_, index): Stage => {
+    const known = cut[index - stage + before.length];
+    return {
+      index,
+      chip: index,
+      blocks: known !== undefined && known.chip === known.index ? known.blocks : [],
+    };
+  });
+  const head = cut.at(-1);
+  const apart = head !== undefined && head.chip !== head.index;
+  return apart ? [...stages, { index: last + 1, chip: 0, blocks: head.blocks }] : stages;
+}

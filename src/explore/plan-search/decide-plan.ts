@@ -1,0 +1,62 @@
+import type { Arch } from "../../arch/arch.ts";
+import { analyticSeconds } from "../../estimate/analytic.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
+import { pricePlan } from "../../estimate/price-plan.ts";
+import { choiceFor } from "../../evaluate.ts";
+import { even, layerCount } from "../../plan/partition.ts";
+import { planExecution } from "../../plan/plan-execution.ts";
+import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import { chipHolds } from "./chip-memory.ts";
+import type { GraphLaws } from "./plan-laws.ts";
+import { someSplitHolds, stageSplit } from "./stage-split.ts";
+
+export interface DecideInput {
+  readonly arch: Arch;
+  /** Of every phase, the main one last. */
+  readonly laws: readonly GraphLaws[];
+  readonly fixed: PlanSpec;
+  readonly planners: PlannerCache;
+}
+
+/** A plan with nothing left open, and the seconds of a step that the analytic estimate gives it. */
+export interface DecidedPlan {
+  readonly kind: "decided";
+  readonly choice: PlanChoice;
+  readonly seconds: number;
+}
+
+/**
+ * Split the layers of an open choice over its stages and time it, or say what is short: first by time alone; if that
+ * does not fit, the best of the splits that do.
+ */
+export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | Infeasible {
+  const { arch, laws, fixed, planners } = input;
+  const main = laws.at(-1);
+  if (main === undefined) throw new Error("a workload without a phase");
+  const { graph } = main;
+  if (fixed.layersPerStage !== undefined)
+    return timed(input, { ...open, layersPerStage: fixed.layersPerStage });
+  const prices = main.price.exact(open);
+  const balanced = stageSplit(graph, open, prices) ?? even(layerCount(graph), open.pipelineParallel);
+  const first = timed(input, { ...open, layersPerStage: balanced });
+  if (first.kind === "decided" || open.pipelineParallel === 1 || (open.interleave ?? 1) > 1) return first;
+  const planMatmul = matmulPlanner(arch, open, planners);
+  const graphs = laws.map((law) => law.graph);
+  const holds = chipHolds({ arch, graphs, choice: open, planMatmul });
+  if (!someSplitHolds(graph, open.pipelineParallel, holds)) return first;
+  const held = stageSplit(graph, open, prices, holds);
+  return held === undefined ? first : timed(input, { ...open, layersPerStage: held });
+}
+
+function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): DecidedPlan | Infeasible {
+  const planMatmul = matmulPlanner(arch, choice, planners);
+  let seconds = 0;
+  for (const { graph, price } of laws) {
+    const own = choiceFor(graph.phase, choice, graph.workload);
+    const plan = planExecution({ arch, graph, choice: own, planMatmul, withLevers: false });
+    if (plan.kind === "infeasible") return plan;
+    seconds += analyticSeconds(pricePlan(plan, planMatmul, price.exact(own).blocks));
+  }
+  return { kind: "decided", choice, seconds };
+}

@@ -1,0 +1,131 @@
+import type { Arch } from "../../arch/arch.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import { dividedHeads } from "../../workload/divided-heads.ts";
+import type { Block } from "../../workload/operator-graph.ts";
+
+/** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
+export interface Degrees {
+  readonly tensorParallel: number;
+  readonly pipelineParallel: number;
+  readonly dataParallel: number;
+  readonly microBatch: number;
+  readonly microBatches: number;
+  /** Of a mixture of experts; absent: 1. */
+  readonly expertParallel?: number;
+}
+
+export interface DegreesInput {
+  readonly arch: Arch;
+  readonly workload: WorkloadSpec;
+  readonly blocks: readonly Block[];
+  /** Layers of the graph: no more stages than these. */
+  readonly layers: number;
+  readonly fixed: PlanSpec;
+  readonly breadth: Breadth;
+}
+
+/**
+ * Which plans are gone through: all legal ones, or those of the usual kind, with powers of two for degrees and
+ * micro-batches, as many replicas as divide the batch, tensor parallelism in a link domain, and the head at the end.
+ */
+export type Breadth = "usual" | "all";
+
+/** Usual micro-batches and tensor-parallel degrees are no larger. */
+const LARGEST_USUAL = 64;
+
+/**
+ * All legal degrees, few chips to a replica first. docs/plan-space.md says which are legal and why:
+ *
+ * - tensor parallelism divides the heads; on IPUs it is a power of two and stays in a link domain, elsewhere its groups
+ *   do not straddle machines;
+ * - a pipeline has no more stages than layers; on IPUs a replica has a power of two chips, as its partitions do;
+ * - replicas divide the batch, and the micro-batch divides a replica's samples.
+ */
+export function legalDegrees(input: DegreesInput): readonly Degrees[] {
+  const { arch, workload, layers, fixed, breadth } = input;
+  const usual = breadth === "usual";
+  const { task } = workload;
+  const batch = Math.max(1, Math.floor(task.kind === "inference" ? task.batch : task.globalBatch));
+  const divisorsOf = remembered(divisors);
+  const found: Degrees[] = [];
+  for (const tensorParallel of fixed.tensorParallel ? [fixed.tensorParallel] : tensorDegrees(input)) {
+    const stages = Math.min(layers, Math.floor(arch.chips / tensorParallel));
+    for (const pipelineParallel of fixedStages(fixed) ?? stageCounts(input, stages)) {
+      const room = Math.max(1, Math.floor(arch.chips / (tensorParallel * pipelineParallel)));
+      const legal = divisorsOf(batch).filter((count) => count <= room);
+      const replicas = fixed.dataParallel ? [fixed.dataParallel] : usual ? legal.slice(-1) : legal;
+      for (const dataParallel of replicas) {
+        const samples = Math.ceil(batch / dataParallel);
+        const sizes = usual ? divisorsOf(samples).filter(isUsual) : divisorsOf(samples);
+        for (const microBatch of fixed.microBatch ? [fixed.microBatch] : sizes) {
+          const microBatches = fixed.microBatches ?? Math.ceil(samples / microBatch);
+          const one = { tensorParallel, pipelineParallel, dataParallel, microBatch, microBatches };
+          for (const shared of expertParallels(workload, dataParallel, fixed))
+            found.push({ ...one, ...shared });
+        }
+      }
+    }
+  }
+  return found.sort((a, b) => chipsOf(a) - chipsOf(b));
+}
+
+/** Over how many replicas experts may be divided: powers of two; nothing to choose without experts. */
+function expertParallels(
+  { model }: WorkloadSpec,
+  dataParallel: number,
+  { expertParallel }: PlanSpec,
+): readonly Pick<Degrees, "expertParallel">[] {
+  if (expertParallel !== undefined) return [{ expertParallel }];
+  const experts = model.experts?.count ?? 1;
+  if (experts === 1) return [{}];
+  return divisors(experts)
+    .filter((degree) => isPowerOfTwo(degree) && dataParallel % degree === 0)
+    .map((degree) => ({ expertParallel: degree }));
+}
+
+const chipsOf = ({ tensorParallel, pipelineParallel }: Degrees): number => tensorParallel * pipelineParallel;
+
+function fixedStages({ pipelineParallel, layersPerStage }: PlanSpec): readonly number[] | undefined {
+  if (pipelineParallel !== undefined) return [pipelineParallel];
+  return layersPerStage === undefined ? undefined : [layersPerStage.length];
+}
+
+function tensorDegrees({ arch, blocks, breadth }: DegreesInput): readonly number[] {
+  const { chips } = arch.machine;
+  const inDomain = Math.min(arch.linkDomainChips, arch.chips);
+  const dividing = divisors(dividedHeads(blocks));
+  if (arch.chip.architecture === "tiled" || breadth === "usual")
+    return dividing.filter(
+      (degree) => isPowerOfTwo(degree) && degree <= inDomain && (breadth === "all" || isUsual(degree)),
+    );
+  return dividing.filter((degree) => degree <= arch.chips && (chips % degree === 0 || degree % chips === 0));
+}
+
+function stageCounts({ arch, breadth }: DegreesInput, most: number): readonly number[] {
+  const counts = Array.from({ length: most }, (_, index) => index + 1);
+  return arch.chip.architecture === "tiled" || breadth === "usual" ? counts.filter(isPowerOfTwo) : counts;
+}
+
+function isUsual(count: number): boolean {
+  return isPowerOfTwo(count) && count <= LARGEST_USUAL;
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return Number.isInteger(Math.log2(count));
+}
+
+function divisors(count: number): readonly number[] {
+  const found: number[] = [];
+  for (let divisor = 1; divisor <= count; divisor++) if (count % divisor === 0) found.push(divisor);
+  return found;
+}
+
+function remembered<T>(compute: (count: number) => T): (count: number) => T {
+  const known = new Map<number, T>();
+  return (count) => {
+    const value = known.get(count) ?? compute(count);
+    known.set(count, value);
+    return value;
+  };
+}

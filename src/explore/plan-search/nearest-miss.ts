@@ -1,0 +1,100 @@
+import type { Arch } from "../../arch/arch.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { infeasible } from "../../plan/infeasible.ts";
+import { even, layerCount } from "../../plan/partition.ts";
+import { planExecution } from "../../plan/plan-execution.ts";
+import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
+import { stateBytes } from "../../plan/state-bytes.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
+import { openChoice, planSpace } from "./plan-space.ts";
+
+export interface MissInput {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly fixed: PlanSpec;
+  readonly planners: PlannerCache;
+}
+
+/**
+ * Why nothing fits: of the most frugal plans for each number of stages and tensor-parallel chips, the one that comes
+ * nearest to fitting, and what would help it.
+ */
+export function nearestMiss(input: MissInput): Infeasible {
+  const { arch, graph, fixed, planners } = input;
+  const hopeless = systemTooSmall(input);
+  if (hopeless !== undefined) return hopeless;
+  let nearest: Infeasible | undefined;
+  for (const choice of frugalChoices(input)) {
+    const plan = planExecution({ arch, graph, choice, planMatmul: WITHOUT_TEMPORARIES, withLevers: false });
+    const miss = plan.kind === "infeasible" ? plan : planned(input, choice, false);
+    if (miss !== undefined && (nearest === undefined || shortness(miss) < shortness(nearest))) nearest = miss;
+  }
+  if (nearest === undefined) return noLegalPlan(fixed);
+  return (nearest.choice && planned({ arch, graph, fixed, planners }, nearest.choice, true)) ?? nearest;
+}
+
+const shortness = ({ demand, bound }: Infeasible): number => demand / bound;
+
+function planned(
+  { arch, graph, planners }: MissInput,
+  choice: PlanChoice,
+  withLevers: boolean,
+): Infeasible | undefined {
+  const planMatmul = matmulPlanner(arch, choice, planners);
+  const plan = planExecution({ arch, graph, choice, planMatmul, withLevers });
+  return plan.kind === "infeasible" ? plan : undefined;
+}
+
+/** For each tensor parallelism and number of stages: the smallest micro-batch, the most replicas, all kept elsewhere. */
+function* frugalChoices({ arch, graph, fixed }: MissInput): Generator<PlanChoice> {
+  const best = new Map<string, { readonly rank: number; readonly choices: readonly PlanChoice[] }>();
+  for (const { shape, layouts } of planSpace({ arch, graph, fixed, breadth: "usual" }))
+    for (const { degrees, frugal } of layouts) {
+      const key = [shape.tensorParallel, degrees.pipelineParallel, shape.weights].join("|");
+      const rank = shape.microBatch / degrees.dataParallel;
+      const known = best.get(key);
+      // Of equally small loads the last shape recomputes most.
+      if (known !== undefined && known.rank < rank) continue;
+      const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), degrees.pipelineParallel);
+      const choices = frugal.map((last) => ({ ...openChoice(fixed, shape, degrees, last), layersPerStage }));
+      best.set(key, { rank, choices });
+    }
+  for (const { choices } of best.values()) yield* choices;
+}
+
+/** Weights and gradients exceed all chips together, and there is no other memory. */
+function systemTooSmall({ arch, graph, fixed }: MissInput): Infeasible | undefined {
+  const { chip, chips } = arch;
+  if (arch.machine.streaming !== undefined && fixed.weights !== "sram") return undefined;
+  const [shape] = planSpace({ arch, graph, fixed, breadth: "usual" });
+  if (shape === undefined) return undefined;
+  const bytes = stateBytes(chip, graph.workload.task, INPUT_BYTES[shape.shape.arithmetic]);
+  const weights = (graph.parameters + graph.addedParameters) * bytes.weight;
+  const gradients = graph.trainableParameters * bytes.gradient;
+  const demand = weights + gradients;
+  const bound = chips * (chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes);
+  if (demand <= bound) return undefined;
+  return infeasible({
+    resource: `${chip.architecture === "tiled" ? "SRAM" : "HBM"} of the whole system`,
+    demand,
+    bound,
+    unit: "B",
+    breakdown: { weights, gradients },
+    levers: ["a larger system", "a machine with streaming memory"],
+  });
+}
+
+/** The choices that were made leave no plan at all. */
+function noLegalPlan(fixed: PlanSpec): Infeasible {
+  const made = Object.entries(fixed).map(([name, value]) => `${name} ${String(value)}`);
+  return infeasible({
+    resource: made.length > 0 ? `a legal plan with ${made.join(", ")}` : "a legal plan on this system",
+    demand: 1,
+    bound: 0,
+    unit: "",
+    levers: made.length > 0 ? ["leave some of these choices open"] : ["a larger system"],
+  });
+}

@@ -1,0 +1,247 @@
+import type { Arch, Chip } from "../../arch/arch.ts";
+import { arithmeticsKeeping } from "../../arch/best-arithmetic.ts";
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { ioTilesFor } from "../../plan/io-tiles.ts";
+import { parametersAtATime } from "../../plan/operator-shapes.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import { hasConvolutions } from "../../workload/divided-heads.ts";
+import type { Arithmetic } from "../../spec/arch-spec.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { Breadth, Degrees } from "./degrees.ts";
+
+/** Choices that, with tensor parallelism and micro-batch, decide what a layer costs. */
+export type ShapeChoice = Pick<PlanChoice, "weights" | "arithmetic" | "recompute" | "sequenceParallel">;
+
+/** Choices that remain when shapes and degrees are made. */
+export type LastChoice = Pick<
+  PlanChoice,
+  | "optimizerState"
+  | "weightLoads"
+  | "kvCache"
+  | "headPlacement"
+  | "interleave"
+  | "availableMemoryProportion"
+  | "ioTiles"
+  | "expertWeights"
+>;
+
+/** Values that each open choice may take, the preferred one first: among equally fast plans it is taken. */
+export type Options<C> = { readonly [K in keyof C]-?: readonly C[K][] };
+
+/** Shares of a tile that a matmul's temporaries may take, from the library's default down. */
+const MEMORY_PROPORTIONS = [0.6, 0.2, 0.1] as const;
+
+export interface OptionsInput {
+  readonly breadth: Breadth;
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly fixed: PlanSpec;
+}
+
+/**
+ * Where the weights may live, and what else decides the price of a layer. Phased execution (weights in streaming
+ * memory) keeps nothing of a layer but what it hands on, so that training recomputes it.
+ */
+export function shapeOptions(
+  { arch, graph, fixed, breadth }: OptionsInput,
+  tensorParallel: number,
+): readonly Options<ShapeChoice>[] {
+  const usual = breadth === "usual";
+  const arithmetics = arithmeticsOf(arch.chip, graph.workload.task.precision);
+  const training = graph.phase === "training";
+  const common = {
+    arithmetic: only(fixed.arithmetic) ?? (usual ? arithmetics.slice(0, 1) : arithmetics),
+    sequenceParallel:
+      only(fixed.sequenceParallel) ?? sequenceParallel({ arch, graph, breadth }, tensorParallel),
+  };
+  const resident = {
+    ...common,
+    weights: ["sram"] as const,
+    recompute: only(fixed.recompute) ?? (training ? recomputes(graph) : (["none"] as const)),
+  };
+  const phased = {
+    ...common,
+    weights: ["streaming"] as const,
+    recompute: only(fixed.recompute) ?? [training ? ("layer" as const) : ("none" as const)],
+  };
+  if (fixed.weights === "sram" || arch.machine.streaming === undefined) return [resident];
+  return fixed.weights === "streaming" ? [phased] : [resident, phased];
+}
+
+/** What is left open; empty lists where degrees and weights contradict each other. */
+export function lastOptions(
+  { arch, graph, fixed, breadth }: OptionsInput,
+  degrees: Degrees,
+  weights: PlanChoice["weights"],
+): Options<LastChoice> {
+  const usual = breadth === "usual";
+  const training = graph.phase === "training";
+  const streams = arch.machine.streaming !== undefined;
+  const tiled = arch.chip.architecture === "tiled";
+  const common = {
+    kvCache: only(fixed.kvCache) ?? kvCaches(graph, streams),
+    availableMemoryProportion:
+      only(fixed.availableMemoryProportion) ?? (tiled ? MEMORY_PROPORTIONS : [MEMORY_PROPORTIONS[0]]),
+  };
+  if (weights === "streaming")
+    return {
+      ...common,
+      optimizerState:
+        degrees.pipelineParallel > 1 && fixed.pipelineParallel === undefined ? [] : ["streaming"],
+      weightLoads: only(fixed.weightLoads) ?? (training ? powersOfTwoIn(degrees.microBatches) : [1]),
+      headPlacement: [fixed.headPlacement ?? "last"],
+      interleave: [fixed.interleave],
+      expertWeights: [fixed.expertWeights],
+      ioTiles: only(fixed.ioTiles) ?? ioTileCounts({ arch, graph, fixed }, degrees),
+    };
+  return {
+    ...common,
+    optimizerState: training
+      ? (only(fixed.optimizerState) ?? optimizerStates(degrees, streams, usual))
+      : ["sram"],
+    weightLoads: [fixed.weightLoads ?? 1],
+    headPlacement:
+      only(fixed.headPlacement) ??
+      (tiled && !usual && degrees.pipelineParallel > 1 ? ["last", "first"] : ["last"]),
+    interleave:
+      only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [undefined]),
+    ioTiles: [fixed.ioTiles ?? 0],
+    expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, streams),
+  };
+}
+
+/**
+ * At least the precision asked for. Chips known by their peaks alone tell two arithmetics apart by rate, energy and size
+ * of their inputs: where these agree (accumulation in fp32 is free on GPUs) one stands for both.
+ */
+export function arithmeticsOf(
+  chip: Chip,
+  precision: OperatorGraph["workload"]["task"]["precision"],
+): readonly Arithmetic[] {
+  const kept = arithmeticsKeeping(chip, precision);
+  if (chip.architecture === "tiled") return kept;
+  const same = (a: Arithmetic, b: Arithmetic): boolean =>
+    INPUT_BYTES[a] === INPUT_BYTES[b] &&
+    chip.peakFlopsPerSecond[a] === chip.peakFlopsPerSecond[b] &&
+    chip.joulesPerFlop[a] === chip.joulesPerFlop[b];
+  return kept.filter((one, index) => !kept.slice(0, index).some((other) => same(one, other)));
+}
+
+/**
+ * On IPUs tensor-parallel programs divide elementwise work too; on GPUs that is Megatron's sequence parallelism. Images
+ * between convolutions are not divided along a sequence.
+ */
+function sequenceParallel(
+  { arch, graph, breadth }: Omit<OptionsInput, "fixed">,
+  tensorParallel: number,
+): readonly boolean[] {
+  if (tensorParallel === 1 || hasConvolutions(graph.blocks)) return [false];
+  return arch.chip.architecture === "tiled" || breadth === "usual" ? [true] : [true, false];
+}
+
+/** Tiles for I/O: as many as the largest layer needs to come in beside the work, or none. */
+function ioTileCounts(
+  { arch, graph, fixed }: Omit<OptionsInput, "breadth">,
+  degrees: Degrees,
+): readonly number[] {
+  const { chip } = arch;
+  if (chip.architecture !== "tiled") return [0];
+  const arithmetic = fixed.arithmetic ?? arithmeticsOf(chip, graph.workload.task.precision)[0];
+  const largest = Math.max(
+    ...graph.blocks.map(({ operators }) =>
+      operators.reduce((sum, op) => sum + parametersAtATime(op, { ...degrees, weights: "streaming" }), 0),
+    ),
+  );
+  const needed = ioTilesFor(largest * (arithmetic === undefined ? 0 : INPUT_BYTES[arithmetic]), chip);
+  return needed < chip.tiles ? [needed, 0] : [0];
+}
+
+/** Experts with the other weights, or from streaming memory in inference, where there are some. */
+function expertWeights(
+  { phase, workload }: OperatorGraph,
+  streams: boolean,
+): readonly PlanChoice["expertWeights"][] {
+  const apart = streams && phase !== "training" && (workload.model.experts?.count ?? 1) > 1;
+  return apart ? [undefined, "streaming"] : [undefined];
+}
+
+/** Without attention cores there is nothing between keeping all and recomputing layers. */
+function recomputes({ blocks }: OperatorGraph): readonly PlanChoice["recompute"][] {
+  const attends = blocks.some(({ savedAttentionElements }) => savedAttentionElements > 0);
+  return attends ? ["none", "attention", "layer"] : ["none", "layer"];
+}
+
+const only = <T>(value: T | undefined): readonly T[] | undefined =>
+  value === undefined ? undefined : [value];
+
+/** Where there are keys and values to keep, on the chip or in streaming memory. */
+function kvCaches({ workload, blocks }: OperatorGraph, streams: boolean): readonly PlanChoice["kvCache"][] {
+  if (workload.task.kind !== "inference") return ["none"];
+  const keeps = blocks.some(({ kvElementsPerToken }) => kvElementsPerToken > 0);
+  return keeps && streams ? ["sram", "streaming"] : ["sram"];
+}
+
+/** Replicas divide the optimizer state among themselves unless told otherwise: it costs nothing. */
+function optimizerStates(
+  { dataParallel }: Degrees,
+  streams: boolean,
+  usual: boolean,
+): readonly PlanChoice["optimizerState"][] {
+  const onChip =
+    dataParallel === 1
+      ? (["sram"] as const)
+      : usual
+        ? (["sharded"] as const)
+        : (["sharded", "sram"] as const);
+  return streams ? [...onChip, "streaming"] : onChip;
+}
+
+/**
+ * Chunks of Megatron's interleaved schedule: equal parts of stages of equal length, and micro-batches in whole rounds
+ * of the pipeline. Source: Narayanan 2021, arXiv:2104.04473, §2.2.2.
+ */
+function interleaves(
+  graph: OperatorGraph,
+  { pipelineParallel, microBatches }: Degrees,
+): readonly (number | undefined)[] {
+  const layers = graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
+  const each = layers / pipelineParallel;
+  if (pipelineParallel === 1 || !Number.isInteger(each) || microBatches % pipelineParallel !== 0)
+    return [undefined];
+  const chunks = Array.from({ length: each }, (_, index) => index + 1).filter((count) => each % count === 0);
+  return chunks.map((count) => (count === 1 ? undefined : count));
+}
+
+/** Powers of two that divide a count, from 1 on. */
+function powersOfTwoIn(count: number): readonly number[] {
+  const powers: number[] = [];
+  for (let power = 1; count % power === 0; power *= 2) powers.push(power);
+  return powers;
+}
+
+/** How many combinations the lists have. */
+export function combinations<C>(options: Options<C>): number {
+  return (Object.values(options) as (readonly unknown[])[]).reduce(
+    (product, { length }) => product * length,
+    1,
+  );
+}
+
+/** Every combination, the preferred ones first: the last list varies fastest. */
+export function* everyCombination<C>(options: Options<C>): Generator<C> {
+  const entries = Object.entries(options) as [string, readonly unknown[]][];
+  yield* combined(entries, {}) as Generator<C>;
+}
+
+function* combined(
+  [first, ...rest]: readonly (readonly [string, readonly unknown[]])[],
+  made: Readonly<Record<string, unknown>>,
+): Generator<Readonly<Record<string, unknown>>> {
+  if (first === undefined) {
+    yield made;
+    return;
+  }
+  const [name, values] = first;
+  for (const value of values) yield* combined(rest, value === undefined ? made : { ...made, [name]: value });
+}

@@ -1,0 +1,104 @@
+import { layerCount } from "../../plan/partition.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import { legalDegrees, type Degrees } from "./degrees.ts";
+import {
+  combinations,
+  everyCombination,
+  lastOptions,
+  shapeOptions,
+  type LastChoice,
+  type Options,
+  type OptionsInput,
+  type ShapeChoice,
+} from "./plan-options.ts";
+
+/** What decides the price of a layer, but for the tiles it is given. */
+export type Shape = ShapeChoice & Pick<PlanChoice, "tensorParallel" | "microBatch">;
+
+/** Degrees with what is left open there. */
+export interface Layout {
+  readonly degrees: Degrees;
+  readonly options: Options<LastChoice>;
+  /** Of these one fits if any does. */
+  readonly frugal: readonly LastChoice[];
+  /** Combinations of the options. */
+  readonly plans: number;
+}
+
+/** Plans of one shape of work: all ways to lay it out. */
+export interface ShapeGroup {
+  readonly shape: Shape;
+  readonly layouts: readonly Layout[];
+  /** Plans in it. A plan is a choice of everything but the split of layers over stages, which follows from it. */
+  readonly plans: number;
+}
+
+/** All plans there are for a machine, a workload and what the user decided, in groups of one shape. */
+export function planSpace(input: OptionsInput): readonly ShapeGroup[] {
+  const { arch, graph, fixed, breadth } = input;
+  const groups: ShapeGroup[] = [];
+  const layers = layerCount(graph);
+  for (const degrees of byShape(
+    legalDegrees({ arch, workload: graph.workload, blocks: graph.blocks, layers, fixed, breadth }),
+  )) {
+    const { tensorParallel, microBatch } = degrees[0]!;
+    for (const options of shapeOptions(input, tensorParallel)) {
+      const layouts = degrees
+        .map((one) => layoutOf(input, one, options.weights[0]!))
+        .filter((layout) => layout.plans > 0);
+      const plans = layouts.reduce((sum, layout) => sum + layout.plans, 0);
+      if (plans > 0)
+        for (const shape of everyCombination<ShapeChoice>(options))
+          groups.push({ shape: { ...shape, tensorParallel, microBatch }, layouts, plans });
+    }
+  }
+  return groups;
+}
+
+/** Degrees that give a layer the same size, together. */
+function byShape(all: readonly Degrees[]): readonly (readonly Degrees[])[] {
+  const groups = new Map<string, Degrees[]>();
+  for (const degrees of all) {
+    const key = `${degrees.tensorParallel}|${degrees.microBatch}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [degrees]);
+    else group.push(degrees);
+  }
+  return [...groups.values()];
+}
+
+function layoutOf(input: OptionsInput, degrees: Degrees, weights: PlanChoice["weights"]): Layout {
+  const options = lastOptions(input, degrees, weights);
+  const plans = combinations(options);
+  return { degrees, options, plans, frugal: plans > 0 ? frugal(options) : [] };
+}
+
+function frugal(options: Options<LastChoice>): readonly LastChoice[] {
+  const { optimizerState, ioTiles, kvCache, availableMemoryProportion, interleave } = options;
+  return [
+    ...everyCombination<LastChoice>({
+      ...options,
+      optimizerState: [optimizerState.includes("streaming") ? "streaming" : optimizerState[0]!],
+      ioTiles: [Math.min(...ioTiles)],
+      kvCache: [kvCache.at(-1)!],
+      expertWeights: [options.expertWeights.at(-1)],
+      availableMemoryProportion: [Math.min(...availableMemoryProportion)],
+      interleave: [interleave[0]],
+    }),
+  ];
+}
+
+/** A choice but for the split of its layers; what is never chosen for the user is as the user said. */
+export function openChoice(
+  { software, checkpointFormat }: PlanSpec,
+  shape: Shape,
+  degrees: Degrees,
+  last: LastChoice,
+): PlanChoice {
+  return {
+    ...{ ...shape, ...degrees, ...last, layersPerStage: [] },
+    ...(software && { software }),
+    ...(checkpointFormat && { checkpointFormat }),
+  };
+}

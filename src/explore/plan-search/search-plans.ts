@@ -1,0 +1,288 @@
+import type { Arch } from "../../arch/arch.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import { choiceFor } from "../../evaluate.ts";
+import { even, layerCount } from "../../plan/partition.ts";
+import { illegalChoice } from "../../plan/illegal-choice.ts";
+import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import { balancedSeconds } from "./balanced-seconds.ts";
+import { boundQueue, type BoundQueue } from "./bound-queue.ts";
+import { decidePlan } from "./decide-plan.ts";
+import type { Breadth } from "./degrees.ts";
+import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
+import { memoryBound } from "./memory-bound.ts";
+import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
+import { arithmeticsOf, everyCombination, type LastChoice } from "./plan-options.ts";
+import { openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
+
+export interface SearchInput {
+  readonly arch: Arch;
+  /** Of every phase, the main one last. */
+  readonly graphs: readonly OperatorGraph[];
+  readonly fixed: PlanSpec;
+  readonly planners: PlannerCache;
+  readonly breadth: Breadth;
+  /** How many of the best plans to prove, not only the first. */
+  readonly ranks: number;
+}
+
+/** A plan that fits, and its time per sample. */
+export interface RankedPlan {
+  readonly choice: PlanChoice;
+  readonly secondsPerSample: number;
+}
+
+/** How a search went through all plans: each is counted once. */
+export interface SearchCounts {
+  /** All plans there are. A split of layers over stages is no plan of its own. */
+  readonly plans: number;
+  /** Timed in full, and of them those that turned out not to fit. */
+  readonly priced: number;
+  readonly misfits: number;
+  /** Compute in a wider format than asked for, which costs no less in any part of any plan. */
+  readonly removedByPrecision: number;
+  /** Cannot fit, whatever their matmuls need. */
+  readonly removedByMemory: number;
+  /** Cannot be faster, even with every matmul at peak. */
+  readonly removedByPeakTime: number;
+  /** Cannot be faster, with the matmuls as planned. */
+  readonly removedByPlannedTime: number;
+}
+
+export interface PlanRanking {
+  /** Fastest first. */
+  readonly best: readonly RankedPlan[];
+  readonly counts: SearchCounts;
+  /** By how much, relative to the last of `best`, an unseen plan could be faster: 0 is a proof. */
+  readonly gap: number;
+  /** The fastest choice that was tried in full and does not fit. */
+  readonly fastestMisfit?: Infeasible;
+}
+
+/** A set of plans, and a lower bound of their seconds per sample. */
+type Node = { readonly bound: number; readonly plans: number } & (
+  | { readonly kind: "peak"; readonly group: ShapeGroup }
+  | { readonly kind: "shape"; readonly group: ShapeGroup; readonly leanest: LastChoice }
+  | { readonly kind: "layout"; readonly group: ShapeGroup; readonly layout: Layout }
+  | { readonly kind: "leaf"; readonly choice: PlanChoice; readonly tier: PriceTier }
+);
+
+/** Among plans as fast as each other to rounding, the one met first is kept. */
+const TIE = 1e-9;
+
+/**
+ * The fastest plans of all, by branch and bound: sets of plans wait in the order of their lower bounds; the least is
+ * taken apart, or timed if it is a single plan. When the least bound is no better than the worst plan to be ranked, no
+ * plan left can be, and the ranking is proven.
+ */
+export function searchPlans(input: SearchInput): PlanRanking {
+  const search = openSearch(input);
+  const { queue, state } = search;
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (node.bound >= cutoff(search)) {
+      removeByTime(search, node);
+      break;
+    }
+    if (node.kind === "peak") refine(search, node.group);
+    else if (node.kind === "shape") layOut(search, node.group, node.leanest);
+    else if (node.kind === "layout") complete(search, node.group, node.layout);
+    else if (node.tier === "exact") time(search, node.choice);
+    else reprice(search, node.choice, node.tier === "ideal" ? "roomy" : "exact");
+  }
+  for (const node of queue.items()) removeByTime(search, node);
+  const { best, fastestMisfit, ...counts } = state;
+  return { best, counts, gap: 0, ...(fastestMisfit && { fastestMisfit }) };
+}
+
+interface Search {
+  readonly input: SearchInput;
+  readonly laws: readonly GraphLaws[];
+  readonly fits: (choice: PlanChoice) => boolean;
+  readonly queue: BoundQueue<Node>;
+  readonly state: { best: readonly RankedPlan[]; fastestMisfit?: Infeasible } & {
+    -readonly [K in keyof SearchCounts]: number;
+  };
+}
+
+function openSearch(input: SearchInput): Search {
+  const { arch, graphs, fixed, planners, breadth } = input;
+  const groups = planSpace({ arch, graph: mainOf(graphs), fixed, breadth });
+  const room = Math.max(0, ...(groups[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
+  const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
+  const plans = groups.reduce((sum, group) => sum + group.plans, 0);
+  const state = {
+    ...{ best: [], plans, priced: 0, misfits: 0 },
+    ...{ removedByPrecision: 0, removedByMemory: 0, removedByPeakTime: 0, removedByPlannedTime: 0 },
+  };
+  const search = { input, laws, fits: memoryBound(arch, graphs), queue: boundQueue<Node>(), state };
+  const preferred = arithmeticsOf(arch.chip, mainOf(graphs).workload.task.precision)[0];
+  for (const group of groups)
+    if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
+      state.removedByPrecision += group.plans;
+    else search.queue.push({ kind: "peak", group, ...coarsest(search, group) });
+  return search;
+}
+
+function mainOf(graphs: readonly OperatorGraph[]): OperatorGraph {
+  const main = graphs.at(-1);
+  if (main === undefined) throw new Error("a workload without a phase");
+  return main;
+}
+
+/** What a plan must beat to be ranked, by more than rounding. */
+function cutoff({ input, state }: Search): number {
+  const last = state.best.at(-1);
+  return last === undefined || state.best.length < input.ranks ? Infinity : last.secondsPerSample * (1 - TIE);
+}
+
+function removeByTime({ state }: Search, node: Node): void {
+  if (node.kind === "leaf" && node.tier !== "ideal") state.removedByPlannedTime += node.plans;
+  else state.removedByPeakTime += node.plans;
+}
+
+function push(search: Search, node: Node): void {
+  if (node.bound >= cutoff(search)) removeByTime(search, node);
+  else search.queue.push(node);
+}
+
+function coarsest(
+  { input, laws }: Search,
+  { shape, layouts, plans }: ShapeGroup,
+): Pick<Node, "bound" | "plans"> {
+  const chips = shape.tensorParallel * widest(layouts);
+  return { bound: peakSecondsPerSample(input.arch, laws, shape, chips), plans };
+}
+
+/** Tensor-parallel groups in the layout that has most of them. */
+function widest(layouts: readonly Layout[]): number {
+  return Math.max(...layouts.map(({ degrees }) => degrees.pipelineParallel * degrees.dataParallel));
+}
+
+/** The work of a shape, spread evenly over as many chips as any of its layouts uses; statistics joined over none. */
+function refine(search: Search, group: ShapeGroup): void {
+  const [any] = group.layouts;
+  if (any === undefined) return;
+  if (!groupMayFit(search, group)) {
+    search.state.removedByMemory += group.plans;
+    return;
+  }
+  const { options, degrees } = any;
+  const ioTiles = [Math.min(...options.ioTiles)];
+  const [leanest] = everyCombination<LastChoice>({ ...options, ioTiles });
+  if (leanest === undefined) throw new Error("a group of plans without a plan");
+  const alone = { ...degrees, pipelineParallel: 1, dataParallel: 1, expertParallel: 1 };
+  const choice = openChoice(search.input.fixed, group.shape, alone, leanest);
+  const samples = degrees.microBatch * degrees.microBatches * widest(group.layouts);
+  const bound = replicaSeconds(search.laws, choice) / samples;
+  push(search, { kind: "shape", group, leanest, bound, plans: group.plans });
+}
+
+function layOut(search: Search, group: ShapeGroup, leanest: LastChoice): void {
+  const { laws } = search;
+  const prices = laws.map((law) => {
+    const { degrees } = group.layouts[0]!;
+    const alone = openChoice(
+      search.input.fixed,
+      group.shape,
+      { ...degrees, pipelineParallel: 1, dataParallel: 1, expertParallel: 1 },
+      leanest,
+    );
+    return law.price.ideal(choiceFor(law.graph.phase, alone, law.graph.workload));
+  });
+  for (const layout of group.layouts) {
+    const { interleave, headPlacement } = layout.options;
+    const choice = openChoice(search.input.fixed, group.shape, layout.degrees, leanest);
+    const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
+    const ways = { chunks, headApart: headPlacement.includes("first") };
+    const bound = leastOfLayout(laws, prices, choice, ways) / samplesOf(choice);
+    push(search, { kind: "layout", group, layout, bound, plans: layout.plans });
+  }
+}
+
+function samplesOf({ microBatch, microBatches, dataParallel }: PlanChoice): number {
+  return microBatch * microBatches * dataParallel;
+}
+
+/** All plans of a layout, unless the most frugal of them cannot fit. */
+function complete(search: Search, group: ShapeGroup, layout: Layout): void {
+  const { state } = search;
+  const { degrees, options, plans } = layout;
+  if (!layoutMayFit(search, group, layout)) {
+    state.removedByMemory += plans;
+    return;
+  }
+  for (const last of everyCombination<LastChoice>(options)) {
+    const choice = openChoice(search.input.fixed, group.shape, degrees, last);
+    const bound = leastSeconds(search.laws, choice, "ideal") / samplesOf(choice);
+    const leaf = { kind: "leaf", choice, tier: "ideal", bound, plans: 1 } as const;
+    if (bound < cutoff(search) && !mayFit(search, choice)) state.removedByMemory += 1;
+    else push(search, leaf);
+  }
+}
+
+/** Whether any layout may fit. With fewer replicas than one that cannot, none of as many stages can. */
+function groupMayFit(search: Search, group: ShapeGroup): boolean {
+  const outgrown = new Set<number>();
+  for (let at = group.layouts.length - 1; at >= 0; at--) {
+    const layout = group.layouts[at]!;
+    const { pipelineParallel } = layout.degrees;
+    if (outgrown.has(pipelineParallel)) continue;
+    if (layoutMayFit(search, group, layout)) return true;
+    outgrown.add(pipelineParallel);
+  }
+  return false;
+}
+
+function layoutMayFit(search: Search, group: ShapeGroup, { degrees, frugal }: Layout): boolean {
+  return frugal.some((last) => mayFit(search, openChoice(search.input.fixed, group.shape, degrees, last)));
+}
+
+function mayFit({ input, fits }: Search, choice: PlanChoice): boolean {
+  const { arch, graphs, fixed } = input;
+  if (Object.keys(fixed).length > 0) {
+    // What the user decided may be against the rules; what is enumerated keeps to them.
+    const graph = mainOf(graphs);
+    const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), choice.pipelineParallel);
+    if (illegalChoice({ arch, graph, choice: { ...choice, layersPerStage } }) !== undefined) return false;
+  }
+  return fits(choice);
+}
+
+/** The bound again, with matmuls better known. */
+function reprice(search: Search, choice: PlanChoice, tier: PriceTier): void {
+  const { input, laws } = search;
+  let seconds = leastSeconds(laws, choice, tier);
+  if (
+    tier === "exact" &&
+    input.fixed.layersPerStage === undefined &&
+    seconds / samplesOf(choice) < cutoff(search)
+  )
+    seconds = Math.max(seconds, balancedSeconds({ ...input, laws }, choice) ?? 0);
+  push(search, { kind: "leaf", choice, tier, bound: seconds / samplesOf(choice), plans: 1 });
+}
+
+function time(search: Search, open: PlanChoice): void {
+  const { input, laws, state } = search;
+  const { arch, fixed, planners, ranks } = input;
+  const decided = decidePlan({ arch, laws, fixed, planners }, open);
+  state.priced += 1;
+  if (decided.kind === "infeasible") {
+    state.misfits += 1;
+    state.fastestMisfit ??= decided;
+    return;
+  }
+  const secondsPerSample = decided.seconds / samplesOf(open);
+  state.best = ranked([...state.best, { choice: decided.choice, secondsPerSample }]).slice(0, ranks);
+}
+
+/** Fastest first; among plans as fast to rounding, the one met first. */
+function ranked(plans: readonly RankedPlan[]): readonly RankedPlan[] {
+  const [...sorted] = plans;
+  for (let at = sorted.length - 1; at > 0; at--) {
+    const [before, after] = [sorted[at - 1]!, sorted[at]!];
+    if (after.secondsPerSample >= before.secondsPerSample * (1 - TIE)) break;
+    [sorted[at - 1], sorted[at]] = [after, before];
+  }
+  return sorted;
+}
