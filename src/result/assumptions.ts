@@ -8,7 +8,6 @@ const ALWAYS = [
   "FLOPs are exact matmul counts with full attention, 1 MAC = 2 FLOP; MFU refers to the peak of all chips of the system",
   "every replica, tensor-parallel rank and machine behaves alike: one of each is timed",
   "energy is that of chips, machines, hosts and switches; PUE enters cost and carbon alone",
-  "purchase price is spread in a straight line over lifetime × utilisation",
 ] as const;
 
 /** What a choice of the plan, or a kind of workload, takes for granted besides. */
@@ -16,6 +15,14 @@ const WHERE: readonly {
   readonly says: string;
   readonly applies: (context: MetricContext, choice: PlanChoice) => boolean;
 }[] = [
+  {
+    says: "purchase price is spread in a straight line over lifetime × utilisation",
+    applies: ({ arch }) => arch.economics.depreciation === "straight-line",
+  },
+  {
+    says: "purchase price declines exponentially, and a run pays what a new system loses in its time",
+    applies: ({ arch }) => arch.economics.depreciation === "declining",
+  },
   {
     says: "a run repeats one step: no checkpoints, evaluation, restarts or learning-rate warm-up at a smaller batch",
     applies: ({ kind }) => kind === "training",
@@ -31,6 +38,10 @@ const WHERE: readonly {
   {
     says: "a chip without tiles is known by peak rate, memory bandwidth and one efficiency curve (roofline)",
     applies: ({ arch }) => arch.chip.architecture === "roofline",
+  },
+  {
+    says: "a router sends each token to experts with equal chance, one token independently of another",
+    applies: ({ phases }) => phases.some(({ plan }) => (plan.graph.workload.model.experts?.count ?? 1) > 1),
   },
   {
     says: "phased execution streams each layer's weights in and its state out once per step",

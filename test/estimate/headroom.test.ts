@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { analyticSeconds } from "../../src/estimate/analytic.ts";
-import { headroom } from "../../src/estimate/headroom.ts";
+import { headroom, RESOURCES } from "../../src/estimate/headroom.ts";
+import { TIME_CATEGORIES } from "../../src/estimate/priced-plan.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { evaluate } from "../../src/evaluate.ts";
 import { findPlan } from "../../src/explore/find-plan.ts";
@@ -17,6 +18,11 @@ describe("headroom", () => {
     expect(factors["links between chips"]).toBeCloseTo((4 + 3 * 6) / (4 + 3 * 4), 12);
     expect(factors["matmul units"]).toBeCloseTo((4 + 3 * 6) / (1 + 3 * (1 + 2)), 12);
     expect(factors.host).toBe(1);
+  });
+
+  test("all time but waiting for a pipeline or for the fullest experts is charged to one resource", () => {
+    const charged = Object.values(RESOURCES).flat();
+    expect([...charged, "bubble", "imbalance"].toSorted()).toEqual([...TIME_CATEGORIES].toSorted());
   });
 
   test.each([

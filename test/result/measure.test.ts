@@ -11,6 +11,15 @@ const total = (parts: Readonly<Record<string, number>>): number =>
 describe("measureEvaluation", () => {
   const saved = measureEvaluation(inference);
 
+  test("what is taken for granted names the depreciation that the money was worked out by", () => {
+    const { arch } = inference;
+    const declining = { ...arch, economics: { ...arch.economics, depreciation: "declining" as const } };
+    const said = measureEvaluation({ ...inference, arch: declining }).assumptions.join("\n");
+    expect(said).toMatch(/declines exponentially/);
+    expect(said).not.toMatch(/straight line/);
+    expect(saved.assumptions.join("\n")).toMatch(/straight line/);
+  });
+
   test("a result is filed under system, workload and fidelity, with every choice of its plan", () => {
     expect(saved).toMatchObject({
       system: "tiny",
