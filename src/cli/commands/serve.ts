@@ -55,7 +55,9 @@ export const serve: Command = {
     const drafted = await draftOf(args, async (id) => (await specs.workload(id)).spec);
     for (const one of [spec, ...(drafted ? [drafted.workload] : [])])
       if (!api.generates(one))
-        throw new BadInput(`${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`);
+        throw new BadInput(
+          `${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`,
+        );
     const { batch, promptsPerPass } = options;
     const service = api.prepareService({
       ...{ arch, workload: spec, lengths: traffic.lengths, batch, promptsPerPass, fixed: plan },
