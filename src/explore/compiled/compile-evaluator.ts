@@ -27,6 +27,8 @@ export interface CompiledEvaluator {
   readonly metrics: readonly BuiltInMetricId[];
   readonly archs: readonly Arch[];
   readonly choices: readonly PlanChoice[];
+  /** Takes in another machine with the same parts as the first, and returns its index. */
+  readonly addArch: (arch: Arch) => number;
   /** Takes in another plan, and returns its index. */
   readonly addChoice: (choice: PlanChoice) => number;
   /**
@@ -57,7 +59,8 @@ export interface CompiledEvaluator {
  * on what it was asked before.
  */
 export function compileEvaluator(input: CompileInput): CompiledEvaluator {
-  const { workload, archs, planners = new Map() } = input;
+  const { workload, planners = new Map() } = input;
+  const archs = [...input.archs];
   const [first] = archs;
   if (first === undefined) throw new Error("an evaluator has at least one machine");
   const phases = phasesOf(workload);
@@ -80,6 +83,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
     metrics,
     archs,
     choices,
+    addArch: (arch) => archs.push(arch) - 1,
     addChoice,
     evaluateInto(arch, choice, into, row) {
       const short = firstShortage(evaluators, arch, choice);

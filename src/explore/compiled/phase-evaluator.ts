@@ -139,7 +139,9 @@ export interface PhaseEvaluator {
 
 export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseEvaluator {
   const levels = phaseLevels(graph, watch, planners);
-  const standing = watch.archs.map(standingWatts);
+  const known: ReturnType<typeof standingWatts>[] = [];
+  const standing = (arch: number): ReturnType<typeof standingWatts> =>
+    (known[arch] ??= standingWatts(watch.archs[arch]!));
   const account = emptyAccount();
   const system = emptyFigures();
   const figures: PhaseFigures = { ...phaseWork(graph), ...NOTHING };
@@ -153,14 +155,14 @@ export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: Pla
       const chips = made.tensorParallel * made.dataParallel;
       if (made.weights === "streaming") {
         const run = levels.phased(arch, choice);
-        systemFigures(run.account, chips, passes, standing[arch]!, system);
+        systemFigures(run.account, chips, passes, standing(arch), system);
         figures.hardwareFlops = stepFlops(run.flopsPerMicroBatch, made, passes);
       } else {
         const replica = levels.replica(arch, choice);
         const update = levels.update(arch, choice);
         const { microBatches, repeats } = pipelineRuns(made, replica.stages, passes);
         closePipeline(replica.account, update, microBatches, account);
-        systemFigures(account, chips, repeats, standing[arch]!, system);
+        systemFigures(account, chips, repeats, standing(arch), system);
         figures.hardwareFlops = stepFlops(replica.flopsPerMicroBatch, made, passes);
       }
       figures.seconds = system.seconds;

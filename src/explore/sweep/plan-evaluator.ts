@@ -16,23 +16,33 @@ import type { Batch, BatchEvaluator, FullOutcome, OutcomeColumns } from "./batch
 import { coordinatesAt, type Coordinates } from "./design.ts";
 import type { SweepQuestion } from "./question.ts";
 
-/**
- * Points evaluated one by one: specs with their overrides, the best plan, every metric. Machines and workloads are
- * built once for all points that share their coordinates; tile plans are shared by all.
- */
-export function planEvaluator(question: SweepQuestion, specs: Specs): BatchEvaluator {
+/** What a point asks: its machine and workload, built once for all points that share them, and its choices. */
+export type PointSource = (
+  coordinates: Coordinates,
+) => Promise<{ readonly arch: Arch; readonly workload: WorkloadSpec; readonly plan: SweepQuestion["plan"] }>;
+
+export function pointSource(question: SweepQuestion, specs: Specs): PointSource {
   const settle = settingsOf(question);
-  const planners: PlannerCache = new Map();
   const archOf = remembered((id, set) => specs.arch(id, set).then(buildArch));
   const workloadOf = remembered((id, set) => specs.workload(id, set).then(({ spec }) => spec));
+  return async (coordinates) => {
+    const { system, workload, arch, task, plan } = settle(coordinates);
+    return { arch: await archOf(system, arch), workload: await workloadOf(workload, task), plan };
+  };
+}
+
+/**
+ * Points evaluated one by one: specs with their overrides, the best plan, every metric. Tile plans are
+ * shared by all.
+ */
+export function planEvaluator(question: SweepQuestion, source: PointSource): BatchEvaluator {
+  const planners: PlannerCache = new Map();
   const recent = new Map<string, FullOutcome>();
   const describe = async (coordinates: Coordinates): Promise<FullOutcome> => {
     const key = JSON.stringify(coordinates);
     const known = recent.get(key);
     if (known !== undefined) return known;
-    const { system, workload, arch, task, plan } = settle(coordinates);
-    const input = { arch: await archOf(system, arch), workload: await workloadOf(workload, task) };
-    const outcome = outcomeOf({ ...input, plan, planners, fidelity: question.fidelity });
+    const outcome = outcomeOf({ ...(await source(coordinates)), planners, fidelity: question.fidelity });
     recent.set(key, outcome);
     return outcome;
   };
@@ -104,7 +114,7 @@ function fitting(evaluation: Evaluation | Infeasible): Evaluation {
 }
 
 /** Choices that leave nothing to try lack a legal plan, of which there is none where one is needed. */
-function misfit(why: Infeasible | undefined): FullOutcome {
+export function misfit(why: Infeasible | undefined): FullOutcome {
   const metrics = Object.fromEntries(Object.keys(METRICS).map((id) => [id, null]));
   const none = { feasible: false, metrics };
   if (why === undefined) return { ...none, gap: 1, lacks: "a legal plan" };

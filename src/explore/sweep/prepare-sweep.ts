@@ -12,7 +12,8 @@ import { sampleIndexes } from "../store/sample.ts";
 import { fullPath } from "./axis-target.ts";
 import type { BatchEvaluator } from "./batch-evaluator.ts";
 import { withFormulas } from "./metric-formulas.ts";
-import { planEvaluator } from "./plan-evaluator.ts";
+import { decidedEvaluator } from "./decided-evaluator.ts";
+import { planEvaluator, pointSource } from "./plan-evaluator.ts";
 import type { SweepQuestion } from "./question.ts";
 import { readInputs } from "./read-inputs.ts";
 import { budgetOf, pointsOf, rungsOf, type SweepPoints } from "./sweep-points.ts";
@@ -48,7 +49,7 @@ export async function prepareSweep({ question, specs, tool, source }: PrepareInp
   const rungs = rungsOf(question);
   const evaluators = rungs.map(({ fidelity }) =>
     withFormulas(
-      planEvaluator({ ...question, axes: space.axes, fidelity }, specs),
+      evaluatorOf({ ...question, axes: space.axes, fidelity }, specs),
       question.formulas ?? NO_FORMULAS,
       reader,
     ),
@@ -80,6 +81,13 @@ export async function prepareSweep({ question, specs, tool, source }: PrepareInp
     ...(rungs.length > 1 ? { fidelities: rungs.map(({ fidelity }) => fidelity) } : {}),
   };
   return { identity, plan, points };
+}
+
+/** In closed form a point whose plan is decided needs no search, and comes at the speed of a table. */
+function evaluatorOf(question: SweepQuestion, specs: Specs): BatchEvaluator {
+  const source = pointSource(question, specs);
+  const searching = planEvaluator(question, source);
+  return question.fidelity === "analytic" ? decidedEvaluator(source, searching) : searching;
 }
 
 const NO_FORMULAS = { metrics: {}, constraints: [] };

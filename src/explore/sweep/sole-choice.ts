@@ -1,0 +1,53 @@
+import type { PlanChoice } from "../../plan/plan.ts";
+import type { PlanSpec } from "../../spec/plan-spec.ts";
+import { hasConvolutions } from "../../workload/divided-heads.ts";
+import { layerCount } from "../../plan/partition.ts";
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+
+/** Choices that a point must make itself: a search has several for them. */
+const MADE = [
+  "tensorParallel",
+  "pipelineParallel",
+  "dataParallel",
+  "microBatch",
+  "arithmetic",
+  "availableMemoryProportion",
+] as const satisfies readonly (keyof PlanSpec)[];
+
+/**
+ * The one plan that a point's choices leave, without a search; undefined where they leave several. Weights are in the
+ * chip's memory, there are no experts to place, and the layers of more than one stage are split as the point says. What
+ * is not said is what a search would take, which has no other value for it.
+ */
+export function soleChoice(plan: PlanSpec, graph: OperatorGraph): PlanChoice | undefined {
+  const { model, task } = graph.workload;
+  const training = task.kind !== "inference";
+  const open = training
+    ? ([...MADE, "recompute", "optimizerState"] as const)
+    : ([...MADE, "kvCache"] as const);
+  if (plan.weights !== "sram" || model.experts !== undefined) return undefined;
+  if (open.some((name) => plan[name] === undefined)) return undefined;
+  const made = definedOf(plan) as Omit<PlanChoice, "layersPerStage">;
+  const layersPerStage =
+    plan.layersPerStage ?? (plan.pipelineParallel === 1 ? [layerCount(graph)] : undefined);
+  if (layersPerStage === undefined) return undefined;
+  const batch = training ? task.globalBatch : task.batch;
+  return {
+    ...made,
+    layersPerStage,
+    microBatches: plan.microBatches ?? Math.ceil(Math.ceil(batch / made.dataParallel) / made.microBatch),
+    recompute: plan.recompute ?? "none",
+    optimizerState: training ? (plan.optimizerState ?? "sram") : "sram",
+    weights: "sram",
+    weightLoads: plan.weightLoads ?? 1,
+    ioTiles: plan.ioTiles ?? 0,
+    sequenceParallel: plan.sequenceParallel ?? (made.tensorParallel > 1 && !hasConvolutions(graph.blocks)),
+    kvCache: plan.kvCache ?? "none",
+    headPlacement: plan.headPlacement ?? "last",
+  };
+}
+
+/** Without the keys that say nothing: an absent choice and an undefined one are told apart nowhere else. */
+function definedOf<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}
