@@ -93,10 +93,10 @@ function plainLoop(archs, choices, { metrics }) {
   };
 }
 
-function evaluateSample({ evaluate, metricContext, measureMetrics }, { workload, archs, choices }) {
+function evaluateSample({ evaluatePlan, metricContext, measureMetrics }, { workload, archs, choices }) {
   for (let at = 0; at < SAMPLE; at++) {
     const arch = archs[(at * 131) % archs.length];
     const choice = choices[(at * 197) % choices.length];
-    measureMetrics(metricContext(evaluate({ arch, workload, choice, fidelity: "analytic" })));
+    measureMetrics(metricContext(evaluatePlan({ arch, workload, choice, fidelity: "analytic" })));
   }
 }
