@@ -18,6 +18,7 @@ export type { WorkloadSpec } from "./spec/workload-spec.ts";
 export type { StudySpec } from "./spec/study-spec.ts";
 export type { PlanSpec } from "./spec/plan-spec.ts";
 export { splitPlanOverrides } from "./spec/plan-overrides.ts";
+export type { Overrides } from "./spec/override.ts";
 export { SpecProblems, type SpecError } from "./spec/spec-error.ts";
 export type { Checked } from "./spec/check-specs.ts";
 export { jsonSchema, specJsonSchemas } from "./spec/json-schema.ts";

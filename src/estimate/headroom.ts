@@ -29,13 +29,15 @@ export type Resource = keyof typeof RESOURCES;
  * the plan is timed again, so that what waited for it moves up and what ran beside it comes to light.
  *
  *   headroom = seconds / seconds without the resource
+ *
+ * 1 where nothing takes time.
  */
 export function headroom(phases: readonly PricedPlan[]): Readonly<Record<Resource, number>> {
   const seconds = total(phases);
   return Object.fromEntries(
     Object.entries(RESOURCES).map(([resource, categories]) => {
       const relieved = total(phases.map((priced) => without(priced, new Set(categories))));
-      return [resource, relieved > 0 ? seconds / relieved : Infinity];
+      return [resource, relieved > 0 ? seconds / relieved : 1];
     }),
   ) as Record<Resource, number>;
 }

@@ -176,7 +176,10 @@ function workloadOf(matter: ClaimMatter, args: readonly Argument[], usage: strin
 function flopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
   const { id, loaded } = workloadOf(matter, args, "flops");
   const convention = textAt(args, 1, `flops("workload", "convention")`);
-  const known = loaded.spec.task.kind === "inference" ? [] : conventionsFor(loaded.spec.family);
+  const known =
+    loaded.spec.task.kind === "inference"
+      ? []
+      : conventionsFor(loaded.spec.family, loaded.spec.model.sparsity !== undefined);
   if (!isFlopsConvention(convention) || !known.includes(convention))
     throw unknownText(`for ${id}, the training FLOPs convention`, convention, known);
   return { value: trainingFlops(loaded.spec, convention), powers: powersOfUnit("FLOP") };

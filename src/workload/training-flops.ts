@@ -36,7 +36,7 @@ export function compareConventions(spec: WorkloadSpec): readonly FlopsReading[] 
   const run = trainingRun(spec);
   if (run === undefined) return [];
   const published = spec.task.kind === "pretrain" ? spec.published?.trainingFlops : undefined;
-  return conventionsFor(spec.family).map((id) => {
+  return conventionsFor(spec.family, spec.model.sparsity !== undefined).map((id) => {
     const { label, formula, source, counts, flops: law } = FLOPS_CONVENTIONS[id];
     const flops = law(spec, run.tokens);
     return {
@@ -52,9 +52,15 @@ export function compareConventions(spec: WorkloadSpec): readonly FlopsReading[] 
   });
 }
 
-export function conventionsFor(family: WorkloadSpec["family"]): readonly FlopsConventionId[] {
-  return (Object.keys(FLOPS_CONVENTIONS) as FlopsConventionId[]).filter((id) =>
-    (FLOPS_CONVENTIONS[id] as FlopsConvention).families.includes(family),
+/** Conventions that apply to a family; that of the dense equivalent only where weights are pruned. */
+export function conventionsFor(
+  family: WorkloadSpec["family"],
+  isPruned = false,
+): readonly FlopsConventionId[] {
+  return (Object.keys(FLOPS_CONVENTIONS) as FlopsConventionId[]).filter(
+    (id) =>
+      (FLOPS_CONVENTIONS[id] as FlopsConvention).families.includes(family) &&
+      (isPruned || id !== "dense-equivalent"),
   );
 }
 

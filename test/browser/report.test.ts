@@ -57,8 +57,9 @@ describe.skipIf(browser === undefined && !mustHave)("the report in a real browse
     afterAll(() => report.close());
 
     test("draws every chart, and none is empty", () => {
-      // 5 over the study, 8 a workload (no equal footing where the baseline does not fit), a Gantt a pair that fits
-      expect(charts).toHaveLength(5 + 8 + 8 + 7 + 12);
+      // 5 over the study, 9 a workload (no equal footing where the baseline does not fit), a Gantt and a tornado a
+      // pair that fits, memory over the step of a pair with tiles
+      expect(charts).toHaveLength(5 + 9 + 9 + 8 + 2 * 12 + 9);
       expect(
         charts.filter(({ state, marks, texts }) => state !== "drawn" || marks === 0 || texts < 2),
       ).toEqual([]);

@@ -228,6 +228,23 @@ describe("dse plan, simulate", () => {
       expect(stdout).toContain(word);
   });
 
+  test("plan ranks the fastest of all plans, says why the second lost, and counts what was left out", async () => {
+    const pair = ["plan", "--system", "bow-pod4", "--workload", "bert-base", "--top", "2"];
+    const { stdout } = await dse(pair);
+    expect(stdout).toMatch(/the fastest plans\n.*tensor × pipeline × data.*\n +1 .*\n +2 .*\+[\d.]+ %/);
+    expect(stdout).toMatch(/the second loses by \w+.* a step/);
+    expect(stdout).toMatch(/of [\d,]+ plans [\d,]+ timed, .* proven no faster, gap 0/);
+    const saved = parsed((await dse([...pair, "--json"])).stdout) as {
+      ranking: { secondsPerSample: number }[];
+      search: Record<string, number>;
+    };
+    expect(saved.ranking[0]!.secondsPerSample).toBeLessThanOrEqual(saved.ranking[1]!.secondsPerSample);
+    const { plans, priced, gap, ...removed } = saved.search as Record<string, number>;
+    const { misfits: _, ...counts } = removed;
+    expect(Object.values(counts).reduce((sum, count) => sum + count, priced!)).toBe(plans);
+    expect(gap).toBe(0);
+  });
+
   test("plan of what cannot fit tells demand, bound, gap and what would help, and is exit 1", async () => {
     const { code, stdout } = await dse(["plan", "--system", "bow-pod4", "--workload", "palm-540b", "--json"]);
     expect(parsed(stdout)).toMatchObject({ schema: "dse.plan/v1", feasible: false });

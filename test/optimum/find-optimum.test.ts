@@ -53,7 +53,8 @@ describe("findOptimum", () => {
     ["$20,000", { kind: "dollars", dollars: 20_000 }, "costDollars", 20_000],
   ] as const)("%s are used up within 2 %%", (_, budget, metric, value) => {
     const answer = optimum(findOptimum({ arch, law, budget, planners }));
-    expect((answer.metrics[metric] ?? 0) / value).toBeCloseTo(1, 1.7);
+    // Layers and widths come in whole steps of about 3 %, and time with them.
+    expect(Math.abs((answer.metrics[metric] ?? 0) / value - 1)).toBeLessThan(0.02);
   });
 
   test("a target loss costs what the law says", () => {

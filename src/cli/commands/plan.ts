@@ -1,7 +1,9 @@
-import type { SavedInfeasible, SavedResult, SavedResults } from "../../index.ts";
+import type * as Library from "../../index.ts";
+import type { PlanSpec, SavedInfeasible, SavedResult, SavedResults, Specs } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
+import { BadInput, EXIT } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
+import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
 import { jsonOption, overridesOf, pairOf, questionOptions } from "../options.ts";
 
 const SHOWN_METRICS = [
@@ -19,28 +21,81 @@ const SHOWN_METRICS = [
 
 export const plan: Command = {
   usage: "plan",
-  summary: "The best plan for one system and workload, or what does not fit and what would help",
+  summary:
+    "The fastest of all plans for one system and workload, with its proof; or what does not fit and what would help",
   positionals: {},
-  options: { ...questionOptions, ...jsonOption },
-  examples: [["dse plan --system bow-pod16 --workload bert-large", ""]],
+  options: {
+    ...questionOptions,
+    top: { type: "number", default: 3, describe: "How many of the fastest plans to rank" },
+    ...jsonOption,
+  },
+  examples: [
+    ["dse plan --system bow-pod16 --workload bert-large", ""],
+    ["dse plan --system a100-gpus512 --workload gpt-3-175b --top 10", "the ten fastest of all plans"],
+  ],
   async run(args, shell) {
-    pairOf(args);
-    const { runStudy } = await import("../../index.ts");
+    const { system, workload } = pairOf(args);
+    const top = args["top"] as number;
+    if (!Number.isInteger(top) || top < 1) throw new BadInput("--top: expected a whole number, at least 1");
+    const api = await import("../../index.ts");
     const { specs, study } = await openStudy(args, shell);
     const tool = { name: "dse", version: shell.version };
-    const overrides = overridesOf(args);
-    const results = await runStudy({ specs, study, tool, overrides, fidelity: "analytic" });
+    const ranked = await rankedPlans({ system, workload, top, overrides: overridesOf(args), specs }, api);
+    const best = ranked.found.ranking[0]?.choice;
+    const decided =
+      best === undefined ? study : { ...study, spec: { ...study.spec, plan: best as PlanSpec } };
+    const overrides = best === undefined ? overridesOf(args) : ranked.rest;
+    const results = await api.runStudy({ specs, study: decided, tool, overrides, fidelity: "analytic" });
     const [result] = results.results;
     if (result === undefined) throw new Error("a study of one system and workload has no result");
     const { plan, feasible, infeasible, metrics, breakdown } = result;
     if (args["json"] === true) {
       const answer = { schema: "dse.plan/v1", system: result.system, workload: result.workload, feasible };
-      shell.out(`${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown }, null, 2)}\n`);
-    } else if (infeasible === undefined) shell.out(await described(results, result));
-    else shell.out(await misfit(result, infeasible));
+      shell.out(
+        `${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown, ...savedRanking(ranked) }, null, 2)}\n`,
+      );
+    } else {
+      const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
+      const title = best === undefined ? "the search" : "the fastest plans";
+      const text =
+        infeasible === undefined ? await described(results, result) : await misfit(result, infeasible);
+      shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
+    }
     return feasible ? EXIT.done : EXIT.refuted;
   },
 };
+
+interface RankingQuestion {
+  readonly system: string;
+  readonly workload: string;
+  readonly top: number;
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly specs: Specs;
+}
+
+/** The fastest of all plans, proven, and the two fastest in full. */
+async function rankedPlans(
+  { system, workload, top, overrides, specs }: RankingQuestion,
+  api: typeof Library,
+): Promise<RankedAnswer & { readonly rest: Library.Overrides }> {
+  const { plan: fixed, rest } = await api.splitPlanOverrides(overrides);
+  const arch = api.buildArch(await specs.arch(system, rest));
+  const { spec } = await specs.workload(workload, rest);
+  const planners = new Map();
+  const found = api.searchPlan({
+    arch,
+    workload: spec,
+    fixed,
+    planners,
+    breadth: "all",
+    ranks: Math.max(2, top),
+  });
+  const fastest = found.ranking.slice(0, 2).flatMap(({ choice }) => {
+    const evaluation = api.evaluatePlan({ arch, workload: spec, choice, fidelity: "analytic", planners });
+    return evaluation.kind === "infeasible" ? [] : [evaluation];
+  });
+  return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest };
+}
 
 async function described(results: SavedResults, result: SavedResult): Promise<string> {
   const { formatQuantity, metricFigure, table } = await import("../../index.ts");

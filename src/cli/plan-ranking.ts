@@ -1,0 +1,90 @@
+import type * as Library from "../index.ts";
+import type { Evaluation, FoundPlan, PlanChoice } from "../index.ts";
+
+type Api = typeof Library;
+
+/** What a search found, beside the plan itself. */
+export interface RankedAnswer {
+  readonly found: FoundPlan;
+  /** The two fastest in full, to say why the second lost. */
+  readonly fastest: readonly Evaluation[];
+}
+
+/** How the search went, the fastest plans, and why the second of them lost. */
+export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readonly string[] {
+  const { ranking } = found;
+  if (ranking.length === 0) return countLines(found);
+  const right = (header: string) => ({ header, align: "right" }) as const;
+  const left = (header: string) => ({ header, align: "left" }) as const;
+  const best = ranking[0]!.secondsPerSample;
+  const rows = ranking.map(({ choice, secondsPerSample }, at) =>
+    [
+      String(at + 1),
+      `${choice.tensorParallel} × ${choice.pipelineParallel} × ${choice.dataParallel}`,
+      `${choice.microBatches} of ${choice.microBatch}`,
+      choice.recompute,
+      choice.weights === "streaming" ? "streamed" : `optimizer ${choice.optimizerState}`,
+      `${Math.round(100 * choice.availableMemoryProportion)} %`,
+      api.formatQuantity(secondsPerSample, "s"),
+      at === 0 ? "" : `+${Number((100 * (secondsPerSample / best - 1)).toPrecision(2))} %`,
+    ].map((text) => ({ text })),
+  );
+  return [
+    ...api.table(
+      [
+        ...[right(""), left("tensor × pipeline × data"), left("micro-batches"), left("recompute")],
+        ...[left("state"), right("for matmuls"), right("a sample"), right("")],
+      ],
+      rows,
+    ),
+    ...whySecondLost(fastest, api),
+    ...countLines(found),
+  ];
+}
+
+function countLines({ counts, ranking }: FoundPlan): readonly string[] {
+  const end = ranking.length > 0 ? ": what was not timed is proven no faster, gap 0" : ": none fits";
+  const say = (count: number): string => count.toLocaleString("en-US");
+  const parts = [
+    `${say(counts.priced)} timed, of which ${say(counts.misfits)} do not fit`,
+    `${say(counts.removedByMemory)} cannot fit`,
+    `${say(counts.removedByPeakTime + counts.removedByPlannedTime)} cannot be faster`,
+    `${say(counts.removedByPrecision)} compute in a wider format to no gain`,
+  ];
+  return [`of ${say(counts.plans)} plans ${parts.join(", ")}${end}`];
+}
+
+/** The parts of a step in which the second plan takes longer, largest first. */
+function whySecondLost([first, second]: readonly Evaluation[], { formatQuantity }: Api): readonly string[] {
+  if (first === undefined || second === undefined) return [];
+  const [a, b] = [timesOf(first), timesOf(second)];
+  const worse = Object.keys(b)
+    .map((category) => ({ category, more: b[category]! - (a[category] ?? 0) }))
+    .filter(({ more }) => more > 0)
+    .toSorted((one, other) => other.more - one.more)
+    .slice(0, 3);
+  if (worse.length === 0) return [];
+  const parts = worse.map(({ category, more }) => `${words(category)} +${formatQuantity(more, "s")}`);
+  return [`the second loses by ${parts.join(", ")} a step`];
+}
+
+function timesOf({ phases }: Evaluation): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { timing } of phases)
+    for (const [category, seconds] of Object.entries(timing.time))
+      sums[category] = (sums[category] ?? 0) + seconds;
+  return sums;
+}
+
+const words = (id: string): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** The ranking as saved: every choice, and the counts. */
+export function savedRanking({ found }: RankedAnswer): {
+  readonly ranking: readonly { readonly plan: PlanChoice; readonly secondsPerSample: number }[];
+  readonly search: FoundPlan["counts"] & { readonly gap: number };
+} {
+  return {
+    ranking: found.ranking.map(({ choice, secondsPerSample }) => ({ plan: choice, secondsPerSample })),
+    search: { ...found.counts, gap: 0 },
+  };
+}
