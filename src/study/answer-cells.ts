@@ -52,9 +52,9 @@ function answerCell(
     Object.entries(own).map(([fidelity, values]) => [fidelity, extend(values)]),
   );
   if (found.kind === "misfit") return { system, workload, answer: found, readings, corners: [] };
-  const corners = runCorners(found, system, workload, planners);
-  const extended = corners.map(({ input, low, high }) => ({
-    input,
+  const corners = runCorners(found, system, workload, { plan, planners });
+  const extended = corners.map(({ low, high, ...corner }) => ({
+    ...corner,
     low: low && extend(low),
     high: high && extend(high),
   }));

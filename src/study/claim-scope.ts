@@ -4,18 +4,16 @@ import { peakFlopsPerSecond } from "../arch/peak.ts";
 import type { Fidelity } from "../evaluate.ts";
 import { ASSERTION_FUNCTIONS } from "../result/judge.ts";
 import type { MetricDefinition } from "../result/result.ts";
-import { pureNumber, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
+import type { Amount, FormulaScope } from "../spec/evaluate-formula.ts";
 import { FormulaError } from "../spec/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
-import { scalingLaw, SCALING_LAWS } from "../optimum/laws/index.ts";
-import { exactParameters } from "../workload/parameters.ts";
-import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
-import { trainingRun } from "../workload/training-run.ts";
+import { textAt, unknownText, type ClaimFunction } from "./claim-arguments.ts";
 import { movedReading } from "./corners.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
-import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";
+import type { Subjects, SystemSubject } from "./subject.ts";
 import { uncertainInputs } from "../uncertainty/uncertain-inputs.ts";
+import { LAW_FUNCTIONS, WORKLOAD_FUNCTIONS, workloadFigures } from "./workload-figures.ts";
 
 /** Everything that claims may ask about. */
 export interface ClaimMatter {
@@ -25,16 +23,12 @@ export interface ClaimMatter {
   readonly metrics: readonly MetricDefinition[];
 }
 
-type Argument = Amount | string;
-type ClaimFunction = (args: readonly Argument[]) => Amount;
+type Args = Parameters<ClaimFunction>[0];
 
 const FIDELITIES: readonly string[] = ["analytic", "event"] satisfies Fidelity[];
 
 /** Functions of claims that are no metric; their first argument is an id. */
-export const SUBJECT_FUNCTIONS = ["system", "parameters", "flops", "input"] as const;
-
-/** Functions whose second argument is a workload, after the name of a law. */
-export const LAW_FUNCTIONS = ["loss", "lossFlops"] as const;
+export const SUBJECT_FUNCTIONS = ["system", "input", ...WORKLOAD_FUNCTIONS] as const;
 
 /** Names of all functions that a claim may call, besides arithmetic. */
 export function claimFunctions(metrics: readonly MetricDefinition[]): readonly string[] {
@@ -46,11 +40,13 @@ export function claimFunctions(metrics: readonly MetricDefinition[]): readonly s
  *
  * - `METRIC(system, workload [, fidelity])`: a metric of one result, at the most faithful fidelity run unless named.
  * - `system(id, property)`: a figure of a machine as built, such as `system("bow-pod64", "chips")`.
- * - `parameters(workload)`: exact parameter count.
+ * - `parameters(workload)`, `activeParameters(workload)`: exact parameter counts, of all and of those that a token meets.
+ * - `storedBytes(workload)`: bytes of its weights at the precision of its task, and of the places of pruned ones.
  * - `flops(workload, convention)`: training FLOPs of the run by a named convention.
  * - `input(id, path)`: a number of a spec, such as `input("bow-pod64", "chip.clock")`.
  * - `loss(law, workload)`: loss in nats per token that a scaling law expects of the workload's parameters and tokens.
  * - `lossFlops(law, workload)`: training FLOPs (6ND) of the cheapest model that reaches this loss by the same law.
+ * - `denseEquivalent(law, workload)`: dense parameters with the quality of a model with experts, or of a pruned one.
  */
 export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaScope {
   const functions = new Map<string, ClaimFunction>([
@@ -59,27 +55,14 @@ export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaSco
       metricFunction(matter, metric, scenario),
     ]),
     ["system", (args) => systemProperty(matter, args, scenario)],
-    ["parameters", (args) => pureNumber(exactParameters(workloadOf(matter, args, "parameters").loaded.spec))],
-    ["flops", (args) => flopsOf(matter, args)],
     ["input", (args) => inputOf(matter, args, scenario)],
-    ["loss", (args) => pureNumber(lossOf(matter, args, "loss").loss)],
-    ["lossFlops", (args) => lossFlopsOf(matter, args)],
+    ...workloadFigures(matter.subjects),
   ]);
   return {
     name: () => undefined,
     nearest: (path) => nearestName(path.join("."), functions.keys()),
     call: (name, operands) => functions.get(name)?.(operands),
   };
-}
-
-function textAt(args: readonly Argument[], index: number, usage: string): string {
-  const argument = args[index];
-  if (typeof argument !== "string") throw new FormulaError(`a call without texts; it is used as ${usage}`);
-  return argument;
-}
-
-function unknownText(what: string, text: string, known: Iterable<string>): FormulaError {
-  return new FormulaError(`${what} "${text}"`, { token: text, suggestion: nearestName(text, known) });
 }
 
 function metricFunction(matter: ClaimMatter, metric: MetricDefinition, scenario?: Scenario): ClaimFunction {
@@ -146,7 +129,7 @@ function ownMemory({ chip }: Arch, kind: "tiled" | "roofline"): number {
   return chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes;
 }
 
-function systemProperty(matter: ClaimMatter, args: readonly Argument[], scenario?: Scenario): Amount {
+function systemProperty(matter: ClaimMatter, args: Args, scenario?: Scenario): Amount {
   const usage = `system("id", "property")`;
   const [id, name] = [textAt(args, 0, usage), textAt(args, 1, usage)];
   const property = Object.hasOwn(SYSTEM_PROPERTIES, name) ? SYSTEM_PROPERTIES[name] : undefined;
@@ -166,43 +149,7 @@ function archIn(subject: SystemSubject, scenario: Scenario | undefined): Arch {
   return scenario === undefined || corner === undefined ? subject.arch : corner[scenario.end];
 }
 
-function workloadOf(matter: ClaimMatter, args: readonly Argument[], usage: string): WorkloadSubject {
-  const id = textAt(args, 0, `${usage}("workload")`);
-  const subject = matter.subjects.workloads.get(id);
-  if (subject === undefined) throw unknownText("the workload", id, matter.subjects.workloads.keys());
-  return subject;
-}
-
-function flopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
-  const { id, loaded } = workloadOf(matter, args, "flops");
-  const convention = textAt(args, 1, `flops("workload", "convention")`);
-  const known =
-    loaded.spec.task.kind === "inference"
-      ? []
-      : conventionsFor(loaded.spec.family, loaded.spec.model.sparsity !== undefined);
-  if (!isFlopsConvention(convention) || !known.includes(convention))
-    throw unknownText(`for ${id}, the training FLOPs convention`, convention, known);
-  return { value: trainingFlops(loaded.spec, convention), powers: powersOfUnit("FLOP") };
-}
-
-function lossOf(matter: ClaimMatter, args: readonly Argument[], call: string) {
-  const usage = `${call}("law", "workload")`;
-  const [id, workload] = [textAt(args, 0, usage), textAt(args, 1, usage)];
-  const law = scalingLaw(id);
-  if (law === undefined) throw unknownText("a scaling law", id, Object.keys(SCALING_LAWS));
-  const subject = matter.subjects.workloads.get(workload);
-  if (subject === undefined) throw unknownText("the workload", workload, matter.subjects.workloads.keys());
-  const run = trainingRun(subject.loaded.spec);
-  if (run === undefined) throw new FormulaError(`a loss of ${workload}, which trains nothing`);
-  return { law, loss: law.loss(exactParameters(subject.loaded.spec), run.tokens) };
-}
-
-function lossFlopsOf(matter: ClaimMatter, args: readonly Argument[]): Amount {
-  const { law, loss } = lossOf(matter, args, "lossFlops");
-  return { value: law.flopsForLoss(loss) ?? Number.NaN, powers: powersOfUnit("FLOP") };
-}
-
-function inputOf({ subjects }: ClaimMatter, args: readonly Argument[], scenario?: Scenario): Amount {
+function inputOf({ subjects }: ClaimMatter, args: Args, scenario?: Scenario): Amount {
   const usage = `input("id", "path")`;
   const [id, path] = [textAt(args, 0, usage), textAt(args, 1, usage)];
   const loaded = subjects.systems.get(id)?.loaded ?? subjects.workloads.get(id)?.loaded;

@@ -6,8 +6,9 @@ import type { FormulaScope } from "../spec/evaluate-formula.ts";
 import type { StudySpec } from "../spec/study-spec.ts";
 import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
 import { textsIn } from "./texts-in.ts";
-import { LAW_FUNCTIONS, SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
+import { SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
 import { scenarioKeys } from "./reading.ts";
+import { LAW_FUNCTIONS } from "./workload-figures.ts";
 import { unitOf } from "../result/unit-of.ts";
 
 /** The assertions of a study, parsed, in the order of the file. */
@@ -35,8 +36,8 @@ export function readAssertions(study: StudySpec, reader: FormulaReader): Asserti
 }
 
 /**
- * Ids that claims ask figures of: the first argument of `system(...)`, `parameters(...)`, `flops(...)` and `input(...)`,
- * the second of `loss(...)` and `lossFlops(...)`.
+ * Ids that claims ask figures of: the first argument of `system(...)`, `parameters(...)` and the like, the second where
+ * the name of a law comes first.
  */
 export function subjectsNamed({ claims, expectations }: Assertions): ReadonlySet<string> {
   const texts = [...claims, ...expectations].flatMap(({ formula }) => textsIn(formula));

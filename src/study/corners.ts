@@ -1,49 +1,73 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/matmul-planner.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Infeasible } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext, type EvaluatedPlan } from "../result/metric-context.ts";
 import { spread } from "../result/spread.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import type { Answer } from "./answer.ts";
+import type { PlanSpec } from "../spec/plan-spec.ts";
+import { answer, type Answer } from "./answer.ts";
 import { isMoney } from "../uncertainty/moved-evaluation.ts";
 import type { UncertainInput } from "../uncertainty/uncertain-inputs.ts";
 import type { SystemSubject, WorkloadSubject } from "./subject.ts";
 
-/** What one uncertain input does to one answer; an end where the plan no longer fits is `undefined`. */
+/** What one uncertain input does to one answer; an end where no plan fits is `undefined`. */
 export interface CornerReadings {
   readonly input: UncertainInput;
   readonly low: BuiltInMetrics | undefined;
   readonly high: BuiltInMetrics | undefined;
+  /** Ends where the answer's plan does not fit, and another one was chosen. */
+  readonly replanned: readonly ("low" | "high")[];
 }
 
 /**
- * Evaluate an answer at both ends of each of its uncertain inputs, one at a time, at the same plan and in closed form.
+ * Evaluate an answer at both ends of each of its uncertain inputs, one at a time, in closed form: at the same plan, or,
+ * where that no longer fits, at the fastest that does.
  *
- * One at a time at a fixed plan, because "all inputs at their best" is no machine anybody believes in, and because a
- * plan that is chosen anew would hide what the input itself does. Combined by metricRanges.
+ * One at a time, because "all inputs at their best" is no machine anybody believes in; at a fixed plan, because one that
+ * is chosen anew would hide what the input itself does. Where the plan does not fit, a machine with that input would be
+ * run with another, and a range that left it out would be too narrow. Combined by metricRanges.
  */
 export function runCorners(
-  { choice, analytic }: Answer & { readonly kind: "fits" },
+  found: Answer & { readonly kind: "fits" },
   system: SystemSubject,
   workload: WorkloadSubject,
-  planners: PlannerCache,
+  { plan, planners }: { readonly plan: "auto" | PlanSpec; readonly planners: PlannerCache },
 ): readonly CornerReadings[] {
   const spec = workload.loaded.spec;
-  const measured = (evaluation: EvaluatedPlan | Infeasible): BuiltInMetrics | undefined =>
-    "phases" in evaluation ? measureMetrics(metricContext(evaluation)) : undefined;
-  const timed = (arch: Arch, moved: WorkloadSpec): EvaluatedPlan | Infeasible =>
-    evaluate({ arch, workload: moved, choice, fidelity: "analytic", planners });
+  const at = (arch: Arch, moved: WorkloadSpec): End => {
+    const kept = evaluate({ arch, workload: moved, choice: found.choice, fidelity: "analytic", planners });
+    if (kept.kind === "evaluation") return { metrics: measured(kept), replanned: false };
+    const anew = answer({ arch, workload: moved, plan, event: false, planners });
+    if (anew.kind === "misfit") return { metrics: undefined, replanned: false };
+    return { metrics: measured(anew.analytic), replanned: true };
+  };
+  const priced = (arch: Arch): End => ({ metrics: measured({ ...found.analytic, arch }), replanned: false });
   const machine = system.corners.map(({ input, low, high }) => {
-    const at = (arch: Arch) => measured(isMoney(input) ? { ...analytic, arch } : timed(arch, spec));
-    return { input, low: at(low), high: at(high) };
+    const end = (arch: Arch): End => (isMoney(input) ? priced(arch) : at(arch, spec));
+    return corner(input, end(low), end(high));
   });
-  const work = workload.corners.map(({ input, low, high }) => {
-    const at = (moved: WorkloadSpec) => measured(timed(system.arch, moved));
-    return { input, low: at(low), high: at(high) };
-  });
+  const work = workload.corners.map(({ input, low, high }) =>
+    corner(input, at(system.arch, low), at(system.arch, high)),
+  );
   return [...machine, ...work];
+}
+
+interface End {
+  readonly metrics: BuiltInMetrics | undefined;
+  readonly replanned: boolean;
+}
+
+function corner(input: UncertainInput, low: End, high: End): CornerReadings {
+  const replanned = [
+    ...(low.replanned ? ["low" as const] : []),
+    ...(high.replanned ? ["high" as const] : []),
+  ];
+  return { input, low: low.metrics, high: high.metrics, replanned };
+}
+
+function measured(evaluation: EvaluatedPlan): BuiltInMetrics {
+  return measureMetrics(metricContext(evaluation));
 }
 
 type Readings = Readonly<Record<string, number | null>>;

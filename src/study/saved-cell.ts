@@ -92,14 +92,18 @@ function sensitivitiesOf(
 }
 
 function diagnosticsOf({ corners, answer, samples }: Cell): SavedResult["diagnostics"] {
-  const lost = corners.flatMap(({ input, low, high }) =>
-    [low === undefined ? input.ends.low : undefined, high === undefined ? input.ends.high : undefined]
-      .filter((end) => end !== undefined)
-      .map((end) => ({
-        level: "warning" as const,
-        text: `at ${input.path} = ${formatQuantity(end, input.unit)} this plan no longer fits`,
+  const moved = corners.flatMap(({ input, low, high, replanned }) => {
+    const where = (end: "low" | "high"): string =>
+      `at ${input.path} = ${formatQuantity(input.ends[end], input.unit)}`;
+    const lost = [...(low ? [] : ["low" as const]), ...(high ? [] : ["high" as const])];
+    return [
+      ...lost.map((end) => ({ level: "warning" as const, text: `${where(end)} nothing fits` })),
+      ...replanned.map((end) => ({
+        level: "note" as const,
+        text: `${where(end)} this plan does not fit; the range has the fastest that does`,
       })),
-  );
+    ];
+  });
   const sampled =
     samples !== undefined && samples.fitting < samples.of
       ? [
@@ -110,7 +114,7 @@ function diagnosticsOf({ corners, answer, samples }: Cell): SavedResult["diagnos
         ]
       : [];
   const searched = { level: "note" as const, text: `the fastest of ${answer.considered} plans` };
-  return [...lost, ...sampled, ...(answer.considered > 1 ? [searched] : [])];
+  return [...moved, ...sampled, ...(answer.considered > 1 ? [searched] : [])];
 }
 
 /** A constraint that is not met makes the design infeasible, by how much it misses. */

@@ -1,17 +1,31 @@
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { buildOperatorGraph } from "./build-graph.ts";
 import type { Operator, OperatorGraph } from "./operator-graph.ts";
+import { storedBytes } from "./sparsify.ts";
 import { transformerShape } from "./transformer-shape.ts";
+
+/** The graph of a phase that runs all of the model. */
+function graphOf(spec: WorkloadSpec): OperatorGraph {
+  return buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+}
 
 /** Exact parameter count of a workload, in the scope of its published count. */
 export function exactParameters(spec: WorkloadSpec): number {
-  return buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training").parameters;
+  return graphOf(spec).parameters;
 }
 
 /** Parameters that one token meets: all of them, but of a layer's experts those that the router picks. */
 export function activeParameters(spec: WorkloadSpec): number {
-  const graph = buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+  const graph = graphOf(spec);
   return graph.parameters - idleParameters(graph);
+}
+
+/** Bytes of a value in the formats that a task is computed in. */
+const VALUE_BYTES: Readonly<Record<WorkloadSpec["task"]["precision"], number>> = { fp8: 1, fp16: 2, fp32: 4 };
+
+/** Bytes in which a workload's weights are stored at the precision of its task, with the places of pruned ones. */
+export function storedWeightBytes(spec: WorkloadSpec): number {
+  return storedBytes(graphOf(spec), VALUE_BYTES[spec.task.precision]);
 }
 
 /** Parameters of the experts that a token does not meet. */
@@ -45,7 +59,7 @@ export function layerMatrixParameters(spec: WorkloadSpec): number {
 
 /** Matrices of the layers in the graph, experts in the share that a token meets. */
 function activeMatrices(spec: WorkloadSpec): number {
-  const graph = buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+  const graph = graphOf(spec);
   const layers = graph.blocks.filter(({ kind }) => kind === "layer");
   return layers.reduce(
     (sum, { count, operators }) =>

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { SavedClaim } from "../../src/result/result.ts";
 import { renderSpecErrors } from "../../src/spec/render-spec-errors.ts";
+import { denseEquivalentParameters, EXPERTS_FITS } from "../../src/optimum/laws/experts-law.ts";
 import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
+import { denseEquivalentGain, SPARSE_FITS } from "../../src/optimum/laws/sparse-law.ts";
 import { headline, SpecProblems, type SpecError } from "../../src/spec/spec-error.ts";
 import { runStudy } from "../../src/study.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
@@ -40,6 +42,29 @@ describe("claims", () => {
     const loss = SCALING_LAWS["chinchilla-3"].loss(70e9, 1.4e12);
     expect(await verdict(`within(loss("chinchilla-3", "chinchilla-70b"), ${loss}, 0.1%)`)).toBe("held");
     expect(await verdict('lossFlops("besiroglu", "gpt-3-175b") < flops("gpt-3-175b", "6nd")')).toBe("held");
+  });
+
+  test("what a token meets of a mixture of experts, and the bytes of pruned weights with their places", async () => {
+    expect(await verdict('activeParameters("mixtral-8x7b") == 12879925248')).toBe("held");
+    expect(await verdict('activeParameters("bert-large") == parameters("bert-large")')).toBe("held");
+    expect(await verdict('storedBytes("gpt-3-175b") == 2 B * parameters("gpt-3-175b")')).toBe("held");
+    // CSR: a kept 16-bit weight takes 2 B more for its column, and a row 4 B.
+    expect(
+      await verdict(
+        'within(storedBytes("luminous-base-sparse"), 2 B * parameters("luminous-base-sparse") + 2 B * 0.2 * 40 * 12 * 5120 * 5120, 0.1%)',
+      ),
+    ).toBe("held");
+  });
+
+  test("dense parameters of the quality of experts, and of pruned weights", async () => {
+    const gain = denseEquivalentGain(SPARSE_FITS["t5-c4"], 0.8);
+    expect(
+      await verdict(
+        `within(denseEquivalent("t5-c4", "luminous-base-sparse"), ${gain} * parameters("luminous-base-sparse"), 0.001%)`,
+      ),
+    ).toBe("held");
+    const glam = denseEquivalentParameters(EXPERTS_FITS["s-base"], 96_603_209_728, 64);
+    expect(await verdict(`within(denseEquivalent("s-base", "glam-64b-64e"), ${glam}, 0.001%)`)).toBe("held");
   });
 
   test("an input, at its place in the spec", async () => {
@@ -118,6 +143,8 @@ describe("what is wrong in an expression is pointed at", () => {
     ['flops("bert-base", "7nd") < 1 FLOP', /training FLOPs convention "7nd", did you mean "6nd"/],
     ['loss("kaplam", "bert-base") < 2', /a scaling law "kaplam", did you mean "kaplan"/],
     ['loss("kaplan", "gpt-3-175b-few-shot") < 2', /a loss of gpt-3-175b-few-shot, which trains nothing/],
+    ['denseEquivalent("t5-c4", "bert-base") < 2', /a dense equivalent of bert-base, which is dense/],
+    ['denseEquivalent("s-bas", "glam-64b-64e") < 2', /equivalents "s-bas", did you mean "s-base"/],
     ['input("bow-pod16", "chip.clok") < 1 Hz', /did you mean "chip.clock"/],
     ["1 + 1", /no comparison/],
     ["1 < ", /claims\.0\.that: /],

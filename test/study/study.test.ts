@@ -80,6 +80,21 @@ describe("a study", () => {
     expect(misfits[0]?.infeasible?.levers.length).toBeGreaterThan(0);
   });
 
+  test("where the plan does not fit at an end of an uncertain input, the range has the fastest that does", async () => {
+    const { results: good } = await runSmall({
+      systems: ["good-computer"],
+      workloads: ["gpt-3-175b"],
+      plan: { pipelineParallel: 1, recompute: "layer" },
+    });
+    const { stepTimeSeconds = 0 } = good[0]?.metrics ?? {};
+    const text = "at chip.sramPerTile = 312 KiB this plan does not fit; the range has the fastest that does";
+    expect(good[0]?.diagnostics).toContainEqual({ level: "note", text });
+    const swing = good[0]?.sensitivities?.["stepTimeSeconds"]?.find(
+      ({ input }) => input === "chip.sramPerTile",
+    );
+    expect(swing?.low).toBeGreaterThan(stepTimeSeconds ?? Infinity);
+  });
+
   test("a decided plan is taken as it is", async () => {
     const plan = result("bow-pod16")?.plan as never;
     const decided = await runSmall({ systems: ["bow-pod16"], plan });

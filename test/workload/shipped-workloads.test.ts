@@ -78,6 +78,10 @@ const EXACT: Readonly<Record<string, number>> = {
 const UNPUBLISHED = new Set(["efficientnet-b0-g16", "efficientnet-b4-g16", "conformer-m"]);
 /** Other tasks of a model above: the same count. */
 const TASKS: Readonly<Record<string, string>> = {
+  "luminous-base-bulk": "luminous-base",
+  "luminous-base-busy": "luminous-base",
+  "luminous-base-sparse-bulk": "luminous-base-sparse",
+  "luminous-base-sparse-busy": "luminous-base-sparse",
   "bert-large-ph1": "bert-large",
   "bert-large-ph2": "bert-large",
   "gpt-j-6b-mnli": "gpt-j-6b",
