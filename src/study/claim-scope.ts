@@ -5,7 +5,7 @@ import type { Fidelity } from "../evaluate.ts";
 import { ASSERTION_FUNCTIONS } from "../result/judge.ts";
 import type { MetricDefinition } from "../result/result.ts";
 import type { Amount, FormulaScope } from "../spec/evaluate-formula.ts";
-import { FormulaError } from "../spec/formula.ts";
+import type { FormulaError } from "../spec/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { textAt, unknownText, type ClaimFunction } from "./claim-arguments.ts";
