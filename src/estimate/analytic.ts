@@ -14,7 +14,7 @@ import {
   type TimeCategory,
 } from "./priced-plan.ts";
 import { programAccount } from "./program-account.ts";
-import { emptyAccount, standingWatts, systemFigures, type StepAccount } from "./step-account.ts";
+import { emptyAccount, standingWatts, systemRun, withStanding, type StepAccount } from "./step-account.ts";
 
 type Times = Record<TimeCategory, number>;
 
@@ -40,12 +40,8 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
   const { tensorParallel, dataParallel } = plan.choice;
   const standing = standingWatts(plan.arch);
   const chips = tensorParallel * dataParallel;
-  const { seconds, energy, bubbleFraction, peakWatts } = systemFigures(
-    once.account,
-    chips,
-    repeats,
-    standing,
-  );
+  const run = systemRun(once.account, { chips, repeats });
+  const { seconds, energy, bubbleFraction, peakWatts } = withStanding(run, 0, standing);
   return {
     fidelity: "analytic",
     seconds,

@@ -1,5 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
-import { addJoules, noJoules, totalJoules, type Joules } from "./joules.ts";
+import { noJoules, totalJoules, type Joules } from "./joules.ts";
 import { ENERGY_CATEGORIES } from "./priced-plan.ts";
 
 /** One run of a program, added up: one tensor-parallel rank of one replica. */
@@ -15,6 +15,19 @@ export interface StepAccount {
 export function emptyAccount(): StepAccount {
   return { seconds: 0, bubbleSeconds: 0, joules: noJoules(), peakPerSecond: 0 };
 }
+
+/**
+ * A step of the whole system, standing power left out, as numbers in a row of many such: seconds, share of bubble,
+ * peak watts, then dynamic energy by category.
+ */
+export type SystemRuns = Float64Array;
+
+const SECONDS = 0;
+const BUBBLE_FRACTION = 1;
+const PEAK_WATTS = 2;
+const JOULES = 3;
+/** Numbers of one run. */
+export const SYSTEM_RUN_NUMBERS = JOULES + ENERGY_CATEGORIES.length;
 
 /** A step of the whole system. */
 export interface StepFigures {
@@ -48,27 +61,46 @@ const IDLE = ENERGY_CATEGORIES.indexOf("idle");
 const MACHINE = ENERGY_CATEGORIES.indexOf("machine");
 
 /**
- * From one rank's run to the step of the system: the run happens `repeats` times on `chips` chips at once, and
- * standing power flows all the while.
+ * From one rank's run to the step of the system: the run happens `repeats` times on `chips` chips at once. Written to
+ * `into` from place `at` on.
  *
- *   E = chips · repeats · E_run + standing · t,   peak = standing + E_dynamic · peakPerSecond / repeats
+ *   E = chips · repeats · E_run,   peak = E · peakPerSecond / repeats
  */
-export function systemFigures(
+export function systemRun(
   run: StepAccount,
-  chips: number,
-  repeats: number,
+  { chips, repeats }: { readonly chips: number; readonly repeats: number },
+  into: SystemRuns = new Float64Array(SYSTEM_RUN_NUMBERS),
+  at = 0,
+): SystemRuns {
+  const seconds = run.seconds * repeats;
+  let dynamic = 0;
+  for (let category = 0; category < ENERGY_CATEGORIES.length; category++) {
+    const joules = chips * repeats * run.joules[category]!;
+    into[at + JOULES + category] = joules;
+    dynamic += joules;
+  }
+  into[at + SECONDS] = seconds;
+  into[at + BUBBLE_FRACTION] = seconds > 0 ? (run.bubbleSeconds * repeats) / seconds : 0;
+  into[at + PEAK_WATTS] = (dynamic * run.peakPerSecond) / repeats;
+  return into;
+}
+
+/** Standing power flows all the while: E + standing · t, peak + standing. The run is that from place `at` on. */
+export function withStanding(
+  runs: SystemRuns,
+  at: number,
   standing: StandingWatts,
   into: StepFigures = emptyFigures(),
 ): StepFigures {
   const { energy } = into;
-  into.seconds = run.seconds * repeats;
-  energy.fill(0);
-  addJoules(energy, run.joules, chips * repeats);
-  const dynamic = totalJoules(energy);
-  addStanding(energy, standing, into.seconds);
+  const seconds = runs[at + SECONDS]!;
+  for (let category = 0; category < energy.length; category++)
+    energy[category] = runs[at + JOULES + category]!;
+  addStanding(energy, standing, seconds);
+  into.seconds = seconds;
+  into.bubbleFraction = runs[at + BUBBLE_FRACTION]!;
   into.joules = totalJoules(energy);
-  into.bubbleFraction = into.seconds > 0 ? (run.bubbleSeconds * repeats) / into.seconds : 0;
-  into.peakWatts = standing.idle + standing.machine + (dynamic * run.peakPerSecond) / repeats;
+  into.peakWatts = standing.idle + standing.machine + runs[at + PEAK_WATTS]!;
   return into;
 }
 

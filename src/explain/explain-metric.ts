@@ -1,4 +1,5 @@
 import type { Evaluation } from "../evaluate.ts";
+import { readMetric } from "../result/metric.ts";
 import { METRICS, type BuiltInMetricId } from "../result/metrics/index.ts";
 import type { Provenance } from "../spec/provenance.ts";
 import { explainCost } from "./explain-cost.ts";
@@ -33,7 +34,7 @@ export function explainMetric(
   inputs: readonly Provenance[],
 ): ExplanationNode | undefined {
   const scope = explainScope(evaluation, inputs);
-  if (METRICS[metric].measure(scope.totals) === null) return undefined;
+  if (readMetric(METRICS[metric], scope.totals) === null) return undefined;
   return EXPLAINERS[metric](scope);
 }
 

@@ -21,7 +21,7 @@ export const stepTime = ({ evaluation, inputs }: ExplainScope): ExplanationNode 
 /** Weight updates of the run; undefined where the workload does not say. */
 export function stepsPerRun({ totals }: ExplainScope): ExplanationNode | undefined {
   const { stepsPerRun: steps, kind } = totals;
-  if (steps === null) return undefined;
+  if (Number.isNaN(steps)) return undefined;
   return count(
     "steps of the run",
     steps,

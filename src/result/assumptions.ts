@@ -33,7 +33,7 @@ const WHERE: readonly {
   },
   {
     says: "the decode is priced at its mean context length",
-    applies: ({ decodeSeconds }) => decodeSeconds !== null,
+    applies: ({ decodeSeconds }) => !Number.isNaN(decodeSeconds),
   },
   {
     says: "a chip without tiles is known by peak rate, memory bandwidth and one efficiency curve (roofline)",

@@ -4,6 +4,7 @@ import type { Provenance } from "../spec/provenance.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { breakdownOf } from "./breakdown.ts";
 import { metricContext, type EvaluatedPlan, type MetricContext } from "./metric-context.ts";
+import { readMetric } from "./metric.ts";
 import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
 import { rooflineOf } from "./roofline.ts";
 import { rounded } from "./rounded.ts";
@@ -19,13 +20,9 @@ export interface ResultName {
   readonly fidelity: "analytic" | "event";
 }
 
-/** Every metric of an evaluation. A metric that comes out as no finite number is a bug, not a result. */
+/** Every metric of an evaluation. */
 export function measureMetrics(context: MetricContext): BuiltInMetrics {
-  const readings = Object.values(METRICS).map(({ id, measure }) => {
-    const value = measure(context);
-    if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${id} came out as ${value}`);
-    return [id, value];
-  });
+  const readings = Object.values(METRICS).map((metric) => [metric.id, readMetric(metric, context)]);
   return Object.fromEntries(readings) as BuiltInMetrics;
 }
 

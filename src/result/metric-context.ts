@@ -6,7 +6,14 @@ import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { decodePasses } from "../workload/decode-passes.ts";
 import { modelFlopsPerSample } from "../workload/operator-flops.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
-import { addUp, emptyTotals, stepTask, type PhaseFigures, type StepTotals } from "./step-totals.ts";
+import {
+  addUp,
+  engagedBy,
+  emptyTotals,
+  stepTask,
+  type PhaseFigures,
+  type StepTotals,
+} from "./step-totals.ts";
 
 /** One phase of a workload, planned, priced and timed. Training has one; inference has prefill and decode. */
 export interface EvaluatedPhase {
@@ -32,14 +39,15 @@ export interface MetricContext extends EvaluatedPlan, Readonly<StepTotals> {}
 export function metricContext({ arch, workload, phases }: EvaluatedPlan): MetricContext {
   const [first] = phases;
   if (first === undefined) throw new Error("an evaluation has at least one phase");
-  const totals = emptyTotals(stepTask(workload, first.plan.graph.tokensPerSample), arch);
+  const { choice, graph } = first.plan;
+  const totals = emptyTotals(stepTask(workload, graph.tokensPerSample), arch, choice.arithmetic);
   addUp(
     totals,
     arch,
-    first.plan.choice,
+    engagedBy(choice),
     phases.map((phase) => phaseFigures(arch, phase)),
   );
-  return { ...totals, arch, workload, phases };
+  return { ...totals, workload, phases };
 }
 
 function phaseFigures(arch: Arch, { plan, priced, timing }: EvaluatedPhase): PhaseFigures {

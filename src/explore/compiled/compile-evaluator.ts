@@ -3,11 +3,12 @@ import type { PlannerCache } from "../../estimate/matmul-planner.ts";
 import { choiceFor } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
-import { addUp, emptyTotals, stepTask } from "../../result/step-totals.ts";
+import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
 import { phaseEvaluator, type PhaseEvaluator, type Shortage } from "./phase-evaluator.ts";
+import { metricWriter } from "./metric-writer.ts";
 import type { PointColumns } from "./point-columns.ts";
 
 export interface CompileInput {
@@ -45,9 +46,9 @@ export interface CompiledEvaluator {
 
 /**
  * The closed form of `evaluate()` at the speed of a table: 1. what is costly (tile plans, prices of blocks, cycles of a
- * replica, updates, residency) is computed by the same functions as in `evaluate()`, once for all points that look the
- * same to them (`dependencyMemo`); 2. a point is put together from those numbers by the same closed form
- * (`closePipeline`, `systemFigures`, `addUp`) and read off by the same metrics. Equal to `evaluate()` to the last bit
+ * replica, updates, residency, a step without its standing power) is computed by the same functions as in
+ * `evaluate()`, once for all points that look the same to them (`dependencyMemo`); 2. a point is put together from those
+ * numbers by the same closed form (`withStanding`, `addUp`) and read off by the same metrics. Equal to `evaluate()` to the last bit
  * at fidelity analytic, feasible or not.
  *
  *   const evaluator = compileEvaluator({ workload, archs, choices });
@@ -66,19 +67,21 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const phases = phasesOf(workload);
   const graphs = phases.map((phase) => buildOperatorGraph(workload, phase));
   const choices: PlanChoice[] = [];
+  const engaged: Engaged[] = [];
   const phaseChoices = phases.map((): PlanChoice[] => []);
   const evaluators = graphs.map((graph, at) =>
     phaseEvaluator(graph, watchOf(archs, phaseChoices[at]!, EVERY_CHOICE), planners),
   );
   const addChoice = (choice: PlanChoice): number => {
     phases.forEach((phase, at) => phaseChoices[at]!.push(choiceFor(phase, choice, workload)));
+    engaged.push(engagedBy(choice));
     return choices.push(choice) - 1;
   };
   for (const choice of input.choices ?? []) addChoice(choice);
   const metrics = input.metrics ?? (Object.keys(METRICS) as BuiltInMetricId[]);
-  const totals = emptyTotals(stepTask(workload, graphs[0]!.tokensPerSample), first);
+  const totals = emptyTotals(stepTask(workload, graphs[0]!.tokensPerSample), first, EVERY_CHOICE.arithmetic);
   const figures = evaluators.map((evaluator) => evaluator.figures);
-  const measures = metrics.map((id) => METRICS[id].measure);
+  const write = metricWriter(metrics.map((id) => METRICS[id]));
   return {
     metrics,
     archs,
@@ -90,9 +93,10 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
       into.feasible[row] = short === undefined ? 1 : 0;
       into.demand[row] = short === undefined ? Number.NaN : short.demand;
       into.bound[row] = short === undefined ? Number.NaN : short.bound;
-      if (short === undefined) addUp(totals, archs[arch]!, choices[choice]!, figures);
-      for (let at = 0; at < measures.length; at++)
-        into.metrics[at]![row] = short === undefined ? (measures[at]!(totals) ?? Number.NaN) : Number.NaN;
+      if (short === undefined) {
+        addUp(totals, archs[arch]!, engaged[choice]!, figures);
+        write(totals, into.metrics, row);
+      } else for (const column of into.metrics) column[row] = Number.NaN;
       return short;
     },
   };

@@ -28,16 +28,7 @@ export function watchOf(
 }
 
 /** A law at a machine and a choice, computed once for all pairs that look the same to it. */
-export type Memo<R extends object> = (arch: number, choice: number) => R;
-
-/** One set of values that the law was seen to read, and its results by what they were. */
-interface Signature<R> {
-  readonly archLeaves: readonly number[];
-  readonly choiceLeaves: readonly number[];
-  readonly archClass: (index: number) => number;
-  readonly choiceClass: (index: number) => number;
-  readonly results: (R | undefined)[][];
-}
+export type Memo<R> = (arch: number, choice: number) => R;
 
 /**
  * Remembers the results of `law` by what it read. A law is a function of what it reads, so two pairs that agree in all
@@ -47,28 +38,92 @@ interface Signature<R> {
  * Which values are read may depend on values (no links are looked at where there is one rank), so that a law has a
  * few signatures.
  */
-export function dependencyMemo<R extends object>(watch: Watch, law: () => R): Memo<R> {
-  const signatures: Signature<R>[] = [];
+export function dependencyMemo<R>(watch: Watch, law: () => R): Memo<R> {
+  const results: R[] = [];
+  const numberOf = dependencyNumber(watch, (number) => (results[number] = law()));
+  return (arch, choice) => results[numberOf(arch, choice)]!;
+}
+
+/** A law whose results are rows of `width` numbers. */
+export interface NumberMemo {
+  /** The result is row `rowOf(arch, choice)`: `numbers` from `width · row` on. */
+  readonly rowOf: Memo<number>;
+  readonly width: number;
+  /** Replaced by a longer one as rows are added. */
+  numbers: Float64Array;
+}
+
+/** The same for a law that writes so many numbers from place `at` on: results that lie side by side are read fastest. */
+export function dependencyNumbers(
+  watch: Watch,
+  width: number,
+  law: (into: Float64Array, at: number) => void,
+): NumberMemo {
+  const memo: NumberMemo = {
+    width,
+    numbers: new Float64Array(64 * width),
+    rowOf: dependencyNumber(watch, (row) => {
+      const at = width * row;
+      if (at >= memo.numbers.length) {
+        const longer = new Float64Array(2 * memo.numbers.length);
+        longer.set(memo.numbers);
+        memo.numbers = longer;
+      }
+      // Laws within this one may lengthen other tables, never this one.
+      law(memo.numbers, at);
+    }),
+  };
+  return memo;
+}
+
+/** One set of values that the law was seen to read, and the numbers of its results by what they were. */
+interface Signature {
+  readonly archLeaves: readonly number[];
+  readonly choiceLeaves: readonly number[];
+  readonly archs: Classes;
+  readonly choices: Classes;
+  /** By class of machine, then of choice; UNKNOWN where the law has not run. */
+  readonly numbers: Int32Array[];
+}
+
+const UNKNOWN = -1;
+
+/** Numbers the pairs by what `law` reads, from 0 on, and runs it once for each number. */
+function dependencyNumber(watch: Watch, law: (number: number) => void): Memo<number> {
+  const signatures: Signature[] = [];
+  let count = 0;
   return (arch, choice) => {
     for (let at = 0; at < signatures.length; at++) {
       const signature = signatures[at]!;
-      const row = signature.results[signature.archClass(arch)];
-      const known = row === undefined ? undefined : row[signature.choiceClass(choice)];
-      if (known === undefined) continue;
+      const archClass = classOf(signature.archs, arch);
+      if (archClass >= signature.numbers.length) continue;
+      const row = signature.numbers[archClass]!;
+      const choiceClass = classOf(signature.choices, choice);
+      if (choiceClass >= row.length) continue;
+      const number = row[choiceClass]!;
+      if (number === UNKNOWN) continue;
       if (watch.running.depth > 0) note(watch, signature);
-      return known;
+      return number;
     }
-    return compute({ watch, law, signatures }, arch, choice);
+    const number = count++;
+    const signature = signatureOfRun(watch, signatures, [arch, choice], () => law(number));
+    const archClass = classOf(signature.archs, arch);
+    const choiceClass = classOf(signature.choices, choice);
+    while (signature.numbers.length <= archClass) signature.numbers.push(new Int32Array(0));
+    const row = lengthened(signature.numbers[archClass]!, choiceClass);
+    signature.numbers[archClass] = row;
+    row[choiceClass] = number;
+    return number;
   };
 }
 
-interface Remembering<R> {
-  readonly watch: Watch;
-  readonly law: () => R;
-  readonly signatures: Signature<R>[];
-}
-
-function compute<R>({ watch, law, signatures }: Remembering<R>, arch: number, choice: number): R {
+/** Runs a law at a pair, and returns the signature of what it read. */
+function signatureOfRun(
+  watch: Watch,
+  signatures: Signature[],
+  [arch, choice]: readonly [number, number],
+  law: () => void,
+): Signature {
   const { running } = watch;
   const around = [watch.arch.reads.slice(), watch.choice.reads.slice()] as const;
   watch.arch.reads.fill(0);
@@ -78,64 +133,71 @@ function compute<R>({ watch, law, signatures }: Remembering<R>, arch: number, ch
   running.arch = arch;
   running.choice = choice;
   running.depth += 1;
-  const result = law();
+  law();
   running.depth -= 1;
   const signature = signatureOf(watch, signatures);
-  const archClass = signature.archClass(arch);
-  while (signature.results.length <= archClass) signature.results.push([]);
-  const row = signature.results[archClass]!;
-  const choiceClass = signature.choiceClass(choice);
-  while (row.length <= choiceClass) row.push(undefined);
-  row[choiceClass] = result;
   for (const [at, read] of around[0].entries()) watch.arch.reads[at]! |= read;
   for (const [at, read] of around[1].entries()) watch.choice.reads[at]! |= read;
-  return result;
+  return signature;
 }
 
 /** The signature of the reads just noted. */
-function signatureOf<R>(watch: Watch, signatures: Signature<R>[]): Signature<R> {
+function signatureOf(watch: Watch, signatures: Signature[]): Signature {
   const archLeaves = raised(watch.arch.reads);
   const choiceLeaves = raised(watch.choice.reads);
   const known = signatures.find(
     (signature) => same(signature.archLeaves, archLeaves) && same(signature.choiceLeaves, choiceLeaves),
   );
   if (known !== undefined) return known;
-  const signature: Signature<R> = {
+  const signature: Signature = {
     archLeaves,
     choiceLeaves,
-    archClass: classes(watch.arch, watch.archs, archLeaves),
-    choiceClass: classes(watch.choice, watch.choices, choiceLeaves),
-    results: [],
+    archs: classesBy((index) => watch.arch.textOf(watch.archs[index]!, archLeaves)),
+    choices: classesBy((index) => watch.choice.textOf(watch.choices[index]!, choiceLeaves)),
+    numbers: [],
   };
   signatures.push(signature);
   return signature;
 }
 
-/** Numbers the records so that those that agree at all `leaves` have the same number. */
-function classes<T extends object>(
-  { textOf }: Watched<T>,
-  records: readonly T[],
-  leaves: readonly number[],
-): (index: number) => number {
-  const numbers = new Map<string, number>();
-  let known = new Int32Array(Math.max(16, records.length)).fill(-1);
-  return (index) => {
-    const before = index < known.length ? known[index]! : -1;
-    if (before >= 0) return before;
-    if (index >= known.length) {
-      const larger = new Int32Array(2 * Math.max(index, known.length)).fill(-1);
-      larger.set(known);
-      known = larger;
-    }
-    const text = textOf(records[index]!, leaves);
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    known[index] = number;
-    return number;
-  };
+/** Records by number of their class: those that agree in some of their values are of one. */
+interface Classes {
+  /** By index of the record; UNKNOWN where nobody asked. Replaced by a longer one as records are added. */
+  known: Int32Array;
+  readonly find: (index: number) => number;
 }
 
-function note<R>({ arch, choice }: Watch, { archLeaves, choiceLeaves }: Signature<R>): void {
+function classesBy(textOf: (index: number) => string): Classes {
+  const numbers = new Map<string, number>();
+  const classes: Classes = {
+    known: new Int32Array(0),
+    find: (index) => {
+      const text = textOf(index);
+      const number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      classes.known = lengthened(classes.known, index);
+      classes.known[index] = number;
+      return number;
+    },
+  };
+  return classes;
+}
+
+function classOf(classes: Classes, index: number): number {
+  const { known } = classes;
+  const number = index < known.length ? known[index]! : UNKNOWN;
+  return number === UNKNOWN ? classes.find(index) : number;
+}
+
+/** `list`, or a longer one that begins with it and has place `at`. */
+function lengthened(list: Int32Array, at: number): Int32Array {
+  if (at < list.length) return list;
+  const longer = new Int32Array(2 * at + 16).fill(UNKNOWN);
+  longer.set(list);
+  return longer;
+}
+
+function note({ arch, choice }: Watch, { archLeaves, choiceLeaves }: Signature): void {
   for (const leaf of archLeaves) arch.reads[leaf] = 1;
   for (const leaf of choiceLeaves) choice.reads[leaf] = 1;
 }

@@ -17,7 +17,7 @@ import { rowKeys } from "./row-keys.ts";
 import { soleChoice } from "./sole-choice.ts";
 
 /**
- * Points whose plan is decided, through the compiled evaluator: no search, and a row costs about a microsecond where
+ * Points whose plan is decided, through the compiled evaluator: no search, and a row costs less than a microsecond where
  * its machine, its workload and its plan have each been met. Points that leave a choice open go to `fallback`.
  *
  * A point comes out the same either way, up to the resource that is named first where it does not fit; numbers of rows

@@ -7,5 +7,6 @@ export const capexDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "Announced price of the system, or machines + hosts + network. Unknown where a part has no price.",
+  needs: ["capexDollars"],
   measure: ({ capexDollars }) => capexDollars,
 };

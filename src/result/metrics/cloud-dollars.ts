@@ -7,8 +7,6 @@ export const cloudDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "chips of the system x run time x rent of a chip. Inference: of one batch.",
-  measure: ({ seconds, stepsPerRun, economics }) =>
-    stepsPerRun === null || economics.cloudDollarsPerSecond === undefined
-      ? null
-      : seconds * stepsPerRun * economics.cloudDollarsPerSecond,
+  needs: ["stepsPerRun", "cloudDollarsPerSecond"],
+  measure: ({ seconds, stepsPerRun, cloudDollarsPerSecond }) => seconds * stepsPerRun * cloudDollarsPerSecond,
 };

@@ -8,6 +8,6 @@ export const co2Kilograms: Metric = {
   unit: "kg",
   better: "lower",
   formula: "energyJoules x PUE x grid intensity; operation only, nothing embodied.",
-  measure: ({ economics, joules, stepsPerRun }) =>
-    stepsPerRun === null ? null : carbonKilograms(joules * stepsPerRun, economics),
+  needs: ["stepsPerRun"],
+  measure: ({ economics, joules, stepsPerRun }) => carbonKilograms(joules * stepsPerRun, economics),
 };

@@ -8,6 +8,6 @@ export const costDollars: Metric = {
   better: "lower",
   formula:
     "capexDollars x run time / (lifetime x utilisation) [straight-line depreciation; declining: capexDollars x run years x orders of magnitude a year x ln 10] + energyJoules x PUE x electricity price. Inference: of one batch.",
-  measure: ({ stepDollars, stepsPerRun }) =>
-    stepDollars === null || stepsPerRun === null ? null : stepDollars * stepsPerRun,
+  needs: ["stepDollars", "stepsPerRun"],
+  measure: ({ stepDollars, stepsPerRun }) => stepDollars * stepsPerRun,
 };

@@ -7,6 +7,6 @@ export const dollarsPerMillionTokens: Metric = {
   unit: "USD",
   better: "lower",
   formula: "Cost of a step / tokens per step x 1e6; inference: generated tokens, where there are any.",
-  measure: ({ stepDollars, tokensPerStep }) =>
-    stepDollars === null || tokensPerStep === 0 ? null : (stepDollars / tokensPerStep) * 1e6,
+  needs: ["stepDollars", "tokensPerStep"],
+  measure: ({ stepDollars, tokensPerStep }) => (stepDollars / tokensPerStep) * 1e6,
 };

@@ -7,5 +7,6 @@ export const dollarsPerSample: Metric = {
   unit: "USD",
   better: "lower",
   formula: "Cost of a step / samples per step (depreciation and electricity).",
-  measure: ({ stepDollars, samplesPerStep }) => (stepDollars === null ? null : stepDollars / samplesPerStep),
+  needs: ["stepDollars"],
+  measure: ({ stepDollars, samplesPerStep }) => stepDollars / samplesPerStep,
 };

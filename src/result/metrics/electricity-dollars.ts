@@ -8,6 +8,6 @@ export const electricityDollars: Metric = {
   unit: "USD",
   better: "lower",
   formula: "energyJoules x PUE x electricity price.",
-  measure: ({ economics, joules, stepsPerRun }) =>
-    stepsPerRun === null ? null : dollarsOf(joules * stepsPerRun, economics),
+  needs: ["stepsPerRun"],
+  measure: ({ economics, joules, stepsPerRun }) => dollarsOf(joules * stepsPerRun, economics),
 };

@@ -7,5 +7,6 @@ export const energyJoules: Metric = {
   unit: "J",
   better: "lower",
   formula: "Training: energy of a step x weight updates of the run. Inference: of one batch. Without PUE.",
-  measure: ({ joules, stepsPerRun }) => (stepsPerRun === null ? null : joules * stepsPerRun),
+  needs: ["stepsPerRun"],
+  measure: ({ joules, stepsPerRun }) => joules * stepsPerRun,
 };

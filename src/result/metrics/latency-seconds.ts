@@ -7,5 +7,6 @@ export const latencySeconds: Metric = {
   unit: "s",
   better: "lower",
   formula: "Inference: prefill + decode of all generated tokens. Training: does not apply.",
-  measure: ({ kind, seconds }) => (kind === "inference" ? seconds : null),
+  needs: ["batchSeconds"],
+  measure: ({ batchSeconds }) => batchSeconds,
 };

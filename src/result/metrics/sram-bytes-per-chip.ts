@@ -7,5 +7,6 @@ export const sramBytesPerChip: Metric = {
   unit: "B",
   better: "lower",
   formula: "Sum over the residency categories of the fullest chip. Does not apply to a chip without tiles.",
-  measure: ({ hasTiles, fullestChipBytes }) => (hasTiles ? fullestChipBytes : null),
+  needs: ["sramBytesPerChip"],
+  measure: ({ sramBytesPerChip }) => sramBytesPerChip,
 };

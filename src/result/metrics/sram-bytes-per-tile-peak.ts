@@ -7,5 +7,6 @@ export const sramBytesPerTilePeak: Metric = {
   unit: "B",
   better: "lower",
   formula: "Bytes on the fullest tile at its peak. Does not apply to a chip without tiles.",
-  measure: ({ hasTiles, sramBytesPerTilePeak }) => (hasTiles ? sramBytesPerTilePeak : null),
+  needs: ["sramBytesPerTilePeak"],
+  measure: ({ sramBytesPerTilePeak }) => sramBytesPerTilePeak,
 };

@@ -8,5 +8,6 @@ export const streamingBytesPerMachine: Metric = {
   better: "lower",
   formula:
     "Off-chip DRAM bytes that the chips of the fullest machine keep there. Does not apply without Streaming Memory.",
-  measure: ({ hasStreaming, streamingBytesPerMachine }) => (hasStreaming ? streamingBytesPerMachine : null),
+  needs: ["streamingBytesPerMachine"],
+  measure: ({ streamingBytesPerMachine }) => streamingBytesPerMachine,
 };

@@ -8,6 +8,6 @@ export const timePerTokenSeconds: Metric = {
   better: "lower",
   formula:
     "Inference: decode time / generated tokens after the first, which prefill gives; all samples of the batch in step. Training: does not apply.",
-  measure: ({ decodeSeconds, decodePasses }) =>
-    decodeSeconds === null ? null : decodeSeconds / decodePasses,
+  needs: ["decodeSeconds"],
+  measure: ({ decodeSeconds, decodePasses }) => decodeSeconds / decodePasses,
 };

@@ -7,5 +7,6 @@ export const timeToFirstTokenSeconds: Metric = {
   unit: "s",
   better: "lower",
   formula: "Inference: time of the prefill, without queueing. Training: does not apply.",
+  needs: ["prefillSeconds"],
   measure: ({ prefillSeconds }) => prefillSeconds,
 };

@@ -7,6 +7,6 @@ export const timeToTrainSeconds: Metric = {
   unit: "s",
   better: "lower",
   formula: "Training: weight updates of the run x stepTimeSeconds. Inference: does not apply.",
-  measure: ({ kind, stepsPerRun, seconds }) =>
-    kind === "training" && stepsPerRun !== null ? stepsPerRun * seconds : null,
+  needs: ["trainingSeconds"],
+  measure: ({ trainingSeconds }) => trainingSeconds,
 };

@@ -8,5 +8,6 @@ export const tokensPerSecond: Metric = {
   better: "higher",
   formula:
     "Training: tokens of a step / stepTimeSeconds. Inference: generated tokens of the batch / stepTimeSeconds, prefill time included; none where nothing is generated.",
-  measure: ({ tokensPerStep, seconds }) => (tokensPerStep === 0 ? null : tokensPerStep / seconds),
+  needs: ["tokensPerStep"],
+  measure: ({ tokensPerStep, seconds }) => tokensPerStep / seconds,
 };
