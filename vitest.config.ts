@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/longest-first.mjs";
 
 export default defineConfig({
   test: {
@@ -7,5 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "threads",
     maxWorkers: 2,
+    // What is tested is pure: loading the same modules anew for each file would be a third of the suite's time.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });
