@@ -74,6 +74,7 @@ export type { SweepQuestion } from "./explore/sweep/question.ts";
 export type { Objective } from "./explore/sweep/objective.ts";
 export type { DesignAxis } from "./explore/sweep/design.ts";
 export { studyQuestion } from "./explore/sweep/study-question.ts";
+export { studySpaceErrors } from "./explore/sweep/study-space-errors.ts";
 export { prepareSweep, type PreparedSweep, type QuestionSource } from "./explore/sweep/prepare-sweep.ts";
 export { spaceOf } from "./explore/space.ts";
 export { gridDesign } from "./explore/sweep/grid-design.ts";

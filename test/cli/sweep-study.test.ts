@@ -87,8 +87,11 @@ test.each([
   ["direction: max", "direction: most", "objectives"],
 ] as const)("what is wrong in it is told with its place: %s", async (right, wrong, why) => {
   const text = STUDY.replace(right, wrong);
-  const { code, stderr } = await dse(["sweep", written("wrong", text), "--quiet"]);
-  expect(stderr).toContain(`study.yaml:${lineOf(text, wrong)}:`);
-  expect(stderr).toContain(why);
-  expect(code).toBe(2);
+  const file = written("wrong", text);
+  for (const command of [["sweep", file, "--quiet"], ["check", file]]) {
+    const { code, stderr } = await dse(command);
+    expect(stderr).toContain(`study.yaml:${lineOf(text, wrong)}:`);
+    expect(stderr).toContain(why);
+    expect(code).toBe(2);
+  }
 });

@@ -40,14 +40,16 @@ async function checkAll(files: readonly string[], shell: Shell, input?: string):
   return errors.length > 0 ? EXIT.badInput : EXIT.done;
 }
 
-/** What is wrong in the expressions of studies that are sound otherwise. */
+/** What is wrong in the expressions and spaces of studies that are sound otherwise. */
 async function expressionErrors(specs: Specs, files: readonly string[]): Promise<readonly SpecError[]> {
-  const { SpecProblems, studyFormulaErrors } = await import("../../index.ts");
+  const { SpecProblems, studyFormulaErrors, studySpaceErrors } = await import("../../index.ts");
   const studies = specs.list().filter(({ kind }) => kind === "study");
   const errors: SpecError[] = [];
   for (const id of files.length === 0 ? studies.map((entry) => entry.id) : files)
     try {
-      errors.push(...(await studyFormulaErrors(await specs.study(id))));
+      const study = await specs.study(id);
+      const found = await studyFormulaErrors(study);
+      errors.push(...(found.length > 0 ? found : await studySpaceErrors(study, specs)));
     } catch (error) {
       if (!(error instanceof SpecProblems)) throw error;
     }
