@@ -15,11 +15,18 @@ export function terminalSweepComparison(
   return [
     `A: ${a}`,
     `B: ${b}`,
+    ...workloadNote(comparison),
     ...table(COLUMNS, summaryRows(comparison, sweeps[0])),
     ...changeLines(comparison, sweeps[0]),
     ...comparison.inputs.map(({ file, sha256 }) => `input: ${file} ${inputText(sha256)}`),
     "",
   ].join("\n");
+}
+
+/** Rates and costs of other samples can be set side by side, but do not say which design is better. */
+function workloadNote({ sweeps: [a, b] }: SweepComparison): readonly string[] {
+  const [left, right] = [a, b].map(({ question }) => [...question.workloads].sort().join(", "));
+  return left === right ? [] : [`note: not the same work (${left}; ${right}), so neither can beat the other`];
 }
 
 const right = (header: string): Column => ({ header, align: "right" });

@@ -71,3 +71,10 @@ test("in the terminal: counts, best values with the change, and inputs that diff
   expect(text).toMatch(/best Samples per second +[\d.]+ \/s +[\d.]+ \/s +\+10[.]0 %/);
   expect(text).toContain("input: arch-specs/bow.arch.yaml differs");
 });
+
+test("sweeps of different work are set side by side, and said to be no contest", () => {
+  const other = { ...a, question: { ...a.question, workloads: ["bert-base"] } };
+  const textOf = (b: typeof a): string => terminalSweepComparison(compareSweeps(a, b), [a, b]);
+  expect(textOf(other)).toContain(`note: not the same work (${a.question.workloads.join(", ")}; bert-base)`);
+  expect(textOf(a)).not.toContain("note:");
+});
