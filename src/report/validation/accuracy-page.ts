@@ -11,7 +11,7 @@ export interface AccuracyPageInput {
   readonly views: readonly ValidationView[];
   readonly naive: NaiveAlternatives;
   readonly expected: ExpectedErrors;
-  /** Why a gate is missed, by group: one sentence each. */
+  /** Why a gate or aim is missed, by group: one sentence each. */
   readonly causes: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ export function accuracyPage(input: AccuracyPageInput): string {
       "Error = predicted / measured − 1; MAPE is the mean of its size, bias its mean, and nine of ten records keep to p90. " +
       "Errors are those of the shipped constants; `npm run calibrate` prints them out of fold. A gate in brackets is an aim.",
     ...input.views.flatMap((view) => [`## ${view.data}`, coverageText(view), groupsMarkdown(view)]),
-    "## Gates that are missed",
+    "## Gates and aims that are missed",
     missedMarkdown(input),
     "## Naive alternatives",
     naiveText(input.naive),
@@ -52,7 +52,7 @@ function coverageText(view: ValidationView): string {
 function missedMarkdown({ views, causes }: AccuracyPageInput): string {
   const missed = views
     .flatMap(({ rows }) => judgeGates(rows))
-    .filter(({ holds, gate }) => !holds && gate.binding);
+    .filter(({ holds }) => !holds);
   if (missed.length === 0) return "None.";
   return markdownTable(
     ["group", "gate", "reached", "cause"],
