@@ -16,7 +16,7 @@ export async function studySpaceErrors(
   try {
     const question = askSweep(studyQuestion(study));
     if (typeof question === "string") return [{ file: source.file, path: "search", message: question }];
-    await prepareSweep({ question, specs, tool: { name: "dse", version: "" }, source });
+    await prepareSweep({ question, specs, tool: { name: "dse", version: "", build: "" }, source });
     return [];
   } catch (error) {
     if (!(error instanceof SpecProblems)) throw error;
