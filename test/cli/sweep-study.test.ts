@@ -88,7 +88,10 @@ test.each([
 ] as const)("what is wrong in it is told with its place: %s", async (right, wrong, why) => {
   const text = STUDY.replace(right, wrong);
   const file = written("wrong", text);
-  for (const command of [["sweep", file, "--quiet"], ["check", file]]) {
+  for (const command of [
+    ["sweep", file, "--quiet"],
+    ["check", file],
+  ]) {
     const { code, stderr } = await dse(command);
     expect(stderr).toContain(`study.yaml:${lineOf(text, wrong)}:`);
     expect(stderr).toContain(why);

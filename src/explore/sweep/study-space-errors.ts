@@ -12,7 +12,10 @@ export async function studySpaceErrors(
   specs: Specs,
 ): Promise<readonly SpecError[]> {
   if (study.spec.space === undefined) return [];
-  const source = { file: study.inputs[0]?.file ?? study.spec.id, placeOf: study.placeOf ?? (() => undefined) };
+  const source = {
+    file: study.inputs[0]?.file ?? study.spec.id,
+    placeOf: study.placeOf ?? (() => undefined),
+  };
   try {
     const question = askSweep(studyQuestion(study));
     if (typeof question === "string") return [{ file: source.file, path: "search", message: question }];

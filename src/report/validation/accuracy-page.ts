@@ -50,9 +50,7 @@ function coverageText(view: ValidationView): string {
 }
 
 function missedMarkdown({ views, causes }: AccuracyPageInput): string {
-  const missed = views
-    .flatMap(({ rows }) => judgeGates(rows))
-    .filter(({ holds }) => !holds);
+  const missed = views.flatMap(({ rows }) => judgeGates(rows)).filter(({ holds }) => !holds);
   if (missed.length === 0) return "None.";
   return markdownTable(
     ["group", "gate", "reached", "cause"],
