@@ -20,7 +20,7 @@ export interface EvaluateInput {
   readonly fidelity: Fidelity;
   /** Tile plans shared between evaluations; they depend on shapes and tiles alone. */
   readonly planners?: PlannerCache;
-  /** False: what does not fit names no levers, which each need a plan of their own to try. */
+  /** False: what does not fit names neither levers, which each need a plan of their own to try, nor tiles. */
   readonly withLevers?: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { Block } from "../workload/operator-graph.ts";
 import { blockLiveness, type BlockLiveness } from "./block-liveness.ts";
 import { expertPlacement } from "./operator-shapes.ts";
 import type { BlockStep } from "./plan.ts";
+import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { temporaryBytes, type TilePlans } from "./temporary-bytes.ts";
 
@@ -23,7 +24,7 @@ export function blockMemory(block: Block, inputElements: number, input: Residenc
   const key = `${livenessKey(inputElements, input)}|${choice.microBatch}|${choice.arithmetic}|${tiles}`;
   let known = memories.get(planMatmul);
   if (known === undefined) memories.set(planMatmul, (known = new WeakMap()));
-  return remembered(known, block, key, () => {
+  return rememberedByBlock(known, block, key, () => {
     const bytes = INPUT_BYTES[choice.arithmetic];
     const { steps, keptPerSample } = liveness(block, inputElements, input);
     const sized = steps.map(({ operator, direction, perSample, weightGradient }): BlockStep => ({
@@ -38,10 +39,8 @@ export function blockMemory(block: Block, inputElements: number, input: Residenc
   });
 }
 
-type Known<V> = WeakMap<Block, Map<string, V>>;
-
-const livenesses: Known<BlockLiveness> = new WeakMap();
-const memories = new WeakMap<TilePlans, Known<BlockMemory>>();
+const livenesses: KnownByBlock<string, BlockLiveness> = new WeakMap();
+const memories = new WeakMap<TilePlans, KnownByBlock<string, BlockMemory>>();
 
 function needs({ activations, temporaries }: BlockStep): number {
   return activations + temporaries;
@@ -56,15 +55,7 @@ function livenessKey(inputElements: number, { graph, choice }: ResidencyInput): 
 function liveness(block: Block, inputElements: number, input: ResidencyInput): BlockLiveness {
   const training = input.graph.phase === "training";
   const { choice } = input;
-  return remembered(livenesses, block, livenessKey(inputElements, input), () =>
+  return rememberedByBlock(livenesses, block, livenessKey(inputElements, input), () =>
     blockLiveness({ block, inputElements, training, choice }),
   );
-}
-
-function remembered<V>(known: Known<V>, block: Block, key: string, compute: () => V): V {
-  let values = known.get(block);
-  if (values === undefined) known.set(block, (values = new Map<string, V>()));
-  let value = values.get(key);
-  if (value === undefined) values.set(key, (value = compute()));
-  return value;
 }

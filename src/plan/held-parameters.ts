@@ -2,6 +2,7 @@ import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { gradientsOf } from "../workload/gradients.ts";
 import type { Block, Operator } from "../workload/operator-graph.ts";
 import { chipIndexBytes, chipParameters, isRouted } from "./operator-shapes.ts";
+import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { PlanChoice, Stage } from "./plan.ts";
 
 /** Parameters on one chip: those of every replica, and those that replicas divide among them; of each the trained ones. */
@@ -19,20 +20,39 @@ export function heldParameters(
   cuts: readonly { readonly block: Block; readonly count: number }[],
   choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
 ): HeldParameters {
-  const total = (of: (op: Operator) => number): number =>
-    cuts.reduce(
-      (sum, { block, count }) => sum + count * block.operators.reduce((inner, op) => inner + of(op), 0),
-      0,
-    );
-  const all = (counts: (op: Operator) => boolean): number =>
-    total((op) => (counts(op) ? chipParameters(op, choice) : 0));
-  return {
-    dense: all((op) => !isRouted(op)),
-    experts: all(isRouted),
-    trainedDense: all((op) => !isRouted(op) && gradientsOf(op).parameters),
-    trainedExperts: all((op) => isRouted(op) && gradientsOf(op).parameters),
-    indexBytes: total((op) => chipIndexBytes(op, choice)),
-  };
+  const held = { dense: 0, experts: 0, trainedDense: 0, trainedExperts: 0, indexBytes: 0 };
+  for (const { block, count } of cuts) {
+    const each = blockParameters(block, choice);
+    held.dense += count * each.dense;
+    held.experts += count * each.experts;
+    held.trainedDense += count * each.trainedDense;
+    held.trainedExperts += count * each.trainedExperts;
+    held.indexBytes += count * each.indexBytes;
+  }
+  return held;
+}
+
+/** The same of one layer, by tensor and expert parallelism. */
+const known: KnownByBlock<string, HeldParameters> = new WeakMap();
+
+function blockParameters(
+  block: Block,
+  choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
+): HeldParameters {
+  const key = `${choice.tensorParallel}|${choice.expertParallel}`;
+  return rememberedByBlock(known, block, key, () => {
+    const total = (of: (op: Operator) => number): number =>
+      block.operators.reduce((sum, op) => sum + of(op), 0);
+    const all = (counts: (op: Operator) => boolean): number =>
+      total((op) => (counts(op) ? chipParameters(op, choice) : 0));
+    return {
+      dense: all((op) => !isRouted(op)),
+      experts: all(isRouted),
+      trainedDense: all((op) => !isRouted(op) && gradientsOf(op).parameters),
+      trainedExperts: all((op) => isRouted(op) && gradientsOf(op).parameters),
+      indexBytes: total((op) => chipIndexBytes(op, choice)),
+    };
+  });
 }
 
 /** Elements of the rows that a layer sends to its experts, for one sample; 0 where there are none. */

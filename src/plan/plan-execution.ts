@@ -6,7 +6,7 @@ import { infeasible, memoryLevers } from "./infeasible.ts";
 import { partition } from "./partition.ts";
 import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { whereFullest } from "./tile-classes.ts";
+import { whereFullest, withTileClasses } from "./tile-classes.ts";
 import { residences } from "./residency.ts";
 
 export interface PlanInput {
@@ -14,7 +14,7 @@ export interface PlanInput {
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
   readonly planMatmul: ResidencyInput["planMatmul"];
-  /** False: a shortage names no levers, which each need a plan of their own to try. */
+  /** False: a shortage names neither levers, which each need a plan of their own to try, nor the tiles it is on. */
   readonly withLevers?: boolean;
   /** True: build the plan whether or not it fits: of a run that is known to have run (validation). */
   readonly knownToFit?: boolean;
@@ -38,11 +38,17 @@ export function planExecution(input: PlanInput): Plan | Infeasible {
   if (held === undefined) throw new Error("a plan has at least one chip");
   const demand = (full[fullestChip] ?? 0) / memoryUnits(arch, choice);
   const bound = chipMemoryBytes(arch);
+  const own = stages.filter(({ chip }) => chip === fullestChip);
+  const classes = (): Residence => withTileClasses(own, held, { ...input, stages });
   if (demand > bound && input.knownToFit !== true)
-    return tooFull({ input, held, demand, bound, fullestChip, stages: stages.length });
+    return tooFull({ input, held, classes, demand, bound, fullestChip, stages: stages.length });
   const elsewhere = ioShortage(arch, choice, residence) ?? streamingShortage(input, residence);
   if (elsewhere !== undefined && input.knownToFit !== true) return elsewhere;
-  return { kind: "plan", arch, graph, choice, stages, residence, fullestChip, sramBytesPerTilePeak: demand };
+  const told = residence.map((one, chip) => (chip === fullestChip ? classes() : one));
+  return {
+    ...{ kind: "plan", arch, graph, choice, stages, residence: told, fullestChip },
+    sramBytesPerTilePeak: demand,
+  };
 }
 
 /**
@@ -99,18 +105,21 @@ export function memoryUnits({ chip }: Arch, choice: PlanChoice): number {
 interface Fullness {
   readonly input: PlanInput;
   readonly held: Residence;
+  /** The same with its tiles told apart. */
+  readonly classes: () => Residence;
   readonly demand: number;
   readonly bound: number;
   readonly fullestChip: number;
   readonly stages: number;
 }
 
-function tooFull({ input, held, demand, bound, fullestChip, stages }: Fullness): Infeasible {
+function tooFull({ input, held, classes, demand, bound, fullestChip, stages }: Fullness): Infeasible {
   const { arch, graph, choice } = input;
   const units = memoryUnits(arch, choice);
   const tiled = arch.chip.architecture === "tiled";
   const chip = stages > 1 ? ` on chip ${fullestChip} of the pipeline` : "";
-  const where = whereFullest(held);
+  const explained = input.withLevers !== false;
+  const where = explained ? whereFullest(classes()) : undefined;
   return infeasible({
     resource: `${tiled ? "tile SRAM" : "HBM"}${chip}`,
     demand,
@@ -118,10 +127,7 @@ function tooFull({ input, held, demand, bound, fullestChip, stages }: Fullness):
     unit: "B",
     breakdown: perUnit(held, units),
     ...(where !== undefined && { where }),
-    levers:
-      input.withLevers === false
-        ? []
-        : helpful(input, memoryLevers(choice, held, graph.phase === "training")),
+    levers: explained ? helpful(input, memoryLevers(choice, held, graph.phase === "training")) : [],
     choice,
   });
 }

@@ -1,4 +1,4 @@
-import type { Operator } from "../workload/operator-graph.ts";
+import type { Block, Operator } from "../workload/operator-graph.ts";
 import {
   CODE_BASE_BYTES_PER_TILE,
   CODE_BYTES_PER_OPERATOR,
@@ -6,6 +6,7 @@ import {
   EXCHANGE_CODE_BYTES_PER_PHASE,
 } from "./memory-constants.ts";
 import type { Stage } from "./plan.ts";
+import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 
 export interface CodeBytes {
   /** Vertices, control program, stacks, host exchange. */
@@ -22,9 +23,18 @@ const MATMUL_PHASES = 3;
  * (outlining). A matmul or convolution has a forward and two gradients, other operators a forward and a gradient.
  */
 export function codeBytesPerTile(stages: readonly Stage[], training: boolean): CodeBytes {
+  const [first, ...others] = stages.flatMap(({ blocks }) => blocks.map(({ block }) => block));
+  if (first === undefined) return codeBytesOf([], training);
+  // Blocks of one graph are told apart by their names.
+  const key = [training, ...others.map(({ id }) => id)].join("|");
+  return rememberedByBlock(known, first, key, () => codeBytesOf([first, ...others], training));
+}
+
+const known: KnownByBlock<string, CodeBytes> = new WeakMap();
+
+function codeBytesOf(blocks: readonly Block[], training: boolean): CodeBytes {
   const distinct = new Map<string, Operator>();
-  for (const { blocks } of stages)
-    for (const { block } of blocks) for (const op of block.operators) distinct.set(shapeKey(op), op);
+  for (const { operators } of blocks) for (const op of operators) distinct.set(shapeKey(op), op);
   let bytes = 0;
   let phases = 0;
   for (const { kind } of distinct.values()) {

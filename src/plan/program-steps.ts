@@ -75,12 +75,21 @@ interface ProgramBlock extends BlockMemory {
   readonly inputElements: number;
 }
 
+type StageInputs = ReadonlyMap<Stage, readonly number[]>;
+
+/** All chips of a pipeline ask for the inputs of the same stages. */
+const knownInputs = new WeakMap<readonly Stage[], StageInputs>();
+
 /** Elements of ONE sample that each entry of each stage gets from the one before; heads share what the first reads. */
-function inputElements({ graph, stages }: ResidencyInput): ReadonlyMap<Stage, readonly number[]> {
+function inputElements({ graph, stages }: ResidencyInput): StageInputs {
+  const known = knownInputs.get(stages);
+  if (known !== undefined) return known;
   const { imageValues } = graph.input;
   let handed = imageValues;
   const inputs = new Map<Stage, readonly number[]>();
-  for (const stage of stages)
+  knownInputs.set(stages, inputs);
+  for (const stage of stages) {
+    if (stage.blocks.length === 0) continue;
     inputs.set(
       stage,
       stage.blocks.map(({ block, count }) => {
@@ -90,6 +99,7 @@ function inputElements({ graph, stages }: ResidencyInput): ReadonlyMap<Stage, re
         return got;
       }),
     );
+  }
   return inputs;
 }
 

@@ -41,8 +41,8 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
     streaming.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
   } else {
     const away = expertsStream(choice);
-    const present = Math.max(...cuts.map(({ block }) => expertAtATime(block, choice)));
-    sram.weights = (away ? dense + present : dense + experts) * bytes.weight + indexBytes;
+    const present = away ? Math.max(...cuts.map(({ block }) => expertAtATime(block, choice))) : experts;
+    sram.weights = (dense + present) * bytes.weight + indexBytes;
     if (away) streaming.weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
     if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;

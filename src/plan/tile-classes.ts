@@ -1,16 +1,20 @@
 import type { TiledChip } from "../arch/arch.ts";
 import { weightBlockElements } from "../cost/amp.ts";
 import { parametersPerChip } from "./operator-shapes.ts";
-import type { ProgramStep, Residence, SramCategory, Stage, TileClass } from "./plan.ts";
+import type { ProgramStep, Residence, Stage, TileClass } from "./plan.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { stepName } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { tilesAtWork } from "./temporary-bytes.ts";
 
-interface Held {
-  readonly sram: Readonly<Record<SramCategory, number>>;
-  readonly peak: ProgramStep;
-  readonly ioTileBytes?: number;
+/** What a chip holds, with its tiles by what they hold. */
+export function withTileClasses(
+  stages: readonly Stage[],
+  held: Residence,
+  input: ResidencyInput,
+): Residence {
+  const { peak } = held;
+  return peak === undefined ? held : { ...held, tileClasses: tileClasses(stages, { ...held, peak }, input) };
 }
 
 /**
@@ -21,9 +25,9 @@ interface Held {
  * its division leaves tiles out, those do not. Tiles set aside for I/O have the code that every tile needs and what
  * comes in next.
  */
-export function tileClasses(
+function tileClasses(
   stages: readonly Stage[],
-  held: Held,
+  held: Residence & { readonly peak: ProgramStep },
   input: ResidencyInput,
 ): readonly TileClass[] {
   const { arch, choice } = input;

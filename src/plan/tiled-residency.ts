@@ -7,7 +7,6 @@ import type { LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from ".
 import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
-import { tileClasses } from "./tile-classes.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
 /**
@@ -27,14 +26,7 @@ export function tiledResidence(stages: readonly Stage[], input: ResidencyInput):
   for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
     sram[category] += bytes;
   const io = choice.ioTiles > 0 ? { ioTileBytes: ioTileBytes(stages, input) } : {};
-  return {
-    sram,
-    streaming,
-    program: parts,
-    peak,
-    ...io,
-    tileClasses: tileClasses(stages, { sram, peak, ...io }, input),
-  };
+  return { sram, streaming, program: parts, peak, ...io };
 }
 
 function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {

@@ -1,6 +1,9 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/matmul-planner.ts";
 import { evaluate } from "../evaluate.ts";
+import { compileEvaluator } from "../explore/compiled/compile-evaluator.ts";
+import { pointColumns } from "../explore/compiled/point-columns.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext, type EvaluatedPlan } from "../result/metric-context.ts";
 import { spread } from "../result/spread.ts";
@@ -35,21 +38,28 @@ export function runCorners(
   { plan, planners }: { readonly plan: "auto" | PlanSpec; readonly planners: PlannerCache },
 ): readonly CornerReadings[] {
   const spec = workload.loaded.spec;
-  const at = (arch: Arch, moved: WorkloadSpec): End => {
-    const kept = evaluate({ arch, workload: moved, choice: found.choice, fidelity: "analytic", planners });
-    if (kept.kind === "evaluation") return { metrics: measured(kept), replanned: false };
-    const anew = answer({ arch, workload: moved, plan, event: false, planners });
-    if (anew.kind === "misfit") return { metrics: undefined, replanned: false };
-    return { metrics: measured(anew.analytic), replanned: true };
+  const anew = (arch: Arch, moved: WorkloadSpec): End => {
+    const other = answer({ arch, workload: moved, plan, event: false, planners });
+    if (other.kind === "misfit") return { metrics: undefined, replanned: false };
+    return { metrics: measured(other.analytic), replanned: true };
   };
+  const onMachine = machineReader(spec, found.choice, { base: system.arch, planners });
   const priced = (arch: Arch): End => ({ metrics: measured({ ...found.analytic, arch }), replanned: false });
+  const timed = (arch: Arch): End => {
+    const metrics = onMachine(arch);
+    return metrics === undefined ? anew(arch, spec) : { metrics, replanned: false };
+  };
   const machine = system.corners.map(({ input, low, high }) => {
-    const end = (arch: Arch): End => (isMoney(input) ? priced(arch) : at(arch, spec));
+    const end = isMoney(input) ? priced : timed;
     return corner(input, end(low), end(high));
   });
-  const work = workload.corners.map(({ input, low, high }) =>
-    corner(input, at(system.arch, low), at(system.arch, high)),
-  );
+  const worked = (moved: WorkloadSpec): End => {
+    const { arch } = system;
+    const kept = evaluate({ arch, workload: moved, choice: found.choice, fidelity: "analytic", planners });
+    if (kept.kind === "infeasible") return anew(arch, moved);
+    return { metrics: measured(kept), replanned: false };
+  };
+  const work = workload.corners.map(({ input, low, high }) => corner(input, worked(low), worked(high)));
   return [...machine, ...work];
 }
 
@@ -68,6 +78,29 @@ function corner(input: UncertainInput, low: End, high: End): CornerReadings {
 
 function measured(evaluation: EvaluatedPlan): BuiltInMetrics {
   return measureMetrics(metricContext(evaluation));
+}
+
+interface MachineInput {
+  readonly base: Arch;
+  readonly planners: PlannerCache;
+}
+
+/** Every metric of a plan on variants of one machine, of which only what a variant changes is priced anew. */
+function machineReader(
+  workload: WorkloadSpec,
+  choice: PlanChoice,
+  { base, planners }: MachineInput,
+): (arch: Arch) => BuiltInMetrics | undefined {
+  const evaluator = compileEvaluator({ workload, archs: [base], choices: [choice], planners });
+  const row = pointColumns(1, evaluator.metrics.length);
+  return (arch) => {
+    if (evaluator.evaluateInto(evaluator.addArch(arch), 0, row, 0) !== undefined) return undefined;
+    const values = evaluator.metrics.map((id, at) => {
+      const [value = Number.NaN] = row.metrics[at] ?? [];
+      return [id, Number.isNaN(value) ? null : value];
+    });
+    return Object.fromEntries(values) as BuiltInMetrics;
+  };
 }
 
 type Readings = Readonly<Record<string, number | null>>;

@@ -64,15 +64,20 @@ function stagesAround(
   const before = stage > 0 ? [from] : [];
   const after = stage < last ? [layers - to] : [];
   const cut = partition(graph, { ...choice, layersPerStage: [...before, to - from, ...after] });
-  const stages = Array.from({ length: last + 1 }, (_, index): Stage => {
-    const known = cut[index - stage + before.length];
-    return {
-      index,
-      chip: index,
-      blocks: known !== undefined && known.chip === known.index ? known.blocks : [],
-    };
-  });
+  const stages = [...emptyStages(last + 1)];
+  for (const { index, chip, blocks } of cut) {
+    const at = index + stage - before.length;
+    if (chip === index) stages[at] = { index: at, chip: at, blocks };
+  }
   const head = cut.at(-1);
   const apart = head !== undefined && head.chip !== head.index;
   return apart ? [...stages, { index: last + 1, chip: 0, blocks: head.blocks }] : stages;
+}
+
+const empty: Stage[] = [];
+
+/** The first so many of stages that hold nothing. */
+function emptyStages(count: number): readonly Stage[] {
+  while (empty.length < count) empty.push({ index: empty.length, chip: empty.length, blocks: [] });
+  return empty.slice(0, count);
 }
