@@ -44,6 +44,7 @@ describe("peak rates follow from tiles x clock x MACs", () => {
     ["bow-pod16", 5.6e15, 0.005],
     ["bow-pod256", 89.23e15, 0.0002],
     ["bow-pod1024", 350e15, 0.02], // sold as 350; 256 machines of 1.394 are 357
+    ["bow-pod65536", 23e18, 0.01], // "nearly 23 exaflops" of 1,024 Pod64, the most that IPU-Fabric was said to join
   ])("%s: %d FLOP/s in FP16.16 within %d, as its data sheet says", async (id, published, within) => {
     const { chip, chips } = await archOf(id);
     expectWithin(chips * peakFlopsPerSecond(chip, "fp16_16"), published, within);

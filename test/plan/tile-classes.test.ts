@@ -58,7 +58,7 @@ const phased: PlanChoice = {
 const work: TilePlans = () => ({ temporaryBytesPerTile: 100_000, tilesUsed: 1456 });
 
 function planned(arch: Arch, graph: OperatorGraph, choice: PlanChoice, planMatmul = work): Plan | Infeasible {
-  return planExecution({ arch, graph, choice, planMatmul, withLevers: false });
+  return planExecution({ arch, graph, choice, planMatmul });
 }
 
 function classesOf(plan: Plan | Infeasible): readonly TileClass[] {

@@ -5,9 +5,9 @@ import type { Segment, StageProgram } from "../../estimate/priced-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { partition } from "../../plan/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import { chipHolds, type LayerRun } from "./chip-memory.ts";
+import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";
-import { stageSplit } from "./stage-split.ts";
+import { fullestRuns, stageSplit } from "./stage-split.ts";
 
 export interface BalancedInput {
   readonly arch: Arch;
@@ -31,25 +31,8 @@ export function balancedSeconds(input: BalancedInput, open: PlanChoice): number 
   const choice = { ...open, layersPerStage };
   const planMatmul = matmulPlanner(arch, choice, planners);
   const holds = chipHolds({ arch, graphs: laws.map(({ graph }) => graph), choice, planMatmul });
-  if (!fullestRuns(layersPerStage).every(holds)) return undefined;
+  if (!fullestRuns(main.graph, layersPerStage).every(holds)) return undefined;
   return laws.reduce((sum, law) => sum + lockstepSeconds(law, choice), 0) * ROUNDING;
-}
-
-/**
- * Of the stages between the first and the last with equally many layers the first one stashes most: where it and both
- * ends hold their layers, all do.
- */
-function fullestRuns(layersPerStage: readonly number[]): readonly LayerRun[] {
-  const last = layersPerStage.length - 1;
-  const seen = new Set<number>();
-  const runs: LayerRun[] = [];
-  let from = 0;
-  layersPerStage.forEach((count, stage) => {
-    if (stage === 0 || stage === last || !seen.has(count)) runs.push({ stage, from, to: from + count });
-    if (stage > 0) seen.add(count);
-    from += count;
-  });
-  return runs;
 }
 
 /** The cycles of the pipeline, each stage's work as one piece, and the least update. */

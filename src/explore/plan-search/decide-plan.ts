@@ -9,7 +9,7 @@ import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/plan-spec.ts";
 import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";
-import { someSplitHolds, stageSplit } from "./stage-split.ts";
+import { fullestRuns, someSplitHolds, stageSplit } from "./stage-split.ts";
 
 export interface DecideInput {
   readonly arch: Arch;
@@ -26,11 +26,17 @@ export interface DecidedPlan {
   readonly seconds: number;
 }
 
+/** A plan that does not fit, and what is short once somebody asks. */
+export interface Misfit {
+  readonly kind: "misfit";
+  readonly why: () => Infeasible;
+}
+
 /**
  * Split the layers of an open choice over its stages and time it, or say what is short: first by time alone; if that
  * does not fit, the best of the splits that do.
  */
-export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | Infeasible {
+export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | Misfit {
   const { arch, laws, fixed, planners } = input;
   const main = laws.at(-1);
   if (main === undefined) throw new Error("a workload without a phase");
@@ -39,24 +45,35 @@ export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | 
     return timed(input, { ...open, layersPerStage: fixed.layersPerStage });
   const prices = main.price.exact(open);
   const balanced = stageSplit(graph, open, prices) ?? even(layerCount(graph), open.pipelineParallel);
-  const first = timed(input, { ...open, layersPerStage: balanced });
-  if (first.kind === "decided" || open.pipelineParallel === 1 || (open.interleave ?? 1) > 1) return first;
+  const first = (): DecidedPlan | Misfit => timed(input, { ...open, layersPerStage: balanced });
+  if (open.pipelineParallel === 1 || (open.interleave ?? 1) > 1) return first();
   const planMatmul = matmulPlanner(arch, open, planners);
   const graphs = laws.map((law) => law.graph);
   const holds = chipHolds({ arch, graphs, choice: open, planMatmul });
-  if (!someSplitHolds(graph, open.pipelineParallel, holds)) return first;
-  const held = stageSplit(graph, open, prices, holds);
-  return held === undefined ? first : timed(input, { ...open, layersPerStage: held });
+  if (fullestRuns(graph, balanced).every(holds)) {
+    const decided = first();
+    if (decided.kind === "decided") return decided;
+  }
+  const held = someSplitHolds(graph, open.pipelineParallel, holds)
+    ? stageSplit(graph, open, prices, holds)
+    : undefined;
+  if (held !== undefined) return timed(input, { ...open, layersPerStage: held });
+  return { kind: "misfit", why: () => whyNot(first()) };
 }
 
-function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): DecidedPlan | Infeasible {
+function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): DecidedPlan | Misfit {
   const planMatmul = matmulPlanner(arch, choice, planners);
   let seconds = 0;
   for (const { graph, price } of laws) {
     const own = choiceFor(graph.phase, choice, graph.workload);
     const plan = planExecution({ arch, graph, choice: own, planMatmul, withLevers: false });
-    if (plan.kind === "infeasible") return plan;
+    if (plan.kind === "infeasible") return { kind: "misfit", why: () => plan };
     seconds += analyticSeconds(pricePlan(plan, planMatmul, price.exact(own).blocks));
   }
   return { kind: "decided", choice, seconds };
+}
+
+function whyNot(decided: DecidedPlan | Misfit): Infeasible {
+  if (decided.kind === "decided") throw new Error("a split fits after all");
+  return decided.why();
 }

@@ -163,10 +163,6 @@ function widest(layouts: readonly Layout[]): number {
 function refine(search: Search, group: ShapeGroup): void {
   const [any] = group.layouts;
   if (any === undefined) return;
-  if (!groupMayFit(search, group)) {
-    search.state.removedByMemory += group.plans;
-    return;
-  }
   const { options, degrees } = any;
   const ioTiles = [Math.min(...options.ioTiles)];
   const [leanest] = everyCombination<LastChoice>({ ...options, ioTiles });
@@ -178,8 +174,13 @@ function refine(search: Search, group: ShapeGroup): void {
   push(search, { kind: "shape", group, leanest, bound, plans: group.plans });
 }
 
+/** The layouts of a shape, unless none of them may fit: memory is asked only where time leaves something to win. */
 function layOut(search: Search, group: ShapeGroup, leanest: LastChoice): void {
   const { laws } = search;
+  if (!groupMayFit(search, group)) {
+    search.state.removedByMemory += group.plans;
+    return;
+  }
   const prices = laws.map((law) => {
     const { degrees } = group.layouts[0]!;
     const alone = openChoice(
@@ -267,9 +268,9 @@ function time(search: Search, open: PlanChoice): void {
   const { arch, fixed, planners, ranks } = input;
   const decided = decidePlan({ arch, laws, fixed, planners }, open);
   state.priced += 1;
-  if (decided.kind === "infeasible") {
+  if (decided.kind === "misfit") {
     state.misfits += 1;
-    state.fastestMisfit ??= decided;
+    state.fastestMisfit ??= decided.why();
     return;
   }
   const secondsPerSample = decided.seconds / samplesOf(open);

@@ -57,6 +57,25 @@ export function someSplitHolds(graph: OperatorGraph, stages: number, holds: Hold
   return rooms >= layers;
 }
 
+/**
+ * The runs of a split which all others fit beside: of alike layers the ends, and of the stages between them with equally
+ * many layers the first one, which stashes most; of others all.
+ */
+export function fullestRuns(graph: OperatorGraph, layersPerStage: readonly number[]): readonly LayerRun[] {
+  const last = layersPerStage.length - 1;
+  const same = alike(graph);
+  const seen = new Set<number>();
+  const runs: LayerRun[] = [];
+  let from = 0;
+  layersPerStage.forEach((count, stage) => {
+    const isEnd = stage === 0 || stage === last;
+    if (!same || isEnd || !seen.has(count)) runs.push({ stage, from, to: from + count });
+    if (stage > 0) seen.add(count);
+    from += count;
+  });
+  return runs;
+}
+
 /** Parts of a pipeline of alike layers in which the deepest stash of a part is taken for the least. */
 const PARTS = 4;
 
