@@ -8,11 +8,7 @@ import type { ResidencyInput } from "./residency-input.ts";
 import { tilesAtWork } from "./temporary-bytes.ts";
 
 /** What a chip holds, with its tiles by what they hold. */
-export function withTileClasses(
-  stages: readonly Stage[],
-  held: Residence,
-  input: ResidencyInput,
-): Residence {
+export function withTileClasses(stages: readonly Stage[], held: Residence, input: ResidencyInput): Residence {
   const { peak } = held;
   return peak === undefined ? held : { ...held, tileClasses: tileClasses(stages, { ...held, peak }, input) };
 }
