@@ -41,13 +41,14 @@ const MAY_IMPORT = {
   accuracy: ["spec", "arch", "workload", "validate"],
   importers: ["units", "spec", "workload"],
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
-  // The findings of a sweep too, with the edges of the bins they are counted in.
+  // The findings of a sweep too, with the edges of the bins they are counted in; and an optimum.
   report: [
     "units",
     "result/result.ts",
     "explore/sweep/saved-sweep.ts",
     "explore/sweep/compare-sweeps.ts",
     "explore/store/bins.ts",
+    "optimum/saved-optimum.ts",
     "validate/validation.ts",
     "validate/measurement.ts",
     "accuracy",

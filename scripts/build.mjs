@@ -87,7 +87,10 @@ async function bundle() {
     if (!made.has(join(root, relative(root, file)))) rmSync(file);
 }
 
-const SCHEMA_KINDS = ["chip", "machine", "system", "workload", "study", "results", "comparison", "findings"];
+const SCHEMA_KINDS = [
+  ...["chip", "machine", "system", "workload", "study"],
+  ...["results", "comparison", "findings", "optimum"],
+];
 
 function schemas() {
   for (const kind of SCHEMA_KINDS)
@@ -114,7 +117,7 @@ if (existsSync("scripts/build-report-runtime.mjs"))
   );
 await step(
   "schema",
-  ["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts"],
+  ["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts", "src/optimum/optimum-schema.ts"],
   SCHEMA_KINDS.map((kind) => `schema/${kind}.schema.json`),
   schemas,
 );

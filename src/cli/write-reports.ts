@@ -21,17 +21,25 @@ export interface Destination {
 }
 
 /** Renders everything first, then writes: a report is whole or absent. Tells on stderr where it is. */
-export async function writeReports(results: SavedResults, to: Destination, shell: Shell): Promise<void> {
+export const writeReports = (results: SavedResults, to: Destination, shell: Shell): Promise<void> =>
+  writeFiles(to, shell, (format) => render(results, format, shell));
+
+/** The same of anything that is rendered by format. */
+export async function writeFiles(
+  to: Destination,
+  shell: Shell,
+  rendered: (format: Format) => string | Promise<string>,
+): Promise<void> {
   if (to.out === "-") {
     const [format, ...more] = to.formats;
     if (format === undefined || more.length > 0)
       throw new BadInput("--out - takes one format, for example --format json");
-    return shell.out(await render(results, format, shell));
+    return shell.out(await rendered(format));
   }
-  const rendered: [string, string][] = [];
-  for (const format of to.formats) rendered.push([FILE_OF[format], await render(results, format, shell)]);
-  for (const [name, text] of rendered) writeWhole(join(to.out, name), text);
-  const shown = to.formats.includes("html") ? "report.html" : rendered[0]?.[0];
+  const files: [string, string][] = [];
+  for (const format of to.formats) files.push([FILE_OF[format], await rendered(format)]);
+  for (const [name, text] of files) writeWhole(join(to.out, name), text);
+  const shown = to.formats.includes("html") ? FILE_OF.html : files[0]?.[0];
   if (shown !== undefined) shell.err(`${pathToFileURL(resolve(to.out, shown)).href}\n`);
 }
 

@@ -1,11 +1,12 @@
 import type { Arch } from "../arch/arch.ts";
+import { arithmeticsKeeping } from "../arch/best-arithmetic.ts";
 import type { PlannerCache } from "../estimate/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext } from "../result/metric-context.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { exactParameters } from "../workload/parameters.ts";
+import { activeParameters, exactParameters } from "../workload/parameters.ts";
 import { decoderOfSize } from "./decoder-of-size.ts";
 import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./laws/scaling-law.ts";
 
@@ -34,8 +35,9 @@ export interface Optimum {
   /** True where the tokens that exist, not the law, decide. */
   readonly limitedByTokens: boolean;
   readonly workload: WorkloadSpec;
-  /** Exact count of the shape that was planned. */
+  /** Exact counts of the shape that was planned: all there are, and those that a token meets. */
   readonly parameters: number;
+  readonly activeParameters: number;
   readonly choice: PlanChoice;
   readonly metrics: BuiltInMetrics;
 }
@@ -51,7 +53,9 @@ const MOST_PLANS = 14;
  * machine: time and cost grow nearly as the FLOPs, so the budget is met by repeated scaling (secant in logarithms).
  */
 export function findOptimum(input: OptimumInput): OptimumAnswer {
-  const { budget, law } = input;
+  const { arch, budget, law } = input;
+  if (law.model?.precision === "fp8" && arithmeticsKeeping(arch.chip, "fp8")[0] !== "fp8_16")
+    return { kind: "unreachable", because: `${arch.name} has no arithmetic in FP8` };
   switch (budget.kind) {
     case "flops":
       return optimumAt(input, budget.flops);
@@ -97,7 +101,7 @@ function optimumAt(
   flops: number,
 ): Optimum | Infeasible {
   const allocation = allocate(law, flops, tokensAvailable);
-  const workload = decoderOfSize(allocation.parameters, allocation.tokens);
+  const workload = decoderOfSize(allocation.parameters, allocation.tokens, law.model);
   const found = findPlan({ arch, workload, ...(planners && { planners }) });
   if (found.best === undefined) {
     if (found.infeasible === undefined) throw new Error("a search without a plan says what was missing");
@@ -111,6 +115,7 @@ function optimumAt(
     limitedByTokens: tokensAvailable !== undefined && allocation.tokens === tokensAvailable,
     workload,
     parameters: exactParameters(workload),
+    activeParameters: activeParameters(workload),
     choice: found.best.choice,
     metrics: measureMetrics(metricContext(found.best.evaluation)),
   };

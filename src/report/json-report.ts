@@ -9,8 +9,11 @@ const LINE_WIDTH = 110;
 
 /** `results.json`: keys in the order of the contract, records that fit on one line, and a newline at the end. */
 export function jsonReport(results: SavedResults): string {
-  return `${print(results, "")}\n`;
+  return jsonText(results);
 }
+
+/** Anything that is saved for people to read too. */
+export const jsonText = (saved: object): string => `${print(saved, "")}\n`;
 
 /** JSON with short records on one line, so that a changed figure is one changed line in a diff. */
 function print(value: unknown, margin: string): string {

@@ -49,7 +49,7 @@ export function flopsSection(results: SavedResults): readonly string[] {
   ];
 }
 
-export function inputsSection(results: SavedResults): readonly string[] {
+export function inputsSection(results: Pick<SavedResults, "systems" | "workloads">): readonly string[] {
   const owners = [...results.systems, ...results.workloads];
   const counts = owners.map((owner) => {
     const byStatus = statusCounts(owner.inputs);

@@ -16,7 +16,7 @@ const metric = z.object({
   formula: z.string(),
 });
 
-const input = z.object({
+export const inputSchema = z.object({
   path: z.string(),
   value: z.number().describe("Base unit"),
   unit: z.string(),
@@ -29,7 +29,7 @@ const input = z.object({
   line: z.number(),
 });
 
-const infeasible = z.object({
+export const infeasibleSchema = z.object({
   resource: z.string(),
   demand: z.number(),
   bound: z.number(),
@@ -66,7 +66,7 @@ const result = z.object({
   workload: z.string(),
   fidelity,
   feasible: z.boolean(),
-  infeasible: infeasible.exactOptional(),
+  infeasible: infeasibleSchema.exactOptional(),
   plan: z.record(z.string(), z.unknown()).exactOptional(),
   metrics: z
     .record(z.string(), orNull)
@@ -150,7 +150,7 @@ export const resultsSchema = z
         name: z.string(),
         chips: z.number(),
         capexDollars: orNull,
-        inputs: z.array(input),
+        inputs: z.array(inputSchema),
       }),
     ),
     workloads: z.array(
@@ -161,7 +161,7 @@ export const resultsSchema = z
         flops: z.array(
           z.object({ convention: z.string(), flops: z.number(), differenceToPublished: orNull }),
         ),
-        inputs: z.array(input),
+        inputs: z.array(inputSchema),
       }),
     ),
     results: z.array(result),

@@ -1,5 +1,5 @@
-import type { SavedInput, SavedResults } from "../result/result.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { SavedResults } from "../result/result.ts";
+import { savedInput } from "../result/saved-input.ts";
 import { exactParameters } from "../workload/parameters.ts";
 import { compareConventions } from "../workload/training-flops.ts";
 import type { SystemSubject, WorkloadSubject } from "./subject.ts";
@@ -27,31 +27,5 @@ export function savedWorkload({ id, loaded }: WorkloadSubject): SavedResults["wo
       differenceToPublished: difference ?? null,
     })),
     inputs: loaded.provenance.map(savedInput),
-  };
-}
-
-function savedInput({
-  path,
-  value,
-  unit,
-  written,
-  status,
-  source,
-  low,
-  high,
-  file,
-  line,
-}: Provenance): SavedInput {
-  return {
-    path,
-    value,
-    unit,
-    written,
-    status: status ?? "",
-    source: source ?? "",
-    ...(low === undefined ? {} : { low }),
-    ...(high === undefined ? {} : { high }),
-    file,
-    line,
   };
 }

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
 const SPEC_KINDS = ["chip", "machine", "system", "workload", "study"] as const;
-const SAVED_KINDS = ["results", "comparison", "findings"] as const;
+const SAVED_KINDS = ["results", "comparison", "findings", "optimum"] as const;
 
 export const schema: Command = {
   usage: "schema <kind>",
@@ -18,7 +18,10 @@ export const schema: Command = {
   options: {},
   examples: [
     ["dse schema workload", "for an editor"],
-    ["dse schema results", "of results.json; findings: of what a sweep saves"],
+    [
+      "dse schema results",
+      "of results.json; findings: of what a sweep saves; optimum: of what dse optimum does",
+    ],
   ],
   async run(args, shell) {
     shell.out(`${JSON.stringify(await schemaOf(String(args["kind"])), null, 2)}\n`);
@@ -27,12 +30,15 @@ export const schema: Command = {
 };
 
 async function schemaOf(kind: string): Promise<unknown> {
-  const [{ comparisonSchema, jsonSchema, resultsSchema, sweepSchema }, { z }] = await Promise.all([
-    import("../../index.ts"),
-    import("zod"),
-  ]);
+  const [{ comparisonSchema, jsonSchema, optimumSchema, resultsSchema, sweepSchema }, { z }] =
+    await Promise.all([import("../../index.ts"), import("zod")]);
   const spec = SPEC_KINDS.find((one) => one === kind);
   if (spec !== undefined) return jsonSchema(spec);
-  const saved = { results: resultsSchema, comparison: comparisonSchema, findings: sweepSchema };
+  const saved = {
+    results: resultsSchema,
+    comparison: comparisonSchema,
+    findings: sweepSchema,
+    optimum: optimumSchema,
+  };
   return z.toJSONSchema(saved[kind as keyof typeof saved], { target: "draft-7" });
 }

@@ -60,9 +60,22 @@ export function expertsLoss(fit: ExpertsFit, parameters: number, experts: number
   return 10 ** (fit.a * n + fit.b * e + fit.c * n * e + fit.d);
 }
 
+/**
+ * What a routed model is worth, as a power law of its dense part: N' = gain·N^power has the loss of N with `experts`.
+ * From log L alike on both sides: power = (a + c·log Ê)/(a + c·log Ê₁), log gain = b·(log Ê − log Ê₁)/(a + c·log Ê₁).
+ */
+export function expertsWorth(
+  fit: ExpertsFit,
+  experts: number,
+): { readonly gain: number; readonly power: number } {
+  const one = Math.log10(effectiveExperts(fit, 1));
+  const many = Math.log10(effectiveExperts(fit, experts));
+  const slope = fit.a + fit.c * one;
+  return { gain: 10 ** ((fit.b * (many - one)) / slope), power: (fit.a + fit.c * many) / slope };
+}
+
 /** Dense parameters with the loss of a routed model. */
 export function denseEquivalentParameters(fit: ExpertsFit, parameters: number, experts: number): number {
-  const e1 = Math.log10(effectiveExperts(fit, 1));
-  const target = Math.log10(expertsLoss(fit, parameters, experts));
-  return 10 ** ((target - fit.b * e1 - fit.d) / (fit.a + fit.c * e1));
+  const { gain, power } = expertsWorth(fit, experts);
+  return gain * parameters ** power;
 }

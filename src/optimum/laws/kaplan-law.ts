@@ -22,9 +22,13 @@ function optimum(flops: number): Allocation {
 export const KAPLAN: ScalingLaw = {
   id: "kaplan",
   label: "Kaplan 2020",
-  source: "arXiv:2001.08361, eq. 1.5 and §6; joint constants and prefactor recalled",
+  source: "arXiv:2001.08361, eq. 1.5 and §6; joint constants, prefactor and fitted range (§1.1) recalled",
   status: "published",
   dataset: "WebText2, 50K vocabulary",
+  fitted: [
+    { of: "parameters", low: 768, high: 1.5e9 },
+    { of: "tokens", low: 22e6, high: 23e9 },
+  ],
   loss,
   optimum,
   flopsForLoss: (target) => solveFlops((flops) => optimum(flops).loss, target),

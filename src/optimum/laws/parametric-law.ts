@@ -1,12 +1,12 @@
-import type { Status } from "../../spec/provenance.ts";
-import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./scaling-law.ts";
+import {
+  FLOPS_PER_PARAMETER_TOKEN as SIX,
+  type Allocation,
+  type LawDescription,
+  type ScalingLaw,
+} from "./scaling-law.ts";
 
 /** L(N, D) = E + A / N^alpha + B / D^beta (Hoffmann 2022, approach 3). */
-export interface ParametricFit {
-  readonly id: string;
-  readonly label: string;
-  readonly source: string;
-  readonly status: Status;
+export interface ParametricFit extends LawDescription {
   readonly E: number;
   readonly A: number;
   readonly B: number;
@@ -24,19 +24,14 @@ export interface ParametricFit {
  *
  * Source: Hoffmann 2022, arXiv:2203.15556, §3.3 and appendix D.
  */
-export function parametricLaw(fit: ParametricFit): ScalingLaw {
-  const { E, A, B, alpha, beta } = fit;
+export function parametricLaw({ E, A, B, alpha, beta, ...description }: ParametricFit): ScalingLaw {
   const G = ((alpha * A) / (beta * B)) ** (1 / (alpha + beta));
   const g = (alpha * beta) / (alpha + beta);
   const K = A * G ** -alpha + B * G ** beta;
   const loss = (parameters: number, tokens: number): number =>
     E + A / parameters ** alpha + B / tokens ** beta;
   return {
-    id: fit.id,
-    label: fit.label,
-    source: fit.source,
-    status: fit.status,
-    dataset: "MassiveText, 32K vocabulary",
+    ...description,
     loss,
     optimum: (flops: number): Allocation => {
       const work = flops / SIX;
@@ -73,6 +68,7 @@ export function allocationLaw(
     label,
     source,
     status: "derived",
+    lossesOf: losses.id,
     optimum,
     flopsForLoss: (target) => solveFlops((flops) => optimum(flops).loss, target),
   };

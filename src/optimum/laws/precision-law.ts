@@ -5,6 +5,9 @@ export interface Bits {
   readonly keysValues: number;
 }
 
+/** Weights, activations and the attention's keys and values all in FP8. */
+export const BITS_OF_FP8: Bits = { weights: 8, activations: 8, keysValues: 8 };
+
 /** Kumar 2024, arXiv:2411.04330: bits at which a precision loses 63 % of its parameters. Recalled. */
 const GAMMA: Bits = { weights: 2.6745, activations: 2.2102, keysValues: 0.9578 };
 

@@ -9,6 +9,10 @@ export interface SparseFit {
   readonly bS: number;
   readonly cS: number;
   readonly bN: number;
+  /** Tokens (T5) or images (ViT) of the data term. */
+  readonly aD: number;
+  readonly bD: number;
+  readonly c: number;
 }
 
 export const SPARSE_FITS = {
@@ -19,6 +23,9 @@ export const SPARSE_FITS = {
     bS: 0.722,
     cS: 45,
     bN: 0.245,
+    aD: 6.9e8,
+    bD: 0.203,
+    c: 0.651,
   },
   "vit-jft": {
     id: "vit-jft",
@@ -27,6 +34,9 @@ export const SPARSE_FITS = {
     bS: 0.821,
     cS: 468,
     bN: 0.392,
+    aD: 2.37e8,
+    bD: 0.89,
+    c: 4.517,
   },
 } as const satisfies Readonly<Record<string, SparseFit>>;
 

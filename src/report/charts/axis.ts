@@ -38,6 +38,18 @@ export function logAxis(low: number, high: number, unit: string, room = 0): Scal
   };
 }
 
+/** Logarithmic over a few decades: ticks at 1, 2 and 5 of each, in words of their own. */
+export function fineLogAxis(low: number, high: number, text: (value: number) => string): ScaleAndAxis {
+  const values = powersOfTen(low, high, 1)
+    .flatMap((power) => [1, 2, 5].map((step) => Number((step * power).toPrecision(12))))
+    .filter((value) => value >= low && value <= high);
+  const cases = values.map((value) => `datum.value === ${value} ? ${JSON.stringify(text(value))} : `);
+  return {
+    scale: { type: "log", domain: [low, high], nice: false, clamp: true },
+    axis: { values, labelExpr: `${cases.join("")}''`, labelOverlap: true },
+  };
+}
+
 /** Powers of ten times `one` around a span; energies are read in watt hours. */
 function powersOfTen(low: number, high: number, one: number): readonly number[] {
   const [first, last] = [Math.floor(Math.log10(low / one)), Math.ceil(Math.log10(high / one))];

@@ -74,7 +74,7 @@ export function conventionsSection(results: SavedResults): Html {
 }
 
 /** Every number that went in, with where it came from; the page filters it by text and by status. */
-export function inputsSection(results: SavedResults): Html {
+export function inputsSection(results: Pick<SavedResults, "systems" | "workloads">): Html {
   const owners = [...results.systems, ...results.workloads].filter((owner) => owner.inputs.length > 0);
   const statuses = STATUS_ORDER.filter((s) => owners.some((o) => o.inputs.some((i) => i.status === s)));
   return html`<section id="inputs">
@@ -146,14 +146,19 @@ export function notesSection(results: SavedResults): Html {
       ${assumptions.map((text) => html`<li>${text}</li>`)}
       ${[...said.values()].map(({ level, text, where }) => html`<li><span class="badge ${level}">${level}</span> ${text} <small>${[...where].join("; ")}</small></li>`)}
     </ul>
-    <details>
-      <summary>Files read <small>with their SHA-256</small></summary>
-      ${dataTable(
-        "Files read",
-        ["File", "SHA-256"],
-        results.inputs.map((i) => [html`<code>${i.file}</code>`, html`<code>${i.sha256}</code>`]),
-        [1],
-      )}
-    </details>
+    ${filesRead(results.inputs)}
   </section> `;
+}
+
+/** The files that a result rests on, folded away. */
+export function filesRead(inputs: SavedResults["inputs"]): Html {
+  return html`<details>
+    <summary>Files read <small>with their SHA-256</small></summary>
+    ${dataTable(
+      "Files read",
+      ["File", "SHA-256"],
+      inputs.map(({ file, sha256 }) => [html`<code>${file}</code>`, html`<code>${sha256}</code>`]),
+      [1],
+    )}
+  </details>`;
 }

@@ -1,6 +1,7 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { frontFidelity } from "./counted-sample.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
+import { filesRead } from "../html/evidence.ts";
 import { html, type Html } from "../html/markup.ts";
 import { dataTable } from "../html/parts.ts";
 
@@ -24,15 +25,7 @@ export function provenanceSection(sweep: SavedSweep): Html {
         [1, 2, 3],
       )}
     </details>
-    <details>
-      <summary>Files read <small>with their SHA-256</small></summary>
-      ${dataTable(
-        "Files read",
-        ["File", "SHA-256"],
-        inputs.map(({ file, sha256 }) => [html`<code>${file}</code>`, html`<code>${sha256}</code>`]),
-        [1],
-      )}
-    </details>
+    ${filesRead(inputs)}
   </section> `;
 }
 

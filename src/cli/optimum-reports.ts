@@ -1,0 +1,37 @@
+import type { SavedOptimum } from "../index.ts";
+import type { Arguments } from "./command.ts";
+import { BadInput } from "./exit-code.ts";
+import { formatsOf, type Format } from "./options.ts";
+import type { Shell } from "./shell.ts";
+import { reportRuntime, writeFiles } from "./write-reports.ts";
+
+export const OPTIMUM_FORMATS = ["html", "json", "md"] as const satisfies readonly Format[];
+type OptimumFormat = (typeof OPTIMUM_FORMATS)[number];
+
+export function optimumFormatsOf(args: Arguments, out: string | undefined): readonly OptimumFormat[] {
+  const named = formatsOf(args, out === "-" ? ["json"] : OPTIMUM_FORMATS);
+  if (named.includes("csv"))
+    throw new BadInput(`no format "csv" here; there are ${OPTIMUM_FORMATS.join(", ")}`);
+  return named as readonly OptimumFormat[];
+}
+
+/** Writes the report of an optimum: page, Markdown, JSON. */
+export async function writeOptimum(
+  optimum: SavedOptimum,
+  to: { readonly out: string; readonly formats: readonly OptimumFormat[] },
+  shell: Shell,
+): Promise<void> {
+  const { htmlOptimum, jsonOptimum, markdownOptimum } = await import("../index.ts");
+  await writeFiles(to, shell, (format) => {
+    switch (format) {
+      case "html":
+        return htmlOptimum(optimum, { runtime: reportRuntime(shell) });
+      case "md":
+        return markdownOptimum(optimum);
+      case "json":
+        return jsonOptimum(optimum);
+      case "csv":
+        throw new Error("an optimum is not written as CSV");
+    }
+  });
+}

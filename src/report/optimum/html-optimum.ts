@@ -1,0 +1,187 @@
+import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
+import { formatCount } from "../../units/format-count.ts";
+import { pageTheme } from "../charts/theme.ts";
+import { figure, percent } from "../figures.ts";
+import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
+import { filesRead, inputsSection } from "../html/evidence.ts";
+import { html, NOTHING, type Html } from "../html/markup.ts";
+import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
+import { dataTable } from "../html/parts.ts";
+import { OPTIMUM_CHARTS } from "./charts/index.ts";
+import {
+  askedAnswer,
+  beyondText,
+  doubtsOf,
+  isFound,
+  leewayText,
+  lossText,
+  missText,
+  optimumRows,
+  planText,
+  questionText,
+  spreadText,
+  titleText,
+} from "./optimum-words.ts";
+
+/** An optimum as one file that asks nothing of the network. `runtime` is dist/report-runtime.js. */
+export async function htmlOptimum(
+  optimum: SavedOptimum,
+  { runtime }: { readonly runtime: string },
+): Promise<string> {
+  const compile = await vegaLiteCompiler();
+  const title = titleText(optimum);
+  const drawn = optimum.curves !== undefined;
+  return selfContainedPage({
+    title,
+    tool: optimum.tool,
+    skip: { to: "summary", says: "Skip to the findings" },
+    navigation: navigationBar(title, [
+      navigationLink("summary", "Key findings"),
+      drawn && navigationLink("curves", "Loss and spending"),
+      navigationLink("laws", "By law"),
+      drawn && navigationLink("sizes", "Sizes that were planned"),
+      navigationLink("inputs", "Inputs and assumptions"),
+      navigationLink("notes", "Assumptions"),
+    ]),
+    runtime,
+    main: html`<header>
+        <h1>${title}</h1>
+        <p class="question">${questionText(optimum)}</p>
+      </header>
+      ${NO_SCRIPT_NOTE} ${summarySection(optimum)} ${chartsSection(optimum, compile)} ${lawsSection(optimum)}
+      ${sizesSection(optimum)} ${inputsSection({ systems: [optimum.system], workloads: [] })}
+      ${notesSection(optimum)}
+      <footer>Made by ${optimum.tool.name} ${optimum.tool.version}.</footer>`,
+  });
+}
+
+function summarySection(optimum: SavedOptimum): Html {
+  const asked = askedAnswer(optimum);
+  if (!isFound(asked))
+    return html`<section id="summary">
+      <h2>Key findings</h2>
+      <p class="misfit">${missText(asked)}</p>
+    </section> `;
+  const { allocation, metrics } = asked;
+  const counts: readonly (readonly [string, string])[] = [
+    ["Parameters", formatCount(allocation.parameters)],
+    ["Tokens", formatCount(allocation.tokens)],
+    ["Loss", lossText(allocation.loss)],
+    ["Time", figure(metrics["timeToTrainSeconds"], "s")],
+    ["Cost", figure(metrics["costDollars"], "USD")],
+    ["Energy", figure(metrics["energyJoules"], "J")],
+    ["Carbon", figure(metrics["co2Kilograms"], "kg")],
+  ];
+  const findings = [leewayText(optimum), spreadText(optimum)].filter((text) => text !== undefined);
+  return html`<section id="summary">
+    <h2>Key findings</h2>
+    <dl class="counts">
+      ${counts.map(
+        ([term, value]) =>
+          html`<div>
+            <dt>${term}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${findings.map((text) => html`<p>${text}</p>`)}
+    ${doubtsOf(asked).map((text) => html`<p class="note">${text}</p>`)}
+    ${dataTable(
+      "The optimum",
+      ["", "By the law that was asked"],
+      optimumRows(asked).map(([term, value]) => [term, value]),
+      [1],
+    )}
+  </section> `;
+}
+
+function chartsSection(optimum: SavedOptimum, compile: Compile): Html {
+  const figures = OPTIMUM_CHARTS.flatMap(({ id, title, caption, spec }) => {
+    const drawn = spec(optimum, pageTheme);
+    return drawn === undefined ? [] : [plotFigure({ id, kind: id, title, caption, spec: compile(drawn) })];
+  });
+  if (figures.length === 0) return NOTHING;
+  return html`<section id="curves">
+    <h2>Loss and spending</h2>
+    <div class="charts">${figures}</div>
+  </section> `;
+}
+
+function lawsSection({ answers }: SavedOptimum): Html {
+  const rows = answers.map((answer) => {
+    const { label, source, dataset, compares } = answer.law;
+    const name = html`${label}<small>${source}</small>`;
+    const text = html`${dataset}<small>${compares ? "compares" : "does not compare"}</small>`;
+    if (!isFound(answer)) return [name, text, "–", "–", "–", "–", missText(answer)];
+    const { allocation, flops } = answer;
+    return [
+      name,
+      text,
+      formatCount(allocation.parameters),
+      formatCount(allocation.tokens),
+      lossText(allocation.loss),
+      figure(flops, "FLOP"),
+      html`${beyondText(answer)}${answer.law.caveat === undefined ? NOTHING : html`<small>${answer.law.caveat}</small>`}`,
+    ];
+  });
+  return html`<section id="laws">
+    <h2>By law</h2>
+    <p class="note">
+      The same budget by each law: its own split and loss, in nats per token. Losses of different text, and of
+      different kinds of model, do not bear comparison as numbers of one law do.
+    </p>
+    ${dataTable(
+      "The budget by law",
+      ["Law", "Text", "Parameters", "Tokens", "Loss", "Compute", "Beyond its fit"],
+      rows,
+      [1, 6],
+    )}
+  </section> `;
+}
+
+function sizesSection(optimum: SavedOptimum): Html {
+  const { curves } = optimum;
+  if (curves === undefined) return NOTHING;
+  const { unit, value } = curves.spending;
+  const rows = curves.sizes.map((size) => {
+    const each = unit === "s" ? size.secondsPerToken : size.dollarsPerToken;
+    return [
+      html`${formatCount(size.parameters)}<small>${size.model}</small>`,
+      planText(size.plan),
+      percent(size.mfu),
+      figure(size.secondsPerToken * 1e9, "s"),
+      figure(size.dollarsPerToken === null ? null : size.dollarsPerToken * 1e9, "USD"),
+      each === null ? "–" : formatCount(value / each),
+    ];
+  });
+  return html`<section id="sizes">
+    <h2>Sizes that were planned</h2>
+    <p class="note">
+      An eighth to eight times the optimum, each on its fastest plan; those that do not fit are left out.
+      Prices between them are interpolated.
+    </p>
+    ${dataTable(
+      "Sizes that were planned",
+      [
+        "Parameters",
+        "Plan",
+        "MFU",
+        "Time per 10⁹ tokens",
+        "Cost per 10⁹ tokens",
+        `Tokens for ${figure(value, unit)}`,
+      ],
+      rows,
+      [1],
+    )}
+  </section> `;
+}
+
+function notesSection({ assumptions, inputs }: SavedOptimum): Html {
+  return html`<section id="notes">
+    <h2>Assumptions</h2>
+    <ul>
+      ${assumptions.map((text) => html`<li>${text}</li>`)}
+    </ul>
+    ${filesRead(inputs)}
+  </section> `;
+}

@@ -1,0 +1,98 @@
+import type { SavedAnswer, SavedBudget, SavedOptimum } from "../../optimum/saved-optimum.ts";
+import { formatCount } from "../../units/format-count.ts";
+import { figure, percent, significant } from "../figures.ts";
+
+/** What a law found, where it found something. */
+export type FoundAnswer = Extract<SavedAnswer, { readonly kind: "optimum" }>;
+
+export const isFound = (answer: SavedAnswer): answer is FoundAnswer => answer.kind === "optimum";
+
+export const foundAnswers = ({ answers }: SavedOptimum): readonly FoundAnswer[] => answers.filter(isFound);
+
+/** The answer of the law that was asked. */
+export function askedAnswer({ answers }: SavedOptimum): SavedAnswer {
+  const [first] = answers;
+  if (first === undefined) throw new Error("an optimum has the answer of at least one law");
+  return first;
+}
+
+/** "30 days", "$20,000", "1 ZFLOP", "a loss of 2". */
+export function budgetText({ kind, value, unit }: SavedBudget): string {
+  return kind === "target-loss" ? `a loss of ${lossText(value)}` : figure(value, unit);
+}
+
+export const lossText = (loss: number): string => loss.toFixed(3);
+
+export const titleText = ({ system, question }: SavedOptimum): string =>
+  `What ${budgetText(question.budget)} ${question.budget.kind === "target-loss" ? "takes" : "buys"} on ${system.name}`;
+
+export const questionText = (optimum: SavedOptimum): string =>
+  `The compute-optimal model and data, by ${askedAnswer(optimum).law.label}; FLOPs are ${optimum.flopsConvention}.`;
+
+/** Why a law has no answer. */
+export function missText(answer: Exclude<SavedAnswer, FoundAnswer>): string {
+  if (answer.kind === "unreachable") return answer.because;
+  const { resource, levers } = answer.infeasible;
+  return `does not fit: ${[resource, ...(levers.length > 0 ? [levers.join(", ")] : [])].join("; ")}`;
+}
+
+export function planText(plan: Readonly<Record<string, unknown>>): string {
+  const part = (name: string): string => String(plan[name]);
+  const experts = Number(plan["expertParallel"] ?? 1);
+  return (
+    `${part("tensorParallel")} tensor × ${part("pipelineParallel")} pipeline × ${part("dataParallel")} data parallel` +
+    `${experts > 1 ? ` (experts over ${experts})` : ""}, ${part("microBatches")} micro-batches of ${part("microBatch")}`
+  );
+}
+
+/** The optimum line by line: what to train, and what that takes. */
+export function optimumRows(answer: FoundAnswer): readonly (readonly [term: string, value: string])[] {
+  const { allocation, flops, limitedByTokens, metrics, plan } = answer;
+  const tied =
+    answer.parameters === answer.activeParameters ? "" : `, ${formatCount(answer.activeParameters)} a token`;
+  return [
+    ["model", `${formatCount(answer.parameters)} parameters${tied} (${answer.model}, tied embeddings)`],
+    ["data", `${formatCount(allocation.tokens)} tokens${limitedByTokens ? ": all there are" : ""}`],
+    ["loss", `${lossText(allocation.loss)} nats per token`],
+    ["compute", figure(flops, "FLOP")],
+    ["plan", planText(plan)],
+    ["time", figure(metrics["timeToTrainSeconds"], "s")],
+    ["MFU", percent(metrics["mfu"])],
+    ["energy", figure(metrics["energyJoules"], "J")],
+    ["cost", figure(metrics["costDollars"], "USD")],
+    ["carbon", figure(metrics["co2Kilograms"], "kg")],
+  ];
+}
+
+/** What a reader must know before taking the answer: where the law is stretched, and what it leaves out. */
+export function doubtsOf({ law, beyondFit }: FoundAnswer): readonly string[] {
+  const stretched = beyondFit.map(({ says }) => `${law.label}: ${says}.`);
+  return [...stretched, ...(law.caveat === undefined ? [] : [`${law.label}: ${law.caveat}.`])];
+}
+
+/** "tokens 6.1×": how far beyond its fit a law is asked. */
+export const beyondText = ({ beyondFit }: FoundAnswer): string =>
+  beyondFit.map(({ of, factor }) => `${of} ${significant(factor)}×`).join(", ") || "within";
+
+/** How far laws of the same text are apart, which is how far to trust any of them. */
+export function spreadText({ spread }: SavedOptimum): string | undefined {
+  if (spread === undefined || spread.laws.length < 2) return undefined;
+  const { laws, parameters, tokens, loss } = spread;
+  const span = ([low, high]: readonly [number, number], text: (value: number) => string): string =>
+    `${text(low)} – ${text(high)}`;
+  return (
+    `${laws.length} laws of the same text span ${span(parameters, formatCount)} parameters, ` +
+    `${span(tokens, formatCount)} tokens, loss ${span(loss, lossText)}.`
+  );
+}
+
+/** How flat the optimum is on this machine. */
+export function leewayText({ leeway, curves }: SavedOptimum): string | undefined {
+  if (leeway === undefined || curves === undefined) return undefined;
+  const { within, low, high, best } = leeway;
+  const { unit, value } = curves.spending;
+  return (
+    `With ${figure(value, unit)} on this machine, sizes from ${formatCount(low)} to ${formatCount(high)} parameters come within ${within} nats of the least loss; ` +
+    `the least, ${lossText(best.loss)}, is at ${formatCount(best.parameters)}.`
+  );
+}
