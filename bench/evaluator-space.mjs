@@ -13,8 +13,8 @@ function scaled(value, factors) {
   return changed;
 }
 
-/** So many machines, no two alike in clock, links, DDR and power. */
-export function machineVariants(base, count) {
+/** So many machines, no two alike in clock, links, DDR and power; those of another `round` all differ in what the machine draws besides. */
+export function machineVariants(base, count, round = 0) {
   const spread = (index, steps) => 0.8 + (0.4 * (index % steps)) / (steps - 1);
   return Array.from({ length: count }, (_, at) => {
     const speed = spread(at, 5);
@@ -28,7 +28,10 @@ export function machineVariants(base, count) {
         links: { bytesPerSecondEach: links },
         power: { idleWatts: power },
       },
-      machine: { streaming: { bytesPerSecond: ddr, chipBytesPerSecond: ddr }, overheadWatts: power },
+      machine: {
+        streaming: { bytesPerSecond: ddr, chipBytesPerSecond: ddr },
+        overheadWatts: power * (1 + round / 100),
+      },
     });
   });
 }

@@ -9,8 +9,9 @@ const LEAST_PER_SECOND = 1_000_000;
 
 /**
  * How many full design points of GPT-3 175B training does a core evaluate in a second, when what is costly is known:
- * a million pairs of plan and machine on 512 A100s, all of which fit, every metric written and read? Beside it, in the
- * same run, a plain loop over typed arrays that writes as many numbers, and `evaluate()`.
+ * a million pairs of plan and machine on 512 A100s, all of which fit, every metric written and read? Each round has a
+ * thousand machines that were not there before, so that no point was ever asked for. Beside it, in the same run, the
+ * first round, which has all prices to make, a plain loop over typed arrays that writes as many numbers, and `evaluate()`.
  */
 export async function bench() {
   const { library, workload, base } = await openSpace("a100-800g-gpus512");
@@ -27,21 +28,26 @@ export async function bench() {
     for (const column of columns.metrics)
       for (let row = 0; row < rows; row++) if (column[row] === column[row]) checksum += column[row] % 1;
   };
-  const everyPoint = (one) => {
+  const everyPoint = (one, from = 0) => {
     let row = 0;
-    for (let arch = 0; arch < archs.length; arch++)
+    for (let arch = from; arch < from + archs.length; arch++)
       for (let choice = 0; choice < choices.length; choice++) {
         one(arch, choice, row);
         if (++row === ROWS) row = 0;
       }
   };
-  const evaluateAll = () =>
-    everyPoint((arch, choice, row) => evaluator.evaluateInto(arch, choice, columns, row));
-  evaluateAll();
+  const evaluateAll = (from) =>
+    everyPoint((arch, choice, row) => evaluator.evaluateInto(arch, choice, columns, row), from);
+  const first = cpuMilliseconds(() => evaluateAll(0));
+  read(ROWS);
+  const rounds = Array.from({ length: ROUNDS }, (_, round) => {
+    const from = evaluator.archs.length;
+    for (const arch of machineVariants(base, MACHINES, round + 1)) evaluator.addArch(arch);
+    return cpuMilliseconds(() => evaluateAll(from));
+  });
+  const compiled = Math.min(...rounds);
   read(ROWS);
   const best = (run) => Math.min(...Array.from({ length: ROUNDS }, () => cpuMilliseconds(run)));
-  const compiled = best(evaluateAll);
-  read(ROWS);
   const plain = best(() => everyPoint(plainLoop(archs, choices, columns)));
   read(ROWS);
   const whole = (points / SAMPLE) * best(() => evaluateSample(library, { workload, archs, choices }));
@@ -56,6 +62,14 @@ export async function bench() {
       ...{ limit: LEAST_PER_SECOND, holds: perSecond >= LEAST_PER_SECOND },
     },
     {
+      ...{
+        what: "a point, against the first million with all prices to make",
+        value: each(compiled),
+        unit: "ns",
+      },
+      ...{ yardstick: { what: "the first million", value: each(first) }, ratio: compiled / first },
+    },
+    {
       ...{ what: "a point, against a plain loop over typed arrays", value: each(compiled), unit: "ns" },
       ...{ yardstick: { what: "the loop", value: each(plain) }, ratio: compiled / plain },
     },
@@ -68,7 +82,7 @@ export async function bench() {
       value: ((8 * (evaluator.metrics.length + 2) + 1) * 1e6) / 2 ** 20,
     },
     {
-      ...{ what: "most memory (resident), prices of a million pairs kept", unit: "MiB" },
+      ...{ what: "memory (resident) with all prices kept", unit: "MiB" },
       value: process.memoryUsage().rss / 2 ** 20,
     },
   ];

@@ -1,7 +1,8 @@
 import { pipelineCycles } from "./cycle-times.ts";
 import { joulesByName, totalJoules } from "./joules.ts";
 import { closePhases, phasedParts } from "./phased-account.ts";
-import { closePipeline, replicaAccount, stagesOf, updateAccount } from "./pipeline-account.ts";
+import { pipelineRun } from "./close-pipeline.ts";
+import { replicaAccount, stagesOf, updateAccount } from "./pipeline-account.ts";
 import { powerTrace, type PowerSpan } from "./power-trace.ts";
 import {
   TIME_CATEGORIES,
@@ -40,8 +41,8 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
   const { tensorParallel, dataParallel } = plan.choice;
   const standing = standingWatts(plan.arch);
   const chips = tensorParallel * dataParallel;
-  const run = systemRun(once.account, { chips, repeats });
-  const { seconds, energy, bubbleFraction, peakWatts } = withStanding(run, 0, standing);
+  const run = systemRun(once.account, chips, repeats);
+  const { seconds, energy, bubbleFraction, peakWatts } = withStanding(run, standing);
   return {
     fidelity: "analytic",
     seconds,
@@ -73,7 +74,7 @@ function timePipeline(program: PipelineProgram): Timed {
   const { stages, microBatches, interleave } = program;
   const replica = replicaAccount(stages, interleave);
   const update = updateAccount(stages);
-  const account = closePipeline(replica, update, microBatches, emptyAccount());
+  const account = pipelineRun(replica, update, microBatches);
   const runs = pipelineCycles(program);
   const work = runs.reduce((sum, run) => sum + run.count * run.workSeconds, 0);
   const time = noTimes();

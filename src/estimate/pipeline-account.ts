@@ -1,8 +1,7 @@
-import { cycleSums, fillCycles, pipelineTimes, type CycleSums, type PipelineTimes } from "./cycle-times.ts";
-import { addJoules, addSegments, noJoules, totalJoules, type Joules } from "./joules.ts";
+import { fillCycles, pipelineTimes, type PipelineTimes } from "./cycle-times.ts";
+import { addJoules, addSegments, noJoules, type Joules } from "./joules.ts";
 import type { PipelineProgram, StageProgram } from "./priced-plan.ts";
 import { segmentSums, type SumSegments } from "./segment-sums.ts";
-import type { StepAccount } from "./step-account.ts";
 
 /** What a stage does for every micro-batch. */
 export type StageCycle = Pick<StageProgram, "chip" | "forward" | "backward" | "copyForward" | "copyBackward">;
@@ -21,8 +20,6 @@ export interface ReplicaAccount {
   readonly bodyJoules: Joules;
   /** The hand-overs of one micro-batch, all chunks. */
   readonly copyJoules: Joules;
-  /** Sums of cycles by number of micro-batches, as far as they differ; filled when asked for. */
-  readonly sums: CycleSums[];
 }
 
 export interface UpdateAccount {
@@ -66,7 +63,6 @@ export function replicaAccount(
     busySeconds: busy[busiestChip]!,
     bodyJoules,
     copyJoules: copyJoules.map((joules) => joules * interleave),
-    sums: [],
   };
 }
 
@@ -83,46 +79,6 @@ export function updateAccount(
   }
   const slowestChip = largest(updating);
   return { slowestChip, seconds: updating[slowestChip]!, joules };
-}
-
-/** Differences of sums below this share are rounding. */
-const ROUNDING = 1e-12;
-
-/**
- * One run of a pipeline for `microBatches` micro-batches: the sum over its cycles of (busiest chip + longest
- * hand-over), then the slowest chip's update. What the busiest chip does not work is bubble.
- */
-export function closePipeline(
-  replica: ReplicaAccount,
-  update: UpdateAccount,
-  microBatches: number,
-  into: StepAccount,
-): StepAccount {
-  const sums = sumsFor(replica, microBatches);
-  const full = Math.max(0, microBatches - replica.depth);
-  const work = sums.endsWork + full * sums.fullWork;
-  const copies = sums.endsCopy + full * sums.fullCopy;
-  const waiting = work - microBatches * replica.busySeconds;
-  into.seconds = work + copies + update.seconds;
-  into.bubbleSeconds = waiting > ROUNDING * work ? waiting : 0;
-  into.joules.fill(0);
-  addJoules(into.joules, replica.bodyJoules, microBatches);
-  addJoules(into.joules, replica.copyJoules, microBatches);
-  addJoules(into.joules, update.joules, 1);
-  // The energy of hand-overs is spread over the parts in proportion.
-  const body = microBatches * totalJoules(replica.bodyJoules);
-  const once = totalJoules(update.joules);
-  const shared = body + once;
-  const cycles = work > 0 ? (body * sums.densest) / work : 0;
-  const last = update.seconds > 0 ? once / update.seconds : 0;
-  into.peakPerSecond = shared > 0 ? Math.max(cycles, last) / shared : 0;
-  return into;
-}
-
-/** Beyond the fill every number of micro-batches has the same ends and the same full cycle. */
-function sumsFor(replica: ReplicaAccount, microBatches: number): CycleSums {
-  const distinct = Math.min(microBatches, replica.depth + 1);
-  return (replica.sums[distinct] ??= cycleSums(replica.times, distinct));
 }
 
 /** The stages of one chip. */

@@ -66,7 +66,11 @@ export function flopsPerMicroBatch(stages: readonly Stage[], priceOf: PriceOf): 
 }
 
 /** Matmul FLOPs of one step over all chips: `passes` times every micro-batch. */
-export function stepFlops(perMicroBatch: number, choice: PlanChoice, passes: number): number {
+export function stepFlops(
+  perMicroBatch: number,
+  choice: Pick<PlanChoice, "microBatches" | "tensorParallel" | "dataParallel">,
+  passes: number,
+): number {
   return perMicroBatch * choice.microBatches * choice.tensorParallel * choice.dataParallel * passes;
 }
 
@@ -141,17 +145,11 @@ export function pipelineUpdates(
 }
 
 /**
- * How often a pipeline runs for one step, and for how many micro-batches. A decode with at least as many micro-batches
- * as stages never waits for its own last token: one long pipeline.
+ * For how many micro-batches a pipeline runs without a break, of the `microBatches` × `passes` of one step. A decode
+ * with at least as many micro-batches as stages never waits for its own last token: one long pipeline.
  */
-export function pipelineRuns(
-  { microBatches }: PlanChoice,
-  stages: number,
-  passes: number,
-): { readonly microBatches: number; readonly repeats: number } {
-  return microBatches >= stages
-    ? { microBatches: microBatches * passes, repeats: 1 }
-    : { microBatches, repeats: passes };
+export function pipelineMicroBatches(microBatches: number, stages: number, passes: number): number {
+  return microBatches >= stages ? microBatches * passes : microBatches;
 }
 
 interface Timed<P> {
@@ -166,11 +164,12 @@ function pipeline(plan: Plan, priceOf: PriceOf, context: PricingContext): Timed<
     ...cycle,
     update: updates[index]!,
   }));
-  const { microBatches, repeats } = pipelineRuns(plan.choice, plan.stages.length, decodePasses(plan.graph));
-  const { interleave } = plan.choice;
+  const { interleave, microBatches: asked } = plan.choice;
+  const passes = decodePasses(plan.graph);
+  const microBatches = pipelineMicroBatches(asked, plan.stages.length, passes);
   return {
     program: { kind: "pipeline", stages, microBatches, ...(interleave !== undefined && { interleave }) },
-    repeats,
+    repeats: (asked * passes) / microBatches,
   };
 }
 

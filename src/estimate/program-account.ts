@@ -1,5 +1,6 @@
 import { closePhases } from "./phased-account.ts";
-import { closePipeline, replicaAccount, updateAccount } from "./pipeline-account.ts";
+import { pipelineRun } from "./close-pipeline.ts";
+import { replicaAccount, updateAccount } from "./pipeline-account.ts";
 import type { PricedPlan } from "./priced-plan.ts";
 import { emptyAccount, type StepAccount } from "./step-account.ts";
 
@@ -7,10 +8,5 @@ import { emptyAccount, type StepAccount } from "./step-account.ts";
 export function programAccount(program: PricedPlan["program"]): StepAccount {
   if (program.kind === "phased") return closePhases(program, emptyAccount());
   const { stages, interleave, microBatches } = program;
-  return closePipeline(
-    replicaAccount(stages, interleave),
-    updateAccount(stages),
-    microBatches,
-    emptyAccount(),
-  );
+  return pipelineRun(replicaAccount(stages, interleave), updateAccount(stages), microBatches);
 }

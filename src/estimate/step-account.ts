@@ -17,17 +17,19 @@ export function emptyAccount(): StepAccount {
 }
 
 /**
- * A step of the whole system, standing power left out, as numbers in a row of many such: seconds, share of bubble,
- * peak watts, then dynamic energy by category.
+ * A step of the whole system, standing power left out, as numbers: seconds, share of bubble, peak watts, then dynamic
+ * energy by category.
  */
-export type SystemRuns = Float64Array;
+export type SystemRun = Float64Array;
 
 const SECONDS = 0;
 const BUBBLE_FRACTION = 1;
 const PEAK_WATTS = 2;
 const JOULES = 3;
-/** Numbers of one run. */
-export const SYSTEM_RUN_NUMBERS = JOULES + ENERGY_CATEGORIES.length;
+
+export function emptySystemRun(): SystemRun {
+  return new Float64Array(JOULES + ENERGY_CATEGORIES.length);
+}
 
 /** A step of the whole system. */
 export interface StepFigures {
@@ -61,46 +63,44 @@ const IDLE = ENERGY_CATEGORIES.indexOf("idle");
 const MACHINE = ENERGY_CATEGORIES.indexOf("machine");
 
 /**
- * From one rank's run to the step of the system: the run happens `repeats` times on `chips` chips at once. Written to
- * `into` from place `at` on.
+ * From one rank's run to the step of the system: the run happens `repeats` times on `chips` chips at once.
  *
  *   E = chips · repeats · E_run,   peak = E · peakPerSecond / repeats
  */
 export function systemRun(
   run: StepAccount,
-  { chips, repeats }: { readonly chips: number; readonly repeats: number },
-  into: SystemRuns = new Float64Array(SYSTEM_RUN_NUMBERS),
-  at = 0,
-): SystemRuns {
+  chips: number,
+  repeats: number,
+  into: SystemRun = emptySystemRun(),
+): SystemRun {
   const seconds = run.seconds * repeats;
+  const { joules } = run;
   let dynamic = 0;
-  for (let category = 0; category < ENERGY_CATEGORIES.length; category++) {
-    const joules = chips * repeats * run.joules[category]!;
-    into[at + JOULES + category] = joules;
-    dynamic += joules;
+  for (let category = 0; category < joules.length; category++) {
+    const all = chips * repeats * joules[category]!;
+    into[JOULES + category] = all;
+    dynamic += all;
   }
-  into[at + SECONDS] = seconds;
-  into[at + BUBBLE_FRACTION] = seconds > 0 ? (run.bubbleSeconds * repeats) / seconds : 0;
-  into[at + PEAK_WATTS] = (dynamic * run.peakPerSecond) / repeats;
+  into[SECONDS] = seconds;
+  into[BUBBLE_FRACTION] = seconds > 0 ? (run.bubbleSeconds * repeats) / seconds : 0;
+  into[PEAK_WATTS] = (dynamic * run.peakPerSecond) / repeats;
   return into;
 }
 
-/** Standing power flows all the while: E + standing · t, peak + standing. The run is that from place `at` on. */
+/** Standing power flows all the while: E + standing · t, peak + standing. */
 export function withStanding(
-  runs: SystemRuns,
-  at: number,
+  run: SystemRun,
   standing: StandingWatts,
   into: StepFigures = emptyFigures(),
 ): StepFigures {
   const { energy } = into;
-  const seconds = runs[at + SECONDS]!;
-  for (let category = 0; category < energy.length; category++)
-    energy[category] = runs[at + JOULES + category]!;
+  const seconds = run[SECONDS]!;
+  for (let category = 0; category < energy.length; category++) energy[category] = run[JOULES + category]!;
   addStanding(energy, standing, seconds);
   into.seconds = seconds;
-  into.bubbleFraction = runs[at + BUBBLE_FRACTION]!;
+  into.bubbleFraction = run[BUBBLE_FRACTION]!;
   into.joules = totalJoules(energy);
-  into.peakWatts = standing.idle + standing.machine + runs[at + PEAK_WATTS]!;
+  into.peakWatts = standing.idle + standing.machine + run[PEAK_WATTS]!;
   return into;
 }
 

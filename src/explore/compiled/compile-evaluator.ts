@@ -46,10 +46,10 @@ export interface CompiledEvaluator {
 
 /**
  * The closed form of `evaluate()` at the speed of a table: 1. what is costly (tile plans, prices of blocks, cycles of a
- * replica, updates, residency, a step without its standing power) is computed by the same functions as in
- * `evaluate()`, once for all points that look the same to them (`dependencyMemo`); 2. a point is put together from those
- * numbers by the same closed form (`withStanding`, `addUp`) and read off by the same metrics. Equal to `evaluate()` to the last bit
- * at fidelity analytic, feasible or not.
+ * replica, updates, residency) is computed by the same functions as in `evaluate()`, once for all points that look the
+ * same to them (`dependencyMemo`); 2. each point is put together from those numbers by the same closed form
+ * (`closePipeline`, `systemRun`, `withStanding`, `addUp`) and read off by the same metrics; no point is remembered.
+ * Equal to `evaluate()` to the last bit at fidelity analytic, feasible or not.
  *
  *   const evaluator = compileEvaluator({ workload, archs, choices });
  *   const columns = pointColumns(archs.length * choices.length, evaluator.metrics.length);

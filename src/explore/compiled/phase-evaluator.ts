@@ -2,16 +2,19 @@ import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.
 import { closePhases } from "../../estimate/phased-account.ts";
 import {
   closePipeline,
-  replicaAccount,
-  updateAccount,
-  type ReplicaAccount,
-} from "../../estimate/pipeline-account.ts";
+  CYCLE_NUMBERS,
+  UPDATE_NUMBERS,
+  writeCycles,
+  writeUpdate,
+  type Row,
+} from "../../estimate/close-pipeline.ts";
+import { replicaAccount, updateAccount, type ReplicaAccount } from "../../estimate/pipeline-account.ts";
 import { priceBlock, type BlockPrice } from "../../estimate/price-block.ts";
 import { phasedProgram } from "../../estimate/price-phased.ts";
 import {
   flopsPerMicroBatch,
   pipelineCycle,
-  pipelineRuns,
+  pipelineMicroBatches,
   pipelineUpdates,
   stepFlops,
   type PriceOf,
@@ -19,8 +22,8 @@ import {
 import type { PricingContext } from "../../estimate/pricing-context.ts";
 import {
   emptyAccount,
+  emptySystemRun,
   standingWatts,
-  SYSTEM_RUN_NUMBERS,
   systemRun,
   withStanding,
   type StandingWatts,
@@ -31,7 +34,7 @@ import { noJoules } from "../../estimate/joules.ts";
 import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/segment-sums.ts";
 import { partition } from "../../plan/partition.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
-import type { Infeasible } from "../../plan/plan.ts";
+import type { Infeasible, PlanChoice, Stage } from "../../plan/plan.ts";
 import { heldBytes, phaseWork } from "../../result/metric-context.ts";
 import type { PhaseFigures } from "../../result/step-totals.ts";
 import type { Block, OperatorGraph } from "../../workload/operator-graph.ts";
@@ -56,12 +59,30 @@ export interface PhaseLevels {
   readonly held: NumberMemo;
   /** By row of `held`: why it does not fit; undefined where it does. */
   readonly shortages: readonly (Shortage | undefined)[];
-  /** A step of the whole system, its standing power left out, and then the FLOPs it executes. */
-  readonly run: NumberMemo;
+  /** Cycles of a replica, one micro-batch beyond its fill. */
+  readonly replica: Memo<Replica>;
+  /** Its cycles as numbers, then its FLOPs for a micro-batch: of runs longer than the fill, all alike, and shorter. */
+  readonly long: NumberMemo;
+  readonly short: NumberMemo;
+  readonly update: NumberMemo;
+  readonly phased: Memo<PhasedRun>;
+}
+
+/** A pipeline's cycles. */
+interface Replica {
+  readonly account: ReplicaAccount;
+  readonly stages: number;
+  readonly flopsPerMicroBatch: number;
+}
+
+/** A phased program, run once. */
+interface PhasedRun {
+  readonly account: StepAccount;
+  readonly flopsPerMicroBatch: number;
 }
 
 const HELD_NUMBERS = 3;
-const HARDWARE_FLOPS = SYSTEM_RUN_NUMBERS;
+const FLOPS = CYCLE_NUMBERS;
 
 export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseLevels {
   const arch = watch.arch.value;
@@ -72,11 +93,30 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
     choice,
     planMatmul: matmulPlanner(arch, choice, planners),
   });
+  const sums: LastingSums = new Map();
+  const priceOf = blockPrices(graph, watch, context, sums);
+  const cut = dependencyMemo(watch, () => partition(graph, choice));
+  const stages = (): readonly Stage[] => cut(watch.running.arch, watch.running.choice);
   const shortages: (Shortage | undefined)[] = [];
-  const runOf = ranOnce(graph, watch, context);
-  const { passes } = phaseWork(graph);
+  const replica = dependencyMemo(watch, (): Replica => {
+    const own = stages();
+    return {
+      account: replicaAccount(pipelineCycle(own, priceOf, context()), choice.interleave, segmentSums(sums)),
+      stages: own.length,
+      flopsPerMicroBatch: flopsPerMicroBatch(own, priceOf),
+    };
+  });
+  const cycles = (microBatchesOf: (replica: Replica) => number): NumberMemo =>
+    dependencyNumbers(watch, CYCLE_NUMBERS + 1, (numbers, at) => {
+      const now = replica(watch.running.arch, watch.running.choice);
+      writeCycles(now.account, microBatchesOf(now), { numbers, at });
+      numbers[at + FLOPS] = now.flopsPerMicroBatch;
+    });
   return {
     shortages,
+    replica,
+    long: cycles(({ account }) => account.depth + 1),
+    short: cycles((now) => pipelineMicroBatches(choice.microBatches, now.stages, phaseWork(graph).passes)),
     held: dependencyNumbers(watch, HELD_NUMBERS, (into, at) => {
       const plan = planExecution({ ...context(), withLevers: false });
       shortages[at / HELD_NUMBERS] = plan.kind === "plan" ? undefined : shortageOf(plan);
@@ -86,67 +126,20 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
       into[at + 1] = sramBytesPerTilePeak;
       into[at + 2] = streamingBytesPerMachine;
     }),
-    run: dependencyNumbers(watch, SYSTEM_RUN_NUMBERS + 1, (into, at) => {
-      const chips = choice.tensorParallel * choice.dataParallel;
-      const { account, repeats, flopsPerMicroBatch } = runOf();
-      systemRun(account, { chips, repeats }, into, at);
-      into[at + HARDWARE_FLOPS] = stepFlops(flopsPerMicroBatch, choice, passes);
+    update: dependencyNumbers(watch, UPDATE_NUMBERS, (numbers, at) => {
+      const own = stages();
+      const updates = pipelineUpdates(own, context());
+      const account = updateAccount(own.map(({ chip }, stage) => ({ chip, update: updates[stage]! })));
+      writeUpdate(account, { numbers, at });
     }),
+    phased: dependencyMemo(watch, () => ({
+      account: closePhases(phasedProgram({ graph, choice }, priceOf, context()), emptyAccount()),
+      flopsPerMicroBatch: flopsPerMicroBatch(stages(), priceOf),
+    })),
   };
 }
 
 const shortageOf = ({ resource, demand, bound }: Infeasible): Shortage => ({ resource, demand, bound });
-
-/** One rank's run of the phase. */
-interface Run {
-  readonly account: StepAccount;
-  readonly repeats: number;
-  readonly flopsPerMicroBatch: number;
-}
-
-/** A pipeline's cycles. */
-interface Replica {
-  readonly account: ReplicaAccount;
-  readonly stages: number;
-  readonly flopsPerMicroBatch: number;
-}
-
-/** The run at the pair where laws run now: of a pipeline, cycles and update are remembered each by what it depends on. */
-function ranOnce(graph: OperatorGraph, watch: Watch, context: () => PricingContext): () => Run {
-  const choice = watch.choice.value;
-  const { passes } = phaseWork(graph);
-  const sums: LastingSums = new Map();
-  const priceOf = blockPrices(graph, watch, context, sums);
-  const remembered = <R>(law: () => R): (() => R) => {
-    const memo = dependencyMemo(watch, law);
-    return () => memo(watch.running.arch, watch.running.choice);
-  };
-  const stages = remembered(() => partition(graph, choice));
-  const replica = remembered((): Replica => {
-    const own = stages();
-    return {
-      account: replicaAccount(pipelineCycle(own, priceOf, context()), choice.interleave, segmentSums(sums)),
-      stages: own.length,
-      flopsPerMicroBatch: flopsPerMicroBatch(own, priceOf),
-    };
-  });
-  const update = remembered(() => {
-    const own = stages();
-    const updates = pipelineUpdates(own, context());
-    return updateAccount(own.map(({ chip }, at) => ({ chip, update: updates[at]! })));
-  });
-  const pipelined = (): Run => {
-    const { account: cycles, stages: count, ...flops } = replica();
-    const { microBatches, repeats } = pipelineRuns(choice, count, passes);
-    return { account: closePipeline(cycles, update(), microBatches, emptyAccount()), repeats, ...flops };
-  };
-  const phased = (): Run => ({
-    account: closePhases(phasedProgram({ graph, choice }, priceOf, context()), emptyAccount()),
-    repeats: passes,
-    flopsPerMicroBatch: flopsPerMicroBatch(stages(), priceOf),
-  });
-  return () => (choice.weights === "streaming" ? phased() : pipelined());
-}
 
 /** Prices of the graph's blocks, each remembered by what it depends on; of half layers, which are cut anew each time, not. */
 function blockPrices(
@@ -179,18 +172,43 @@ export interface PhaseEvaluator {
 }
 
 export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseEvaluator {
-  const { held, shortages, run } = phaseLevels(graph, watch, planners);
-  const known: StandingWatts[] = [];
+  const levels = phaseLevels(graph, watch, planners);
+  const { held, shortages } = levels;
+  const standing: StandingWatts[] = [];
+  const layouts: Layout[] = [];
+  const cycles = { numbers: NO_NUMBERS, at: 0 };
+  const update = { numbers: NO_NUMBERS, at: 0 };
+  const account = emptyAccount();
+  const run = emptySystemRun();
   const figures = emptyPhase(graph);
+  const { passes } = figures;
+  const runPhased = (arch: number, choice: number, { counts, chips, repeats }: Layout): void => {
+    const once = levels.phased(arch, choice);
+    systemRun(once.account, chips, repeats, run);
+    figures.hardwareFlops = stepFlops(once.flopsPerMicroBatch, counts, passes);
+  };
+  const runPipeline = (arch: number, choice: number, layout: Layout): void => {
+    const { counts, chips, microBatches, depth, repeats } = layout;
+    turnTo(microBatches > depth ? levels.long : levels.short, arch, choice, cycles);
+    turnTo(levels.update, arch, choice, update);
+    closePipeline(cycles, update, microBatches, depth, account);
+    systemRun(account, chips, repeats, run);
+    figures.hardwareFlops = stepFlops(cycles.numbers[cycles.at + FLOPS]!, counts, passes);
+  };
+  const layoutAt = (arch: number, choice: number): Layout => {
+    const made = watch.choices[choice]!;
+    return layoutOf(made, passes, made.weights === "streaming" ? undefined : levels.replica(arch, choice));
+  };
   return {
     figures,
     evaluate(arch, choice) {
       const row = held.rowOf(arch, choice);
       const short = shortages[row];
       if (short !== undefined) return short;
-      const at = run.width * run.rowOf(arch, choice);
-      withStanding(run.numbers, at, (known[arch] ??= standingWatts(watch.archs[arch]!)), figures);
-      figures.hardwareFlops = run.numbers[at + HARDWARE_FLOPS]!;
+      const layout = (layouts[choice] ??= layoutAt(arch, choice));
+      if (layout.isPhased) runPhased(arch, choice, layout);
+      else runPipeline(arch, choice, layout);
+      withStanding(run, (standing[arch] ??= standingWatts(watch.archs[arch]!)), figures);
       const heldAt = HELD_NUMBERS * row;
       figures.fullestChipBytes = held.numbers[heldAt]!;
       figures.sramBytesPerTilePeak = held.numbers[heldAt + 1]!;
@@ -198,6 +216,40 @@ export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: Pla
       return undefined;
     },
   };
+}
+/** What a point takes from its choice, on whatever machine: records of one form, whatever else choices say. */
+interface Layout {
+  readonly counts: Pick<PlanChoice, "microBatches" | "tensorParallel" | "dataParallel">;
+  readonly isPhased: boolean;
+  readonly chips: number;
+  /** Of one run of a pipeline, and how many of them fill it. */
+  readonly microBatches: number;
+  readonly depth: number;
+  readonly repeats: number;
+}
+
+function layoutOf(choice: PlanChoice, passes: number, replica: Replica | undefined): Layout {
+  const { tensorParallel, dataParallel } = choice;
+  const microBatches =
+    replica === undefined
+      ? choice.microBatches
+      : pipelineMicroBatches(choice.microBatches, replica.stages, passes);
+  return {
+    counts: { microBatches: choice.microBatches, tensorParallel, dataParallel },
+    isPhased: replica === undefined,
+    chips: tensorParallel * dataParallel,
+    microBatches,
+    depth: replica?.account.depth ?? 0,
+    repeats: replica === undefined ? passes : (choice.microBatches * passes) / microBatches,
+  };
+}
+
+const NO_NUMBERS = new Float64Array(0);
+
+/** Turns `row` to the result of `memo` at a point. */
+function turnTo(memo: NumberMemo, arch: number, choice: number, row: Row): void {
+  row.at = memo.width * memo.rowOf(arch, choice);
+  row.numbers = memo.numbers;
 }
 
 function emptyPhase(graph: OperatorGraph): PhaseFigures & StepFigures {
