@@ -88,6 +88,7 @@ const TASKS: Readonly<Record<string, string>> = {
   "gpt-j-6b-mnli-lora": "gpt-j-6b",
   "gpt-j-6b-mnli-answer": "gpt-j-6b",
   "gpt-3-175b-few-shot": "gpt-3-175b",
+  "gpt-3-175b-megatron": "gpt-3-175b",
   "deepseek-v3-chat": "deepseek-v3",
   "brain-scale-fp16": "brain-scale",
   "gpt-3-175b-mnli-lora": "gpt-3-175b",
