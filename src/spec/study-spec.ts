@@ -19,7 +19,7 @@ export const studySpec = z.strictObject({
   plans: z
     .array(z.strictObject({ system: z.string().optional(), workload: z.string().optional(), plan: planSpec }))
     .default([])
-    .describe("Plans for single systems or workloads; the last match wins"),
+    .describe("Plans for single systems (`bow-pod`: of any size) or workloads; the last match wins"),
   fidelity: z.enum(["analytic", "event", "both"]).default("both"),
   set: z
     .record(z.string(), z.union([z.string(), z.number()]))

@@ -85,7 +85,14 @@ function decidedChoice(plan: PlanSpec): PlanChoice | undefined {
 /** The plan asked for on this system and workload: the last match of `plans`, else `plan`. */
 export function planFor(study: StudySpec, system: string, workload: string): "auto" | PlanSpec {
   const match = study.plans.findLast(
-    (entry) => (entry.system ?? system) === system && (entry.workload ?? workload) === workload,
+    (entry) =>
+      (entry.system === undefined || isOfFamily(system, entry.system)) &&
+      (entry.workload ?? workload) === workload,
   );
   return match?.plan ?? study.plan;
+}
+
+/** `bow-pod64` is itself, and one of the family `bow-pod`. */
+function isOfFamily(system: string, name: string): boolean {
+  return system === name || (system.startsWith(name) && /^\d+$/.test(system.slice(name.length)));
 }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { jsonReport } from "../../src/report/json-report.ts";
 import { parseResults } from "../../src/result/parse-results.ts";
 import type { SavedResults } from "../../src/result/result.ts";
-import { runSmall } from "./specs.ts";
+import { planFor } from "../../src/study/answer.ts";
+import { runSmall, smallStudy } from "./specs.ts";
 
 let results: SavedResults;
 beforeAll(async () => {
@@ -111,6 +112,14 @@ describe("a study", () => {
       plans: [{ plan: { microBatch: 1 } }, { system: "bow-pod16", plan: { microBatch: 2 } }],
     });
     expect(two.map(({ plan }) => plan?.["microBatch"])).toEqual([1, 2]);
+  });
+
+  test("an entry of plans for a family is for all of its sizes, and for nothing else", () => {
+    const plan = { microBatch: 2 };
+    const { spec } = smallStudy({ plans: [{ system: "bow-pod", plan }] });
+    expect(planFor(spec, "bow-pod1024", "bert-base")).toEqual(plan);
+    expect(planFor(spec, "bow-podium", "bert-base")).toBe("auto");
+    expect(planFor(spec, "mk2-pod16", "bert-base")).toBe("auto");
   });
 });
 
