@@ -52,7 +52,7 @@ describe("a pod of any size", () => {
     },
   );
 
-  test.each(["bow-pod2", "bow-pod48", "bow-pod2048", "c600-cards9", "a100-gpus12"])(
+  test.each(["bow-pod2", "bow-pod48", "bow-pod3000", "bow-pod131072", "c600-cards9", "a100-gpus12"])(
     "there is no %s",
     async (id) => {
       await expect(specs.arch(id)).rejects.toThrow();
