@@ -56,9 +56,15 @@ describe.skipIf(browser === undefined && !process.env["CI"])("an optimum's page 
     });
 
     test("a point under the pointer tells its law and where it puts the budget", async () => {
-      await page.page.locator("#chart-plane svg .mark-symbol.role-mark path").first().hover({ force: true });
+      const mark = page.page.locator("#chart-plane svg .mark-symbol.role-mark path").first();
       const tooltip = page.page.locator(".tooltip");
-      await tooltip.waitFor({ state: "visible" });
+      // A page that still scrolls may miss the first touch.
+      const isTold = async (): Promise<boolean> => {
+        await page.page.mouse.move(0, 0);
+        await mark.hover({ force: true });
+        return await tooltip.isVisible();
+      };
+      await expect.poll(isTold, { timeout: 20_000 }).toBe(true);
       expect(await tooltip.textContent()).toMatch(
         /Besiroglu 2024.*Parameters853 M.*Tokens19\.5 G.*Loss2\.553/,
       );
