@@ -1,21 +1,14 @@
 import { ampLaw, ampLawCycles, type AmpLaw } from "./amp.ts";
 import { INPUT_BYTES, OUTPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
+import { convolutionDivisions, serialDivisions, type ConvolutionDivision } from "./convolution-divisions.ts";
+import type { ConvolutionShape } from "./convolution-shape.ts";
 import { convolutionKernelCycles } from "./convolution-kernel.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
-import { usefulSplits } from "./matmul/splits.ts";
-import { castCycles } from "./matmul/split-price.ts";
+import { sliceCycles } from "./matmul/rearrange.ts";
+import { accumulateCycles, castCycles } from "./matmul/split-price.ts";
 import { reductionCycles, reductionStageDepths } from "./reduction.ts";
 
-/** A convolution of `batch` square images over their channels; `outputSize` pixels a side come out. */
-export interface ConvolutionShape {
-  readonly batch: number;
-  readonly outputSize: number;
-  readonly filterSize: number;
-  readonly stride: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly groups: number;
-}
+export type { ConvolutionShape } from "./convolution-shape.ts";
 
 /** Cycles by cause, and the temporary bytes of the fullest tile. */
 export interface ConvolutionPlan {
@@ -28,14 +21,6 @@ export interface ConvolutionPlan {
   readonly fits: boolean;
 }
 
-interface Splits {
-  readonly groups: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-  readonly filter: number;
-}
-
 /** 2 · multiply-accumulates. */
 export function convolutionFlops(shape: ConvolutionShape): number {
   const { batch, outputSize, filterSize, inChannels, outChannels, groups } = shape;
@@ -44,19 +29,46 @@ export function convolutionFlops(shape: ConvolutionShape): number {
 
 /**
  * Plan a convolution: output pixels f, output channels o, input channels i and filter positions k over the tiles, of least
- * cycles among the divisions whose operand blocks fit the memory proportion (or, if none does, of least bytes).
+ * cycles among the divisions whose operand blocks fit the memory proportion. Where none does, channels also follow each
+ * other in serial steps, so · si of them; where even that does not fit, the plan of least bytes is given.
  *
  * A tile runs one AMP pass for each filter position and block of channels over its pixels: K = positions · channels.
- * Its input is received once for all filter positions, with a border of (filter − 1) pixels around its own:
+ * Its input is received once a step for all filter positions, with a border of (filter − 1) pixels around its own:
  *
- *   T = T_tile(F, k·Ci, Co) + [input · (1 − 1/o) + weights · (1 − 1/f) + partials] / rate + T_reduce + T_cast + phases
+ *   T = so · si · (T_tile(F, k·Ci, Co) + [input · (1 − 1/o) + weights · (1 − 1/f) + partials] / rate + T_reduce
+ *       + T_slice + T_add + phases) + so · T_cast
  *
- * Sources: PopLibs ConvModel.cpp 1049-1092, 2067-2079 (published), the matmul planner's phase cost.
+ * T_slice and T_add as for the serial steps of a matmul. Sources: PopLibs ConvModel.cpp 1049-1092, 2067-2079, and its
+ * serial splits of channels (ConvPlan.cpp, inChanSplit and outChanSplit; published), the matmul planner's phase cost.
  */
 export function planConvolution(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
-  const law = ampLaw(target.arithmetic, target.weightLoadBytesPerCycle, target.macsPerCycle);
+  const together = planAtOnce(shape, target);
+  if (together.fits) return together;
+  const law = lawOf(target);
+  return cheapest(serialDivisions(shape, law, target.tiles), { shape, law, target });
+}
+
+/** The same without serial steps. */
+export function planAtOnce(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
+  const law = lawOf(target);
+  return cheapest(convolutionDivisions(shape, law, target.tiles), { shape, law, target });
+}
+
+const lawOf = ({ arithmetic, weightLoadBytesPerCycle, macsPerCycle }: MatmulTarget): AmpLaw =>
+  ampLaw(arithmetic, weightLoadBytesPerCycle, macsPerCycle);
+
+interface Problem {
+  readonly shape: ConvolutionShape;
+  readonly law: AmpLaw;
+  readonly target: MatmulTarget;
+}
+
+function cheapest(
+  divisions: Iterable<ConvolutionDivision>,
+  { shape, law, target }: Problem,
+): ConvolutionPlan {
   let best: ConvolutionPlan | undefined;
-  for (const splits of divisions(shape, law, target.tiles)) {
+  for (const splits of divisions) {
     const plan = priceDivision(shape, splits, law, target);
     if (best === undefined || better(plan, best)) best = plan;
   }
@@ -69,30 +81,9 @@ function better(plan: ConvolutionPlan, than: ConvolutionPlan): boolean {
   return plan.fits ? plan.cycles < than.cycles : plan.temporaryBytesPerTile < than.temporaryBytesPerTile;
 }
 
-function* divisions(shape: ConvolutionShape, law: AmpLaw, tiles: number): Generator<Splits> {
-  const { batch, outputSize, filterSize, inChannels, outChannels } = shape;
-  const innerBlocks = Math.ceil(inChannels / shape.groups / law.innerBlock);
-  const columnBlocks = Math.ceil(outChannels / shape.groups / law.columnBlock);
-  for (const groups of usefulSplits(shape.groups, tiles))
-    for (const inner of usefulSplits(innerBlocks, Math.floor(tiles / groups)))
-      for (const filter of new Set([1, filterSize, filterSize ** 2]))
-        for (const columns of usefulSplits(
-          columnBlocks,
-          Math.floor(tiles / (groups * inner * filter)),
-          true,
-        )) {
-          const most = Math.floor(tiles / (groups * inner * filter * columns));
-          for (const rows of usefulSplits(batch * outputSize ** 2, most).slice(-ROW_SPLITS))
-            yield { groups, inner, filter, columns, rows };
-        }
-}
-
-/** Splits of the pixels worth pricing: the finest that the tiles left allow, and a few coarser ones. */
-const ROW_SPLITS = 6;
-
 function priceDivision(
   shape: ConvolutionShape,
-  splits: Splits,
+  splits: ConvolutionDivision,
   law: AmpLaw,
   target: MatmulTarget,
 ): ConvolutionPlan {
@@ -103,8 +94,14 @@ function priceDivision(
   const groups = Math.ceil(shape.groups / splits.groups);
   const pixels = Math.ceil((shape.batch * shape.outputSize ** 2) / splits.rows);
   const positions = Math.ceil(shape.filterSize ** 2 / splits.filter);
-  const inner = blocksOf(shape.inChannels / shape.groups, splits.inner, law.innerBlock);
-  const columns = blocksOf(shape.outChannels / shape.groups, splits.columns, law.columnBlock);
+  const inner = blocksOf(shape.inChannels / shape.groups, splits.inner * splits.serialInner, law.innerBlock);
+  const columns = blocksOf(
+    shape.outChannels / shape.groups,
+    splits.columns * splits.serialColumns,
+    law.columnBlock,
+  );
+  const steps = splits.serialInner * splits.serialColumns;
+  const accumulates = splits.serialInner > 1;
   const depth = splits.inner * splits.filter;
   const fieldBytes = groups * inputPixels(shape, pixels, positions) * inner * inputBytes;
   const weightBytes = groups * positions * inner * columns * inputBytes;
@@ -118,13 +115,17 @@ function priceDivision(
     elements /= stage;
     reduceCycles += reductionCycles(elements, stage, kind);
   }
-  if (stages.length === 0 && kind === "floatToHalf") reduceCycles += castCycles(elements);
+  if (accumulates) reduceCycles += accumulateCycles(elements, kind === "half");
+  if (steps > 1) reduceCycles += slicingCycles({ shape, splits, target });
+  reduceCycles *= steps;
+  if ((stages.length === 0 || accumulates) && kind === "floatToHalf")
+    reduceCycles += splits.serialColumns * castCycles(elements);
   const pair = splits.columns % 2 === 0 ? target.pairFactor : 1;
   const received =
     (fieldBytes * (1 - 1 / (splits.columns * splits.filter))) / pair +
     weightBytes * (1 - 1 / splits.rows) +
     partials;
-  const matmulCycles =
+  const stepCycles =
     shape.filterSize === 1 || target.arithmetic === "fp32"
       ? ampLawCycles(law, { rows: pixels, inner: positions * inner, columns, groups })
       : convolutionKernelCycles(
@@ -139,9 +140,12 @@ function priceDivision(
           target.macsPerCycle,
           target.weightLoadBytesPerCycle,
         );
-  const exchangeCycles = received / target.exchangeBytesPerCycle;
-  const syncCycles = (1 + stages.length) * target.phaseCycles;
-  const temporaryBytesPerTile = fieldBytes + weightBytes + outputs * partialBytes;
+  const matmulCycles = steps * stepCycles;
+  const exchangeCycles = (steps * received) / target.exchangeBytesPerCycle;
+  const syncCycles = steps * (1 + stages.length) * target.phaseCycles;
+  // sums of serial steps in a wider format than the output's, beyond the output's place
+  const sums = accumulates ? (outputs * (partialBytes - OUTPUT_BYTES[arithmetic])) / depth : 0;
+  const temporaryBytesPerTile = fieldBytes + weightBytes + outputs * partialBytes + sums;
   return {
     cycles: matmulCycles + exchangeCycles + reduceCycles + syncCycles,
     matmulCycles,
@@ -151,6 +155,23 @@ function priceDivision(
     temporaryBytesPerTile,
     fits: temporaryBytesPerTile <= target.availableMemoryProportion * target.sramBytesPerTile,
   };
+}
+
+/** Slices of a serial step: its weights, and of serial input channels its input, cut out of the whole tensors. */
+function slicingCycles({
+  shape,
+  splits,
+  target,
+}: { readonly splits: ConvolutionDivision } & Omit<Problem, "law">): number {
+  const { batch, outputSize, stride, filterSize, inChannels, outChannels, groups } = shape;
+  const bytes = INPUT_BYTES[target.arithmetic] / target.tiles;
+  const weights = (filterSize ** 2 * inChannels * outChannels * bytes) / groups;
+  const input = batch * (outputSize * stride) ** 2 * inChannels * bytes;
+  const { serialInner, serialColumns } = splits;
+  return (
+    sliceCycles(weights / (serialInner * serialColumns)) +
+    (serialInner > 1 ? sliceCycles(input / serialInner) : 0)
+  );
 }
 
 function blocksOf(size: number, split: number, block: number): number {

@@ -1,5 +1,5 @@
 import { INPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
-import { planConvolution, type ConvolutionPlan, type ConvolutionShape } from "./convolution.ts";
+import { planAtOnce, planConvolution, type ConvolutionPlan, type ConvolutionShape } from "./convolution.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { usefulSplits } from "./matmul/splits.ts";
 import { horizontalMacCycles } from "./horizontal-mac-kernel.ts";
@@ -21,13 +21,14 @@ export function cheapestConvolution(shape: ConvolutionShape, target: MatmulTarge
 }
 
 /**
- * The same before there was a sliding window: groups of at most four channels run on the vector unit. PopLibs' sliding
- * window kernels are of 2020 (their copyright lines); the first SDK that has them is taken as 1.2 (assumed).
+ * The same before there was a sliding window: groups of at most four channels run on the vector unit, and channels do
+ * not follow each other in steps. PopLibs' sliding window kernels are of 2020 (their copyright lines); the first SDK that
+ * has them, and serial splits of convolutions, is taken as 1.2 (assumed).
  */
 export function earlyConvolution(shape: ConvolutionShape, target: MatmulTarget): ConvolutionPlan {
   return hasSmallGroups(shape, target)
     ? planBundles(shape, horizontalMacCycles, target)
-    : planConvolution(combined(shape), target);
+    : planAtOnce(combined(shape), target);
 }
 
 function hasSmallGroups(

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { convolutionKernelCycles } from "../../src/cost/convolution-kernel.ts";
-import { convolutionFlops, planConvolution, type ConvolutionShape } from "../../src/cost/convolution.ts";
+import {
+  convolutionFlops,
+  planAtOnce,
+  planConvolution,
+  type ConvolutionShape,
+} from "../../src/cost/convolution.ts";
 import { planMatmul, type MatmulTarget } from "../../src/cost/matmul-plan.ts";
 
 const GC2: MatmulTarget = {
@@ -62,5 +67,51 @@ describe("convolution plans", () => {
     const matmul = planMatmul({ groups: 1, rows: 4 * 56 ** 2, inner: 64, columns: 64 }, GC2);
     expect(conv.cycles / matmul.cycles).toBeGreaterThan(0.8);
     expect(conv.cycles / matmul.cycles).toBeLessThan(1.25);
+  });
+});
+
+/** Tiles of a Bow IPU, and a tenth of their memory for operands: 62.4 KiB. */
+const BOW: MatmulTarget = {
+  ...GC2,
+  tiles: 1472,
+  sramBytesPerTile: 638976,
+  arithmetic: "fp16_16",
+  macsPerCycle: 64,
+  availableMemoryProportion: 0.1,
+  weightLoadBytesPerCycle: 16,
+  exchangeBytesPerCycle: 8,
+};
+/** The widest convolution of Stable Diffusion's image decoder: 512 x 512 pixels of 256 channels. */
+const LARGE: ConvolutionShape = { ...SHAPE, outputSize: 512, inChannels: 256, outChannels: 256 };
+
+describe("channels in serial steps", () => {
+  test("are not taken where all fit at once", () =>
+    expect(planConvolution(SHAPE, GC2)).toEqual(planAtOnce(SHAPE, GC2)));
+
+  test("make fit what at once does not, at the cost of cycles", () => {
+    const atOnce = planAtOnce(LARGE, BOW);
+    // with an even share of pixels, all channels of a border and all weights of a block of 16: more than 62.4 KiB
+    const pixels = Math.ceil(512 ** 2 / 1472);
+    const least = (Math.sqrt(pixels) + 2) ** 2 * 256 * 2 + 9 * 256 * 16 * 2;
+    expect(least).toBeGreaterThan(0.1 * 638976);
+    expect(atOnce.fits).toBe(false);
+    expect(atOnce.temporaryBytesPerTile).toBeGreaterThan(least);
+    const inSteps = planConvolution(LARGE, BOW);
+    expect(inSteps.fits).toBe(true);
+    expect(inSteps.temporaryBytesPerTile).toBeLessThanOrEqual(0.1 * 638976);
+    const roomy = planConvolution(LARGE, { ...BOW, availableMemoryProportion: 100 });
+    expect(inSteps.cycles).toBeGreaterThan(roomy.cycles);
+  });
+
+  test("with more room a convolution is never slower, until all fits at once", () => {
+    const cycles = [0.05, 0.1, 0.2, 0.4].map(
+      (availableMemoryProportion) => planConvolution(LARGE, { ...BOW, availableMemoryProportion }).cycles,
+    );
+    expect(cycles).toEqual([...cycles].sort((a, b) => b - a));
+  });
+
+  test("are as many as keep the matrix unit at no more than its peak", () => {
+    const { cycles } = planConvolution(LARGE, BOW);
+    expect(convolutionFlops(LARGE) / cycles).toBeLessThanOrEqual(1472 * 64 * 2);
   });
 });
