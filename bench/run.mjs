@@ -10,6 +10,7 @@ const QUESTIONS = [
   "evaluator-cold",
   "cold-start",
   "default-study",
+  "plan-search",
   "planner",
   "store",
   "sweep",

@@ -17,6 +17,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
   const right = (header: string) => ({ header, align: "right" }) as const;
   const left = (header: string) => ({ header, align: "left" }) as const;
   const best = ranking[0]!.secondsPerSample;
+  const told = ranking.some(({ choice }) => waysOf(choice) !== "");
   const rows = ranking.map(({ choice, secondsPerSample }, at) =>
     [
       String(at + 1),
@@ -25,6 +26,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
       choice.recompute,
       choice.weights === "streaming" ? "streamed" : `optimizer ${choice.optimizerState}`,
       `${Math.round(100 * choice.availableMemoryProportion)} %`,
+      ...(told ? [waysOf(choice)] : []),
       api.formatQuantity(secondsPerSample, "s"),
       at === 0 ? "" : `+${Number((100 * (secondsPerSample / best - 1)).toPrecision(2))} %`,
     ].map((text) => ({ text })),
@@ -33,7 +35,8 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
     ...api.table(
       [
         ...[right(""), left("tensor × pipeline × data"), left("micro-batches"), left("recompute")],
-        ...[left("state"), right("for matmuls"), right("a sample"), right("")],
+        ...[left("state"), right("for matmuls"), ...(told ? [left("with")] : [])],
+        ...[right("a sample"), right("")],
       ],
       rows,
     ),
@@ -42,8 +45,19 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
   ];
 }
 
-function countLines({ counts, ranking }: FoundPlan): readonly string[] {
-  const end = ranking.length > 0 ? ": what was not timed is proven no faster, gap 0" : ": none fits";
+/** How a program of GPUs runs its pipeline and its collectives, where not in the plainest way; of IPUs nothing. */
+function waysOf(choice: PlanChoice): string {
+  return [
+    ...((choice.interleave ?? 1) > 1 ? [`${choice.interleave} chunks`] : []),
+    ...(choice.overlapGradients === true ? ["gradients beside backward"] : []),
+    ...(choice.overlapTensorParallel === true ? ["collectives beside products"] : []),
+    ...(choice.rankOrder === "tensor-pipeline-data" ? ["stages as neighbours"] : []),
+  ].join(", ");
+}
+
+function countLines({ counts, ranking, gap }: FoundPlan): readonly string[] {
+  const proof = gap === 0 ? "proven no faster, gap 0" : `at most ${100 * gap} % faster`;
+  const end = ranking.length > 0 ? `: what was not timed is ${proof}` : ": none fits";
   const say = (count: number): string => count.toLocaleString("en-US");
   const parts = [
     `${say(counts.priced)} timed, of which ${say(counts.misfits)} do not fit`,
@@ -85,6 +99,6 @@ export function savedRanking({ found }: RankedAnswer): {
 } {
   return {
     ranking: found.ranking.map(({ choice, secondsPerSample }) => ({ plan: choice, secondsPerSample })),
-    search: { ...found.counts, gap: 0 },
+    search: { ...found.counts, gap: found.gap },
   };
 }

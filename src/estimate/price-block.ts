@@ -10,6 +10,7 @@ import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-
 import { priceBackward, priceForward } from "./price-operator.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "./priced-plan.ts";
+import { besideProducts } from "./tensor-overlap.ts";
 import { addWork, FREE, tilesSegment, workSeconds, type WorkPrice } from "./work-price.ts";
 
 /** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
@@ -119,7 +120,13 @@ function spans(
     if (bytes === 0) continue;
     flush();
     kernels += 1;
-    segments.push(priceAllReduce(`${block.id} all-reduce`, bytes, context));
+    const allReduce = priceAllReduce(`${block.id} all-reduce`, bytes, context);
+    const secondsOf = (product: Operator): number => workSeconds(price(product, context));
+    segments.push(
+      op.kind === "matmul"
+        ? besideProducts(allReduce, op, block, { choice: context.choice, secondsOf })
+        : allReduce,
+    );
   }
   flush();
   return { segments: [...segments, ...launchWait(block.id, segments, kernels, context)], flops };

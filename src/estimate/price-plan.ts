@@ -4,6 +4,7 @@ import { decodePasses } from "../workload/decode-passes.ts";
 import { blockTrainableParameters } from "../workload/gradients.ts";
 import type { Block } from "../workload/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
+import { segmentSeconds } from "./cycle-times.ts";
 import { checkpointCast } from "./price-checkpoint.ts";
 import type { StageCycle } from "./pipeline-account.ts";
 import { priceCopy } from "./price-collective.ts";
@@ -12,7 +13,7 @@ import { bytesMoved } from "./bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
 import { SHIPPED_CONSTANTS, type FittedConstants } from "./fitted-constants.ts";
 import { sequence, type SequencePart } from "./segment-sums.ts";
-import { priceUpdate } from "./price-update.ts";
+import { priceUpdate, type BackwardWindow } from "./price-update.ts";
 import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "./priced-plan.ts";
 
@@ -138,10 +139,23 @@ function handOvers(label: string, context: PricingContext): (bytes: number) => S
 /** What they do once a step. */
 export function pipelineUpdates(
   stages: readonly Stage[],
+  priceOf: PriceOf,
   context: PricingContext,
 ): readonly (readonly Segment[])[] {
   if (context.graph.phase !== "training") return stages.map(() => []);
-  return onceAKind(stages, (stage) => priceUpdate(stage, context));
+  return onceAKind(stages, (stage) => priceUpdate(stage, context, () => backwardWindow(stage, priceOf)));
+}
+
+/** A stage's backward of one micro-batch, what it runs again included, and its layers. */
+export function backwardWindow({ blocks }: Pick<Stage, "blocks">, priceOf: PriceOf): BackwardWindow {
+  let seconds = 0;
+  let layers = 0;
+  for (const { block, count } of blocks) {
+    const { recompute, backward } = priceOf(block);
+    seconds += count * (segmentSeconds(recompute) + segmentSeconds(backward));
+    layers += count;
+  }
+  return { seconds, layers };
 }
 
 /**
@@ -158,7 +172,7 @@ interface Timed<P> {
 }
 
 function pipeline(plan: Plan, priceOf: PriceOf, context: PricingContext): Timed<PipelineProgram> {
-  const updates = pipelineUpdates(plan.stages, context);
+  const updates = pipelineUpdates(plan.stages, priceOf, context);
   const stages = pipelineCycle(plan.stages, priceOf, context).map((cycle, index): StageProgram => ({
     stage: plan.stages[index]!.index,
     ...cycle,

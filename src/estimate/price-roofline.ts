@@ -23,6 +23,7 @@ import {
   type KernelTraffic,
   type Traffic,
 } from "./roofline-kernels.ts";
+import { rankParts } from "./tensor-overlap.ts";
 import { addWork, FREE, scaleWork, type WorkPrice } from "./work-price.ts";
 
 type Direction = "forward" | "backward";
@@ -88,8 +89,9 @@ function matmuls(
   const { microBatch, tensorParallel, arithmetic } = context.choice;
   // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
   const fused = { ...op, columns: op.fusedColumns ?? op.columns };
-  const work = matmulWork(fused, microBatch, tensorParallel, expertPlacement(context.choice));
-  const share = (op.columns / fused.columns) * work.times;
+  const parts = rankParts(op, context.choice);
+  const work = matmulWork(fused, microBatch / parts, tensorParallel, expertPlacement(context.choice));
+  const share = (op.columns / fused.columns) * work.times * parts;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
   if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);

@@ -1,6 +1,7 @@
 import { optimizerWork } from "./price-operator.ts";
 import { priceGather, priceReduction } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
+import { exposedSeconds } from "../cost/overlap.ts";
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { heldParameters } from "../plan/held-parameters.ts";
 import { trainableParameters } from "../workload/gradients.ts";
@@ -9,6 +10,7 @@ import { stateShards } from "../plan/shards.ts";
 import { stateBytes } from "../plan/state-bytes.ts";
 import { VECTOR_KERNELS } from "../cost/vector.ts";
 import type { Block } from "../workload/operator-graph.ts";
+import { segmentSeconds } from "./cycle-times.ts";
 import { SHIPPED_CONSTANTS } from "./fitted-constants.ts";
 import { tiedTableReduction } from "./price-roofline-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -86,10 +88,41 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
   };
 }
 
-/** The update of a pipeline stage, weights resident in SRAM. */
-export function priceUpdate(stage: Stage, context: PricingContext): readonly Segment[] {
-  const { reduction, optimizer, state, gatherUpdated } = updateParts(stage, context);
+/** What a stage's last backward leaves room for beside it, seconds; it grows layer by layer. */
+export interface BackwardWindow {
+  readonly seconds: number;
+  readonly layers: number;
+}
+
+/** The update of a pipeline stage, weights resident in SRAM; `window` is its backward of one micro-batch. */
+export function priceUpdate(
+  stage: Stage,
+  context: PricingContext,
+  window: () => BackwardWindow,
+): readonly Segment[] {
+  const { reduction: whole, optimizer, state, gatherUpdated } = updateParts(stage, context);
+  const reduction = context.choice.overlapGradients === true ? besideBackward(whole, window()) : whole;
   return [...reduction, ...state, ...optimizer, ...state, ...gatherUpdated, ...perTensor(stage, context)];
+}
+
+/**
+ * Gradients are summed layer by layer as the backward of the last micro-batch leaves them: all but those of the layer
+ * it ends with, beside all of it but the layer it begins with. (Interleaved, a chunk's gradients are ready earlier still.)
+ *
+ *   t = c / L + (1 − 1/L) · max(u · c, c − w)
+ *
+ * Source: Li 2020, PyTorch Distributed (VLDB), §3.2; Megatron-LM `--overlap-grad-reduce`.
+ */
+function besideBackward(reduction: readonly Segment[], { seconds: window, layers }: BackwardWindow): Segment[] {
+  const whole = segmentSeconds(reduction);
+  const last = 1 / Math.max(1, layers);
+  return reduction.map((segment) => {
+    // Both phases go on beside the same backward, each for its part of it.
+    const own = (segment.seconds / whole) * window;
+    const way = segment.resource === "gateway" ? "gateway" : "links";
+    const seconds = last * segment.seconds + (1 - last) * exposedSeconds(segment.seconds, own, way);
+    return { ...segment, seconds, time: { gradientReduction: seconds } };
+  });
 }
 
 /**

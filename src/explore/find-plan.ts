@@ -30,6 +30,8 @@ export interface FoundPlan {
   /** The fastest plans, proven to be so, fastest first: as many as were asked for, or all that fit. */
   readonly ranking: readonly RankedPlan[];
   readonly counts: SearchCounts;
+  /** By how much, relative to the last of the ranking, a plan that was left out could be faster: 0 is a proof. */
+  readonly gap: number;
   /** The fastest plan that was priced and does not fit, if it was met. */
   readonly fastestMisfit?: Infeasible;
 }
@@ -62,19 +64,20 @@ export function findPlan({
     main === undefined ||
     (fixed.arithmetic ?? arithmeticsOf(arch.chip, workload.task.precision)[0]) === undefined
   )
-    return { infeasible: noArithmetic(arch, workload), ranking: [], counts: NOTHING };
+    return { infeasible: noArithmetic(arch, workload), ranking: [], counts: NOTHING, gap: 0 };
   const {
     best: ranking,
     counts,
+    gap,
     fastestMisfit,
   } = searchPlans({ arch, graphs, fixed, planners, breadth, ranks });
   const [first] = ranking;
   if (first === undefined)
-    return { infeasible: nearestMiss({ arch, graph: main, fixed, planners }), ranking, counts };
+    return { infeasible: nearestMiss({ arch, graph: main, fixed, planners }), ranking, counts, gap };
   const { choice } = first;
   const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (evaluation.kind === "infeasible") throw new Error("the best plan became infeasible");
-  return { best: { choice, evaluation }, ranking, counts, ...(fastestMisfit && { fastestMisfit }) };
+  return { best: { choice, evaluation }, ranking, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
 }
 
 function noArithmetic(arch: Arch, { task }: WorkloadSpec): Infeasible {

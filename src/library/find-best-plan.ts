@@ -20,6 +20,8 @@ export interface BestPlanCounts {
   readonly plans: number;
   /** How many of them had to be timed for that; bounds rule out the others. */
   readonly priced: number;
+  /** By how much a plan that was ruled out could be faster: 0 is the proof. */
+  readonly gap: number;
 }
 
 /** Who computes what where, for the least time per sample: what `dse plan` answers, with every metric of that plan. */
@@ -30,7 +32,7 @@ export async function findBestPlan(question: PointQuestion): Promise<BestPlan> {
   const task = await specs.workload(workload, overrides.rest);
   const found = findPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
   const { plans, priced } = found.counts;
-  const counts = { plans, priced };
+  const counts = { plans, priced, gap: found.gap };
   if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };
   const { choice, evaluation } = found.best;
   const metrics = rounded(measureMetrics(metricContext(evaluation))) as Metrics;

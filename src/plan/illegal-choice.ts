@@ -69,6 +69,16 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["interleave: 1", "fewer stages"],
       choice,
     });
+  const beside = choice.overlapGradients === true || choice.overlapTensorParallel === true;
+  if (arch.chip.architecture === "tiled" && (choice.rankOrder !== undefined || beside))
+    return infeasible({
+      resource: "ranks in an order of their own, or collectives beside compute (on GPUs or TPUs)",
+      demand: 1,
+      bound: 0,
+      unit: "",
+      levers: ["leave out rankOrder, overlapGradients and overlapTensorParallel"],
+      choice,
+    });
   if (choice.checkpointFormat === "fp8" && (arch.chip.architecture !== "tiled" || choice.weights !== "sram"))
     return infeasible({
       resource: "a stash in tile SRAM (checkpointFormat fp8 is for pipelines on tiled chips)",

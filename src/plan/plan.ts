@@ -7,6 +7,8 @@ export type RecomputeMode = "none" | "attention" | "layer";
 export type CheckpointFormat = "computed" | "fp8";
 /** Who laid the tensors out: hand-tuned programs (PopART, PopXL) or a framework's lowering (PyTorch, TensorFlow). */
 export type SoftwareProfile = "tuned" | "framework";
+/** Kinds of parallelism in the order in which ranks count, neighbours first. */
+export type RankOrder = "tensor-data-pipeline" | "tensor-pipeline-data";
 export type Residency = "sram" | "sharded" | "streaming";
 
 /** Every choice made; the same fields as PlanSpec, none left open. */
@@ -41,6 +43,12 @@ export interface PlanChoice {
   readonly compressedWeights?: { readonly bits: number; readonly groupSize: number };
   /** Model chunks of each pipeline stage (Megatron's interleaved schedule), which shorten fill and drain. Absent: 1. */
   readonly interleave?: number;
+  /** Roofline chips: who stands next to a tensor-parallel group, other replicas or other stages. Absent: other replicas. */
+  readonly rankOrder?: RankOrder;
+  /** Roofline chips: gradients are summed over the replicas while the last backward still runs. Absent: after it. */
+  readonly overlapGradients?: boolean;
+  /** Roofline chips: tensor-parallel collectives run beside the products they belong to, cut into parts. Absent: between them. */
+  readonly overlapTensorParallel?: boolean;
   /** Replicas over which the experts of a layer are divided; each holds its part of them for all. Absent: 1. */
   readonly expertParallel?: number;
   /** Where experts live: on the chip, or in streaming memory, from which a micro-batch fetches those it meets. Absent: as `weights`. */

@@ -1,6 +1,7 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
 import { blockHasBackward } from "../workload/gradients.ts";
+import type { Block } from "../workload/operator-graph.ts";
 import { parkedBytes } from "./held-parameters.ts";
 import { outputElements } from "./operator-shapes.ts";
 import type { PlanChoice, Residence, Stage } from "./plan.ts";
@@ -27,7 +28,7 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
   const checkpoints = stages.map((stage) => checkpointElements(stage, input) * bytes);
   const kept = checkpoints.reduce((sum, own) => sum + own, 0);
   if (choice.weights === "streaming") {
-    const largest = (of: typeof layerParametersAtATime): number =>
+    const largest = (of: (block: Block, choice: PlanChoice) => number): number =>
       Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
     const { weight, gradient } = parameterBytes(input);
     const held = largest(layerParametersAtATime) * weight + largest(layerIndexBytes);

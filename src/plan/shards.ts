@@ -1,7 +1,10 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlanChoice } from "./plan.ts";
 
-type ReplicaDegrees = Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "dataParallel">;
+type ReplicaDegrees = Pick<
+  PlanChoice,
+  "tensorParallel" | "pipelineParallel" | "dataParallel" | "rankOrder"
+>;
 
 /** How the replicas lie in link domains. */
 export interface ReplicaDomains {
@@ -11,16 +14,24 @@ export interface ReplicaDomains {
 }
 
 /**
- * Chips from a chip to its counterpart in the next replica. IPUs place replica after replica; on GPUs the replicas of
- * a stage are neighbours (Megatron-LM parallel_state: ranks count tensor, then data, then pipeline).
+ * Whether the stages of a replica are neighbours. IPUs place replica after replica; on GPUs the replicas of a stage are
+ * neighbours unless the plan says otherwise (Megatron-LM parallel_state: ranks count tensor, then data, then pipeline;
+ * with `--use-tp-pp-dp-mapping` tensor, pipeline, data).
  */
-export function replicaStride(arch: Arch, { tensorParallel, pipelineParallel }: ReplicaDegrees): number {
-  return arch.chip.architecture === "tiled" ? tensorParallel * pipelineParallel : tensorParallel;
+function stagesAreNeighbours({ chip }: Arch, { rankOrder }: ReplicaDegrees): boolean {
+  return chip.architecture === "tiled" || rankOrder === "tensor-pipeline-data";
+}
+
+/** Chips from a chip to its counterpart in the next replica. */
+export function replicaStride(arch: Arch, choice: ReplicaDegrees): number {
+  const { tensorParallel, pipelineParallel } = choice;
+  return stagesAreNeighbours(arch, choice) ? tensorParallel * pipelineParallel : tensorParallel;
 }
 
 /** Chips from a chip to its counterpart in the next pipeline stage. */
-export function stageStride(arch: Arch, { tensorParallel, dataParallel }: ReplicaDegrees): number {
-  return arch.chip.architecture === "tiled" ? tensorParallel : tensorParallel * dataParallel;
+export function stageStride(arch: Arch, choice: ReplicaDegrees): number {
+  const { tensorParallel, dataParallel } = choice;
+  return stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * dataParallel;
 }
 
 /** Replicas that hold the same; of the experts, which neighbours divide among them, every `every`-th one. */

@@ -7,8 +7,10 @@ import {
   isRouted,
   parametersAtATime,
   trainedAtATime,
+  type ExpertChoice,
 } from "./operator-shapes.ts";
 import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "./plan.ts";
+import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "./shards.ts";
 import { stateBytes, type StateBytes } from "./state-bytes.ts";
@@ -82,9 +84,18 @@ export function parameterBytes({ arch, graph, choice }: ResidencyInput): StateBy
 }
 
 /** Parameters of one layer that are on one chip together: of experts that come in one by one, one. */
-export function layerParametersAtATime({ operators }: Block, choice: PlanChoice): number {
-  return operators.reduce((sum, op) => sum + parametersAtATime(op, choice), 0);
+export function layerParametersAtATime(
+  block: Block,
+  choice: ExpertChoice & Pick<PlanChoice, "tensorParallel">,
+): number {
+  const { tensorParallel, expertParallel } = choice;
+  const key = `${tensorParallel}|${expertParallel}|${expertsStream(choice)}`;
+  return rememberedByBlock(known, block, key, () =>
+    block.operators.reduce((sum, op) => sum + parametersAtATime(op, choice), 0),
+  );
 }
+
+const known: KnownByBlock<string, number> = new WeakMap();
 
 /** Bytes that say where the kept weights of one layer are. */
 export function layerIndexBytes({ operators }: Block, choice: PlanChoice): number {

@@ -7,6 +7,8 @@ export const CHECKPOINT_FORMATS = ["computed", "fp8"] as const;
 export const RESIDENCIES = ["sram", "sharded", "streaming"] as const;
 export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
+export const RANK_ORDERS = ["tensor-data-pipeline", "tensor-pipeline-data"] as const;
+
 /** Degrees and micro-batches are at least one. */
 const ONE_OR_MORE = { min: 1 } as const;
 
@@ -61,6 +63,18 @@ export const planSpec = z.strictObject({
   interleave: quantity("count", { min: 1 })
     .optional()
     .describe("Roofline chips: model chunks of each pipeline stage (Megatron's interleaved schedule)"),
+  rankOrder: z
+    .enum(RANK_ORDERS)
+    .optional()
+    .describe("Roofline chips: whose ranks are neighbours first; default: Megatron's tensor-data-pipeline"),
+  overlapGradients: z
+    .boolean()
+    .optional()
+    .describe("Roofline chips: gradients are summed over the replicas while the last backward still runs"),
+  overlapTensorParallel: z
+    .boolean()
+    .optional()
+    .describe("Roofline chips: tensor-parallel collectives run beside their products, cut into parts"),
   software: z
     .enum(SOFTWARE_PROFILES)
     .optional()

@@ -128,7 +128,7 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
     }),
     update: dependencyNumbers(watch, UPDATE_NUMBERS, (numbers, at) => {
       const own = stages();
-      const updates = pipelineUpdates(own, context());
+      const updates = pipelineUpdates(own, priceOf, context());
       const account = updateAccount(own.map(({ chip }, stage) => ({ chip, update: updates[stage]! })));
       writeUpdate(account, { numbers, at });
     }),

@@ -64,7 +64,7 @@ function stagesAround(
   const before = stage > 0 ? [from] : [];
   const after = stage < last ? [layers - to] : [];
   const cut = partition(graph, { ...choice, layersPerStage: [...before, to - from, ...after] });
-  const stages = [...emptyStages(last + 1)];
+  const stages = emptyStages(last + 1);
   for (const { index, chip, blocks } of cut) {
     const at = index + stage - before.length;
     if (chip === index) stages[at] = { index: at, chip: at, blocks };
@@ -76,8 +76,8 @@ function stagesAround(
 
 const empty: Stage[] = [];
 
-/** The first so many of stages that hold nothing. */
-function emptyStages(count: number): readonly Stage[] {
+/** So many stages that hold nothing, in an array of their own. */
+function emptyStages(count: number): Stage[] {
   while (empty.length < count) empty.push({ index: empty.length, chip: empty.length, blocks: [] });
   return empty.slice(0, count);
 }

@@ -38,13 +38,16 @@ function noLarger(a: Load, b: Load): boolean {
   return a.microBatch <= b.microBatch && a.dataParallel >= b.dataParallel;
 }
 
-/** Not part of the rest: the load, what follows from it, and what without temporaries takes no memory. */
+/** Not part of the rest: the load, what follows from it, and what takes no memory (a proportion, without temporaries). */
 const APART: ReadonlySet<string> = new Set<keyof PlanChoice>([
   "microBatch",
   "microBatches",
   "dataParallel",
   "layersPerStage",
   "availableMemoryProportion",
+  "rankOrder",
+  "overlapGradients",
+  "overlapTensorParallel",
 ]);
 
 type Branch = Map<unknown, Branch | Known>;

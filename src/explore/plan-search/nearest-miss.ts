@@ -9,7 +9,7 @@ import { stateBytes } from "../../plan/state-bytes.ts";
 import type { PlanSpec } from "../../spec/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/operator-graph.ts";
 import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
-import { openChoice, planSpace } from "./plan-space.ts";
+import { frugal, openChoice, planSpace } from "./plan-space.ts";
 
 export interface MissInput {
   readonly arch: Arch;
@@ -51,15 +51,19 @@ function planned(
 /** For each tensor parallelism and number of stages: the smallest micro-batch, the most replicas, all kept elsewhere. */
 function* frugalChoices({ arch, graph, fixed }: MissInput): Generator<PlanChoice> {
   const best = new Map<string, { readonly rank: number; readonly choices: readonly PlanChoice[] }>();
-  for (const { shape, layouts } of planSpace({ arch, graph, fixed, breadth: "usual" }))
-    for (const { degrees, frugal } of layouts) {
+  for (const { shape, widths } of planSpace({ arch, graph, fixed, breadth: "usual" }))
+    for (const layout of widths.flatMap(({ layouts }) => layouts)) {
+      const { degrees } = layout;
       const key = [shape.tensorParallel, degrees.pipelineParallel, shape.weights].join("|");
       const rank = shape.microBatch / degrees.dataParallel;
       const known = best.get(key);
       // Of equally small loads the last shape recomputes most.
       if (known !== undefined && known.rank < rank) continue;
       const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), degrees.pipelineParallel);
-      const choices = frugal.map((last) => ({ ...openChoice(fixed, shape, degrees, last), layersPerStage }));
+      const choices = frugal(layout).map((last) => ({
+        ...openChoice(fixed, shape, degrees, last),
+        layersPerStage,
+      }));
       best.set(key, { rank, choices });
     }
   for (const { choices } of best.values()) yield* choices;

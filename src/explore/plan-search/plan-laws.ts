@@ -133,8 +133,11 @@ function leastUpdateSeconds(arch: Arch, graph: OperatorGraph, choice: PlanChoice
     .filter(({ kind }) => stages === 1 || kind === "layer")
     .map((block) => ({ block, count: block.count / stages }));
   const mean: Stage = { index: stages === 1 ? 0 : 1, chip: stages === 1 ? 0 : 1, blocks: shares };
-  return segmentSeconds(priceUpdate(mean, { arch, graph, choice, planMatmul: noPlans }));
+  return segmentSeconds(priceUpdate(mean, { arch, graph, choice, planMatmul: noPlans }, () => ENDLESS));
 }
+
+/** Beside an endless backward a reduction costs least. */
+const ENDLESS = { seconds: Infinity, layers: Infinity };
 
 const refuse = (): never => {
   throw new Error("hand-overs and updates plan no matmul");

@@ -2,7 +2,7 @@ import type { Arch, Chip } from "../../arch/arch.ts";
 import { arithmeticsKeeping } from "../../arch/best-arithmetic.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { ioTilesFor } from "../../plan/io-tiles.ts";
-import { parametersAtATime } from "../../plan/operator-shapes.ts";
+import { layerParametersAtATime } from "../../plan/standing-bytes.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { hasConvolutions } from "../../workload/divided-heads.ts";
 import type { Arithmetic } from "../../spec/arch-spec.ts";
@@ -11,7 +11,10 @@ import type { OperatorGraph } from "../../workload/operator-graph.ts";
 import type { Breadth, Degrees } from "./degrees.ts";
 
 /** Choices that, with tensor parallelism and micro-batch, decide what a layer costs. */
-export type ShapeChoice = Pick<PlanChoice, "weights" | "arithmetic" | "recompute" | "sequenceParallel">;
+export type ShapeChoice = Pick<
+  PlanChoice,
+  "weights" | "arithmetic" | "recompute" | "sequenceParallel" | "overlapTensorParallel"
+>;
 
 /** Choices that remain when shapes and degrees are made. */
 export type LastChoice = Pick<
@@ -24,6 +27,8 @@ export type LastChoice = Pick<
   | "availableMemoryProportion"
   | "ioTiles"
   | "expertWeights"
+  | "rankOrder"
+  | "overlapGradients"
 >;
 
 /** Values that each open choice may take, the preferred one first: among equally fast plans it is taken. */
@@ -54,6 +59,8 @@ export function shapeOptions(
     arithmetic: only(fixed.arithmetic) ?? (usual ? arithmetics.slice(0, 1) : arithmetics),
     sequenceParallel:
       only(fixed.sequenceParallel) ?? sequenceParallel({ arch, graph, breadth }, tensorParallel),
+    overlapTensorParallel:
+      only(fixed.overlapTensorParallel) ?? overlaps(tensorParallel > 1 && overlappable({ arch, breadth })),
   };
   const resident = {
     ...common,
@@ -93,6 +100,8 @@ export function lastOptions(
       headPlacement: [fixed.headPlacement ?? "last"],
       interleave: [fixed.interleave],
       expertWeights: [fixed.expertWeights],
+      rankOrder: [fixed.rankOrder],
+      overlapGradients: [fixed.overlapGradients],
       ioTiles: only(fixed.ioTiles) ?? ioTileCounts({ arch, graph, fixed }, degrees),
     };
   return {
@@ -108,7 +117,27 @@ export function lastOptions(
       only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [undefined]),
     ioTiles: [fixed.ioTiles ?? 0],
     expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, streams),
+    rankOrder: only(fixed.rankOrder) ?? (tiled || usual ? [undefined] : rankOrders(arch, degrees)),
+    overlapGradients:
+      only(fixed.overlapGradients) ??
+      overlaps(training && degrees.dataParallel > 1 && overlappable({ arch, breadth })),
   };
+}
+
+/** Programs of IPUs have no compute beside an exchange; on other chips whether it is used is a plan's choice. */
+function overlappable({ arch, breadth }: Pick<OptionsInput, "arch" | "breadth">): boolean {
+  return arch.chip.architecture === "roofline" && breadth === "all";
+}
+
+const overlaps = (may: boolean): readonly (boolean | undefined)[] => (may ? [undefined, true] : [undefined]);
+
+/** Orders that differ: where a machine has room beside a tensor-parallel group for replicas or for stages. */
+function rankOrders(
+  { linkDomainChips }: Arch,
+  { tensorParallel, pipelineParallel, dataParallel }: Degrees,
+): readonly PlanChoice["rankOrder"][] {
+  const differ = tensorParallel < linkDomainChips && pipelineParallel > 1 && dataParallel > 1;
+  return differ ? [undefined, "tensor-pipeline-data"] : [undefined];
 }
 
 /**
@@ -149,9 +178,7 @@ function ioTileCounts(
   if (chip.architecture !== "tiled") return [0];
   const arithmetic = fixed.arithmetic ?? arithmeticsOf(chip, graph.workload.task.precision)[0];
   const largest = Math.max(
-    ...graph.blocks.map(({ operators }) =>
-      operators.reduce((sum, op) => sum + parametersAtATime(op, { ...degrees, weights: "streaming" }), 0),
-    ),
+    ...graph.blocks.map((block) => layerParametersAtATime(block, { ...degrees, weights: "streaming" })),
   );
   const needed = ioTilesFor(largest * (arithmetic === undefined ? 0 : INPUT_BYTES[arithmetic]), chip);
   return needed < chip.tiles ? [needed, 0] : [0];

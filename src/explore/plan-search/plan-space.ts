@@ -20,16 +20,22 @@ export type Shape = ShapeChoice & Pick<PlanChoice, "tensorParallel" | "microBatc
 export interface Layout {
   readonly degrees: Degrees;
   readonly options: Options<LastChoice>;
-  /** Of these one fits if any does. */
-  readonly frugal: readonly LastChoice[];
   /** Combinations of the options. */
+  readonly plans: number;
+}
+
+/** Layouts that keep equally many tensor-parallel groups busy. */
+export interface EqualWidth {
+  readonly width: number;
+  readonly layouts: readonly Layout[];
   readonly plans: number;
 }
 
 /** Plans of one shape of work: all ways to lay it out. */
 export interface ShapeGroup {
   readonly shape: Shape;
-  readonly layouts: readonly Layout[];
+  /** The widest first. */
+  readonly widths: readonly EqualWidth[];
   /** Plans in it. A plan is a choice of everything but the split of layers over stages, which follows from it. */
   readonly plans: number;
 }
@@ -47,10 +53,11 @@ export function planSpace(input: OptionsInput): readonly ShapeGroup[] {
       const layouts = degrees
         .map((one) => layoutOf(input, one, options.weights[0]!))
         .filter((layout) => layout.plans > 0);
-      const plans = layouts.reduce((sum, layout) => sum + layout.plans, 0);
+      const widths = byWidth(layouts);
+      const plans = plansIn(layouts);
       if (plans > 0)
         for (const shape of everyCombination<ShapeChoice>(options))
-          groups.push({ shape: { ...shape, tensorParallel, microBatch }, layouts, plans });
+          groups.push({ shape: { ...shape, tensorParallel, microBatch }, widths, plans });
     }
   }
   return groups;
@@ -68,13 +75,29 @@ function byShape(all: readonly Degrees[]): readonly (readonly Degrees[])[] {
   return [...groups.values()];
 }
 
-function layoutOf(input: OptionsInput, degrees: Degrees, weights: PlanChoice["weights"]): Layout {
-  const options = lastOptions(input, degrees, weights);
-  const plans = combinations(options);
-  return { degrees, options, plans, frugal: plans > 0 ? frugal(options) : [] };
+function byWidth(layouts: readonly Layout[]): readonly EqualWidth[] {
+  const found = new Map<number, Layout[]>();
+  for (const layout of layouts) {
+    const { pipelineParallel, dataParallel } = layout.degrees;
+    const width = pipelineParallel * dataParallel;
+    const equal = found.get(width);
+    if (equal === undefined) found.set(width, [layout]);
+    else equal.push(layout);
+  }
+  return [...found]
+    .map(([width, equal]) => ({ width, layouts: equal, plans: plansIn(equal) }))
+    .sort((a, b) => b.width - a.width);
 }
 
-function frugal(options: Options<LastChoice>): readonly LastChoice[] {
+const plansIn = (layouts: readonly Layout[]): number => layouts.reduce((sum, { plans }) => sum + plans, 0);
+
+function layoutOf(input: OptionsInput, degrees: Degrees, weights: PlanChoice["weights"]): Layout {
+  const options = lastOptions(input, degrees, weights);
+  return { degrees, options, plans: combinations(options) };
+}
+
+/** Of these plans of a layout one fits if any does. */
+export function frugal({ options }: Layout): readonly LastChoice[] {
   const { optimizerState, ioTiles, kvCache, availableMemoryProportion, interleave } = options;
   return [
     ...everyCombination<LastChoice>({
@@ -85,6 +108,8 @@ function frugal(options: Options<LastChoice>): readonly LastChoice[] {
       expertWeights: [options.expertWeights.at(-1)],
       availableMemoryProportion: [Math.min(...availableMemoryProportion)],
       interleave: [interleave[0]],
+      rankOrder: [options.rankOrder[0]],
+      overlapGradients: [options.overlapGradients[0]],
     }),
   ];
 }

@@ -11,10 +11,11 @@ import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
+import type { LayerPrices } from "./layer-prices.ts";
 import { memoryBound } from "./memory-bound.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
 import { arithmeticsOf, everyCombination, type LastChoice } from "./plan-options.ts";
-import { openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
+import { frugal, openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
 
 export interface SearchInput {
   readonly arch: Arch;
@@ -54,7 +55,7 @@ export interface PlanRanking {
   /** Fastest first. */
   readonly best: readonly RankedPlan[];
   readonly counts: SearchCounts;
-  /** By how much, relative to the last of `best`, an unseen plan could be faster: 0 is a proof. */
+  /** By how much, relative to the last of `best`, an unseen plan could be faster, beyond rounding: 0 is a proof. */
   readonly gap: number;
   /** The fastest choice that was tried in full and does not fit. */
   readonly fastestMisfit?: Infeasible;
@@ -63,7 +64,7 @@ export interface PlanRanking {
 /** A set of plans, and a lower bound of their seconds per sample. */
 type Node = { readonly bound: number; readonly plans: number } & (
   | { readonly kind: "peak"; readonly group: ShapeGroup }
-  | { readonly kind: "shape"; readonly group: ShapeGroup; readonly leanest: LastChoice }
+  | { readonly kind: "width"; readonly work: ShapeWork; readonly at: number }
   | { readonly kind: "layout"; readonly group: ShapeGroup; readonly layout: Layout }
   | { readonly kind: "leaf"; readonly choice: PlanChoice; readonly tier: PriceTier }
 );
@@ -85,14 +86,16 @@ export function searchPlans(input: SearchInput): PlanRanking {
       break;
     }
     if (node.kind === "peak") refine(search, node.group);
-    else if (node.kind === "shape") layOut(search, node.group, node.leanest);
+    else if (node.kind === "width") layOut(search, node.work, node.at, node.plans);
     else if (node.kind === "layout") complete(search, node.group, node.layout);
     else if (node.tier === "exact") time(search, node.choice);
     else reprice(search, node.choice, node.tier === "ideal" ? "roomy" : "exact");
   }
   for (const node of queue.items()) removeByTime(search, node);
-  const { best, fastestMisfit, ...counts } = state;
-  return { best, counts, gap: 0, ...(fastestMisfit && { fastestMisfit }) };
+  const { best, fastestMisfit, leastRemoved, ...counts } = state;
+  const slowest = best.at(-1)?.secondsPerSample ?? Infinity;
+  const gap = leastRemoved < slowest * (1 - TIE) ? 1 - leastRemoved / slowest : 0;
+  return { best, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
 }
 
 interface Search {
@@ -100,7 +103,12 @@ interface Search {
   readonly laws: readonly GraphLaws[];
   readonly fits: (choice: PlanChoice) => boolean;
   readonly queue: BoundQueue<Node>;
-  readonly state: { best: readonly RankedPlan[]; fastestMisfit?: Infeasible } & {
+  readonly state: {
+    best: readonly RankedPlan[];
+    /** The least bound of what was left out by time. */
+    leastRemoved: number;
+    fastestMisfit?: Infeasible;
+  } & {
     -readonly [K in keyof SearchCounts]: number;
   };
 }
@@ -108,11 +116,11 @@ interface Search {
 function openSearch(input: SearchInput): Search {
   const { arch, graphs, fixed, planners, breadth } = input;
   const groups = planSpace({ arch, graph: mainOf(graphs), fixed, breadth });
-  const room = Math.max(0, ...(groups[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
+  const room = Math.max(0, ...(groups[0]?.widths[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
   const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
   const plans = groups.reduce((sum, group) => sum + group.plans, 0);
   const state = {
-    ...{ best: [], plans, priced: 0, misfits: 0 },
+    ...{ best: [], leastRemoved: Infinity, plans, priced: 0, misfits: 0 },
     ...{ removedByPrecision: 0, removedByMemory: 0, removedByPeakTime: 0, removedByPlannedTime: 0 },
   };
   const search = { input, laws, fits: memoryBound(arch, graphs), queue: boundQueue<Node>(), state };
@@ -137,6 +145,7 @@ function cutoff({ input, state }: Search): number {
 }
 
 function removeByTime({ state }: Search, node: Node): void {
+  state.leastRemoved = Math.min(state.leastRemoved, node.bound);
   if (node.kind === "leaf" && node.tier !== "ideal") state.removedByPlannedTime += node.plans;
   else state.removedByPeakTime += node.plans;
 }
@@ -148,55 +157,61 @@ function push(search: Search, node: Node): void {
 
 function coarsest(
   { input, laws }: Search,
-  { shape, layouts, plans }: ShapeGroup,
+  { shape, widths, plans }: ShapeGroup,
 ): Pick<Node, "bound" | "plans"> {
-  const chips = shape.tensorParallel * widest(layouts);
+  const chips = shape.tensorParallel * (widths[0]?.width ?? 1);
   return { bound: peakSecondsPerSample(input.arch, laws, shape, chips), plans };
 }
 
-/** Tensor-parallel groups in the layout that has most of them. */
-function widest(layouts: readonly Layout[]): number {
-  return Math.max(...layouts.map(({ degrees }) => degrees.pipelineParallel * degrees.dataParallel));
+/** What a shape takes, however it is laid out. */
+interface ShapeWork {
+  readonly group: ShapeGroup;
+  readonly leanest: LastChoice;
+  /** One phase after the other, priced with every matmul at peak. */
+  readonly prices: readonly LayerPrices[];
+  /** Of one tensor-parallel group, were it alone. */
+  readonly secondsPerSample: number;
 }
 
-/** The work of a shape, spread evenly over as many chips as any of its layouts uses; statistics joined over none. */
+/** The work of a shape; statistics joined over no replicas. */
 function refine(search: Search, group: ShapeGroup): void {
-  const [any] = group.layouts;
+  const any = group.widths[0]?.layouts[0];
   if (any === undefined) return;
+  const { laws } = search;
   const { options, degrees } = any;
   const ioTiles = [Math.min(...options.ioTiles)];
   const [leanest] = everyCombination<LastChoice>({ ...options, ioTiles });
   if (leanest === undefined) throw new Error("a group of plans without a plan");
   const alone = { ...degrees, pipelineParallel: 1, dataParallel: 1, expertParallel: 1 };
   const choice = openChoice(search.input.fixed, group.shape, alone, leanest);
-  const samples = degrees.microBatch * degrees.microBatches * widest(group.layouts);
-  const bound = replicaSeconds(search.laws, choice) / samples;
-  push(search, { kind: "shape", group, leanest, bound, plans: group.plans });
+  const prices = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
+  const secondsPerSample = replicaSeconds(laws, choice) / (degrees.microBatch * degrees.microBatches);
+  pushWidth(search, { group, leanest, prices, secondsPerSample }, 0, group.plans);
 }
 
-/** The layouts of a shape, unless none of them may fit: memory is asked only where time leaves something to win. */
-function layOut(search: Search, group: ShapeGroup, leanest: LastChoice): void {
+/** The layouts of a shape from one width on: no layout shares the work better than evenly. */
+function pushWidth(search: Search, work: ShapeWork, at: number, plans: number): void {
+  const width = work.group.widths[at]?.width;
+  if (width !== undefined)
+    push(search, { kind: "width", work, at, bound: work.secondsPerSample / width, plans });
+}
+
+/** The layouts of one width, and what is narrower. */
+function layOut(search: Search, work: ShapeWork, at: number, plans: number): void {
   const { laws } = search;
-  if (!groupMayFit(search, group)) {
-    search.state.removedByMemory += group.plans;
-    return;
-  }
-  const prices = laws.map((law) => {
-    const { degrees } = group.layouts[0]!;
-    const alone = openChoice(
-      search.input.fixed,
-      group.shape,
-      { ...degrees, pipelineParallel: 1, dataParallel: 1, expertParallel: 1 },
-      leanest,
-    );
-    return law.price.ideal(choiceFor(law.graph.phase, alone, law.graph.workload));
-  });
-  for (const layout of group.layouts) {
-    const { interleave, headPlacement } = layout.options;
-    const choice = openChoice(search.input.fixed, group.shape, layout.degrees, leanest);
+  const { group, leanest, prices } = work;
+  const { layouts, plans: own } = group.widths[at]!;
+  pushWidth(search, work, at + 1, plans - own);
+  for (const layout of layouts) {
+    const { interleave, headPlacement, rankOrder } = layout.options;
     const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
-    const bound = leastOfLayout(laws, prices, choice, ways) / samplesOf(choice);
+    const bounds = rankOrder.map((order) => {
+      const last = order === undefined ? leanest : { ...leanest, rankOrder: order };
+      const choice = openChoice(search.input.fixed, group.shape, layout.degrees, last);
+      return leastOfLayout(laws, prices, choice, ways) / samplesOf(choice);
+    });
+    const bound = Math.min(...bounds);
     push(search, { kind: "layout", group, layout, bound, plans: layout.plans });
   }
 }
@@ -222,21 +237,10 @@ function complete(search: Search, group: ShapeGroup, layout: Layout): void {
   }
 }
 
-/** Whether any layout may fit. With fewer replicas than one that cannot, none of as many stages can. */
-function groupMayFit(search: Search, group: ShapeGroup): boolean {
-  const outgrown = new Set<number>();
-  for (let at = group.layouts.length - 1; at >= 0; at--) {
-    const layout = group.layouts[at]!;
-    const { pipelineParallel } = layout.degrees;
-    if (outgrown.has(pipelineParallel)) continue;
-    if (layoutMayFit(search, group, layout)) return true;
-    outgrown.add(pipelineParallel);
-  }
-  return false;
-}
-
-function layoutMayFit(search: Search, group: ShapeGroup, { degrees, frugal }: Layout): boolean {
-  return frugal.some((last) => mayFit(search, openChoice(search.input.fixed, group.shape, degrees, last)));
+function layoutMayFit(search: Search, group: ShapeGroup, layout: Layout): boolean {
+  return frugal(layout).some((last) =>
+    mayFit(search, openChoice(search.input.fixed, group.shape, layout.degrees, last)),
+  );
 }
 
 function mayFit({ input, fits }: Search, choice: PlanChoice): boolean {

@@ -59,6 +59,9 @@ export function randomChoice(
     ...(random() < 0.2 && { interleave: 2 }),
     ...(random() < 0.2 && { checkpointFormat: "fp8" as const }),
     ...(random() < 0.2 && { software: "framework" as const }),
+    ...(random() < 0.1 && { rankOrder: "tensor-pipeline-data" as const }),
+    ...(random() < 0.1 && { overlapGradients: true }),
+    ...(random() < 0.1 && { overlapTensorParallel: true }),
     ...(random() < 0.1 && { compressedWeights: { bits: 4, groupSize: 64 } }),
   };
 }

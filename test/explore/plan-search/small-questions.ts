@@ -59,8 +59,8 @@ export async function smallQuestions(): Promise<readonly SmallQuestion[]> {
 /** Every plan of a question, its layers not yet split. */
 export function everyPlan({ arch, graphs, fixed }: SmallQuestion): readonly PlanChoice[] {
   const plans: PlanChoice[] = [];
-  for (const { shape, layouts } of planSpace({ arch, graph: graphs.at(-1)!, fixed, breadth: "all" }))
-    for (const { degrees, options } of layouts)
+  for (const { shape, widths } of planSpace({ arch, graph: graphs.at(-1)!, fixed, breadth: "all" }))
+    for (const { degrees, options } of widths.flatMap(({ layouts }) => layouts))
       for (const last of everyCombination<LastChoice>(options))
         plans.push(openChoice(fixed, shape, degrees, last));
   return plans;

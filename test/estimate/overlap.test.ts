@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { buildArch } from "../../src/arch/build-arch.ts";
+import { evaluate, type Evaluation } from "../../src/evaluate.ts";
+import { planExecution } from "../../src/plan/plan-execution.ts";
+import type { PlanChoice } from "../../src/plan/plan.ts";
+import { replicaStride, stageStride } from "../../src/plan/shards.ts";
+import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
+import { openShippedSpecs } from "../helpers/shipped-specs.ts";
+
+const specs = await openShippedSpecs();
+const workload = (await specs.workload("gpt2-xl", { "task.globalBatch": 32 })).spec;
+const arch = buildArch(await specs.arch("a100-gpus16"));
+const choice: PlanChoice = {
+  ...{ tensorParallel: 1, pipelineParallel: 1, dataParallel: 16, microBatch: 2, microBatches: 1 },
+  ...{ recompute: "none", optimizerState: "sharded", weights: "sram", weightLoads: 1 },
+  ...{ arithmetic: "fp16_32", availableMemoryProportion: 0.6, layersPerStage: [48], ioTiles: 0 },
+  ...{ sequenceParallel: false, kvCache: "none", headPlacement: "last" },
+};
+
+function evaluated(change: Partial<PlanChoice>): Evaluation {
+  const made = { ...choice, ...change };
+  const result = evaluate({ arch, workload, choice: made, fidelity: "analytic" });
+  if (result.kind === "infeasible") throw new Error(result.resource);
+  return result;
+}
+
+const time = (change: Partial<PlanChoice>, category: string): number => {
+  const [phase] = evaluated(change).phases;
+  return (phase!.timing.time as Record<string, number>)[category] ?? 0;
+};
+const seconds = (change: Partial<PlanChoice>): number => evaluated(change).phases[0]!.timing.seconds;
+
+describe("gradients summed while backward runs", () => {
+  test("leave one layer's part of 50 and, of the rest, what they take of the compute", () => {
+    const whole = time({}, "gradientReduction");
+    const beside = time({ overlapGradients: true }, "gradientReduction");
+    // 48 layers, embedding and head; two machines: most of the sum goes over the network.
+    expect(beside).toBeGreaterThan(whole / 50);
+    expect(beside).toBeLessThan(whole / 50 + 0.15 * whole);
+    expect(seconds({}) - seconds({ overlapGradients: true })).toBeCloseTo(whole - beside, 9);
+  });
+  test("cost the same energy of links", () => {
+    const links = (change: Partial<PlanChoice>): number => evaluated(change).phases[0]!.priced.bytesSent;
+    expect(links({ overlapGradients: true })).toBe(links({}));
+  });
+});
+
+describe("tensor-parallel collectives beside their products", () => {
+  const apart = { tensorParallel: 5, dataParallel: 2, microBatches: 8 };
+  const beside = { ...apart, overlapTensorParallel: true };
+  test("take less than between them, and no less than the compute they use", () => {
+    const whole = time(apart, "tensorParallel");
+    expect(time(beside, "tensorParallel")).toBeLessThan(whole);
+    expect(time(beside, "tensorParallel")).toBeGreaterThan(0.15 * whole);
+  });
+  test("products in five parts are smaller and take longer", () =>
+    expect(time(beside, "matmul")).toBeGreaterThan(time(apart, "matmul")));
+});
+
+describe("the order of ranks", () => {
+  const degrees = { ...choice, tensorParallel: 2, pipelineParallel: 4, dataParallel: 2 };
+  test("puts replicas 2 chips apart and stages 2 · 2, or stages 2 and replicas 2 · 4", () => {
+    expect([replicaStride(arch, degrees), stageStride(arch, degrees)]).toEqual([2, 4]);
+    const other: PlanChoice = { ...degrees, rankOrder: "tensor-pipeline-data" };
+    expect([replicaStride(arch, other), stageStride(arch, other)]).toEqual([8, 2]);
+  });
+});
+
+test.each([
+  { rankOrder: "tensor-pipeline-data" },
+  { overlapGradients: true },
+  { overlapTensorParallel: true },
+] as const)("programs of IPUs have no %o", async (change) => {
+  const pod = buildArch(await specs.arch("bow-pod16"));
+  const plan = planExecution({
+    ...{
+      arch: pod,
+      graph: buildOperatorGraph(workload, "training"),
+      planMatmul: () => ({ temporaryBytesPerTile: 0 }),
+    },
+    choice: { ...choice, ...change },
+  });
+  expect(plan).toMatchObject({ kind: "infeasible", resource: expect.stringMatching(/GPUs or TPUs/) });
+});
