@@ -113,7 +113,10 @@ export function priceUpdate(
  *
  * Source: Li 2020, PyTorch Distributed (VLDB), §3.2; Megatron-LM `--overlap-grad-reduce`.
  */
-function besideBackward(reduction: readonly Segment[], { seconds: window, layers }: BackwardWindow): Segment[] {
+function besideBackward(
+  reduction: readonly Segment[],
+  { seconds: window, layers }: BackwardWindow,
+): Segment[] {
   const whole = segmentSeconds(reduction);
   const last = 1 / Math.max(1, layers);
   return reduction.map((segment) => {

@@ -1,10 +1,7 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlanChoice } from "./plan.ts";
 
-type ReplicaDegrees = Pick<
-  PlanChoice,
-  "tensorParallel" | "pipelineParallel" | "dataParallel" | "rankOrder"
->;
+type ReplicaDegrees = Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "dataParallel" | "rankOrder">;
 
 /** How the replicas lie in link domains. */
 export interface ReplicaDomains {
