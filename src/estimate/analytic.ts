@@ -80,13 +80,14 @@ function timePipeline(program: PipelineProgram): Timed {
   const time = noTimes();
   for (const { forward, backward } of stagesOf(program, replica.busiestChip))
     addTimes(time, [...forward, ...backward], microBatches);
+  const busy = largestOf(time);
   for (const stage of stagesOf(program, update.slowestChip)) addTimes(time, stage.update, 1);
   time.pipelineCopy += runs.reduce((sum, run) => sum + run.count * run.copySeconds, 0);
   time.bubble += account.bubbleSeconds;
   const bodyJoules = microBatches * totalJoules(replica.bodyJoules);
   const parts: Part[] = runs.map((run) => ({
     label: run.count > 1 ? `${run.count} pipeline cycles` : "pipeline cycle",
-    category: run.count > 1 || runs.length === 1 ? "matmul" : "bubble",
+    category: run.count > 1 || runs.length === 1 ? busy : "bubble",
     seconds: run.count * (run.workSeconds + run.copySeconds),
     dynamicJoules: work > 0 ? (bodyJoules * run.count * run.workSeconds) / work : 0,
   }));
@@ -112,9 +113,17 @@ function timePhases(program: PhasedProgram): Timed {
     if (program.overlap) time.streaming += exposedSeconds;
     else addTimes(time, [...phase.load, ...phase.store], count);
     const label = count > 1 ? `${count} × ${phase.label}` : phase.label;
-    return { label, category: "matmul", seconds, dynamicJoules };
+    const own = noTimes();
+    addTimes(own, phase.body, phase.microBatches);
+    if (!program.overlap) addTimes(own, [...phase.load, ...phase.store], 1);
+    return { label, category: largestOf(own), seconds, dynamicJoules };
   });
   return { account: closePhases(program, emptyAccount()), time, parts };
+}
+
+/** What takes most of the time. */
+function largestOf(times: Times): TimeCategory {
+  return TIME_CATEGORIES.reduce((most, one) => (times[one] > times[most] ? one : most), "matmul");
 }
 
 function noTimes(): Times {

@@ -54,7 +54,7 @@ function money(value: number, digits: number, per: string): string {
   const sign = value < 0 ? "-" : "";
   if (magnitude >= 999_500)
     return `${sign}$${withSiPrefix(magnitude, "", digits).trim()}${per}`.replace(" G", " bn");
-  if (magnitude >= 1) return `${sign}$${grouped(String(Math.round(magnitude)))}${per}`;
+  if (magnitude >= 100) return `${sign}$${grouped(String(Math.round(magnitude)))}${per}`;
   return `${sign}$${significant(magnitude, digits)}${per}`;
 }
 

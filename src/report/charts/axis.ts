@@ -28,14 +28,25 @@ const tickLabel = (value: number, unit: string): string =>
 export function logAxis(low: number, high: number, unit: string, room = 0): ScaleAndAxis {
   const bottom = low === high ? low / 10 : low;
   const top = high * (high / bottom) ** room;
-  const all = unit === "s" ? DURATIONS : powersOfTen(bottom, top, unit === "J" && high >= 3600 ? 3600 : 1);
-  const inside = all.filter((value) => value >= bottom * 0.999 && value <= high * 1.001);
+  const coarse = unit === "s" ? DURATIONS : powersOfTen(bottom, top, unit === "J" && high >= 3600 ? 3600 : 1);
+  const within = (all: readonly number[]): readonly number[] =>
+    all.filter((value) => value >= bottom * 0.999 && value <= high * 1.001);
+  const inside = within(coarse).length < 3 ? within(between(coarse)) : within(coarse);
   const every = Math.ceil(inside.length / 8);
   const values = inside.filter((_, i) => i % every === 0);
   return {
     scale: { type: "log", domain: [bottom, top], nice: false, clamp: true },
     axis: { values, labelExpr: labels(values, unit), labelOverlap: true },
   };
+}
+
+/** Once, twice and five times each, below the next: for an axis that has room for few of them. */
+function between(values: readonly number[]): readonly number[] {
+  return values.flatMap((value, i) =>
+    [1, 2, 5]
+      .map((step) => Number((step * value).toPrecision(12)))
+      .filter((one) => one < (values[i + 1] ?? Infinity)),
+  );
 }
 
 /** Logarithmic over a few decades: ticks at 1, 2 and 5 of each, in words of their own. */
@@ -67,6 +78,18 @@ export function linearAxis(high: number, unit: string, room = 0): ScaleAndAxis {
   const values = Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
   return {
     scale: { type: "linear", domain: [0, high * (1 + room)], nice: false, zero: true },
-    axis: { values, labelExpr: labels(values, unit), labelOverlap: true },
+    axis: { values, labelExpr: one === 3600 ? wattHours(values) : labels(values, unit), labelOverlap: true },
   };
+}
+
+/** Labels of one axis in one multiple of the watt hour, which a meter has below 3600 J too. */
+function wattHours(values: readonly number[]): string {
+  const highest = (values.at(-1) ?? 0) / 3600;
+  const thousands = Math.max(0, Math.floor(Math.log10(Math.max(highest, 1)) / 3));
+  const unit = `${["", "k", "M", "G", "T"][thousands] ?? ""}Wh`;
+  const cases = values.map(
+    (value) =>
+      `datum.value === ${value} ? "${Number((value / 3600 / 1000 ** thousands).toPrecision(6))} ${unit}" : `,
+  );
+  return `${cases.join("")}''`;
 }

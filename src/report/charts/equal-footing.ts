@@ -29,7 +29,7 @@ export const equalFooting: Chart = {
   scope: "workload",
   spec: (results, theme) => {
     const { metric, rows } = comparedRows(results);
-    if (!metric || rows.length === 0) return undefined;
+    if (!metric || new Set(rows.map(({ system }) => system)).size < 2) return undefined;
     const ratios = rows.map((row) => row.ratio);
     const x = { type: "quantitative", ...ratioAxis(Math.min(...ratios), Math.max(...ratios)) };
     const title = `${metric.label}, times better than the baseline`;

@@ -10,7 +10,7 @@ const MOST_SLOTS = 1500;
 export const gantt: Chart = {
   id: "gantt",
   title: "One step, chip by chip",
-  caption: "What each resource does over the step: one lane a resource, coloured by category.",
+  caption: "What each resource does over the step: one lane a resource, coloured by what takes most of it.",
   scope: "pair",
   spec: (results, theme) => {
     const [outcome] = feasibleOutcomes(results);

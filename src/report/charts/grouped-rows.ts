@@ -8,6 +8,23 @@ export interface GroupedRow {
 /** Band of a row; rows that share a workload stand together. */
 export const rowKey = ({ workload, system }: GroupedRow): string => `${workload} · ${system}`;
 
+/** Letters of a line of a workload's name beside its rows. */
+const LINE = 22;
+
+/** A name in lines of about equal length, cut between words; names that share their beginning are told apart. */
+function linesOf(name: string): readonly string[] {
+  const count = Math.ceil(name.length / LINE);
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last !== undefined && (longer.length <= name.length / count + 2 || lines.length === count))
+      lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Pixels a row. */
 const ROW = 15;
 
@@ -30,7 +47,7 @@ export function groupedRows(rows: readonly GroupedRow[]): {
     at: keys[Math.floor((keys.length - 1) / 2)] ?? "",
   }));
   const cases = labels.map(
-    ({ name, at }) => `datum.value === ${JSON.stringify(at)} ? ${JSON.stringify(name)} : `,
+    ({ name, at }) => `datum.value === ${JSON.stringify(at)} ? ${JSON.stringify(linesOf(name))} : `,
   );
   return {
     height: domain.length * ROW,

@@ -10,7 +10,7 @@ export const headroom: Chart = {
   id: "headroom",
   title: "Headroom",
   caption:
-    "How many times faster a step would be with one resource infinitely fast, in closed form: the longest mark is the bottleneck.",
+    "How many times faster a step would be with one resource infinitely fast, in closed form: the mark furthest right is the bottleneck.",
   scope: "workload",
   spec: (results, theme) => {
     const rows = feasibleOutcomes(results).flatMap(({ system, analytic, shown }) =>

@@ -12,7 +12,7 @@ type Steps = NonNullable<SavedResult["tiles"]>["steps"];
 function stepRows(steps: Steps) {
   return steps.flatMap(({ block, direction, operator, bytes }, at) =>
     PARTS.filter((part) => bytes[part] > 0).map((part) => ({
-      place: `${String(at + 1).padStart(2, "0")} ${[block, direction].join(" ")}`,
+      place: `${String(at + 1).padStart(2, "0")} ${[...new Set([block, direction])].join(" ")}`,
       operator,
       part: words(part),
       order: PARTS.indexOf(part),

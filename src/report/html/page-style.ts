@@ -52,6 +52,7 @@ tbody th{font-weight:500;min-width:8rem}
 tbody tr:hover>*{background:color-mix(in srgb,var(--tint) 55%,transparent)}
 .figure{text-align:right}
 td.figure{white-space:nowrap}
+td.figure small{white-space:normal}
 td b{font-weight:640}
 abbr{text-decoration:none;cursor:help}
 .system,.degrees{white-space:nowrap}
@@ -74,6 +75,7 @@ details{background:var(--surface);border:1px solid var(--grid);border-radius:9px
 summary{cursor:pointer;padding:.55rem .9rem;font-size:.9rem}
 summary small{margin-left:.5rem}
 details>.scroll{border:0;border-top:1px solid var(--grid);border-radius:0 0 9px 9px;margin:0;box-shadow:none}
+details>p{margin:.2rem 1rem .9rem;font-size:.86rem}
 details>.chart{border:0;border-top:1px solid var(--grid);border-radius:0;box-shadow:none}
 .plan{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.5rem 1.2rem;margin:0;padding:.7rem 1rem 1rem;font-size:.86rem;border-top:1px solid var(--grid)}
 .plan+.plan{padding-top:.8rem}

@@ -11,9 +11,11 @@ export function systemName(results: SavedResults, id: string): Html {
   return html`<span class="system s${index % SYSTEM_COLOURS}">${name}</span>`;
 }
 
-/** A figure with its range in small type under it. */
+/** A figure with its range in small type under it, which breaks between its ends where a column is narrow. */
 export const withRange = (value: string, range: string | undefined): Html =>
-  html`${value}${range === undefined ? NOTHING : html`<small>${range}</small>`}`;
+  html`${value}${range === undefined ? NOTHING : html`<small>${unbroken(range)}</small>`}`;
+
+const unbroken = (range: string): string => range.replaceAll(" ", "\u00a0").replace("–\u00a0", "– ");
 
 export interface Cell {
   readonly content: Html | string;

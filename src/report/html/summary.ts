@@ -1,9 +1,17 @@
 import type { SavedResults } from "../../result/result.ts";
 import { CHARTS } from "../charts/index.ts";
-import { times } from "../figures.ts";
+import { metricFigure, times } from "../figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
 import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
-import { definitionOf, nameOf, VERDICT } from "../reading.ts";
+import {
+  definitionOf,
+  durationMetric,
+  nameOf,
+  outcomesOf,
+  presentMetrics,
+  VERDICT,
+  type Outcome,
+} from "../reading.ts";
 import { chartFigure, type Compile } from "./chart-figure.ts";
 import { anchor, html, NOTHING, type Html } from "./markup.ts";
 import { dataTable, systemName } from "./parts.ts";
@@ -45,10 +53,38 @@ function leadersTable(results: SavedResults): Html {
       return leader ? leaderCell(results, leader) : "–";
     }),
   ]);
-  if (respects.length === 0) return NOTHING;
+  if (respects.length === 0) return aloneList(results);
   const header = ["Workload", ...respects.map((r) => r.charAt(0).toUpperCase() + r.slice(1))];
   const text = header.map((_, i) => i);
   return dataTable("Which machine leads each workload", header, rows, text);
+}
+
+/** Where no two machines can be compared: what the one that fits comes to. */
+function aloneList(results: SavedResults): Html {
+  const said = results.workloads.map((workload) => {
+    const outcomes = outcomesOf(results, workload);
+    const fitting = outcomes.filter(({ shown }) => shown.feasible);
+    const figuresOf = (outcome: Outcome): string =>
+      [
+        durationMetric(results, [outcome]),
+        ...presentMetrics(results, [outcome], ["costDollars", "energyJoules"]),
+      ]
+        .filter((metric) => metric !== undefined)
+        .map((metric) => metricFigure(outcome.shown.metrics[metric.id], metric))
+        .join(" · ");
+    return html`<li>
+      <a href="#${anchor(workload.id)}">${workload.name}</a>${
+        fitting.length === 0
+          ? outcomes.length === 1
+            ? " does not fit."
+            : ` fits on none of ${outcomes.length} machines.`
+          : fitting.map((one) => html`: ${systemName(results, one.system.id)} ${figuresOf(one)}`)
+      }
+    </li>`;
+  });
+  return html`<ul>
+    ${said}
+  </ul>`;
 }
 
 const fitsNote = ({ fits, evaluated }: WorkloadFindings): Html =>
