@@ -28,12 +28,12 @@ export interface SegmentSum {
 
 export type SumSegments = (segments: Sequence) => SegmentSum;
 
-/** Sums that outlive one account: of segments that many accounts share. */
-export type LastingSums = Map<readonly Segment[], SegmentSum>;
+/** Sums that outlive one account, as long as their segments: of segments that many accounts share. */
+export type LastingSums = WeakMap<readonly Segment[], SegmentSum>;
 
 /** Adds up segments: those of a sequence part by part, the same array once. */
-export function segmentSums(lasting: LastingSums = new Map()): SumSegments {
-  const known: LastingSums = new Map();
+export function segmentSums(lasting: LastingSums = new WeakMap()): SumSegments {
+  const known = new Map<readonly Segment[], SegmentSum>();
   const sumOf: SumSegments = (segments) => {
     const before = lasting.get(segments) ?? known.get(segments);
     if (before !== undefined) return before;

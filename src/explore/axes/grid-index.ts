@@ -8,6 +8,8 @@ import type { DiscreteAxis } from "./axis.ts";
 export interface GridIndex {
   readonly count: number;
   readonly coordinatesAt: (index: number) => readonly number[];
+  /** The coordinates of `count` points from `first` on, one column an axis. */
+  readonly fill: (first: number, count: number, columns: readonly Float64Array[]) => void;
 }
 
 /** The grid of a space, or the name of the axis that has no list of values. */
@@ -25,7 +27,47 @@ export function gridIndex(space: Space): GridIndex | { readonly withoutValues: s
       rest = descend({ space, completions, isAsked, depth }, coordinates, rest);
     return space.complete(coordinates);
   };
-  return { count, coordinatesAt };
+  return { count, coordinatesAt, fill: fillFor(space, coordinatesAt) };
+}
+
+type Fill = GridIndex["fill"];
+
+/** Where all axes apply to all points, a column repeats its values at a stride of its own: it is filled at one go. */
+function fillFor(space: Space, coordinatesAt: GridIndex["coordinatesAt"]): Fill {
+  const { axes, free } = space;
+  if (free.length < axes.length || axes.some(({ when }) => when !== undefined))
+    return (first, count, columns) => {
+      for (let row = 0; row < count; row++) {
+        const coordinates = coordinatesAt(first + row);
+        for (let axis = 0; axis < columns.length; axis++) columns[axis]![row] = coordinates[axis]!;
+      }
+    };
+  const values = axes.map((axis) =>
+    Float64Array.from((axis as DiscreteAxis).values, (_, level) => coordinateOfLevel(axis, level)),
+  );
+  const strides = axes.map(() => 1);
+  free.reduceRight((stride, axis) => {
+    strides[axis] = stride;
+    return stride * values[axis]!.length;
+  }, 1);
+  return (first, count, columns) =>
+    columns.forEach((column, axis) => fillRuns(column, { first, count }, values[axis]!, strides[axis]!));
+}
+
+/** Each value as often as its stride, one after the other and again from the start. */
+function fillRuns(
+  column: Float64Array,
+  { first, count }: { readonly first: number; readonly count: number },
+  values: Float64Array,
+  stride: number,
+): void {
+  let level = Math.floor(first / stride);
+  let left = stride * (level + 1) - first;
+  level %= values.length;
+  for (let row = 0; row < count; row += left, left = stride) {
+    column.fill(values[level]!, row, Math.min(count, row + left));
+    level = level + 1 === values.length ? 0 : level + 1;
+  }
 }
 
 interface Descent {

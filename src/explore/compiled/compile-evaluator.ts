@@ -32,17 +32,21 @@ export interface CompiledEvaluator {
   readonly addArch: (arch: Arch) => number;
   /** Takes in another plan, and returns its index. */
   readonly addChoice: (choice: PlanChoice) => number;
-  /**
-   * Writes machine variant `arch` with plan `choice` into row `row`: every metric, or NaN and what is short where the
-   * plan does not fit, which is returned.
-   */
-  readonly evaluateInto: (
-    arch: number,
-    choice: number,
-    into: PointColumns,
-    row: number,
-  ) => Shortage | undefined;
+  readonly evaluateInto: EvaluateInto;
+  /** The same for other metrics, of whatever is known already. */
+  readonly readingOf: (metrics: readonly BuiltInMetricId[]) => EvaluateInto;
 }
+
+/**
+ * Writes machine variant `arch` with plan `choice` into row `row`: every metric, or NaN and what is short where the
+ * plan does not fit, which is returned.
+ */
+export type EvaluateInto = (
+  arch: number,
+  choice: number,
+  into: PointColumns,
+  row: number,
+) => Shortage | undefined;
 
 /**
  * The closed form of `evaluate()` at the speed of a table: 1. what is costly (tile plans, prices of blocks, cycles of a
@@ -81,14 +85,9 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const metrics = input.metrics ?? (Object.keys(METRICS) as BuiltInMetricId[]);
   const totals = emptyTotals(stepTask(workload, graphs[0]!.tokensPerSample), first, EVERY_CHOICE.arithmetic);
   const figures = evaluators.map((evaluator) => evaluator.figures);
-  const write = metricWriter(metrics.map((id) => METRICS[id]));
-  return {
-    metrics,
-    archs,
-    choices,
-    addArch: (arch) => archs.push(arch) - 1,
-    addChoice,
-    evaluateInto(arch, choice, into, row) {
+  const readingOf = (ids: readonly BuiltInMetricId[]): EvaluateInto => {
+    const write = metricWriter(ids.map((id) => METRICS[id]));
+    return (arch, choice, into, row) => {
       const short = firstShortage(evaluators, arch, choice);
       into.feasible[row] = short === undefined ? 1 : 0;
       into.demand[row] = short === undefined ? Number.NaN : short.demand;
@@ -98,7 +97,16 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
         write(totals, into.metrics, row);
       } else for (const column of into.metrics) column[row] = Number.NaN;
       return short;
-    },
+    };
+  };
+  return {
+    metrics,
+    archs,
+    choices,
+    addArch: (arch) => archs.push(arch) - 1,
+    addChoice,
+    evaluateInto: readingOf(metrics),
+    readingOf,
   };
 }
 

@@ -40,7 +40,7 @@ export type Memo<R> = (arch: number, choice: number) => R;
  */
 export function dependencyMemo<R>(watch: Watch, law: () => R): Memo<R> {
   const results: R[] = [];
-  const numberOf = dependencyNumber(watch, (number) => (results[number] = law()));
+  const numberOf = dependencyNumber(watch, MOST_RESULTS, (number) => (results[number] = law()));
   return (arch, choice) => results[numberOf(arch, choice)]!;
 }
 
@@ -62,7 +62,7 @@ export function dependencyNumbers(
   const memo: NumberMemo = {
     width,
     numbers: new Float64Array(64 * width),
-    rowOf: dependencyNumber(watch, (row) => {
+    rowOf: dependencyNumber(watch, MOST_ROWS, (row) => {
       const at = width * row;
       if (at >= memo.numbers.length) {
         const longer = new Float64Array(2 * memo.numbers.length);
@@ -88,8 +88,12 @@ interface Signature {
 
 const UNKNOWN = -1;
 
-/** Numbers the pairs by what `law` reads, from 0 on, and runs it once for each number. */
-function dependencyNumber(watch: Watch, law: (number: number) => void): Memo<number> {
+/** A sweep may meet any number of machines: what is remembered of them stays within some 100 MB a law. */
+const MOST_RESULTS = 2 ** 15;
+const MOST_ROWS = 2 ** 20;
+
+/** Numbers the pairs by what `law` reads, from 0 on, and runs it once for each number; after `most` it begins anew. */
+function dependencyNumber(watch: Watch, most: number, law: (number: number) => void): Memo<number> {
   const signatures: Signature[] = [];
   let count = 0;
   return (arch, choice) => {
@@ -104,6 +108,10 @@ function dependencyNumber(watch: Watch, law: (number: number) => void): Memo<num
       if (number === UNKNOWN) continue;
       if (watch.running.depth > 0) note(watch, signature);
       return number;
+    }
+    if (count === most) {
+      for (const { numbers } of signatures) numbers.length = 0;
+      count = 0;
     }
     const number = count++;
     const signature = signatureOfRun(watch, signatures, [arch, choice], () => law(number));

@@ -93,7 +93,7 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
     choice,
     planMatmul: matmulPlanner(arch, choice, planners),
   });
-  const sums: LastingSums = new Map();
+  const sums: LastingSums = new WeakMap();
   const priceOf = blockPrices(graph, watch, context, sums);
   const cut = dependencyMemo(watch, () => partition(graph, choice));
   const stages = (): readonly Stage[] => cut(watch.running.arch, watch.running.choice);

@@ -1,6 +1,6 @@
 import type { Batch, OutcomeColumns } from "../sweep/batch-evaluator.ts";
 import type { DesignAxis } from "../sweep/design.ts";
-import type { StoreColumn, StoreTable } from "./parquet.ts";
+import type { StoreColumn, StoreTable } from "./store-table.ts";
 
 const LARGEST_INT32 = 2 ** 31 - 1;
 
@@ -41,14 +41,13 @@ export function narrowTable(
 
 const constant = (name: string, text: string, count: number): StoreColumn => ({
   name,
-  kind: "text",
-  values: new Array<string>(count).fill(text),
+  kind: "level",
+  levels: [text],
+  at: new Float64Array(count),
 });
 
 function axisColumn({ name, levels }: DesignAxis, values: Float64Array): StoreColumn {
   if (levels === undefined) return { name, kind: "number", values, few: true };
-  if (levels.every((level) => typeof level === "number"))
-    return { name, kind: "number", values: values.map((at) => Number(levels[at] ?? Number.NaN)), few: true };
-  const texts = levels.map(String);
-  return { name, kind: "text", values: Array.from(values, (at) => texts[at] ?? null) };
+  const isNumeric = levels.every((level) => typeof level === "number");
+  return { name, kind: "level", levels: isNumeric ? levels : levels.map(String), at: values };
 }

@@ -1,4 +1,4 @@
-import type { StoreColumn, StoreTable } from "./parquet.ts";
+import type { StoreColumn, StoreTable } from "./store-table.ts";
 import type { WideRow } from "./part-record.ts";
 import type { DesignAxis } from "../sweep/design.ts";
 

@@ -1,15 +1,17 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlannerCache } from "../../estimate/matmul-planner.ts";
-import { evaluate } from "../../evaluate.ts";
-import { measureMetrics } from "../../result/measure.ts";
-import { metricContext } from "../../result/metric-context.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
 import type { BuiltInMetricId } from "../../result/metrics/index.ts";
 import { rounded } from "../../result/rounded.ts";
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import type { OperatorGraph } from "../../workload/operator-graph.ts";
-import { compileEvaluator, type CompiledEvaluator } from "../compiled/compile-evaluator.ts";
-import type { PointColumns } from "../compiled/point-columns.ts";
+import {
+  compileEvaluator,
+  type CompiledEvaluator,
+  type EvaluateInto,
+} from "../compiled/compile-evaluator.ts";
+import { pointColumns, type PointColumns } from "../compiled/point-columns.ts";
 import type { Batch, BatchEvaluator, FullOutcome, OutcomeColumns } from "./batch-evaluator.ts";
 import { coordinatesAt, type Coordinates } from "./design.ts";
 import { misfit, type PointSource } from "./plan-evaluator.ts";
@@ -24,51 +26,49 @@ import { soleChoice } from "./sole-choice.ts";
  * are those of `evaluate()` to the last bit, described points are rounded as all that is saved.
  */
 export function decidedEvaluator(source: PointSource, fallback: BatchEvaluator): BatchEvaluator {
-  const planners: PlannerCache = new Map();
-  const compiled = compiledFor(planners);
-  const questions = new Map<string, Question>();
+  const compiled = compiledFor(new Map());
+  const keysOf = rowKeys();
+  const questions: Question[] = [];
   return {
     metrics: fallback.metrics,
     async describe(coordinates) {
       const { arch, workload, plan } = await source(coordinates);
-      const choice = soleChoice(plan, graphOf(workload));
-      if (choice === undefined) return fallback.describe(coordinates);
-      const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
-      if (evaluation.kind === "infeasible") return misfit(evaluation);
-      const metrics = measureMetrics(metricContext(evaluation));
-      return rounded({ feasible: true, gap: 0, metrics, plan: { ...choice } });
+      const question = compiled(workload, arch);
+      const choice = soleChoice(plan, question.graph);
+      return choice === undefined ? fallback.describe(coordinates) : question.describe(question.arch, choice);
     },
     async evaluate(batch, wanted, into, onPoint) {
-      const keys = rowKeys(batch);
+      const keys = keysOf(batch);
       const columns = columnsOf(batch.count, into);
-      const ids = wanted.join();
+      const ids = wanted as readonly BuiltInMetricId[];
+      let question: Question | undefined;
+      let evaluateInto: EvaluateInto = neverAsked;
       for (let row = 0; row < batch.count; row++) {
-        const key = `${ids}|${keys.question(row)}`;
-        const question = questions.get(key) ?? (await ask(row, key));
+        const key = keys.question(row);
+        const before = question;
+        question = questions[key] ?? (await ask(row, key));
+        if (question !== before) evaluateInto = question.reading(ids);
         const plan = keys.plan(row);
-        const choice = question.choices.get(plan) ?? (await decide(row, question, plan));
+        const choice = question.choices[plan] ?? (await decide(row, question, plan));
         if (choice === UNDECIDED)
           write(await fallback.describe(coordinatesOf(batch, row)), { row, wanted, into });
         else {
-          question.evaluator.evaluateInto(question.arch, choice, columns, row);
+          evaluateInto(question.arch, choice, columns, row);
           into.gap[row] = gapAt(columns, row);
         }
         if (onPoint !== undefined && row % POINTS_BETWEEN_PAUSES === 0) await onPoint();
       }
 
-      async function ask(row: number, key: string): Promise<Question> {
+      async function ask(row: number, key: number): Promise<Question> {
         const { arch, workload } = await source(coordinatesOf(batch, row));
-        const question = compiled(workload, arch, wanted as readonly BuiltInMetricId[]);
-        questions.set(key, question);
-        return question;
+        return (questions[key] = compiled(workload, arch));
       }
 
-      async function decide(row: number, question: Question, key: string): Promise<number> {
+      async function decide(row: number, question: Question, key: number): Promise<number> {
         const { plan } = await source(coordinatesOf(batch, row));
         const choice = soleChoice(plan, question.graph);
-        const index = choice === undefined ? UNDECIDED : question.evaluator.addChoice(choice);
-        question.choices.set(key, index);
-        return index;
+        return (question.choices[key] =
+          choice === undefined ? UNDECIDED : question.evaluator.addChoice(choice));
       }
     },
   };
@@ -78,55 +78,89 @@ export function decidedEvaluator(source: PointSource, fallback: BatchEvaluator):
 const POINTS_BETWEEN_PAUSES = 256;
 const UNDECIDED = -1;
 
+const neverAsked: EvaluateInto = () => {
+  throw new Error("a row before its question");
+};
+
+/** An evaluator of one workload on machines of one kind, and the plans it knows, by what rows say of them. */
+interface Kind {
+  readonly graph: OperatorGraph;
+  readonly evaluator: CompiledEvaluator;
+  readonly indexOf: (arch: Arch) => number;
+  readonly reading: (ids: readonly BuiltInMetricId[]) => EvaluateInto;
+  readonly describe: (arch: number, choice: PlanChoice) => FullOutcome;
+  /** By the number of a row's choices. */
+  readonly choices: number[];
+}
+
 /** One machine and workload in an evaluator that others share. */
-interface Question extends Shared {
+interface Question extends Kind {
   readonly arch: number;
 }
 
-/** An evaluator of one workload on machines of one kind, and the plans it knows, by what rows say of them. */
-interface Shared {
-  readonly graph: OperatorGraph;
-  readonly evaluator: CompiledEvaluator;
-  readonly choices: Map<string, number>;
-}
-
-interface Kind extends Shared {
-  readonly indexOf: (arch: Arch) => number;
-}
-
 /** One evaluator for each workload and kind of machine: machines with the same parts, whatever their values. */
-function compiledFor(
-  planners: PlannerCache,
-): (workload: WorkloadSpec, arch: Arch, ids: readonly BuiltInMetricId[]) => Question {
+function compiledFor(planners: PlannerCache): (workload: WorkloadSpec, arch: Arch) => Question {
   const known = new Map<WorkloadSpec, Map<string, Kind>>();
-  return (workload, arch, ids) => {
+  return (workload, arch) => {
     const kinds = known.get(workload) ?? new Map<string, Kind>();
     known.set(workload, kinds);
-    const kind = `${ids.join()}|${partsOf(arch)}`;
-    const made = kinds.get(kind) ?? compileFor(workload, arch, { ids, planners });
-    kinds.set(kind, made);
-    return { ...made, arch: made.indexOf(arch) };
+    const parts = partsOf(arch);
+    const kind = kinds.get(parts) ?? compileFor(workload, arch, planners);
+    kinds.set(parts, kind);
+    return { ...kind, arch: kind.indexOf(arch) };
   };
 }
 
-function compileFor(
-  workload: WorkloadSpec,
-  first: Arch,
-  { ids, planners }: { readonly ids: readonly BuiltInMetricId[]; readonly planners: PlannerCache },
-): Kind {
-  const evaluator = compileEvaluator({ workload, archs: [first], metrics: ids, planners });
-  const indexes = new Map([[first, 0]]);
+function compileFor(workload: WorkloadSpec, first: Arch, planners: PlannerCache): Kind {
+  const evaluator = compileEvaluator({ workload, archs: [withoutInputs(first)], planners });
+  const indexes = new WeakMap([[first, 0]]);
+  const readings = new Map<string, EvaluateInto>();
   return {
     graph: graphOf(workload),
     evaluator,
     indexOf: (arch) => {
-      const index = indexes.get(arch) ?? evaluator.addArch(arch);
+      const index = indexes.get(arch) ?? evaluator.addArch(withoutInputs(arch));
       indexes.set(arch, index);
       return index;
     },
-    choices: new Map(),
+    reading: (ids) => {
+      const reading = readings.get(ids.join()) ?? evaluator.readingOf(ids);
+      readings.set(ids.join(), reading);
+      return reading;
+    },
+    describe: describing(evaluator),
+    choices: [],
   };
 }
+
+/** Numbers alone: where they come from takes more room than they do, and there may be many thousand machines. */
+const withoutInputs = (arch: Arch): Arch => ({ ...arch, inputs: [] });
+
+/** Points told in full: a row with every metric, and the plan. */
+function describing({
+  evaluateInto,
+  addChoice,
+  metrics,
+}: CompiledEvaluator): (arch: number, choice: PlanChoice) => FullOutcome {
+  const row = pointColumns(1, metrics.length);
+  const choices = new Map<string, number>();
+  return (arch, choice) => {
+    const text = JSON.stringify(choice);
+    const index = choices.get(text) ?? addChoice(choice);
+    choices.set(text, index);
+    const short = evaluateInto(arch, index, row, 0);
+    if (short !== undefined) return misfit(short);
+    const values = metrics.map((id, at) => [id, numberOrNull(row.metrics[at]![0]!)]);
+    return rounded({
+      feasible: true,
+      gap: 0,
+      metrics: Object.fromEntries(values) as FullOutcome["metrics"],
+      plan: { ...choice },
+    });
+  };
+}
+
+const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The graph that stages are cut from: of the last phase, as in a search. */
 function graphOf(workload: WorkloadSpec): OperatorGraph {

@@ -11,19 +11,18 @@ export function gridDesign(space: Space, limit = Number.POSITIVE_INFINITY): Desi
   if ("withoutValues" in grid)
     return `${grid.withoutValues} can be any number between its ends; for a grid say how many steps: from..to/7, or draw points with --strategy sobol`;
   const axes = space.axes.map(designAxis);
-  if (!space.hasRules)
-    return { points: Math.min(grid.count, limit), axes, fill: fillFrom(grid, (point) => point) };
+  if (!space.hasRules) return { points: Math.min(grid.count, limit), axes, fill: grid.fill };
   if (grid.count > MOST_LOOKED_THROUGH)
     return `a grid with constraints can have ${MOST_LOOKED_THROUGH} combinations, and this one has ${grid.count}; draw points with --strategy sobol`;
   const allowed = allowedIndexes(space, grid, limit);
   if (allowed.length === 0) return "no combination of the values meets all constraints";
-  return { points: allowed.length, axes, fill: fillFrom(grid, (point) => allowed[point]!) };
+  return { points: allowed.length, axes, fill: fillAllowed(grid, allowed) };
 }
 
-function fillFrom(grid: GridIndex, indexOf: (point: number) => number): Design["fill"] {
+function fillAllowed(grid: GridIndex, allowed: Uint32Array): Design["fill"] {
   return (first, count, columns) => {
     for (let row = 0; row < count; row++) {
-      const coordinates = grid.coordinatesAt(indexOf(first + row));
+      const coordinates = grid.coordinatesAt(allowed[first + row]!);
       for (let axis = 0; axis < columns.length; axis++) columns[axis]![row] = coordinates[axis]!;
     }
   };

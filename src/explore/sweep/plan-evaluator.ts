@@ -114,7 +114,7 @@ function fitting(evaluation: Evaluation | Infeasible): Evaluation {
 }
 
 /** Choices that leave nothing to try lack a legal plan, of which there is none where one is needed. */
-export function misfit(why: Infeasible | undefined): FullOutcome {
+export function misfit(why: Pick<Infeasible, "resource" | "demand" | "bound"> | undefined): FullOutcome {
   const metrics = Object.fromEntries(Object.keys(METRICS).map((id) => [id, null]));
   const none = { feasible: false, metrics };
   if (why === undefined) return { ...none, gap: 1, lacks: "a legal plan" };
@@ -122,6 +122,10 @@ export function misfit(why: Infeasible | undefined): FullOutcome {
   return rounded({ ...none, gap, lacks: why.resource });
 }
 
+/** A machine with the sources of all its numbers takes some 100 KB: there may be more of them than there is room for. */
+const MOST_REMEMBERED = 512;
+
+/** Remembers what was asked for last; neighbouring points ask for the same. */
 function remembered<T>(
   load: (id: string, set: Overrides) => Promise<T>,
 ): (id: string, set: Overrides) => Promise<T> {
@@ -129,7 +133,9 @@ function remembered<T>(
   return (id, set) => {
     const key = JSON.stringify([id, set]);
     const value = known.get(key) ?? load(id, set);
+    known.delete(key);
     known.set(key, value);
+    if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value!);
     return value;
   };
 }

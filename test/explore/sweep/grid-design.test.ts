@@ -57,3 +57,18 @@ test("what a rule forbids is no point: the others are numbered without gaps", ()
   expect(gridDesign(space, 2)).toMatchObject({ points: 2 });
   expect(gridDesign(spaceOf({ axes: [clock], rules: [() => 0] }))).toContain("no combination");
 });
+
+test("a run of points is the same as each of its points alone, wherever it begins", () => {
+  const space = spaceOf({ axes: [clock, discreteAxis({ name: "pod" }, [4, 16, 64]), weights] });
+  const design = gridDesign(space);
+  if (typeof design === "string") throw new Error(design);
+  const filled = (first: number, count: number): readonly (readonly number[])[] => {
+    const columns = design.axes.map(() => new Float64Array(count));
+    design.fill(first, count, columns);
+    return Array.from({ length: count }, (_, row) => columns.map((column) => column[row]!));
+  };
+  const each = Array.from({ length: 2 * 3 * 2 }, (_, point) => filled(point, 1)[0]);
+  expect(each[7]).toEqual([2, 4, 1]);
+  for (let first = 0; first < 12; first++)
+    expect(filled(first, 12 - first), `from ${first}`).toEqual(each.slice(first));
+});
