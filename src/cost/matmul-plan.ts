@@ -23,6 +23,8 @@ export interface MatmulPlan {
   readonly syncCycles: number;
   readonly splits: MatmulSplits;
   readonly tilesUsed: number;
+  /** Passes through the groups, one after the other. Absent: all at once. */
+  readonly passes?: number;
   readonly temporaryBytesPerTile: number;
   /** Received by all tiles over the whole matmul; as many are sent, a broadcast counted once a receiver. */
   readonly exchangeBytes: number;

@@ -126,6 +126,7 @@ function serialPasses({ groups, rows, inner, columns }: MatmulShape, target: Mat
 function inPasses(plan: MatmulPlan, passes: number): MatmulPlan {
   return {
     ...plan,
+    passes,
     cycles: plan.cycles * passes,
     matmulCycles: plan.matmulCycles * passes,
     reduceCycles: plan.reduceCycles * passes,

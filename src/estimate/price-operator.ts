@@ -160,9 +160,22 @@ function aroundCore(role: MatmulRole, shape: MatmulShape, context: PricingContex
   const copies = coreLayout(role, shape, context);
   if (role !== "scores") return copies;
   const scores = shape.groups * shape.rows * shape.columns;
-  const scaled = addWork(copies, priceVector("scale", scores, context));
+  const work = addWork(copies, priceVector("scale", scores, context));
+  const scaled = addWork(work, launchedAgain(shape, context));
   const selects = context.choice.software === "framework" && context.graph.workload.family === "decoder";
   return selects ? addWork(scaled, priceVector("select", scores, context)) : scaled;
+}
+
+/**
+ * An attention in passes launches the softmax between its products once a pass; the first is in the softmax's own
+ * price. In training nothing follows pass by pass: all scores are kept.
+ */
+function launchedAgain(shape: MatmulShape, { arch, graph, planMatmul }: PricingContext): WorkPrice {
+  const { chip } = arch;
+  const { passes = 1 } = planMatmul(shape);
+  if (chip.architecture !== "tiled" || graph.phase === "training" || passes === 1) return FREE;
+  const phases = (passes - 1) * VECTOR_KERNELS.softmax.supersteps;
+  return { ...FREE, syncSeconds: (phases * chip.exchange.phaseCycles) / chip.clockHertz };
 }
 
 /** Keys, queries and values keep runs of 16 halves together; scores are regrouped one by one. */

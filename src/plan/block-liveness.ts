@@ -37,6 +37,8 @@ export interface BlockLivenessInput {
   readonly inputElements: number;
   readonly training: boolean;
   readonly choice: Pick<PlanChoice, "tensorParallel" | "sequenceParallel" | "recompute"> & ExpertChoice;
+  /** By operator: share of its result that is alive at a time (see `aliveShares`). Absent: all. */
+  readonly shares?: readonly number[];
 }
 
 /**
@@ -112,17 +114,17 @@ function runAgain({ block, choice }: BlockLivenessInput): ReadonlySet<number> {
 
 /**
  * Elements of every tensor of a block on one chip, ONE sample; sequence parallelism divides what is else replicated.
- * Of experts that follow each other one is at work.
+ * Of experts that follow each other one is at work; of an attention in passes, one pass.
  */
-function tensorSizes({ block, inputElements, choice }: BlockLivenessInput): readonly number[] {
+function tensorSizes({ block, inputElements, choice, shares }: BlockLivenessInput): readonly number[] {
   const { tensorParallel, sequenceParallel } = choice;
   const rest = sequenceParallel ? tensorParallel : 1;
   return [
     inputElements / rest,
-    ...block.operators.map((op) => {
+    ...block.operators.map((op, index) => {
       const replicated = op.split === "none" || op.split === "row";
       const elements = (outputElements(op, tensorParallel) * reservedShare(op)) / expertsInTurn(op, choice);
-      return elements / (replicated ? rest : 1);
+      return (elements * (shares?.[index] ?? 1)) / (replicated ? rest : 1);
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { INPUT_BYTES } from "../cost/arithmetic.ts";
 import type { Block } from "../workload/operator-graph.ts";
+import { aliveShares } from "./alive-shares.ts";
 import { blockLiveness, type BlockLiveness } from "./block-liveness.ts";
 import { expertPlacement } from "./operator-shapes.ts";
 import type { BlockStep } from "./plan.ts";
@@ -26,7 +27,8 @@ export function blockMemory(block: Block, inputElements: number, input: Residenc
   if (known === undefined) memories.set(planMatmul, (known = new WeakMap()));
   return rememberedByBlock(known, block, key, () => {
     const bytes = INPUT_BYTES[choice.arithmetic];
-    const { steps, keptPerSample } = liveness(block, inputElements, input);
+    const shares = aliveShares(block, input.graph.phase === "training", choice, planMatmul);
+    const { steps, keptPerSample } = liveness(block, inputElements, input, shares);
     const sized = steps.map(({ operator, direction, perSample, weightGradient }): BlockStep => ({
       operator,
       direction,
@@ -52,10 +54,16 @@ function livenessKey(inputElements: number, { graph, choice }: ResidencyInput): 
   return [inputElements, tensorParallel, sequenceParallel, recompute, graph.phase, ...experts].join("|");
 }
 
-function liveness(block: Block, inputElements: number, input: ResidencyInput): BlockLiveness {
+function liveness(
+  block: Block,
+  inputElements: number,
+  input: ResidencyInput,
+  shares: readonly number[] | undefined,
+): BlockLiveness {
   const training = input.graph.phase === "training";
   const { choice } = input;
-  return rememberedByBlock(livenesses, block, livenessKey(inputElements, input), () =>
-    blockLiveness({ block, inputElements, training, choice }),
+  const key = `${livenessKey(inputElements, input)}|${shares?.join(" ") ?? ""}`;
+  return rememberedByBlock(livenesses, block, key, () =>
+    blockLiveness({ block, inputElements, training, choice, ...(shares && { shares }) }),
   );
 }

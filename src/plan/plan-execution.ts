@@ -77,7 +77,10 @@ export function leastShortage(input: Omit<PlanInput, "planMatmul" | "withLevers"
   });
 }
 
-const NO_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({ temporaryBytesPerTile: 0 });
+const NO_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({
+  temporaryBytesPerTile: 0,
+  passes: Infinity,
+});
 
 /** Room of the unit that must hold its share: a tile, or the HBM of a roofline chip. */
 export function chipMemoryBytes({ chip }: Arch): number {

@@ -8,7 +8,7 @@ type Temporary = Pick<MatmulPlan, "temporaryBytesPerTile">;
 
 /** The tile planner of a chip under a plan's choices, as far as memory goes. */
 export interface TilePlans {
-  (shape: MatmulShape): Temporary & Partial<Pick<MatmulPlan, "tilesUsed">>;
+  (shape: MatmulShape): Temporary & Partial<Pick<MatmulPlan, "tilesUsed" | "passes">>;
   readonly convolution?: (shape: ConvolutionShape) => Pick<ConvolutionPlan, "temporaryBytesPerTile">;
 }
 

@@ -29,8 +29,11 @@ export interface MemoryInput {
   readonly planMatmul: ResidencyInput["planMatmul"];
 }
 
-/** No temporary memory: what is left is a lower bound for every plan of the matmuls. */
-export const WITHOUT_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({ temporaryBytesPerTile: 0 });
+/** No temporary memory, and attention in as many passes as one likes: a lower bound for every plan of the matmuls. */
+export const WITHOUT_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({
+  temporaryBytesPerTile: 0,
+  passes: Infinity,
+});
 
 /** By the residency law itself, for one chip at a time. */
 export function chipHolds(input: MemoryInput): Holds {
