@@ -71,5 +71,6 @@ export interface SavedQuestion {
   readonly plan: Readonly<Record<string, unknown>>;
   readonly strategy: string;
   readonly fidelity: "analytic" | "event";
+  readonly study?: { readonly name: string; readonly question: string; readonly notes?: string };
   readonly [more: string]: unknown;
 }

@@ -8,6 +8,7 @@ import { DEFAULT_COLUMNS, type WrittenQuestion } from "./ask-sweep.ts";
 /** What a study asks of a sweep: its `space`, `search`, `metrics` and `constraints`; errors point into its file. */
 export function studyQuestion(study: Loaded<StudySpec>): WrittenQuestion {
   const { id, systems, workloads, plan, set, fidelity, space, search, metrics, constraints } = study.spec;
+  const { name, question, notes } = study.spec;
   const written = (path: string, texts: readonly string[]) =>
     texts.map((text, at) => ({ text, path: `${path}.${at}` }));
   const rules = [
@@ -16,6 +17,7 @@ export function studyQuestion(study: Loaded<StudySpec>): WrittenQuestion {
   ];
   return {
     id,
+    study: { name, question, ...(notes === undefined ? {} : { notes }) },
     systems,
     workloads,
     plan: plan === "auto" ? {} : plan,

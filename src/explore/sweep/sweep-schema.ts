@@ -25,6 +25,10 @@ const question = z
     plan: z.record(z.string(), z.unknown()),
     strategy: z.string(),
     fidelity,
+    study: z
+      .object({ name: z.string(), question: z.string(), notes: z.string().exactOptional() })
+      .exactOptional()
+      .describe("What the study is about, if one asks"),
   })
   .catchall(z.unknown());
 

@@ -27,7 +27,7 @@ export async function htmlSweep(
     runtime,
     main: html`<header>
         <h1>${title}</h1>
-        <p class="question">${questionText(sweep)}</p>
+        <p class="question">${sweep.question.study?.question ?? questionText(sweep)}</p>
       </header>
       ${NO_SCRIPT_NOTE} ${summarySection(sweep)} ${frontSection(sweep, compile)}
       ${effectsSection(sweep, compile)} ${pointDetails(sweep)} ${provenanceSection(sweep)}
@@ -48,6 +48,7 @@ function navigation(title: string, { front }: SavedSweep): Html {
 function summarySection(sweep: SavedSweep): Html {
   const { points, feasible, front } = sweep;
   const volume = front.hypervolume;
+  const { study } = sweep.question;
   const counts: readonly (readonly [string, string])[] = [
     ["Points", figure(points, "")],
     ["Fit", `${figure(feasible, "")} (${percent(feasible / points)})`],
@@ -57,6 +58,7 @@ function summarySection(sweep: SavedSweep): Html {
   ];
   return html`<section id="summary">
     <h2>Key findings</h2>
+    ${study === undefined ? NOTHING : html`<p class="note">${questionText(sweep)}</p>`}
     <dl class="counts">
       ${counts.map(
         ([term, value]) =>
@@ -67,7 +69,7 @@ function summarySection(sweep: SavedSweep): Html {
       )}
     </dl>
     ${volume === undefined ? NOTHING : html`<p class="note">${volumeText(sweep)}</p>`} ${bestTable(sweep)}
-    ${lacksTable(sweep)}
+    ${study?.notes === undefined ? NOTHING : html`<p>${study.notes.trim()}</p>`} ${lacksTable(sweep)}
   </section> `;
 }
 

@@ -11,6 +11,7 @@ import {
   degreesText,
   metricOf,
   metricText,
+  ownAxes,
   questionText,
   sweepTitle,
   volumeText,
@@ -38,14 +39,21 @@ function heading(sweep: SavedSweep): readonly string[] {
   return [
     `# ${escaped(sweepTitle(sweep))}`,
     "",
-    escaped(questionText(sweep)),
-    "",
+    ...about(sweep).flatMap((paragraph) => [escaped(paragraph), ""]),
     `${figure(points, "")} points: ${figure(feasible, "")} fit (${percent(feasible / points)}), ${figure(front.size, "")} are on the front.` +
       (lacks.length > 0 ? escaped(` Lacked, among ${sample.length} points sampled: ${lacked}.`) : ""),
     ...(volume === undefined
       ? []
       : ["", escaped(`Hypervolume of the front: ${percent(volume.share)}. ${volumeText(sweep)}`)]),
   ];
+}
+
+/** The study's own question and notes, then what that means for designs. */
+function about(sweep: SavedSweep): readonly string[] {
+  const { study } = sweep.question;
+  const words =
+    study === undefined ? [] : [study.question, ...(study.notes === undefined ? [] : [study.notes.trim()])];
+  return [...words, questionText(sweep)];
 }
 
 function frontSection(sweep: SavedSweep): readonly string[] {
@@ -73,7 +81,7 @@ function frontSection(sweep: SavedSweep): readonly string[] {
 
 /** Medians of the objectives over each axis. */
 function effectsSection(sweep: SavedSweep): readonly string[] {
-  const lines = sweep.axes.flatMap((axis) => {
+  const lines = ownAxes(sweep).flatMap((axis) => {
     const effects = sweep.objectives.map((_, at) => marginalEffect(sweep, axis, at));
     const groups = effects[0] ?? [];
     if (groups.length < 2) return [];

@@ -35,17 +35,33 @@ export function objectiveText(sweep: SavedSweep, { metric, better }: SweepObject
   return `${metricOf(sweep, metric).label} (${better === "max" ? "higher" : "lower"} is better)`;
 }
 
-/** Which systems on which workloads. */
+/** The name of the study, or which systems on which workloads. */
 export function sweepTitle({ question }: SavedSweep): string {
+  if (question.study !== undefined) return question.study.name;
   return `${question.systems.join(", ")} on ${question.workloads.join(", ")}`;
 }
 
 /** The sharpest knee of the front. */
 export const kneeOf = ({ front }: SavedSweep): number | undefined => front.knees[0]?.index;
 
+/** Axes that were varied for their own sake; others follow from them. */
+export function ownAxes({ axes, question }: SavedSweep): readonly SweepAxis[] {
+  const written = Array.isArray(question["axes"]) ? (question["axes"] as readonly unknown[]) : [];
+  const derived = new Set(
+    written.flatMap((axis) =>
+      typeof axis === "object" && axis !== null && "kind" in axis && "name" in axis && axis.kind === "derived"
+        ? [axis.name]
+        : [],
+    ),
+  );
+  return axes.filter(({ name }) => !derived.has(name));
+}
+
 /** What was asked, in a sentence. */
 export function questionText(sweep: SavedSweep): string {
-  const axes = sweep.axes.map(({ name }) => name).join(", ");
+  const axes = ownAxes(sweep)
+    .map(({ name }) => name)
+    .join(", ");
   const objectives = sweep.objectives.map((objective) => objectiveText(sweep, objective)).join(" and ");
   const { strategy } = sweep.question;
   const how =

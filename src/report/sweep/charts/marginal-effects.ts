@@ -3,7 +3,7 @@ import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
 import type { ChartTheme } from "../../charts/theme.ts";
 import { metricFigure } from "../../figures.ts";
 import { effectTitle, marginalEffect, type EffectGroup } from "../marginal-effect.ts";
-import { metricOf, objectiveText, type SweepAxis } from "../sweep-figures.ts";
+import { metricOf, objectiveText, ownAxes, type SweepAxis } from "../sweep-figures.ts";
 import { spanAxis } from "./span-axis.ts";
 import type { SweepChart } from "./sweep-chart.ts";
 
@@ -14,7 +14,7 @@ export const marginalEffects: SweepChart = {
     "Line: median of the sampled points that fit; band: from the 10th to the 90th percentile; diamonds: the best. The other axes vary along.",
   section: "effects",
   figures: (sweep, theme) =>
-    sweep.axes.flatMap((axis, number) =>
+    ownAxes(sweep).flatMap((axis, number) =>
       sweep.objectives.flatMap((_, at) => {
         const groups = marginalEffect(sweep, axis, at);
         if (groups.length < 2) return [];
