@@ -9,7 +9,8 @@ import { buildOperatorGraph, phasesOf } from "../workload/build-graph.ts";
 import type { Breadth } from "./plan-search/degrees.ts";
 import { nearestMiss } from "./plan-search/nearest-miss.ts";
 import { arithmeticsOf } from "./plan-search/plan-options.ts";
-import { searchPlans, type RankedPlan, type SearchCounts } from "./plan-search/search-plans.ts";
+import type { RankedPlan } from "./plan-search/ranked-plans.ts";
+import { searchPlans, type SearchCounts } from "./plan-search/search-plans.ts";
 
 export interface FindPlanInput {
   readonly arch: Arch;

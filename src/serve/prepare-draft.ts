@@ -25,18 +25,28 @@ export interface DraftInput {
 const DRAFT_MEMORY_PROPORTION = 0.1;
 
 /**
+ * Replicas of the served model take their steps together only where they share its experts: a draft's experts may be
+ * divided over those and no others.
+ */
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/**
  * Plan a draft model on the chips of the served model's first stage, where it runs one pass for each drafted token,
  * and see that both fit: their fullest tiles are added, which overstates what they share.
  */
 export function prepareDraft(
   input: DraftInput,
-): { readonly kind: "drafting"; readonly cost: DraftCost } | Infeasible {
+): { readonly kind: "drafting"; readonly choice: PlanChoice; readonly cost: DraftCost } | Infeasible {
   const { arch, workload, draftTokens, planners, beside } = input;
   const { tensorParallel, dataParallel, microBatch, microBatches } = beside.choice;
+  const experts = workload.model.experts?.count ?? 1;
   const { best, infeasible: why } = findPlan({
     ...{ arch, workload, planners },
     fixed: {
       ...{ tensorParallel, dataParallel, pipelineParallel: 1, weights: "sram" },
+      ...(experts > 1 && { expertParallel: commonDivisor(experts, beside.choice.expertParallel ?? 1) }),
       availableMemoryProportion: DRAFT_MEMORY_PROPORTION,
     },
   });
@@ -63,5 +73,5 @@ export function prepareDraft(
     const seconds = stageSeconds.reduce((sum, stage) => sum + stage, 0);
     return { seconds: draftTokens * seconds, joules: draftTokens * joules };
   };
-  return { kind: "drafting", cost };
+  return { kind: "drafting", choice: best.choice, cost };
 }

@@ -10,11 +10,13 @@ import { balancedSeconds } from "./balanced-seconds.ts";
 import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
+import { layoutPlaces, shapePlaces } from "./expert-places.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import { memoryBound } from "./memory-bound.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
 import { arithmeticsOf, everyCombination, type LastChoice } from "./plan-options.ts";
+import { ranked, TIE, type RankedPlan } from "./ranked-plans.ts";
 import { frugal, openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
 
 export interface SearchInput {
@@ -26,12 +28,6 @@ export interface SearchInput {
   readonly breadth: Breadth;
   /** How many of the best plans to prove, not only the first. */
   readonly ranks: number;
-}
-
-/** A plan that fits, and its time per sample. */
-export interface RankedPlan {
-  readonly choice: PlanChoice;
-  readonly secondsPerSample: number;
 }
 
 /** How a search went through all plans: each is counted once. */
@@ -68,9 +64,6 @@ type Node = { readonly bound: number; readonly plans: number } & (
   | { readonly kind: "layout"; readonly group: ShapeGroup; readonly layout: Layout }
   | { readonly kind: "leaf"; readonly choice: PlanChoice; readonly tier: PriceTier }
 );
-
-/** Among plans as fast as each other to rounding, the one met first is kept. */
-const TIE = 1e-9;
 
 /**
  * The fastest plans of all, by branch and bound: sets of plans wait in the order of their lower bounds; the least is
@@ -167,13 +160,13 @@ function coarsest(
 interface ShapeWork {
   readonly group: ShapeGroup;
   readonly leanest: LastChoice;
-  /** One phase after the other, priced with every matmul at peak. */
-  readonly prices: readonly LayerPrices[];
+  /** One phase after the other, priced with every matmul at peak; by where the experts are. */
+  readonly prices: ReadonlyMap<string, readonly LayerPrices[]>;
   /** Of one tensor-parallel group, were it alone. */
   readonly secondsPerSample: number;
 }
 
-/** The work of a shape; statistics joined over no replicas. */
+/** The work of a shape, its experts where they cost least; statistics joined over no replicas. */
 function refine(search: Search, group: ShapeGroup): void {
   const any = group.widths[0]?.layouts[0];
   if (any === undefined) return;
@@ -182,10 +175,16 @@ function refine(search: Search, group: ShapeGroup): void {
   const ioTiles = [Math.min(...options.ioTiles)];
   const [leanest] = everyCombination<LastChoice>({ ...options, ioTiles });
   if (leanest === undefined) throw new Error("a group of plans without a plan");
-  const alone = { ...degrees, pipelineParallel: 1, dataParallel: 1, expertParallel: 1 };
-  const choice = openChoice(search.input.fixed, group.shape, alone, leanest);
-  const prices = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
-  const secondsPerSample = replicaSeconds(laws, choice) / (degrees.microBatch * degrees.microBatches);
+  const prices = new Map<string, readonly LayerPrices[]>();
+  let seconds = Infinity;
+  for (const [where, experts] of shapePlaces(group)) {
+    const alone = { ...degrees, pipelineParallel: 1, dataParallel: 1, ...experts };
+    const choice = openChoice(search.input.fixed, group.shape, alone, { ...leanest, ...experts });
+    const own = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
+    prices.set(where, own);
+    seconds = Math.min(seconds, replicaSeconds(laws, choice));
+  }
+  const secondsPerSample = seconds / (degrees.microBatch * degrees.microBatches);
   pushWidth(search, { group, leanest, prices, secondsPerSample }, 0, group.plans);
 }
 
@@ -200,18 +199,19 @@ function pushWidth(search: Search, work: ShapeWork, at: number, plans: number): 
 function layOut(search: Search, work: ShapeWork, at: number, plans: number): void {
   const { laws } = search;
   const { group, leanest, prices } = work;
-  const { layouts, plans: own } = group.widths[at]!;
-  pushWidth(search, work, at + 1, plans - own);
+  const { layouts, plans: here } = group.widths[at]!;
+  pushWidth(search, work, at + 1, plans - here);
   for (const layout of layouts) {
     const { interleave, headPlacement, rankOrder } = layout.options;
     const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
-    const bounds = rankOrder.map((order) => {
-      const last = order === undefined ? leanest : { ...leanest, rankOrder: order };
-      const choice = openChoice(search.input.fixed, group.shape, layout.degrees, last);
-      return leastOfLayout(laws, prices, choice, ways) / samplesOf(choice);
-    });
-    const bound = Math.min(...bounds);
+    let bound = Infinity;
+    for (const [where, experts] of layoutPlaces(layout))
+      for (const order of rankOrder) {
+        const last = { ...leanest, ...experts, ...(order && { rankOrder: order }) };
+        const choice = openChoice(search.input.fixed, group.shape, layout.degrees, last);
+        bound = Math.min(bound, leastOfLayout(laws, prices.get(where)!, choice, ways) / samplesOf(choice));
+      }
     push(search, { kind: "layout", group, layout, bound, plans: layout.plans });
   }
 }
@@ -279,15 +279,4 @@ function time(search: Search, open: PlanChoice): void {
   }
   const secondsPerSample = decided.seconds / samplesOf(open);
   state.best = ranked([...state.best, { choice: decided.choice, secondsPerSample }]).slice(0, ranks);
-}
-
-/** Fastest first; among plans as fast to rounding, the one met first. */
-function ranked(plans: readonly RankedPlan[]): readonly RankedPlan[] {
-  const [...sorted] = plans;
-  for (let at = sorted.length - 1; at > 0; at--) {
-    const [before, after] = [sorted[at - 1]!, sorted[at]!];
-    if (after.secondsPerSample >= before.secondsPerSample * (1 - TIE)) break;
-    [sorted[at - 1], sorted[at]] = [after, before];
-  }
-  return sorted;
 }

@@ -23,6 +23,12 @@ export interface SmallQuestion {
 
 type Settings = Readonly<Record<string, string | number>>;
 
+/** A model of few layers whose experts two or four replicas can share. */
+const FEW_EXPERTS: Settings = {
+  ...{ "model.layers": 2, "model.decoderLayers": 2 },
+  ...{ "model.experts.count": 4, "model.experts.perToken": 2 },
+};
+
 /** Families and chips of every kind, and memory both ample and so short that the split decides whether a plan fits. */
 const QUESTIONS: readonly (readonly [string, Settings, string, Settings])[] = [
   ["bow-pod4", {}, "gpt2-s", { "model.layers": 4, "task.globalBatch": 4 }],
@@ -39,6 +45,21 @@ const QUESTIONS: readonly (readonly [string, Settings, string, Settings])[] = [
   ],
   ["a100-gpus8", {}, "gpt-3-175b-few-shot", { "model.layers": 3, "task.batch": 6 }],
   ["a100-gpus8", {}, "t5-small", { "task.globalBatch": 8 }],
+  ["bow-pod4", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 4 }],
+  ["a100-gpus8", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 8 }],
+  [
+    "bow-pod4",
+    {},
+    "deepseek-v3-chat",
+    {
+      "model.layers": 3,
+      "model.hidden": 2048,
+      "model.experts.denseLayers": 1,
+      "model.experts.count": 4,
+      "model.experts.perToken": 2,
+      "task.batch": 4,
+    },
+  ],
 ];
 
 /** Every small question, some of it decided so that few plans are left. */
