@@ -129,10 +129,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
   "misspelt-quantity-key.yaml": [['5:24  clock: unknown key "sorce", did you mean "source"?', "sorce"]],
   "nan.yaml": [["5:8  tiles: expected a number without unit, got .nan (not finite)", ".nan"]],
   "more-picks-than-experts.yaml": [
-    [
-      "9:15  model.experts.perToken: expected at most as many picks as there are experts, 4, got 8",
-      "8",
-    ],
+    ["9:15  model.experts.perToken: expected at most as many picks as there are experts, 4, got 8", "8"],
   ],
   "negative-count.yaml": [["5:8  tiles: expected at least 1, got -4", "-4"]],
   "no-unit.yaml": [
