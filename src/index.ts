@@ -111,6 +111,7 @@ export { markdownValidation } from "./report/validation/markdown-validation.ts";
 export { findOptimum, type Optimum, type OptimumAnswer } from "./optimum/find-optimum.ts";
 export { answerOptimum, type OptimumQuestion } from "./optimum/answer-optimum.ts";
 export type { SavedOptimum } from "./optimum/saved-optimum.ts";
+export { OptimumError, parseOptimum } from "./optimum/parse-optimum.ts";
 export { optimumSchema } from "./optimum/optimum-schema.ts";
 export { terminalOptimum } from "./report/optimum/terminal-optimum.ts";
 export { htmlOptimum } from "./report/optimum/html-optimum.ts";

@@ -2,6 +2,7 @@ import type { SavedOptimum } from "../index.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { formatsOf, type Format } from "./options.ts";
+import type { SavedText } from "./saved-results.ts";
 import type { Shell } from "./shell.ts";
 import { reportRuntime, writeFiles } from "./write-reports.ts";
 
@@ -13,6 +14,16 @@ export function optimumFormatsOf(args: Arguments, out: string | undefined): read
   if (named.includes("csv"))
     throw new BadInput(`no format "csv" here; there are ${OPTIMUM_FORMATS.join(", ")}`);
   return named as readonly OptimumFormat[];
+}
+
+/** What `dse optimum` saved, where it is that; of other text undefined. */
+export async function parseSavedOptimum({ text, file }: SavedText): Promise<SavedOptimum | undefined> {
+  const { OptimumError, parseOptimum } = await import("../index.ts");
+  try {
+    return parseOptimum(text, file);
+  } catch (error) {
+    throw error instanceof OptimumError ? new BadInput(error.message) : error;
+  }
 }
 
 /** Writes the report of an optimum: page, Markdown, JSON. */

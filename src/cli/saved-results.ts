@@ -4,13 +4,28 @@ import type { SavedResults } from "../index.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
 
-/** Reads what an earlier run saved: `results.json` itself, the folder it is in, or stdin (`-`). */
-export async function readSavedResults(place: string, shell: Shell): Promise<SavedResults> {
+/** What an earlier run saved, unread. */
+export interface SavedText {
+  readonly text: string;
+  /** For messages. */
+  readonly file: string;
+}
+
+/** The text of `results.json` itself, of that in the folder it is in, or of stdin (`-`). */
+export function savedText(place: string, shell: Shell): SavedText {
+  if (place === "-") return { text: shell.readInput(), file: "stdin" };
+  const file = isFolder(place) ? join(place, "results.json") : place;
+  return { text: textOf(file), file };
+}
+
+/** The results of a run from such a place. */
+export const readSavedResults = (place: string, shell: Shell): Promise<SavedResults> =>
+  parseSavedResults(savedText(place, shell));
+
+export async function parseSavedResults({ text, file }: SavedText): Promise<SavedResults> {
   const { parseResults, ResultsError } = await import("../index.ts");
-  const file = place !== "-" && isFolder(place) ? join(place, "results.json") : place;
-  const text = place === "-" ? shell.readInput() : textOf(file);
   try {
-    return parseResults(text, place === "-" ? "stdin" : file);
+    return parseResults(text, file);
   } catch (error) {
     throw error instanceof ResultsError ? new BadInput(error.message) : error;
   }

@@ -50,7 +50,8 @@ const MOST_PLANS = 14;
 
 /**
  * The best model for a budget. FLOPs and target loss follow from the law in closed form; days and dollars need the
- * machine: time and cost grow nearly as the FLOPs, so the budget is met by repeated scaling (secant in logarithms).
+ * machine: time and cost grow nearly as the FLOPs, so the budget is met by repeated scaling (secant in logarithms). A
+ * budget whose model does not fit is answered by what that model lacks.
  */
 export function findOptimum(input: OptimumInput): OptimumAnswer {
   const { arch, budget, law } = input;
@@ -121,8 +122,12 @@ function optimumAt(
   };
 }
 
-/** Start of the search for a budget: one PF/s-day. */
+/** Start of the search for a budget: one PF/s-day; less where its model does not fit, down to a minute of one chip. */
 const START_FLOPS = 8.64e19;
+const LEAST_FLOPS = 1e15;
+const SHRINK = 64;
+/** How far from a budget an answer may be that the next larger model would meet, if it fitted. */
+const NEAR = 0.05;
 
 function meetBudget(
   input: OptimumInput,
@@ -132,13 +137,18 @@ function meetBudget(
   let flops = START_FLOPS;
   let nearest: Optimum | undefined;
   let before: { flops: number; used: number } | undefined;
+  const distance = (one: Optimum): number => off(spent(one.metrics) ?? 0, budget);
   for (let plan = 0; plan < MOST_PLANS; plan++) {
     const answer = optimumAt(input, flops);
-    if (answer.kind === "infeasible") return nearest ?? answer;
+    if (answer.kind === "infeasible") {
+      if (nearest !== undefined) return distance(nearest) < Math.log1p(NEAR) ? nearest : answer;
+      if (flops < LEAST_FLOPS) return answer;
+      flops /= SHRINK;
+      continue;
+    }
     const used = spent(answer.metrics);
     if (used === null) return { kind: "unreachable", because: `what ${input.arch.name} costs is not known` };
-    if (nearest === undefined || off(used, budget) < off(spent(nearest.metrics) ?? 0, budget))
-      nearest = answer;
+    if (nearest === undefined || off(used, budget) < distance(nearest)) nearest = answer;
     if (off(used, budget) < Math.log1p(TOLERANCE)) break;
     const slope = before === undefined ? 1 : exponent(before, { flops, used });
     before = { flops, used };

@@ -1,3 +1,4 @@
+import { damageText } from "./damage-text.ts";
 import { resultsSchema } from "./results-schema.ts";
 import { RESULTS_SCHEMA, type SavedResults } from "./result.ts";
 
@@ -9,9 +10,6 @@ export class ResultsError extends Error {
   }
 }
 
-/** How many faults of a damaged file are named. */
-const MOST_FAULTS = 5;
-
 /** Read saved results. Says in one sentence what is wrong with a text that is something else. */
 export function parseResults(text: string, file = "results.json"): SavedResults {
   const data = parseJson(text, file);
@@ -22,9 +20,7 @@ export function parseResults(text: string, file = "results.json"): SavedResults 
   if (kind !== RESULTS_SCHEMA) throw new ResultsError(`${file}: ${otherKind(kind)}`);
   const parsed = resultsSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  const more = faults.length > MOST_FAULTS ? ` (and ${faults.length - MOST_FAULTS} more)` : "";
-  throw new ResultsError(`${file}: damaged result: ${faults.slice(0, MOST_FAULTS).join("; ")}${more}`);
+  throw new ResultsError(`${file}: damaged result: ${damageText(parsed.error)}`);
 }
 
 function parseJson(text: string, file: string): unknown {

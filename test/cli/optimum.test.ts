@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -20,6 +20,20 @@ describe("dse optimum", () => {
       system: { id: "a100-gpus" },
     });
     expect(written.stderr).toMatch(/^file:.*report\.html$/m);
+  });
+
+  test("dse report renders its folder again, to the same bytes", async () => {
+    const [first, again] = [join(folder, "b"), join(folder, "c")];
+    await dse([...SMALL, "--out", first]);
+    const { code, stdout } = await dse(["report", first, "--out", again]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Compute-optimal training on 64 × A100");
+    for (const name of ["report.html", "report.md"])
+      expect(readFileSync(join(again, name), "utf8")).toBe(readFileSync(join(first, name), "utf8"));
+    writeFileSync(join(again, "results.json"), '{"schema":"dse.optimum/v1"}');
+    const damaged = await dse(["report", again]);
+    expect(damaged.code).toBe(2);
+    expect(damaged.stderr).toMatch(/damaged optimum: tool: /);
   });
 
   test("the schema of what it saves is in the package", async () => {

@@ -75,6 +75,16 @@ describe("findOptimum", () => {
     expect(answer.allocation.loss).toBeCloseTo(2.7, 9);
   });
 
+  test("a budget whose model does not fit says what it lacks; one that is small enough is met without a start that fits", async () => {
+    const small = buildArch(await (await openShippedSpecs()).arch("c600-cards")); // no streaming memory
+    const ask = (seconds: number): OptimumAnswer =>
+      findOptimum({ arch: small, law, budget: { kind: "days", seconds }, planners });
+    expect(ask(30 * 86400)).toMatchObject({ kind: "infeasible" });
+    const minute = optimum(ask(40));
+    expect(minute.flops).toBeLessThan(8.64e19);
+    expect(Math.abs((minute.metrics.timeToTrainSeconds ?? 0) / 40 - 1)).toBeLessThan(0.1);
+  });
+
   test("a loss below what the law can reach is unreachable, and says so", () =>
     expect(findOptimum({ arch, law, budget: { kind: "target-loss", loss: 1.7 } })).toMatchObject({
       kind: "unreachable",

@@ -30,7 +30,7 @@ describe("the report of an optimum", () => {
     expect(page).toMatch(/^\| loss \| 2\.553 nats per token \|$/m);
     expect(page).toMatch(/^\| Kaplan 2020 \| WebText2, 50K vocabulary \| arXiv:2001\.08361.* \| within \| /m);
     expect(page.match(/^\| decoder of /gm)).toHaveLength(7); // an eighth to eight times
-    expect(page).toMatch(/^5 laws of the same text span /m);
+    expect(page).toMatch(/^5 laws of the same text and kind of model span /m);
   });
 
   test("as a page holds the same, and runs no text", async () => {

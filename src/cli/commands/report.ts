@@ -1,9 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import type { SavedOptimum } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { formatsOf, outputOptions, stringOf } from "../options.ts";
-import { readSavedResults } from "../saved-results.ts";
+import { optimumFormatsOf, parseSavedOptimum, writeOptimum } from "../optimum-reports.ts";
+import { parseSavedResults, savedText } from "../saved-results.ts";
 import type { Arguments } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
@@ -16,7 +18,7 @@ export const report: Command = {
     dir: {
       type: "string",
       demandOption: true,
-      describe: "Folder of an earlier run or sweep, its results.json or findings.json, or -",
+      describe: "Folder of an earlier run, optimum or sweep, its results.json or findings.json, or -",
     },
   },
   options: { ...outputOptions },
@@ -29,7 +31,10 @@ export const report: Command = {
     const place = String(args["dir"]);
     const { isSweep } = await import("../sweep/saved-sweep.ts");
     if (place !== "-" && isSweep(place)) return reportSweep(place, args, shell);
-    const results = await readSavedResults(place, shell);
+    const saved = savedText(place, shell);
+    const optimum = await parseSavedOptimum(saved);
+    if (optimum !== undefined) return reportOptimum(optimum, place, args, shell);
+    const results = await parseSavedResults(saved);
     const out = stringOf(args, "out") ?? folderOf(place, results.study.id);
     const formats = formatsOf(args, out === "-" ? ["md"] : ["html", "md", "csv"]);
     if (out !== "-") shell.out(await tables(results, shell));
@@ -37,6 +42,21 @@ export const report: Command = {
     return EXIT.done;
   },
 };
+
+async function reportOptimum(
+  optimum: SavedOptimum,
+  place: string,
+  args: Arguments,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { terminalOptimum } = await import("../../index.ts");
+  const out = stringOf(args, "out") ?? folderOf(place, "optimum");
+  const formats = out === "-" ? (["md"] as const) : (["html", "md"] as const);
+  const named = args["format"] === undefined ? formats : optimumFormatsOf(args, out);
+  if (out !== "-") shell.out(terminalOptimum(optimum));
+  await writeOptimum(optimum, { out, formats: named }, shell);
+  return EXIT.done;
+}
 
 async function reportSweep(place: string, args: Arguments, shell: Shell): Promise<ExitCode> {
   const { readSavedSweep } = await import("../sweep/saved-sweep.ts");

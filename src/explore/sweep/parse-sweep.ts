@@ -1,3 +1,4 @@
+import { damageText } from "../../result/damage-text.ts";
 import { FINDINGS_SCHEMA, type SavedSweep } from "./saved-sweep.ts";
 import { sweepSchema } from "./sweep-schema.ts";
 
@@ -8,9 +9,6 @@ export class SweepError extends Error {
     this.name = "SweepError";
   }
 }
-
-/** How many faults of a damaged file are named. */
-const MOST_FAULTS = 5;
 
 /** Read what a sweep found. Says in one sentence what is wrong with a text that is something else. */
 export function parseSweep(text: string, file = "findings.json"): SavedSweep {
@@ -24,7 +22,5 @@ export function parseSweep(text: string, file = "findings.json"): SavedSweep {
     throw new SweepError(`${file}: no findings of a sweep (it has no "schema": "${FINDINGS_SCHEMA}")`);
   const parsed = sweepSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  const more = faults.length > MOST_FAULTS ? ` (and ${faults.length - MOST_FAULTS} more)` : "";
-  throw new SweepError(`${file}: damaged findings: ${faults.slice(0, MOST_FAULTS).join("; ")}${more}`);
+  throw new SweepError(`${file}: damaged findings: ${damageText(parsed.error)}`);
 }

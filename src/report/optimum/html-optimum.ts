@@ -15,6 +15,7 @@ import {
   isFound,
   leewayText,
   lossText,
+  missReason,
   missText,
   optimumRows,
   planText,
@@ -108,11 +109,12 @@ function chartsSection(optimum: SavedOptimum, compile: Compile): Html {
 }
 
 function lawsSection({ answers }: SavedOptimum): Html {
+  const asked = answers[0]?.law;
   const rows = answers.map((answer) => {
-    const { label, source, dataset, compares } = answer.law;
+    const { label, source, dataset } = answer.law;
     const name = html`${label}<small>${source}</small>`;
-    const text = html`${dataset}<small>${compares ? "compares" : "does not compare"}</small>`;
-    if (!isFound(answer)) return [name, text, "–", "–", "–", "–", missText(answer)];
+    const text = html`${dataset}<small>${dataset === asked?.dataset ? "same text" : "other text"}</small>`;
+    if (!isFound(answer)) return [name, text, "–", "–", "–", "–", missReason(answer)];
     const { allocation, flops } = answer;
     return [
       name,
@@ -127,8 +129,8 @@ function lawsSection({ answers }: SavedOptimum): Html {
   return html`<section id="laws">
     <h2>By law</h2>
     <p class="note">
-      The same budget by each law: its own split and loss, in nats per token. Losses of different text, and of
-      different kinds of model, do not bear comparison as numbers of one law do.
+      The same budget by each law: its own split and loss, in nats per token. Losses of different text do not
+      compare.
     </p>
     ${dataTable(
       "The budget by law",

@@ -10,6 +10,7 @@ import {
   isFound,
   leewayText,
   lossText,
+  missReason,
   missText,
   optimumRows,
   planText,
@@ -59,7 +60,7 @@ function lawsSection({ answers }: SavedOptimum): readonly string[] {
   const rows = answers.map((answer) => {
     const { label, dataset, source } = answer.law;
     if (!isFound(answer))
-      return [label, dataset, source, missText(answer), NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
+      return [label, dataset, source, missReason(answer), NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
     const { allocation, flops } = answer;
     return [
       label,

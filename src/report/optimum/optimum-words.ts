@@ -31,10 +31,13 @@ export const questionText = (optimum: SavedOptimum): string =>
 
 /** Why a law has no answer. */
 export function missText(answer: Exclude<SavedAnswer, FoundAnswer>): string {
-  if (answer.kind === "unreachable") return answer.because;
-  const { resource, levers } = answer.infeasible;
-  return `does not fit: ${[resource, ...(levers.length > 0 ? [levers.join(", ")] : [])].join("; ")}`;
+  const levers = answer.kind === "infeasible" ? answer.infeasible.levers.join(", ") : "";
+  return levers === "" ? missReason(answer) : `${missReason(answer)}; ${levers}`;
 }
+
+/** The same in a table, without what would help. */
+export const missReason = (answer: Exclude<SavedAnswer, FoundAnswer>): string =>
+  answer.kind === "unreachable" ? answer.because : `does not fit: ${answer.infeasible.resource}`;
 
 export function planText(plan: Readonly<Record<string, unknown>>): string {
   const part = (name: string): string => String(plan[name]);
@@ -81,7 +84,7 @@ export function spreadText({ spread }: SavedOptimum): string | undefined {
   const span = ([low, high]: readonly [number, number], text: (value: number) => string): string =>
     `${text(low)} – ${text(high)}`;
   return (
-    `${laws.length} laws of the same text span ${span(parameters, formatCount)} parameters, ` +
+    `${laws.length} laws of the same text and kind of model span ${span(parameters, formatCount)} parameters, ` +
     `${span(tokens, formatCount)} tokens, loss ${span(loss, lossText)}.`
   );
 }

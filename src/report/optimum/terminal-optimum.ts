@@ -9,6 +9,7 @@ import {
   isFound,
   leewayText,
   lossText,
+  missReason,
   missText,
   optimumRows,
   spreadText,
@@ -47,7 +48,7 @@ function byLaw({ answers }: SavedOptimum): readonly string[] {
           figure(answer.flops, "FLOP"),
           beyondText(answer),
         ]
-      : [answer.law.label, "", "", "", "", missText(answer)],
+      : [answer.law.label, "", "", "", "", missReason(answer)],
   );
   return table(
     [
