@@ -57,12 +57,26 @@ export function randomChoice(
     kvCache: graph.phase === "training" ? "none" : pick(random, ["sram", "streaming"] as const),
     headPlacement: pick(random, ["last", "first"] as const),
     ...(random() < 0.2 && { interleave: 2 }),
+    ...experts(graph, random),
     ...(random() < 0.2 && { checkpointFormat: "fp8" as const }),
     ...(random() < 0.2 && { software: "framework" as const }),
     ...(random() < 0.1 && { rankOrder: "tensor-pipeline-data" as const }),
     ...(random() < 0.1 && { overlapGradients: true }),
     ...(random() < 0.1 && { overlapTensorParallel: true }),
     ...(random() < 0.1 && { compressedWeights: { bits: 4, groupSize: 64 } }),
+  };
+}
+
+/** Where experts are, on how many replicas and in which memory: mostly as a search has it, sometimes on too many. */
+function experts(
+  { phase, workload }: OperatorGraph,
+  random: Random,
+): Pick<PlanChoice, "expertParallel" | "expertWeights"> {
+  if (workload.model.experts === undefined) return {};
+  return {
+    ...(random() < 0.6 && { expertParallel: pick(random, [1, 2, 2, 4]) }),
+    ...(phase !== "training" &&
+      random() < 0.5 && { expertWeights: pick(random, ["sram", "streaming"] as const) }),
   };
 }
 
