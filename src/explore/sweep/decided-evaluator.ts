@@ -34,7 +34,7 @@ export function decidedEvaluator(source: PointSource, fallback: BatchEvaluator):
     async describe(coordinates) {
       const { arch, workload, plan } = await source(coordinates);
       const question = compiled(workload, arch);
-      const choice = soleChoice(plan, question.graph);
+      const choice = soleChoice(plan, question.graph, arch);
       return choice === undefined ? fallback.describe(coordinates) : question.describe(question.arch, choice);
     },
     async evaluate(batch, wanted, into, onPoint) {
@@ -65,8 +65,8 @@ export function decidedEvaluator(source: PointSource, fallback: BatchEvaluator):
       }
 
       async function decide(row: number, question: Question, key: number): Promise<number> {
-        const { plan } = await source(coordinatesOf(batch, row));
-        const choice = soleChoice(plan, question.graph);
+        const { arch, plan } = await source(coordinatesOf(batch, row));
+        const choice = soleChoice(plan, question.graph, arch);
         return (question.choices[key] =
           choice === undefined ? UNDECIDED : question.evaluator.addChoice(choice));
       }

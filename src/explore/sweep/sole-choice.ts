@@ -1,3 +1,4 @@
+import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/plan-spec.ts";
 import { hasConvolutions } from "../../workload/divided-heads.ts";
@@ -15,18 +16,21 @@ const MADE = [
 ] as const satisfies readonly (keyof PlanSpec)[];
 
 /**
- * The one plan that a point's choices leave, without a search; undefined where they leave several. Weights are in the
- * chip's memory, there are no experts to place, and the layers of more than one stage are split as the point says. What
- * is not said is what a search would take, which has no other value for it.
+ * The one plan that a point's choices leave, without a search; undefined where they leave several. There are no experts
+ * to place, and the layers of more than one stage are split as the point says. What is not said is what a search would
+ * take, which has no other value for it: phased execution, for one, keeps the optimizer state with the weights.
  */
-export function soleChoice(plan: PlanSpec, graph: OperatorGraph): PlanChoice | undefined {
+export function soleChoice(
+  plan: PlanSpec,
+  graph: OperatorGraph,
+  { machine }: Pick<Arch, "machine">,
+): PlanChoice | undefined {
   const { model, task } = graph.workload;
   const training = task.kind !== "inference";
-  const open = training
-    ? ([...MADE, "recompute", "optimizerState"] as const)
-    : ([...MADE, "kvCache"] as const);
-  if (plan.weights !== "sram" || model.experts !== undefined) return undefined;
-  if (open.some((name) => plan[name] === undefined)) return undefined;
+  const phased = plan.weights === "streaming";
+  if (plan.weights === undefined || (phased && machine.streaming === undefined)) return undefined;
+  if (model.experts !== undefined) return undefined;
+  if (openChoices(training, phased).some((name) => plan[name] === undefined)) return undefined;
   const made = definedOf(plan) as Omit<PlanChoice, "layersPerStage">;
   const layersPerStage =
     plan.layersPerStage ?? (plan.pipelineParallel === 1 ? [layerCount(graph)] : undefined);
@@ -36,15 +40,25 @@ export function soleChoice(plan: PlanSpec, graph: OperatorGraph): PlanChoice | u
     ...made,
     layersPerStage,
     microBatches: plan.microBatches ?? Math.ceil(Math.ceil(batch / made.dataParallel) / made.microBatch),
-    recompute: plan.recompute ?? "none",
-    optimizerState: training ? (plan.optimizerState ?? "sram") : "sram",
-    weights: "sram",
+    recompute: plan.recompute ?? (phased && training ? "layer" : "none"),
+    optimizerState: phased ? "streaming" : training ? (plan.optimizerState ?? "sram") : "sram",
+    weights: plan.weights,
     weightLoads: plan.weightLoads ?? 1,
     ioTiles: plan.ioTiles ?? 0,
     sequenceParallel: plan.sequenceParallel ?? (made.tensorParallel > 1 && !hasConvolutions(graph.blocks)),
     kvCache: plan.kvCache ?? "none",
     headPlacement: plan.headPlacement ?? "last",
   };
+}
+
+/** Of which a search would try several values. */
+function openChoices(training: boolean, phased: boolean): readonly (keyof PlanSpec)[] {
+  const ofTask = training
+    ? phased
+      ? []
+      : (["recompute", "optimizerState"] as const)
+    : (["kvCache"] as const);
+  return [...MADE, ...ofTask, ...(phased ? (["weightLoads", "ioTiles"] as const) : [])];
 }
 
 /** Without the keys that say nothing: an absent choice and an undefined one are told apart nowhere else. */

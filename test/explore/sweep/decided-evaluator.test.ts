@@ -41,14 +41,22 @@ async function both(asked: SweepQuestion) {
   const batch = batchOf(asked.axes);
   const source = pointSource(asked, specs);
   const searching = planEvaluator(asked, source);
-  const decided = decidedEvaluator(source, searching);
+  const counts = { searches: 0 };
+  const fallback: typeof searching = {
+    ...searching,
+    describe: (coordinates) => {
+      counts.searches += 1;
+      return searching.describe(coordinates);
+    },
+  };
+  const decided = decidedEvaluator(source, fallback);
   const outcomes = [];
   for (const evaluator of [searching, decided]) {
     const into = outcomeColumns(batch.count, METRICS.length);
     await evaluator.evaluate(batch, METRICS, into);
     outcomes.push(into);
   }
-  return { batch, decided, searched: outcomes[0]!, compiled: outcomes[1]! };
+  return { batch, decided, ...counts, searched: outcomes[0]!, compiled: outcomes[1]! };
 }
 
 const layers = [3, 7, 7, 7];
@@ -60,11 +68,10 @@ const axes = [
   discreteAxis({ name: "plan.microBatch" }, [1, 8]),
 ];
 
-test("a decided point comes out as a search over its only plan finds it, whether it fits or not", async () => {
-  const plan = { ...question([]).plan, pipelineParallel: 4, layersPerStage: layers };
-  const { batch, searched, compiled } = await both(question(axes, { plan }));
+/** Both ways the same rows, without a search in one of them, some of which fit and some do not. */
+function expectSame({ batch, searches, searched, compiled }: Awaited<ReturnType<typeof both>>): void {
+  expect(searches).toBe(0);
   const fitting = [...compiled.feasible].filter((one) => one === 1).length;
-  expect(batch.count).toBe(2 ** 5);
   expect(fitting).toBeGreaterThan(2);
   expect(fitting).toBeLessThan(batch.count);
   expect([...compiled.feasible]).toEqual([...searched.feasible]);
@@ -75,6 +82,25 @@ test("a decided point comes out as a search over its only plan finds it, whether
         expect([id, a, compiled.gap[row]! > 0]).toEqual([id, Number.NaN, true]);
       else expect(Math.abs(a / b - 1), id).toBeLessThan(1e-11);
     }
+}
+
+test("a decided point comes out as a search over its only plan finds it, whether it fits or not", async () => {
+  const plan = { ...question([]).plan, pipelineParallel: 4, layersPerStage: layers };
+  const found = await both(question(axes, { plan }));
+  expect(found.batch.count).toBe(2 ** 5);
+  expectSame(found);
+});
+
+test("so does one whose weights are streamed, as often and beside as many tiles as it says", async () => {
+  const streamed = [
+    axes[0]!,
+    discreteAxis({ name: "plan.weightLoads" }, [1, 2, 4]),
+    discreteAxis({ name: "plan.ioTiles" }, [0, 64, 1400]),
+    discreteAxis({ name: "plan.microBatch" }, [1, 32]),
+  ];
+  const plan = { ...question([]).plan, weights: "streaming", pipelineParallel: 1, dataParallel: 4 } as const;
+  const found = await both(question(streamed, { plan: { ...plan, tensorParallel: 4 } }));
+  expectSame(found);
 });
 
 test("a row and its description agree", async () => {
