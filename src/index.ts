@@ -8,7 +8,7 @@ export { sweepSpace as sweep, type SweepSpace, type SweptSpace } from "./library
 export type { AxisValues, FrontPoint, ObjectiveText } from "./library/sweep-space.ts";
 export { findBestPlan as findPlan, type BestPlan } from "./library/find-best-plan.ts";
 export type { MetricName, Metrics, PointQuestion, Settings } from "./library/point-question.ts";
-export { openSpecs, shippedFolders, type SpecFolder, type SpecSources } from "./spec/load.ts";
+export { openSpecs, shippedFolders, studyFile, type SpecFolder, type SpecSources } from "./spec/load.ts";
 
 export { adHocStudy } from "./study/ad-hoc-study.ts";
 export type { SpecEntry, Specs } from "./spec/open-specs.ts";

@@ -11,13 +11,10 @@ const FOLDERS = ["arch-specs", "workloads", "reports"] as const;
  * `mine/reports/x/study.yaml` finds the machines in `mine/arch-specs/`.
  */
 export async function openAllSpecs(shell: Shell, named: readonly string[] = []): Promise<Specs> {
-  const { openSpecs } = await import("../index.ts");
+  const { openSpecs, studyFile } = await import("../index.ts");
   const shipped = resolve(shell.packageFolder);
-  const own = [
-    ".",
-    ...named.map((file) => dirname(file)),
-    ...named.map((file) => join(dirname(file), "..", "..")),
-  ]
+  const beside = named.map((file) => dirname(studyFile(file)));
+  const own = [".", ...beside, ...beside.map((folder) => join(folder, "..", ".."))]
     .filter((folder) => existsSync(folder))
     .map((folder) => realpathSync(folder))
     .filter((folder, index, all) => folder !== realpathSync(shipped) && all.indexOf(folder) === index)

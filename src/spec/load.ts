@@ -64,7 +64,14 @@ export function openSpecs({ folders, files = [] }: SpecSources = { folders: ship
   return specsOf(library);
 }
 
-function fileAt(path: string): SpecFile {
+/** The file that a path means: of a folder with a study in it, the study. */
+export function studyFile(path: string): string {
+  const study = join(path, "study.yaml");
+  return existsSync(study) ? study : path;
+}
+
+function fileAt(named: string): SpecFile {
+  const path = studyFile(named);
   return { path, file: path, group: undefined, promisedId: undefined };
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { SavedSweep } from "../../src/index.ts";
 import { dse } from "./dse.ts";
@@ -63,10 +63,10 @@ test("a study says its axes, conditions, derived axes, constraints, own metrics 
   expect(metrics.at(-1)).toMatchObject({ id: "samplesPerKilojoule", unit: "" });
 });
 
-test("dse run answers a study that has a space by its sweep, and goes on with what is there", async () => {
+test("dse run answers a study that has a space, named by its folder, by its sweep, and goes on with what is there", async () => {
   const { code, stdout } = await dse([
     "run",
-    written("clocks", STUDY),
+    dirname(written("clocks", STUDY)),
     "--out",
     join(home, "out"),
     "--quiet",
