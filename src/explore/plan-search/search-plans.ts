@@ -177,11 +177,11 @@ function refine(search: Search, group: ShapeGroup): void {
   if (leanest === undefined) throw new Error("a group of plans without a plan");
   const prices = new Map<string, readonly LayerPrices[]>();
   let seconds = Infinity;
-  for (const [where, experts] of shapePlaces(group)) {
-    const alone = { ...degrees, pipelineParallel: 1, dataParallel: 1, ...experts };
-    const choice = openChoice(search.input.fixed, group.shape, alone, { ...leanest, ...experts });
+  for (const { name, last, expertParallel, pipelineParallel } of shapePlaces(group)) {
+    const alone = { ...degrees, pipelineParallel, dataParallel: 1, expertParallel };
+    const choice = openChoice(search.input.fixed, group.shape, alone, { ...leanest, ...last });
     const own = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
-    prices.set(where, own);
+    prices.set(name, own);
     seconds = Math.min(seconds, replicaSeconds(laws, choice));
   }
   const secondsPerSample = seconds / (degrees.microBatch * degrees.microBatches);
@@ -202,16 +202,14 @@ function layOut(search: Search, work: ShapeWork, at: number, plans: number): voi
   const { layouts, plans: here } = group.widths[at]!;
   pushWidth(search, work, at + 1, plans - here);
   for (const layout of layouts) {
-    const { interleave, headPlacement, rankOrder } = layout.options;
+    const { interleave, headPlacement } = layout.options;
     const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
     let bound = Infinity;
-    for (const [where, experts] of layoutPlaces(layout))
-      for (const order of rankOrder) {
-        const last = { ...leanest, ...experts, ...(order && { rankOrder: order }) };
-        const choice = openChoice(search.input.fixed, group.shape, layout.degrees, last);
-        bound = Math.min(bound, leastOfLayout(laws, prices.get(where)!, choice, ways) / samplesOf(choice));
-      }
+    for (const { name, last } of layoutPlaces(layout)) {
+      const choice = openChoice(search.input.fixed, group.shape, layout.degrees, { ...leanest, ...last });
+      bound = Math.min(bound, leastOfLayout(laws, prices.get(name)!, choice, ways) / samplesOf(choice));
+    }
     push(search, { kind: "layout", group, layout, bound, plans: layout.plans });
   }
 }

@@ -30,7 +30,7 @@ const FEW_EXPERTS: Settings = {
 };
 
 /** Families and chips of every kind, and memory both ample and so short that the split decides whether a plan fits. */
-const QUESTIONS: readonly (readonly [string, Settings, string, Settings])[] = [
+const QUESTIONS: readonly (readonly [string, Settings, string, Settings, PlanSpec?])[] = [
   ["bow-pod4", {}, "gpt2-s", { "model.layers": 4, "task.globalBatch": 4 }],
   ["mk2-pod8", {}, "bert-base", { "model.layers": 3, "task.globalBatch": 6 }],
   ["bow-pod4", {}, "gpt2-xl", { "model.layers": 5, "task.globalBatch": 4 }],
@@ -47,6 +47,17 @@ const QUESTIONS: readonly (readonly [string, Settings, string, Settings])[] = [
   ["a100-gpus8", {}, "t5-small", { "task.globalBatch": 8 }],
   ["bow-pod4", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 4 }],
   ["a100-gpus8", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 8 }],
+  // An all-to-all round a ring of 64 takes longer than one of 16 and a switch: far replicas may share experts faster.
+  [
+    "bow-pod256",
+    {},
+    "switch-base",
+    { "task.globalBatch": 2048, "model.experts.count": 64 },
+    {
+      ...{ tensorParallel: 1, microBatch: 1, recompute: "attention", weights: "sram" },
+      ...{ optimizerState: "sharded", headPlacement: "last", availableMemoryProportion: 0.6 },
+    },
+  ],
   [
     "bow-pod4",
     {},
@@ -66,11 +77,12 @@ const QUESTIONS: readonly (readonly [string, Settings, string, Settings])[] = [
 export async function smallQuestions(): Promise<readonly SmallQuestion[]> {
   const specs = await openShippedSpecs();
   const questions: SmallQuestion[] = [];
-  for (const [system, set, id, sizes] of QUESTIONS) {
+  for (const [system, set, id, sizes, decided] of QUESTIONS) {
     const arch = buildArch(await specs.arch(system, set));
     const workload = (await specs.workload(id, sizes)).spec;
     const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
-    const fixed: PlanSpec = arch.chip.architecture === "tiled" ? { arithmetic: "fp16_16", ioTiles: 0 } : {};
+    const tiled = arch.chip.architecture === "tiled";
+    const fixed: PlanSpec = { ...(tiled && { arithmetic: "fp16_16", ioTiles: 0 }), ...decided };
     const name = [system, ...Object.values(set), id].join(" ");
     questions.push({ name, arch, workload, graphs, fixed, planners: new Map() });
   }
