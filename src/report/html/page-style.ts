@@ -56,6 +56,7 @@ td.figure small{white-space:normal}
 td b{font-weight:640}
 abbr{text-decoration:none;cursor:help}
 .system,.degrees{white-space:nowrap}
+td .system{white-space:normal}
 .system::before{content:"";display:inline-block;width:.62em;height:.62em;border-radius:2px;margin-right:.5em}
 ${SYSTEM_DOTS}
 .counts{display:flex;flex-wrap:wrap;gap:.6rem 2.4rem;margin:1.1rem 0;font-size:.88rem}
