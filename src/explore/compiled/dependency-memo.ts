@@ -88,8 +88,8 @@ interface Signature {
 
 const UNKNOWN = -1;
 
-/** A sweep may meet any number of machines: what is remembered of them stays within some 100 MB a law. */
-const MOST_RESULTS = 2 ** 15;
+/** A sweep may meet any number of machines: what is remembered of them stays within some 250 MB a law. */
+const MOST_RESULTS = 2 ** 17;
 const MOST_ROWS = 2 ** 20;
 
 /** Numbers the pairs by what `law` reads, from 0 on, and runs it once for each number; after `most` it begins anew. */
