@@ -4,7 +4,7 @@ import { BadInput } from "./exit-code.ts";
 import { formatsOf, type Format } from "./options.ts";
 import type { SavedText } from "./saved-results.ts";
 import type { Shell } from "./shell.ts";
-import { reportRuntime, writeFiles } from "./write-reports.ts";
+import { reportRuntime, tellWhere, writeFiles } from "./write-reports.ts";
 
 export const OPTIMUM_FORMATS = ["html", "json", "md"] as const satisfies readonly Format[];
 type OptimumFormat = (typeof OPTIMUM_FORMATS)[number];
@@ -33,7 +33,7 @@ export async function writeOptimum(
   shell: Shell,
 ): Promise<void> {
   const { htmlOptimum, jsonOptimum, markdownOptimum } = await import("../index.ts");
-  await writeFiles(to, shell, (format) => {
+  const url = await writeFiles(to, shell, (format) => {
     switch (format) {
       case "html":
         return htmlOptimum(optimum, { runtime: reportRuntime(shell) });
@@ -45,4 +45,5 @@ export async function writeOptimum(
         throw new Error("an optimum is not written as CSV");
     }
   });
+  tellWhere(url, shell);
 }

@@ -21,26 +21,33 @@ export interface Destination {
 }
 
 /** Renders everything first, then writes: a report is whole or absent. Tells on stderr where it is. */
-export const writeReports = (results: SavedResults, to: Destination, shell: Shell): Promise<void> =>
-  writeFiles(to, shell, (format) => render(results, format, shell));
+export const writeReports = async (results: SavedResults, to: Destination, shell: Shell): Promise<void> =>
+  tellWhere(await writeFiles(to, shell, (format) => render(results, format, shell)), shell);
 
-/** The same of anything that is rendered by format. */
+/** Where a report is, if it is in files. */
+export function tellWhere(url: string | undefined, shell: Shell): void {
+  if (url !== undefined) shell.err(`${url}\n`);
+}
+
+/** The same of anything that is rendered by format. Returns the URL of what a person opens; on stdout there is none. */
 export async function writeFiles(
   to: Destination,
   shell: Shell,
   rendered: (format: Format) => string | Promise<string>,
-): Promise<void> {
+  fileOf: Readonly<Record<Format, string>> = FILE_OF,
+): Promise<string | undefined> {
   if (to.out === "-") {
     const [format, ...more] = to.formats;
     if (format === undefined || more.length > 0)
       throw new BadInput("--out - takes one format, for example --format json");
-    return shell.out(await rendered(format));
+    shell.out(await rendered(format));
+    return undefined;
   }
   const files: [string, string][] = [];
-  for (const format of to.formats) files.push([FILE_OF[format], await rendered(format)]);
+  for (const format of to.formats) files.push([fileOf[format], await rendered(format)]);
   for (const [name, text] of files) writeWhole(join(to.out, name), text);
-  const shown = to.formats.includes("html") ? FILE_OF.html : files[0]?.[0];
-  if (shown !== undefined) shell.err(`${pathToFileURL(resolve(to.out, shown)).href}\n`);
+  const shown = to.formats.includes("html") ? fileOf.html : files[0]?.[0];
+  return shown === undefined ? undefined : pathToFileURL(resolve(to.out, shown)).href;
 }
 
 export async function render(results: SavedResults, format: Format, shell: Shell): Promise<string> {

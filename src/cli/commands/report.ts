@@ -9,7 +9,7 @@ import { parseSavedResults, savedText } from "../saved-results.ts";
 import type { Arguments } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
-import { tables, writeReports } from "../write-reports.ts";
+import { tables, tellWhere, writeReports } from "../write-reports.ts";
 
 export const report: Command = {
   usage: "report <dir>",
@@ -66,8 +66,7 @@ async function reportSweep(place: string, args: Arguments, shell: Shell): Promis
   const out = stringOf(args, "out") ?? folderOf(place, sweep.question.id);
   const formats = formatsOf(args, out === "-" ? ["md"] : SWEEP_FORMATS);
   if (out !== "-") shell.out(terminalSweep(sweep));
-  const url = await writeSweepReports(sweep, { out, formats }, shell);
-  if (url !== undefined) shell.err(`${url}\n`);
+  tellWhere(await writeSweepReports(sweep, { out, formats }, shell), shell);
   return EXIT.done;
 }
 

@@ -17,6 +17,18 @@ export const withRange = (value: string, range: string | undefined): Html =>
 
 const unbroken = (range: string): string => range.replaceAll(" ", "\u00a0").replace("–\u00a0", "– ");
 
+/** What there is, each figure under its name. */
+export const countsList = (counts: readonly (readonly [term: string, value: string])[]): Html =>
+  html`<dl class="counts">
+    ${counts.map(
+      ([term, value]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+
 export interface Cell {
   readonly content: Html | string;
   readonly kind?: "figure" | "text";

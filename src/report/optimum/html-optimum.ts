@@ -6,7 +6,7 @@ import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure
 import { filesRead, inputsSection } from "../html/evidence.ts";
 import { html, NOTHING, type Html } from "../html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { dataTable } from "../html/parts.ts";
+import { countsList, dataTable } from "../html/parts.ts";
 import { OPTIMUM_CHARTS } from "./charts/index.ts";
 import {
   askedAnswer,
@@ -76,16 +76,7 @@ function summarySection(optimum: SavedOptimum): Html {
   const findings = [leewayText(optimum), spreadText(optimum)].filter((text) => text !== undefined);
   return html`<section id="summary">
     <h2>Key findings</h2>
-    <dl class="counts">
-      ${counts.map(
-        ([term, value]) =>
-          html`<div>
-            <dt>${term}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-    ${findings.map((text) => html`<p>${text}</p>`)}
+    ${countsList(counts)} ${findings.map((text) => html`<p>${text}</p>`)}
     ${doubtsOf(asked).map((text) => html`<p class="note">${text}</p>`)}
     ${dataTable(
       "The optimum",
