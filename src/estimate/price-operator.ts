@@ -17,7 +17,7 @@ import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "./model-
 import { priceConvolution } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
 import type { PricingContext } from "./pricing-context.ts";
-import { addWork, FREE, scaleWork, workSeconds, type WorkPrice } from "./work-price.ts";
+import { addWork, FREE, scaleWork, withLayout, workSeconds, type WorkPrice } from "./work-price.ts";
 
 type Direction = "forward" | "backward";
 
@@ -227,5 +227,5 @@ function priceVector(kernel: VectorKernelName, elements: number, context: Pricin
 /** Layout work around an operator, as a share of its time. */
 function uplifted(work: WorkPrice, { choice, fitted = SHIPPED_CONSTANTS }: PricingContext): WorkPrice {
   const uplift = choice.software === "framework" ? fitted.layoutUpliftFramework : fitted.layoutUpliftTuned;
-  return { ...work, layoutSeconds: (uplift - 1) * workSeconds(work) };
+  return withLayout(work, (uplift - 1) * workSeconds(work));
 }

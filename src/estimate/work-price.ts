@@ -65,6 +65,23 @@ export function scaleWork(work: WorkPrice, times: number): WorkPrice {
   };
 }
 
+/** The same work with so much layout work around it. Written out, as pricing does little else than make such records. */
+export function withLayout(work: WorkPrice, layoutSeconds: number): WorkPrice {
+  return {
+    matmulSeconds: work.matmulSeconds,
+    vectorSeconds: work.vectorSeconds,
+    exchangeSeconds: work.exchangeSeconds,
+    syncSeconds: work.syncSeconds,
+    layoutSeconds,
+    matmulJoules: work.matmulJoules,
+    vectorJoules: work.vectorJoules,
+    sramJoules: work.sramJoules,
+    exchangeJoules: work.exchangeJoules,
+    flops: work.flops,
+    kernels: work.kernels,
+  };
+}
+
 export function workSeconds(work: WorkPrice): number {
   return (
     work.matmulSeconds + work.vectorSeconds + work.exchangeSeconds + work.syncSeconds + work.layoutSeconds
