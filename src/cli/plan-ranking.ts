@@ -56,7 +56,8 @@ function waysOf(choice: PlanChoice): string {
 }
 
 function countLines({ counts, ranking, gap }: FoundPlan): readonly string[] {
-  const proof = gap === 0 ? "proven no faster, gap 0" : `at most ${100 * gap} % faster`;
+  const proof =
+    gap === 0 ? "proven no faster, gap 0" : `at most ${Number((100 * gap).toPrecision(2))} % faster`;
   const end = ranking.length > 0 ? `: what was not timed is ${proof}` : ": none fits";
   const say = (count: number): string => count.toLocaleString("en-US");
   const parts = [

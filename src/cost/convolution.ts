@@ -8,8 +8,6 @@ import { sliceCycles } from "./matmul/rearrange.ts";
 import { accumulateCycles, castCycles } from "./matmul/split-price.ts";
 import { reductionCycles, reductionStageDepths } from "./reduction.ts";
 
-export type { ConvolutionShape } from "./convolution-shape.ts";
-
 /** Cycles by cause, and the temporary bytes of the fullest tile. */
 export interface ConvolutionPlan {
   readonly cycles: number;

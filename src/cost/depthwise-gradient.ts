@@ -1,5 +1,6 @@
 import { PARTIAL_BYTES } from "./arithmetic.ts";
-import type { ConvolutionPlan, ConvolutionShape } from "./convolution.ts";
+import type { ConvolutionPlan } from "./convolution.ts";
+import type { ConvolutionShape } from "./convolution-shape.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { reductionCycles, reductionStageDepths } from "./reduction.ts";
 

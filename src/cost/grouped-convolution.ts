@@ -1,5 +1,6 @@
 import { INPUT_BYTES, PARTIAL_BYTES } from "./arithmetic.ts";
-import { planAtOnce, planConvolution, type ConvolutionPlan, type ConvolutionShape } from "./convolution.ts";
+import { planAtOnce, planConvolution, type ConvolutionPlan } from "./convolution.ts";
+import type { ConvolutionShape } from "./convolution-shape.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { usefulSplits } from "./matmul/splits.ts";
 import { horizontalMacCycles } from "./horizontal-mac-kernel.ts";

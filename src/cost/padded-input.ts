@@ -1,6 +1,6 @@
 import { ampLaw } from "./amp.ts";
 import { INPUT_BYTES } from "./arithmetic.ts";
-import type { ConvolutionShape } from "./convolution.ts";
+import type { ConvolutionShape } from "./convolution-shape.ts";
 import type { MatmulTarget } from "./matmul-plan.ts";
 import { rearrangeCycles } from "./matmul/rearrange.ts";
 

@@ -1,5 +1,6 @@
 import type { TiledChip } from "../arch/arch.ts";
-import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
+import type { ConvolutionPlan } from "../cost/convolution.ts";
+import type { ConvolutionShape } from "../cost/convolution-shape.ts";
 import type { MatmulShape } from "../cost/matmul-plan.ts";
 import { depthwiseGradientPlan } from "../cost/depthwise-gradient.ts";
 import { gradientsOf } from "../workload/gradients.ts";

@@ -120,6 +120,7 @@ function besideBackward(
   const whole = segmentSeconds(reduction);
   const last = 1 / Math.max(1, layers);
   return reduction.map((segment) => {
+    if (segment.seconds === 0) return segment;
     // Both phases go on beside the same backward, each for its part of it.
     const own = (segment.seconds / whole) * window;
     const way = segment.resource === "gateway" ? "gateway" : "links";

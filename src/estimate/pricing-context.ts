@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
-import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
+import type { ConvolutionPlan } from "../cost/convolution.ts";
+import type { ConvolutionShape } from "../cost/convolution-shape.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { OperatorGraph } from "../workload/operator-graph.ts";
 import type { PlanChoice } from "../plan/plan.ts";

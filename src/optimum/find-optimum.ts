@@ -122,7 +122,7 @@ function optimumAt(
   };
 }
 
-/** Start of the search for a budget: one PF/s-day; less where its model does not fit, down to a minute of one chip. */
+/** Start of the search for a budget: one PF/s-day; less where its model does not fit, down to some seconds of one chip. */
 const START_FLOPS = 8.64e19;
 const LEAST_FLOPS = 1e15;
 const SHRINK = 64;

@@ -1,4 +1,5 @@
-import type { ConvolutionPlan, ConvolutionShape } from "../cost/convolution.ts";
+import type { ConvolutionPlan } from "../cost/convolution.ts";
+import type { ConvolutionShape } from "../cost/convolution-shape.ts";
 import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
 import type { ConvolutionOperator, Operator } from "../workload/operator-graph.ts";
 import { expertPlacement, matmulWork, type ExpertChoice } from "./operator-shapes.ts";

@@ -5,6 +5,7 @@ import { infeasible } from "../plan/infeasible.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/workload-spec.ts";
 import { passCosts } from "./pass-costs.ts";
+import { commonDivisor } from "../workload/common-divisor.ts";
 
 /** What drafting for `samples` answers costs, before one pass of the served model. */
 export type DraftCost = (
@@ -25,16 +26,9 @@ export interface DraftInput {
 const DRAFT_MEMORY_PROPORTION = 0.1;
 
 /**
- * Replicas of the served model take their steps together only where they share its experts: a draft's experts may be
- * divided over those and no others.
- */
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
-/**
  * Plan a draft model on the chips of the served model's first stage, where it runs one pass for each drafted token,
- * and see that both fit: their fullest tiles are added, which overstates what they share.
+ * and see that both fit: their fullest tiles are added, which overstates what they share. Replicas take their steps
+ * together only where they share the served model's experts: the draft's may be divided over those and no others.
  */
 export function prepareDraft(
   input: DraftInput,

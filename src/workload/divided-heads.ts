@@ -1,4 +1,5 @@
 import type { Block } from "./operator-graph.ts";
+import { commonDivisor } from "./common-divisor.ts";
 
 /**
  * Groups that tensor parallelism can divide evenly in every attention of a model: the heads, or the greatest common
@@ -10,10 +11,6 @@ export function dividedHeads(blocks: readonly Block[]): number {
     for (const op of operators)
       if (op.kind === "matmul" && op.split === "heads") heads = commonDivisor(op.groups, heads);
   return Math.max(1, heads);
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** Whether a model has convolutions, which every chip of a tensor-parallel group computes whole. */

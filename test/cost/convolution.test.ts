@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { convolutionKernelCycles } from "../../src/cost/convolution-kernel.ts";
-import {
-  convolutionFlops,
-  planAtOnce,
-  planConvolution,
-  type ConvolutionShape,
-} from "../../src/cost/convolution.ts";
+import { convolutionFlops, planAtOnce, planConvolution } from "../../src/cost/convolution.ts";
+import type { ConvolutionShape } from "../../src/cost/convolution-shape.ts";
 import { planMatmul, type MatmulTarget } from "../../src/cost/matmul-plan.ts";
 
 const GC2: MatmulTarget = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConvolutionShape } from "../../src/cost/convolution.ts";
+import type { ConvolutionShape } from "../../src/cost/convolution-shape.ts";
 import { cheapestConvolution, earlyConvolution } from "../../src/cost/grouped-convolution.ts";
 import { horizontalMacCycles } from "../../src/cost/horizontal-mac-kernel.ts";
 import type { MatmulTarget } from "../../src/cost/matmul-plan.ts";

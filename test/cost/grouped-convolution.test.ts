@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { planConvolution, type ConvolutionShape } from "../../src/cost/convolution.ts";
+import { planConvolution } from "../../src/cost/convolution.ts";
+import type { ConvolutionShape } from "../../src/cost/convolution-shape.ts";
 import { depthwiseGradientPlan } from "../../src/cost/depthwise-gradient.ts";
 import { cheapestConvolution } from "../../src/cost/grouped-convolution.ts";
 import type { MatmulTarget } from "../../src/cost/matmul-plan.ts";

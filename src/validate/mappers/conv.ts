@@ -1,6 +1,7 @@
 import type { TiledChip } from "../../arch/arch.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
-import { convolutionFlops, type ConvolutionPlan, type ConvolutionShape } from "../../cost/convolution.ts";
+import { convolutionFlops, type ConvolutionPlan } from "../../cost/convolution.ts";
+import type { ConvolutionShape } from "../../cost/convolution-shape.ts";
 import { cheapestConvolution, earlyConvolution } from "../../cost/grouped-convolution.ts";
 import type { MatmulTarget } from "../../cost/matmul-plan.ts";
 import { paddedInputCycles } from "../../cost/padded-input.ts";

@@ -1,4 +1,4 @@
-import type { ConvolutionShape } from "../../cost/convolution.ts";
+import type { ConvolutionShape } from "../../cost/convolution-shape.ts";
 import { sizeOf } from "../arithmetic-of.ts";
 import type { VisibleFields } from "../measurement.ts";
 
