@@ -2,7 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/matmul-planner.ts";
 import { evaluate } from "../evaluate.ts";
 import { compileEvaluator } from "../explore/compiled/compile-evaluator.ts";
-import { pointColumns } from "../explore/compiled/point-columns.ts";
+import { pointReader } from "../explore/compiled/point-reader.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext, type EvaluatedPlan } from "../result/metric-context.ts";
@@ -92,14 +92,10 @@ function machineReader(
   { base, planners }: MachineInput,
 ): (arch: Arch) => BuiltInMetrics | undefined {
   const evaluator = compileEvaluator({ workload, archs: [base], choices: [choice], planners });
-  const row = pointColumns(1, evaluator.metrics.length);
+  const read = pointReader(evaluator);
   return (arch) => {
-    if (evaluator.evaluateInto(evaluator.addArch(arch), 0, row, 0) !== undefined) return undefined;
-    const values = evaluator.metrics.map((id, at) => {
-      const [value = Number.NaN] = row.metrics[at] ?? [];
-      return [id, Number.isNaN(value) ? null : value];
-    });
-    return Object.fromEntries(values) as BuiltInMetrics;
+    const found = read(evaluator.addArch(arch), 0);
+    return "short" in found ? undefined : found.metrics;
   };
 }
 

@@ -7,7 +7,8 @@ import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../res
 import type { WorkloadSpec } from "../../spec/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
-import { phaseEvaluator, type PhaseEvaluator, type Shortage } from "./phase-evaluator.ts";
+import { phaseEvaluator, type PhaseEvaluator } from "./phase-evaluator.ts";
+import type { Shortage } from "./phase-levels.ts";
 import { metricWriter } from "./metric-writer.ts";
 import type { PointColumns } from "./point-columns.ts";
 

@@ -1,25 +1,7 @@
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
-import { closePhases } from "../../estimate/phased-account.ts";
-import {
-  closePipeline,
-  CYCLE_NUMBERS,
-  UPDATE_NUMBERS,
-  writeCycles,
-  writeUpdate,
-  type Row,
-} from "../../estimate/close-pipeline.ts";
-import { replicaAccount, updateAccount, type ReplicaAccount } from "../../estimate/pipeline-account.ts";
-import { priceBlock, type BlockPrice } from "../../estimate/price-block.ts";
-import { phasedProgram } from "../../estimate/price-phased.ts";
-import {
-  flopsPerMicroBatch,
-  pipelineCycle,
-  pipelineMicroBatches,
-  pipelineUpdates,
-  stepFlops,
-  type PriceOf,
-} from "../../estimate/price-plan.ts";
-import type { PricingContext } from "../../estimate/pricing-context.ts";
+import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import { closePipeline, type Row } from "../../estimate/close-pipeline.ts";
+import { noJoules } from "../../estimate/joules.ts";
+import { pipelineMicroBatches, stepFlops } from "../../estimate/price-plan.ts";
 import {
   emptyAccount,
   emptySystemRun,
@@ -27,143 +9,14 @@ import {
   systemRun,
   withStanding,
   type StandingWatts,
-  type StepAccount,
   type StepFigures,
 } from "../../estimate/step-account.ts";
-import { noJoules } from "../../estimate/joules.ts";
-import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/segment-sums.ts";
-import { partition } from "../../plan/partition.ts";
-import { planExecution } from "../../plan/plan-execution.ts";
-import type { Infeasible, PlanChoice, Stage } from "../../plan/plan.ts";
-import { heldBytes, phaseWork } from "../../result/metric-context.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import { phaseWork } from "../../result/metric-context.ts";
 import type { PhaseFigures } from "../../result/step-totals.ts";
-import type { Block, OperatorGraph } from "../../workload/operator-graph.ts";
-import {
-  dependencyMemo,
-  dependencyNumbers,
-  type Memo,
-  type NumberMemo,
-  type Watch,
-} from "./dependency-memo.ts";
-
-/** Why a point does not fit, in numbers; `demand − bound` is the gap. */
-export interface Shortage {
-  readonly resource: string;
-  readonly demand: number;
-  readonly bound: number;
-}
-
-/** What a phase of a workload costs at a machine and a choice, level by level: each is priced once for all it sees alike. */
-export interface PhaseLevels {
-  /** What the fullest chip, its fullest tile and the fullest machine hold. */
-  readonly held: NumberMemo;
-  /** By row of `held`: why it does not fit; undefined where it does. */
-  readonly shortages: readonly (Shortage | undefined)[];
-  /** Cycles of a replica, one micro-batch beyond its fill. */
-  readonly replica: Memo<Replica>;
-  /** Its cycles as numbers, then its FLOPs for a micro-batch: of runs longer than the fill, all alike, and shorter. */
-  readonly long: NumberMemo;
-  readonly short: NumberMemo;
-  readonly update: NumberMemo;
-  readonly phased: Memo<PhasedRun>;
-}
-
-/** A pipeline's cycles. */
-interface Replica {
-  readonly account: ReplicaAccount;
-  readonly stages: number;
-  readonly flopsPerMicroBatch: number;
-}
-
-/** A phased program, run once. */
-interface PhasedRun {
-  readonly account: StepAccount;
-  readonly flopsPerMicroBatch: number;
-}
-
-const HELD_NUMBERS = 3;
-const FLOPS = CYCLE_NUMBERS;
-
-export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseLevels {
-  const arch = watch.arch.value;
-  const choice = watch.choice.value;
-  const context = (): PricingContext => ({
-    arch,
-    graph,
-    choice,
-    planMatmul: matmulPlanner(arch, choice, planners),
-  });
-  const sums: LastingSums = new WeakMap();
-  const priceOf = blockPrices(graph, watch, context, sums);
-  const cut = dependencyMemo(watch, () => partition(graph, choice));
-  const stages = (): readonly Stage[] => cut(watch.running.arch, watch.running.choice);
-  const shortages: (Shortage | undefined)[] = [];
-  const replica = dependencyMemo(watch, (): Replica => {
-    const own = stages();
-    return {
-      account: replicaAccount(pipelineCycle(own, priceOf, context()), choice.interleave, segmentSums(sums)),
-      stages: own.length,
-      flopsPerMicroBatch: flopsPerMicroBatch(own, priceOf),
-    };
-  });
-  const cycles = (microBatchesOf: (replica: Replica) => number): NumberMemo =>
-    dependencyNumbers(watch, CYCLE_NUMBERS + 1, (numbers, at) => {
-      const now = replica(watch.running.arch, watch.running.choice);
-      writeCycles(now.account, microBatchesOf(now), { numbers, at });
-      numbers[at + FLOPS] = now.flopsPerMicroBatch;
-    });
-  return {
-    shortages,
-    replica,
-    long: cycles(({ account }) => account.depth + 1),
-    short: cycles((now) => pipelineMicroBatches(choice.microBatches, now.stages, phaseWork(graph).passes)),
-    held: dependencyNumbers(watch, HELD_NUMBERS, (into, at) => {
-      const plan = planExecution({ ...context(), withLevers: false });
-      shortages[at / HELD_NUMBERS] = plan.kind === "plan" ? undefined : shortageOf(plan);
-      if (plan.kind !== "plan") return;
-      const { fullestChipBytes, sramBytesPerTilePeak, streamingBytesPerMachine } = heldBytes(arch, plan);
-      into[at] = fullestChipBytes;
-      into[at + 1] = sramBytesPerTilePeak;
-      into[at + 2] = streamingBytesPerMachine;
-    }),
-    update: dependencyNumbers(watch, UPDATE_NUMBERS, (numbers, at) => {
-      const own = stages();
-      const updates = pipelineUpdates(own, priceOf, context());
-      const account = updateAccount(own.map(({ chip }, stage) => ({ chip, update: updates[stage]! })));
-      writeUpdate(account, { numbers, at });
-    }),
-    phased: dependencyMemo(watch, () => ({
-      account: closePhases(phasedProgram({ graph, choice }, priceOf, context()), emptyAccount()),
-      flopsPerMicroBatch: flopsPerMicroBatch(stages(), priceOf),
-    })),
-  };
-}
-
-const shortageOf = ({ resource, demand, bound }: Infeasible): Shortage => ({ resource, demand, bound });
-
-/** Prices of the graph's blocks, each remembered by what it depends on; of half layers, which are cut anew each time, not. */
-function blockPrices(
-  graph: OperatorGraph,
-  watch: Watch,
-  context: () => PricingContext,
-  sums: LastingSums,
-): PriceOf {
-  const known = new Map<Block, Memo<BlockPrice>>();
-  for (const block of graph.blocks)
-    known.set(
-      block,
-      dependencyMemo(watch, () => {
-        const price = priceBlock(block, context());
-        for (const segments of [price.forward, price.recompute, price.backward])
-          sums.set(segments, addUpSegments(segments));
-        return price;
-      }),
-    );
-  return (block) => {
-    const memo = known.get(block);
-    return memo === undefined ? priceBlock(block, context()) : memo(watch.running.arch, watch.running.choice);
-  };
-}
+import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { NumberMemo, Watch } from "./dependency-memo.ts";
+import { FLOPS, HELD_NUMBERS, phaseLevels, type Replica, type Shortage } from "./phase-levels.ts";
 
 /** One phase at a point: its figures, or what is short. The figures are overwritten by the next point. */
 export interface PhaseEvaluator {
@@ -189,7 +42,7 @@ export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: Pla
   };
   const runPipeline = (arch: number, choice: number, layout: Layout): void => {
     const { counts, chips, microBatches, depth, repeats } = layout;
-    turnTo(microBatches > depth ? levels.long : levels.short, arch, choice, cycles);
+    turnTo(microBatches > depth ? levels.longRuns : levels.shortRuns, arch, choice, cycles);
     turnTo(levels.update, arch, choice, update);
     closePipeline(cycles, update, microBatches, depth, account);
     systemRun(account, chips, repeats, run);
@@ -217,6 +70,7 @@ export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: Pla
     },
   };
 }
+
 /** What a point takes from its choice, on whatever machine: records of one form, whatever else choices say. */
 interface Layout {
   readonly counts: Pick<PlanChoice, "microBatches" | "tensorParallel" | "dataParallel">;

@@ -11,7 +11,8 @@ import {
   type CompiledEvaluator,
   type EvaluateInto,
 } from "../compiled/compile-evaluator.ts";
-import { pointColumns, type PointColumns } from "../compiled/point-columns.ts";
+import type { PointColumns } from "../compiled/point-columns.ts";
+import { pointReader } from "../compiled/point-reader.ts";
 import type { Batch, BatchEvaluator, FullOutcome, OutcomeColumns } from "./batch-evaluator.ts";
 import { coordinatesAt, type Coordinates } from "./design.ts";
 import { misfit, type PointSource } from "./plan-evaluator.ts";
@@ -137,30 +138,18 @@ function compileFor(workload: WorkloadSpec, first: Arch, planners: PlannerCache)
 const withoutInputs = (arch: Arch): Arch => ({ ...arch, inputs: [] });
 
 /** Points told in full: a row with every metric, and the plan. */
-function describing({
-  evaluateInto,
-  addChoice,
-  metrics,
-}: CompiledEvaluator): (arch: number, choice: PlanChoice) => FullOutcome {
-  const row = pointColumns(1, metrics.length);
+function describing(evaluator: CompiledEvaluator): (arch: number, choice: PlanChoice) => FullOutcome {
+  const read = pointReader(evaluator);
   const choices = new Map<string, number>();
   return (arch, choice) => {
     const text = JSON.stringify(choice);
-    const index = choices.get(text) ?? addChoice(choice);
+    const index = choices.get(text) ?? evaluator.addChoice(choice);
     choices.set(text, index);
-    const short = evaluateInto(arch, index, row, 0);
-    if (short !== undefined) return misfit(short);
-    const values = metrics.map((id, at) => [id, numberOrNull(row.metrics[at]![0]!)]);
-    return rounded({
-      feasible: true,
-      gap: 0,
-      metrics: Object.fromEntries(values) as FullOutcome["metrics"],
-      plan: { ...choice },
-    });
+    const found = read(arch, index);
+    if ("short" in found) return misfit(found.short);
+    return rounded({ feasible: true, gap: 0, metrics: found.metrics, plan: { ...choice } });
   };
 }
-
-const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The graph that stages are cut from: of the last phase, as in a search. */
 function graphOf(workload: WorkloadSpec): OperatorGraph {

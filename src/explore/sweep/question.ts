@@ -5,11 +5,18 @@ import type { Axis } from "../axes/axis.ts";
 import type { WrittenFormula } from "../axes/compile-axes.ts";
 import type { WrittenFormulas } from "./metric-formulas.ts";
 
+/** A study in its own words. */
+export interface StudyWords {
+  readonly name: string;
+  readonly question: string;
+  readonly notes?: string;
+}
+
 /** What a sweep asks, as plain data: the same in the main thread, in every worker and on every machine. */
 export interface SweepQuestion {
   readonly id: string;
   /** What the study is about, if one asks: in its words. */
-  readonly study?: { readonly name: string; readonly question: string; readonly notes?: string };
+  readonly study?: StudyWords;
   readonly systems: readonly string[];
   readonly workloads: readonly string[];
   /** Values that are the same at every point, by path. */

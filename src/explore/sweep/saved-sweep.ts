@@ -2,6 +2,7 @@ import type { MetricDefinition } from "../../result/result.ts";
 import type { BinnedPair } from "../store/bins.ts";
 import type { SweepIdentity } from "../store/manifest.ts";
 import type { MetricRange, WideRow } from "../store/part-record.ts";
+import type { StudyWords } from "./question.ts";
 
 export const FINDINGS_SCHEMA = "dse.sweep-findings/v1";
 
@@ -71,6 +72,6 @@ export interface SavedQuestion {
   readonly plan: Readonly<Record<string, unknown>>;
   readonly strategy: string;
   readonly fidelity: "analytic" | "event";
-  readonly study?: { readonly name: string; readonly question: string; readonly notes?: string };
+  readonly study?: StudyWords;
   readonly [more: string]: unknown;
 }
