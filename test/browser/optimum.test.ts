@@ -8,6 +8,7 @@ import { htmlOptimum } from "../../src/report/optimum/html-optimum.ts";
 import { answered } from "../optimum/answered.ts";
 import { findChromium } from "./find-chromium.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";
+import { touchUntilTold } from "./touch-until-told.ts";
 
 const browser = findChromium();
 
@@ -57,15 +58,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])("an optimum's page 
 
     test("a point under the pointer tells its law and where it puts the budget", async () => {
       const mark = page.page.locator("#chart-plane svg .mark-symbol.role-mark path").first();
-      const tooltip = page.page.locator(".tooltip");
-      // A page that still scrolls may miss the first touch.
-      const isTold = async (): Promise<boolean> => {
-        await page.page.mouse.move(0, 0);
-        await mark.hover({ force: true });
-        return await tooltip.isVisible();
-      };
-      await expect.poll(isTold, { timeout: 20_000 }).toBe(true);
-      expect(await tooltip.textContent()).toMatch(
+      expect(await touchUntilTold(page.page, mark)).toMatch(
         /Besiroglu 2024.*Parameters853 M.*Tokens19\.5 G.*Loss2\.553/,
       );
     });

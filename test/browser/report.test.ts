@@ -8,6 +8,7 @@ import { htmlReport } from "../../src/report/html-report.ts";
 import { fixtureResults } from "../report/fixtures/results.ts";
 import { findChromium } from "./find-chromium.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";
+import { touchUntilTold } from "./touch-until-told.ts";
 
 const browser = findChromium();
 const mustHave = Boolean(process.env["CI"]);
@@ -86,12 +87,7 @@ describe.skipIf(browser === undefined && !mustHave)("the report in a real browse
 
     test("a mark under the pointer tells its figures", async () => {
       const bar = report.page.locator("#chart-time-to-train svg g.role-mark path").first();
-      await bar.scrollIntoViewIfNeeded();
-      await report.page.mouse.move(0, 0);
-      await bar.hover();
-      const tooltip = report.page.locator(".tooltip");
-      await tooltip.waitFor({ state: "visible" });
-      expect(await tooltip.textContent()).toMatch(/BERT-Large pre-training.*Mk2 Pod64.*hours/);
+      expect(await touchUntilTold(report.page, bar)).toMatch(/BERT-Large pre-training.*Mk2 Pod64.*hours/);
     });
 
     test("inputs are found by words and by status", async () => {

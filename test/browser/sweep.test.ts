@@ -8,6 +8,7 @@ import { htmlSweep } from "../../src/report/sweep/html-sweep.ts";
 import { sweepFixture, THREE, TWO } from "../report/sweep/sweep-fixture.ts";
 import { findChromium } from "./find-chromium.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";
+import { touchUntilTold } from "./touch-until-told.ts";
 
 const browser = findChromium();
 
@@ -110,7 +111,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])(
         expect(pods).toEqual(["16", "4"]);
         expect(await faintLines()).toBeGreaterThan(0);
         await report.page.locator("#selection button").click();
-        expect(await shownRows()).toBe(all);
+        await expect.poll(shownRows).toBe(all);
         await expect.poll(faintLines).toBe(0);
       });
 
@@ -139,11 +140,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])(
 
       test("a mark under the pointer tells its point", async () => {
         const mark = report.page.locator("#chart-pareto-0-1 svg .mark-symbol.role-mark path").last();
-        await mark.scrollIntoViewIfNeeded();
-        await mark.hover({ force: true });
-        const tooltip = report.page.locator(".tooltip");
-        await tooltip.waitFor({ state: "visible" });
-        expect(await tooltip.textContent()).toMatch(/Point\d+.*Average power.*recompute/);
+        expect(await touchUntilTold(report.page, mark)).toMatch(/Point\d+.*Average power.*recompute/);
       });
 
       test("a narrow window scrolls tables within themselves, not the page", async () => {

@@ -8,6 +8,7 @@ import { htmlValidation } from "../../src/report/validation/html-validation.ts";
 import { validationFixture } from "../report/validation-fixture.ts";
 import { findChromium } from "./find-chromium.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";
+import { touchUntilTold } from "./touch-until-told.ts";
 
 const browser = findChromium();
 
@@ -38,10 +39,8 @@ describe.skipIf(browser === undefined && !process.env["CI"])("the validation pag
   });
 
   test("a point under the pointer tells its record", async () => {
-    await page.page.locator("#chart-scatter-time svg .mark-symbol.role-mark path").first().hover();
-    const tooltip = page.page.locator(".tooltip");
-    await tooltip.waitFor({ state: "visible" });
-    expect(await tooltip.textContent()).toMatch(
+    const mark = page.page.locator("#chart-scatter-time svg .mark-symbol.role-mark path").first();
+    expect(await touchUntilTold(page.page, mark)).toMatch(
       /BERT-Large, step time, Bow Pod16.*2\.2 s.*2 s.*\+10\.0 %.*run-1/,
     );
   });
