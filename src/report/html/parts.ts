@@ -17,10 +17,13 @@ export const withRange = (value: string, range: string | undefined): Html =>
 
 const unbroken = (range: string): string => range.replaceAll(" ", "\u00a0").replace("–\u00a0", "– ");
 
-/** What there is, each figure under its name. */
-export const countsList = (counts: readonly (readonly [term: string, value: string])[]): Html =>
-  html`<dl class="counts">
-    ${counts.map(
+/** Texts or figures, each under its name: what there is (`counts`), or what was chosen (`plan`). */
+export const definitions = (
+  look: "counts" | "plan",
+  list: readonly (readonly [term: string, value: string])[],
+): Html =>
+  html`<dl class="${look}">
+    ${list.map(
       ([term, value]) =>
         html`<div>
           <dt>${term}</dt>

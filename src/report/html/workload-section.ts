@@ -27,7 +27,7 @@ import {
 import { tilesText } from "../tiles-text.ts";
 import { chartFigure, type Compile } from "./chart-figure.ts";
 import { anchor, html, NOTHING, type Html } from "./markup.ts";
-import { dataTable, systemName, withRange } from "./parts.ts";
+import { dataTable, systemName, withRange, definitions } from "./parts.ts";
 
 /** One workload: outcome table, what does not fit, equal footing, charts, then plans and every metric folded. */
 export function workloadSection(results: SavedResults, workload: SavedWorkload, compile: Compile): Html {
@@ -155,15 +155,10 @@ function planDetails(results: SavedResults, outcome: Outcome, compile: Compile):
     <summary>
       ${systemName(results, system.id)}: plan and one step <small>${planSummary(shown.plan)}</small>
     </summary>
-    <dl class="plan">
-      ${choices.map(
-        ([id, choice]) =>
-          html`<div>
-            <dt>${words(id)}</dt>
-            <dd>${choiceText(choice)}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${definitions(
+      "plan",
+      choices.map(([id, choice]) => [words(id), choiceText(choice)]),
+    )}
     ${said === undefined ? NOTHING : html`<p>In tile SRAM ${said}.</p>`}
     ${charts.map((chart) => chartFigure(chart, own, compile, workload.id, system.id))}
   </details> `;

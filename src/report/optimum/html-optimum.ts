@@ -1,25 +1,30 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
 import { formatCount } from "../../units/format-count.ts";
 import { pageTheme } from "../charts/theme.ts";
-import { figure, percent } from "../figures.ts";
+import { figure, NO_FIGURE } from "../figures.ts";
 import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
 import { filesRead, inputsSection } from "../html/evidence.ts";
 import { html, NOTHING, type Html } from "../html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { countsList, dataTable } from "../html/parts.ts";
+import { dataTable, definitions } from "../html/parts.ts";
 import { OPTIMUM_CHARTS } from "./charts/index.ts";
 import {
   askedAnswer,
   beyondText,
   doubtsOf,
+  FOUND_HEADINGS,
+  foundFigures,
   isFound,
+  LAWS_NOTE,
   leewayText,
   lossText,
   missReason,
   missText,
   optimumRows,
-  planText,
   questionText,
+  SIZES_NOTE,
+  sizeHeadings,
+  sizeRows,
   spreadText,
   titleText,
 } from "./optimum-words.ts";
@@ -76,7 +81,7 @@ function summarySection(optimum: SavedOptimum): Html {
   const findings = [leewayText(optimum), spreadText(optimum)].filter((text) => text !== undefined);
   return html`<section id="summary">
     <h2>Key findings</h2>
-    ${countsList(counts)} ${findings.map((text) => html`<p>${text}</p>`)}
+    ${definitions("counts", counts)} ${findings.map((text) => html`<p>${text}</p>`)}
     ${doubtsOf(asked).map((text) => html`<p class="note">${text}</p>`)}
     ${dataTable(
       "The optimum",
@@ -102,70 +107,31 @@ function chartsSection(optimum: SavedOptimum, compile: Compile): Html {
 function lawsSection({ answers }: SavedOptimum): Html {
   const asked = answers[0]?.law;
   const rows = answers.map((answer) => {
-    const { label, source, dataset } = answer.law;
+    const { label, source, dataset, caveat } = answer.law;
     const name = html`${label}<small>${source}</small>`;
     const text = html`${dataset}<small>${dataset === asked?.dataset ? "same text" : "other text"}</small>`;
-    if (!isFound(answer)) return [name, text, "–", "–", "–", "–", missReason(answer)];
-    const { allocation, flops } = answer;
-    return [
-      name,
-      text,
-      formatCount(allocation.parameters),
-      formatCount(allocation.tokens),
-      lossText(allocation.loss),
-      figure(flops, "FLOP"),
-      html`${beyondText(answer)}${answer.law.caveat === undefined ? NOTHING : html`<small>${answer.law.caveat}</small>`}`,
-    ];
+    if (!isFound(answer)) return [name, text, ...FOUND_HEADINGS.map(() => NO_FIGURE), missReason(answer)];
+    const beyond = html`${beyondText(answer)}${caveat === undefined ? NOTHING : html`<small>${caveat}</small>`}`;
+    return [name, text, ...foundFigures(answer), beyond];
   });
   return html`<section id="laws">
     <h2>By law</h2>
-    <p class="note">
-      The same budget by each law: its own split and loss, in nats per token. Losses of different text do not
-      compare.
-    </p>
-    ${dataTable(
-      "The budget by law",
-      ["Law", "Text", "Parameters", "Tokens", "Loss", "Compute", "Beyond its fit"],
-      rows,
-      [1, 6],
-    )}
+    <p class="note">${LAWS_NOTE}</p>
+    ${dataTable("The budget by law", ["Law", "Text", ...FOUND_HEADINGS, "Beyond its fit"], rows, [1, 6])}
   </section> `;
 }
 
-function sizesSection(optimum: SavedOptimum): Html {
-  const { curves } = optimum;
+function sizesSection({ curves }: SavedOptimum): Html {
   if (curves === undefined) return NOTHING;
-  const { unit, value } = curves.spending;
-  const rows = curves.sizes.map((size) => {
-    const each = unit === "s" ? size.secondsPerToken : size.dollarsPerToken;
-    return [
-      html`${formatCount(size.parameters)}<small>${size.model}</small>`,
-      planText(size.plan),
-      percent(size.mfu),
-      figure(size.secondsPerToken * 1e9, "s"),
-      figure(size.dollarsPerToken === null ? null : size.dollarsPerToken * 1e9, "USD"),
-      each === null ? "–" : formatCount(value / each),
-    ];
-  });
+  const rows = sizeRows(curves).map(({ parameters, model, plan, figures }) => [
+    html`${parameters}<small>${model}</small>`,
+    plan,
+    ...figures,
+  ]);
   return html`<section id="sizes">
     <h2>Sizes that were planned</h2>
-    <p class="note">
-      An eighth to eight times the optimum, each on its fastest plan; those that do not fit are left out.
-      Prices between them are interpolated.
-    </p>
-    ${dataTable(
-      "Sizes that were planned",
-      [
-        "Parameters",
-        "Plan",
-        "MFU",
-        "Time per 10⁹ tokens",
-        "Cost per 10⁹ tokens",
-        `Tokens for ${figure(value, unit)}`,
-      ],
-      rows,
-      [1],
-    )}
+    <p class="note">${SIZES_NOTE}</p>
+    ${dataTable("Sizes that were planned", ["Parameters", "Plan", ...sizeHeadings(curves)], rows, [1])}
   </section> `;
 }
 

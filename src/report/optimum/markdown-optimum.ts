@@ -1,20 +1,23 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
-import { formatCount } from "../../units/format-count.ts";
-import { figure, NO_FIGURE, percent } from "../figures.ts";
+import { NO_FIGURE } from "../figures.ts";
 import { inputsSection } from "../markdown-evidence.ts";
 import { escaped, markdownTable } from "../markdown-table.ts";
 import {
   askedAnswer,
   beyondText,
   doubtsOf,
+  FOUND_HEADINGS,
+  foundFigures,
   isFound,
+  LAWS_NOTE,
   leewayText,
-  lossText,
   missReason,
   missText,
   optimumRows,
-  planText,
   questionText,
+  SIZES_NOTE,
+  sizeHeadings,
+  sizeRows,
   spreadText,
   titleText,
 } from "./optimum-words.ts";
@@ -59,60 +62,20 @@ function heading(optimum: SavedOptimum): readonly string[] {
 function lawsSection({ answers }: SavedOptimum): readonly string[] {
   const rows = answers.map((answer) => {
     const { label, dataset, source } = answer.law;
-    if (!isFound(answer))
-      return [label, dataset, source, missReason(answer), NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE];
-    const { allocation, flops } = answer;
-    return [
-      label,
-      dataset,
-      source,
-      beyondText(answer),
-      formatCount(allocation.parameters),
-      formatCount(allocation.tokens),
-      lossText(allocation.loss),
-      figure(flops, "FLOP"),
-    ];
+    return isFound(answer)
+      ? [label, dataset, source, beyondText(answer), ...foundFigures(answer)]
+      : [label, dataset, source, missReason(answer), ...FOUND_HEADINGS.map(() => NO_FIGURE)];
   });
-  return [
-    "## By law",
-    "",
-    "The same budget by each law: its own split and loss, in nats per token. Losses of different text do not compare.",
-    "",
-    ...markdownTable(
-      ["Law", "Text", "Source", "Beyond its fit", "Parameters", "Tokens", "Loss", "Compute"],
-      rows,
-      4,
-    ),
-  ];
+  const header = ["Law", "Text", "Source", "Beyond its fit", ...FOUND_HEADINGS];
+  return ["## By law", "", LAWS_NOTE, "", ...markdownTable(header, rows, 4)];
 }
 
 function sizesSection({ curves }: SavedOptimum): readonly string[] {
   if (curves === undefined) return [];
-  const { unit, value } = curves.spending;
-  const rows = curves.sizes.map(({ parameters, model, plan, mfu, secondsPerToken, dollarsPerToken }) => {
-    const each = unit === "s" ? secondsPerToken : dollarsPerToken;
-    return [
-      model,
-      planText(plan),
-      formatCount(parameters),
-      percent(mfu),
-      figure(secondsPerToken * 1e9, "s"),
-      figure(dollarsPerToken === null ? null : dollarsPerToken * 1e9, "USD"),
-      each === null ? NO_FIGURE : formatCount(value / each),
-    ];
-  });
-  return [
-    "## Sizes that were planned",
-    "",
-    "An eighth to eight times the optimum, each on its fastest plan; those that do not fit are left out. Prices between them are interpolated.",
-    "",
-    ...markdownTable(
-      [
-        ...["Model", "Plan", "Parameters", "MFU", "Time per 10⁹ tokens", "Cost per 10⁹ tokens"],
-        `Tokens for ${figure(value, unit)}`,
-      ],
-      rows,
-      2,
-    ),
-  ];
+  const rows = sizeRows(curves).map(({ model, plan, parameters, figures }) => [
+    ...[model, plan, parameters],
+    ...figures,
+  ]);
+  const header = ["Model", "Plan", "Parameters", ...sizeHeadings(curves)];
+  return ["## Sizes that were planned", "", SIZES_NOTE, "", ...markdownTable(header, rows, 2)];
 }

@@ -1,6 +1,6 @@
 import type { SavedAnswer, SavedBudget, SavedOptimum } from "../../optimum/saved-optimum.ts";
 import { formatCount } from "../../units/format-count.ts";
-import { figure, percent, significant } from "../figures.ts";
+import { figure, NO_FIGURE, percent, significant } from "../figures.ts";
 
 /** What a law found, where it found something. */
 export type FoundAnswer = Extract<SavedAnswer, { readonly kind: "optimum" }>;
@@ -99,3 +99,54 @@ export function leewayText({ leeway, curves }: SavedOptimum): string | undefined
     `the least, ${lossText(best.loss)}, is at ${formatCount(best.parameters)}.`
   );
 }
+
+/** How to read the table of laws. */
+export const LAWS_NOTE =
+  "The same budget by each law: its own split and loss, in nats per token. Losses of different text do not compare.";
+
+/** How to read the table of sizes. */
+export const SIZES_NOTE =
+  "An eighth to eight times the optimum, each on its fastest plan; those that do not fit are left out. Prices between them are interpolated.";
+
+/** A size that was planned, as texts of a row. */
+export interface SizeRow {
+  readonly parameters: string;
+  readonly model: string;
+  readonly plan: string;
+  /** Under `sizeHeadings`. */
+  readonly figures: readonly string[];
+}
+
+type Curves = NonNullable<SavedOptimum["curves"]>;
+
+export const sizeHeadings = ({ spending: { unit, value } }: Curves): readonly string[] => [
+  ...["MFU", "Time per 10⁹ tokens", "Cost per 10⁹ tokens"],
+  `Tokens for ${figure(value, unit)}`,
+];
+
+export function sizeRows({ sizes, spending: { unit, value } }: Curves): readonly SizeRow[] {
+  return sizes.map(({ parameters, model, plan, mfu, secondsPerToken, dollarsPerToken }) => {
+    const each = unit === "s" ? secondsPerToken : dollarsPerToken;
+    return {
+      parameters: formatCount(parameters),
+      model,
+      plan: planText(plan),
+      figures: [
+        percent(mfu),
+        figure(secondsPerToken * 1e9, "s"),
+        figure(dollarsPerToken === null ? null : dollarsPerToken * 1e9, "USD"),
+        each === null ? NO_FIGURE : formatCount(value / each),
+      ],
+    };
+  });
+}
+
+/** What a law found, under `FOUND_HEADINGS`. */
+export const foundFigures = ({ allocation, flops }: FoundAnswer): readonly string[] => [
+  formatCount(allocation.parameters),
+  formatCount(allocation.tokens),
+  lossText(allocation.loss),
+  figure(flops, "FLOP"),
+];
+
+export const FOUND_HEADINGS = ["Parameters", "Tokens", "Loss", "Compute"] as const;

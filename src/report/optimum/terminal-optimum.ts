@@ -1,14 +1,13 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
-import { formatCount } from "../../units/format-count.ts";
-import { figure } from "../figures.ts";
 import { indent, table, wrap } from "../table.ts";
 import {
   askedAnswer,
   beyondText,
   doubtsOf,
+  FOUND_HEADINGS,
+  foundFigures,
   isFound,
   leewayText,
-  lossText,
   missReason,
   missText,
   optimumRows,
@@ -40,23 +39,13 @@ function byLaw({ answers }: SavedOptimum): readonly string[] {
   const right = { align: "right" } as const;
   const rows = answers.map((answer) =>
     isFound(answer)
-      ? [
-          answer.law.label,
-          formatCount(answer.allocation.parameters),
-          formatCount(answer.allocation.tokens),
-          lossText(answer.allocation.loss),
-          figure(answer.flops, "FLOP"),
-          beyondText(answer),
-        ]
-      : [answer.law.label, "", "", "", "", missReason(answer)],
+      ? [answer.law.label, ...foundFigures(answer), beyondText(answer)]
+      : [answer.law.label, ...FOUND_HEADINGS.map(() => ""), missReason(answer)],
   );
   return table(
     [
       { header: "", align: "left" },
-      { header: "parameters", ...right },
-      { header: "tokens", ...right },
-      { header: "loss", ...right },
-      { header: "compute", ...right },
+      ...FOUND_HEADINGS.map((heading) => ({ header: heading.toLowerCase(), ...right })),
       { header: "beyond its fit", align: "left" },
     ],
     rows.map((row) => row.map((text) => ({ text }))),

@@ -4,7 +4,7 @@ import { figure, percent } from "../figures.ts";
 import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
 import { html, NOTHING, type Html } from "../html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { countsList, dataTable } from "../html/parts.ts";
+import { dataTable, definitions } from "../html/parts.ts";
 import { SWEEP_CHARTS } from "./charts/index.ts";
 import type { SweepChart } from "./charts/sweep-chart.ts";
 import { frontTable } from "./front-table.ts";
@@ -58,7 +58,8 @@ function summarySection(sweep: SavedSweep): Html {
   ];
   return html`<section id="summary">
     <h2>Key findings</h2>
-    ${study === undefined ? NOTHING : html`<p class="note">${questionText(sweep)}</p>`} ${countsList(counts)}
+    ${study === undefined ? NOTHING : html`<p class="note">${questionText(sweep)}</p>`}
+    ${definitions("counts", counts)}
     ${volume === undefined ? NOTHING : html`<p class="note">${volumeText(sweep)}</p>`} ${bestTable(sweep)}
     ${study?.notes === undefined ? NOTHING : html`<p>${study.notes.trim()}</p>`} ${lacksTable(sweep)}
   </section> `;

@@ -1,5 +1,6 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { html, NOTHING, type Html } from "../html/markup.ts";
+import { definitions } from "../html/parts.ts";
 import { choiceText } from "../plan-summary.ts";
 import { words } from "../reading.ts";
 import { pointCommand } from "./point-command.ts";
@@ -53,14 +54,4 @@ function pointSection(sweep: SavedSweep, point: SavedPoint): Html {
 }
 
 const pairs = (list: readonly (readonly [string, string])[]): Html =>
-  list.length === 0
-    ? NOTHING
-    : html`<dl class="plan">
-        ${list.map(
-          ([term, value]) =>
-            html`<div>
-              <dt>${term}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>`;
+  list.length === 0 ? NOTHING : definitions("plan", list);

@@ -5,6 +5,7 @@ import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
 import type { ChartTheme } from "../../charts/theme.ts";
 import { lossText } from "../optimum-words.ts";
 import { labelOf, lawMarks } from "./law-marks.ts";
+import { LOSS_AXIS } from "./loss-axis.ts";
 
 /** Loss of each size, trained for the same spending on this machine, by each law of the same text. */
 export function lossBySizeChart(optimum: SavedOptimum, theme: ChartTheme): VegaLiteSpec | undefined {
@@ -28,13 +29,7 @@ export function lossBySizeChart(optimum: SavedOptimum, theme: ChartTheme): VegaL
         title: "model size, parameters",
         ...fineLogAxis(Math.min(...sizes), Math.max(...sizes), formatCount),
       },
-      y: {
-        field: "loss",
-        type: "quantitative",
-        title: "loss, nats per token",
-        scale: { zero: false },
-        axis: { format: ".2f" },
-      },
+      y: LOSS_AXIS,
       color: marks.line,
       tooltip: TOOLTIP,
     },

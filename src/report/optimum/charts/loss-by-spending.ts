@@ -6,6 +6,7 @@ import type { ChartTheme } from "../../charts/theme.ts";
 import { figure } from "../../figures.ts";
 import { lossText } from "../optimum-words.ts";
 import { labelOf, lawMarks } from "./law-marks.ts";
+import { LOSS_AXIS } from "./loss-axis.ts";
 
 /** What more days or dollars buy: the loss of each law's own split, and between the laws what is not known. */
 export function lossBySpendingChart(optimum: SavedOptimum, theme: ChartTheme): VegaLiteSpec | undefined {
@@ -34,13 +35,7 @@ export function lossBySpendingChart(optimum: SavedOptimum, theme: ChartTheme): V
         title: unit === "s" ? "time" : "cost",
         ...spendingAxis(Math.min(...spent), Math.max(...spent), unit),
       },
-      y: {
-        field: "loss",
-        type: "quantitative",
-        title: "loss, nats per token",
-        scale: { zero: false },
-        axis: { format: ".2f" },
-      },
+      y: LOSS_AXIS,
     },
     layer: [
       band(rows, theme),
