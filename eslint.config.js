@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "schema/", "node_modules/", "out/", "test/**/fixtures/"] },
+  { ignores: ["dist/", "schema/", "node_modules/", "out/", ".mutation/", "test/**/fixtures/"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
