@@ -47,7 +47,7 @@ const TARGETS = [
 
 /** How long does the exact tile planner take for a shape it has not seen? */
 export async function bench() {
-  const { planMatmul } = await tsImport("../src/cost/matmul-plan.ts", import.meta.url);
+  const { planMatmul } = await tsImport("../src/cost/matmul/matmul-plan.ts", import.meta.url);
   const times = [];
   for (const target of TARGETS)
     for (const shape of realisticShapes()) times.push(() => planMatmul(shape, target));

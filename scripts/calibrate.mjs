@@ -8,10 +8,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openSpecs } from "../src/spec/load.ts";
-import { calibrate } from "../src/validate/calibrate/calibrate.ts";
-import { calibrationText } from "../src/validate/calibrate/calibration-text.ts";
+import { calibrate } from "../src/validate/fit/calibrate.ts";
+import { calibrationText } from "../src/validate/fit/calibration-text.ts";
 import { parseMeasurements } from "../src/validate/parse-measurements.ts";
-import { predictionContext } from "../src/validate/prediction-context.ts";
+import { predictionContext } from "../src/validate/predict/prediction-context.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const measurements = `${root}reports/validation/ipu-measurements.json`;

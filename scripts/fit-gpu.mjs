@@ -9,9 +9,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildArch } from "../src/arch/build-arch.ts";
 import { openSpecs } from "../src/spec/load.ts";
-import { fitGpu, GPU_CONSTANTS } from "../src/validate/gpu/fit-gpu.ts";
+import { fitGpu, GPU_CONSTANTS } from "../src/validate/fit/fit-gpu.ts";
 import { parseMeasurements } from "../src/validate/parse-measurements.ts";
-import { predictionContext } from "../src/validate/prediction-context.ts";
+import { predictionContext } from "../src/validate/predict/prediction-context.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const measurements = `${root}reports/validation/gpu-measurements.json`;

@@ -1,15 +1,15 @@
 import type { Arch } from "./arch/arch.ts";
 import { estimateAnalytic } from "./estimate/analytic.ts";
-import { estimateEvent } from "./estimate/event.ts";
+import { estimateEvent } from "./estimate/event/event.ts";
 import type { FittedConstants } from "./estimate/fitted-constants.ts";
-import { pricePlan } from "./estimate/price-plan.ts";
+import { pricePlan } from "./estimate/price/price-plan.ts";
 import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
-import { matmulPlanner, type PlannerCache } from "./estimate/matmul-planner.ts";
+import { matmulPlanner, type PlannerCache } from "./estimate/price/matmul-planner.ts";
 import { planExecution } from "./plan/plan-execution.ts";
 import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
-import type { WorkloadSpec } from "./spec/workload-spec.ts";
+import type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
-import type { OperatorGraph, Phase } from "./workload/operator-graph.ts";
+import type { OperatorGraph, Phase } from "./workload/graph/operator-graph.ts";
 
 export type Fidelity = PlanTiming["fidelity"];
 

@@ -2,63 +2,63 @@
  * The library. First what a script asks, described in docs/library.md; below it the parts that the command line is made
  * of, which other programs may use too.
  */
-export { evaluatePoint as evaluate, type EvaluateQuestion } from "./library/evaluate-point.ts";
-export type { EvaluatedPoint } from "./library/evaluate-point.ts";
-export { sweepSpace as sweep, type SweepSpace, type SweptSpace } from "./library/sweep-space.ts";
-export type { AxisValues, FrontPoint, ObjectiveText } from "./library/sweep-space.ts";
-export { findBestPlan as findPlan, type BestPlan } from "./library/find-best-plan.ts";
-export type { MetricName, Metrics, PointQuestion, Settings } from "./library/point-question.ts";
+export { evaluatePoint as evaluate, type EvaluateQuestion } from "./api/evaluate-point.ts";
+export type { EvaluatedPoint } from "./api/evaluate-point.ts";
+export { sweepSpace as sweep, type SweepSpace, type SweptSpace } from "./api/sweep-space.ts";
+export type { AxisValues, FrontPoint, ObjectiveText } from "./api/sweep-space.ts";
+export { findBestPlan as findPlan, type BestPlan } from "./api/find-best-plan.ts";
+export type { MetricName, Metrics, PointQuestion, Settings } from "./api/point-question.ts";
 export { openSpecs, shippedFolders, studyFile, type SpecFolder, type SpecSources } from "./spec/load.ts";
 
 export { adHocStudy } from "./study/ad-hoc-study.ts";
 export type { SpecEntry, Specs } from "./spec/open-specs.ts";
-export type { Loaded, Provenance } from "./spec/provenance.ts";
-export type { ArchSpec } from "./spec/arch-spec.ts";
-export type { WorkloadSpec } from "./spec/workload-spec.ts";
-export type { StudySpec } from "./spec/study-spec.ts";
-export type { PlanSpec } from "./spec/plan-spec.ts";
+export type { Loaded, Provenance } from "./spec/yaml/provenance.ts";
+export type { ArchSpec } from "./spec/kinds/arch-spec.ts";
+export type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
+export type { StudySpec } from "./spec/kinds/study-spec.ts";
+export type { PlanSpec } from "./spec/kinds/plan-spec.ts";
 export { splitPlanOverrides } from "./spec/plan-overrides.ts";
 export type { Overrides } from "./spec/override.ts";
-export { SpecProblems, type SpecError } from "./spec/spec-error.ts";
+export { SpecProblems, type SpecError } from "./spec/yaml/spec-error.ts";
 export type { Checked } from "./spec/check-specs.ts";
-export { jsonSchema, specJsonSchemas } from "./spec/json-schema.ts";
-export { renderSpecErrors } from "./spec/render-spec-errors.ts";
+export { jsonSchema, specJsonSchemas } from "./spec/kinds/json-schema.ts";
+export { renderSpecErrors } from "./spec/yaml/render-spec-errors.ts";
 export { buildArch } from "./arch/build-arch.ts";
 export type { PlanChoice, Infeasible } from "./plan/plan.ts";
 export { phasesOf } from "./workload/build-graph.ts";
 export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan as searchPlan, type FoundPlan } from "./explore/find-plan.ts";
-export { simulateEvent } from "./estimate/event.ts";
+export { simulateEvent } from "./estimate/event/event.ts";
 export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
-export { chromeTrace } from "./estimate/chrome-trace.ts";
-export { runStudy, studyFormulaErrors, type RunStudyInput, type StudyProgress } from "./study.ts";
-export { RESULTS_SCHEMA, type MetricDefinition } from "./result/result.ts";
+export { chromeTrace } from "./estimate/event/chrome-trace.ts";
+export { runStudy, studyFormulaErrors, type RunStudyInput, type StudyProgress } from "./study/run-study.ts";
+export { RESULTS_SCHEMA, type MetricDefinition } from "./result/saved/result.ts";
 export type {
   SavedResult,
   SavedResults,
   SavedComparison,
   SavedClaim,
   SavedInfeasible,
-} from "./result/result.ts";
-export { parseResults, ResultsError } from "./result/parse-results.ts";
-export { comparisonSchema, resultsSchema } from "./result/results-schema.ts";
-export { compareResults, comparisonRows } from "./result/compare-results.ts";
-export type { ComparisonRow, ResultsComparison } from "./result/compare-results.ts";
-export { terminalReport } from "./report/terminal-report.ts";
-export { markdownReport } from "./report/markdown-report.ts";
-export { csvReport } from "./report/csv-report.ts";
-export { htmlReport } from "./report/html-report.ts";
+} from "./result/saved/result.ts";
+export { parseResults, ResultsError } from "./result/saved/parse-results.ts";
+export { comparisonSchema, resultsSchema } from "./result/saved/results-schema.ts";
+export { compareResults, comparisonRows } from "./result/saved/compare-results.ts";
+export type { ComparisonRow, ResultsComparison } from "./result/saved/compare-results.ts";
+export { terminalReport } from "./report/study/terminal-report.ts";
+export { markdownReport } from "./report/study/markdown-report.ts";
+export { csvReport } from "./report/study/csv-report.ts";
+export { htmlReport } from "./report/study/html-report.ts";
 export { htmlSweep } from "./report/sweep/html-sweep.ts";
 export { markdownSweep } from "./report/sweep/markdown-sweep.ts";
 export { csvSweep } from "./report/sweep/csv-sweep.ts";
 export { terminalSweepComparison } from "./report/sweep/terminal-sweep-comparison.ts";
 export { terminalSweep } from "./report/sweep/terminal-sweep.ts";
-export { jsonReport } from "./report/json-report.ts";
+export { jsonReport } from "./report/study/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
 export { nearestName } from "./units/nearest-name.ts";
 export { parseQuantity } from "./units/parse-quantity.ts";
-export { figure, metricFigure } from "./report/figures.ts";
-export { table } from "./report/table.ts";
+export { figure, metricFigure } from "./report/parts/figures.ts";
+export { table } from "./report/parts/table.ts";
 export { measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
 export { metricContext } from "./result/metric-context.ts";
 export {
@@ -101,7 +101,7 @@ export type { PartRecord, PartSummary, StoredFile, WideRow } from "./explore/sto
 export { differences, identityOf, type SweepIdentity, type SweepManifest } from "./explore/store/manifest.ts";
 export { parseMeasurements, MeasurementsError } from "./validate/parse-measurements.ts";
 export type { Measurement, Measurements } from "./validate/measurement.ts";
-export { predictionContext } from "./validate/prediction-context.ts";
+export { predictionContext } from "./validate/predict/prediction-context.ts";
 export { validateRecords } from "./validate/validate.ts";
 export type { SavedValidation, ValidatedRecord } from "./validate/validation.ts";
 export { validationView, type ValidationView } from "./report/validation/validation-view.ts";
@@ -127,11 +127,11 @@ export { denseEquivalentGain, gradualPruningCost, SPARSE_FITS } from "./optimum/
 export { EXPLAINERS, explainMetric, type ExplainedMetric } from "./explain/explain-metric.ts";
 export type { ExplanationNode } from "./explain/explanation-node.ts";
 export { explanationText } from "./explain/explanation-text.ts";
-export { naiveAlternatives } from "./accuracy/naive.ts";
-export { expectedErrors, type ExpectedErrors } from "./accuracy/expected-errors.ts";
+export { naiveAlternatives } from "./validate/accuracy/naive.ts";
+export { expectedErrors, type ExpectedErrors } from "./validate/accuracy/expected-errors.ts";
 export { accuracyPage } from "./report/validation/accuracy-page.ts";
-export { calibrate, type Calibration } from "./validate/calibrate/calibrate.ts";
-export { calibrationText } from "./validate/calibrate/calibration-text.ts";
+export { calibrate, type Calibration } from "./validate/fit/calibrate.ts";
+export { calibrationText } from "./validate/fit/calibration-text.ts";
 export { offeredRate, poissonArrivals, type LengthRange } from "./serve/arrivals.ts";
 export { ArrivalsError, parseArrivals } from "./serve/parse-arrivals.ts";
 export { prepareService, type Service } from "./serve/prepare-service.ts";

@@ -53,7 +53,7 @@ describe("registries", () => {
   const registries = [
     "src/cli/commands",
     "src/result/metrics",
-    "src/report/charts",
+    "src/report/study/charts",
     "src/report/sweep/charts",
     "src/workload/operators",
     "src/workload/families",

@@ -1,5 +1,5 @@
-import type { Arithmetic, Depreciation } from "../spec/arch-spec.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 
 /** Links between chips. Rates are usable (efficiency applied), per direction. */
 export interface Links {

@@ -1,4 +1,4 @@
-import type { Arithmetic } from "../spec/arch-spec.ts";
+import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
 import type { Chip } from "./arch.ts";
 import { peakFlopsPerSecond } from "./peak.ts";
 

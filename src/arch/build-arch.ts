@@ -7,8 +7,8 @@ import {
   type RooflineChipSpec,
   type SystemSpec,
   type TiledChipSpec,
-} from "../spec/arch-spec.ts";
-import type { Loaded } from "../spec/provenance.ts";
+} from "../spec/kinds/arch-spec.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
 import type { Arch, Chip, Links, Machine, RooflineChip, TiledChip } from "./arch.ts";
 
 /** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */

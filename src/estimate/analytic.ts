@@ -1,9 +1,9 @@
-import { pipelineCycles } from "./cycle-times.ts";
-import { joulesByName, totalJoules } from "./joules.ts";
-import { closePhases, phasedParts } from "./phased-account.ts";
-import { pipelineRun } from "./close-pipeline.ts";
-import { replicaAccount, stagesOf, updateAccount } from "./pipeline-account.ts";
-import { powerTrace, type PowerSpan } from "./power-trace.ts";
+import { pipelineCycles } from "./pipeline/cycle-times.ts";
+import { joulesByName, totalJoules } from "./power/joules.ts";
+import { closePhases, phasedParts } from "./pipeline/phased-account.ts";
+import { pipelineRun } from "./pipeline/close-pipeline.ts";
+import { replicaAccount, stagesOf, updateAccount } from "./pipeline/pipeline-account.ts";
+import { powerTrace, type PowerSpan } from "./power/power-trace.ts";
 import {
   TIME_CATEGORIES,
   type GanttSlot,
@@ -14,8 +14,14 @@ import {
   type Segment,
   type TimeCategory,
 } from "./priced-plan.ts";
-import { programAccount } from "./program-account.ts";
-import { emptyAccount, standingWatts, systemRun, withStanding, type StepAccount } from "./step-account.ts";
+import { programAccount } from "./pipeline/program-account.ts";
+import {
+  emptyAccount,
+  standingWatts,
+  systemRun,
+  withStanding,
+  type StepAccount,
+} from "./pipeline/step-account.ts";
 
 type Times = Record<TimeCategory, number>;
 

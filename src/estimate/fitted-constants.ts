@@ -1,4 +1,4 @@
-import type { ModelConstant } from "../plan/memory-constants.ts";
+import type { ModelConstant } from "../plan/memory/memory-constants.ts";
 import {
   EVALUATION_FIXED_SECONDS,
   LAYOUT_UPLIFT_FRAMEWORK,

@@ -1,4 +1,4 @@
-import { MEMORY_CONSTANTS, type ModelConstant } from "../plan/memory-constants.ts";
+import { MEMORY_CONSTANTS, type ModelConstant } from "../plan/memory/memory-constants.ts";
 
 /** Time around the operators of a hand-tuned IPU program, as a factor on their compute, exchange and sync time. */
 export const LAYOUT_UPLIFT_TUNED: ModelConstant = {

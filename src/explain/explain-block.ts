@@ -1,7 +1,7 @@
-import { priceBlock } from "../estimate/price-block.ts";
-import { segmentSeconds } from "../estimate/cycle-times.ts";
+import { priceBlock } from "../estimate/price/price-block.ts";
+import { segmentSeconds } from "../estimate/pipeline/cycle-times.ts";
 import type { Segment } from "../estimate/priced-plan.ts";
-import type { Block } from "../workload/operator-graph.ts";
+import type { Block } from "../workload/graph/operator-graph.ts";
 import { specInputs } from "./explanation-inputs.ts";
 import { explainOperator, type Direction, type OperatorScope } from "./explain-operator.ts";
 import { explainSegments } from "./explain-segment.ts";

@@ -1,4 +1,4 @@
-import { capexShareDollars } from "../cost/money.ts";
+import { capexShareDollars } from "../cost/energy/money.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import { stepEnergy } from "./explain-energy.ts";

@@ -1,7 +1,7 @@
 import type { PhaseEvaluation } from "../evaluate.ts";
 import type { EnergyCategory } from "../estimate/priced-plan.ts";
 import { energyOf } from "../result/metric-context.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { count, elsewhere, law, product, sum, type ExplanationNode } from "./explanation-node.ts";
 import { stepsPerRun, type ExplainScope } from "./explain-scope.ts";

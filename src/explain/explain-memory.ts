@@ -1,5 +1,5 @@
 import type { SramCategory } from "../plan/plan.ts";
-import { stepName } from "../plan/program-steps.ts";
+import { stepName } from "../plan/memory/program-steps.ts";
 import { valueInput } from "./explanation-inputs.ts";
 import { count, law, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import type { ExplainScope } from "./explain-scope.ts";

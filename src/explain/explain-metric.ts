@@ -1,7 +1,7 @@
 import type { Evaluation } from "../evaluate.ts";
 import { readMetric } from "../result/metric.ts";
 import { METRICS, type BuiltInMetricId } from "../result/metrics/index.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { explainCost } from "./explain-cost.ts";
 import { explainEnergy } from "./explain-energy.ts";
 import { explainMemory } from "./explain-memory.ts";

@@ -1,6 +1,6 @@
 import type { PhaseEvaluation } from "../evaluate.ts";
-import { decodePasses } from "../workload/decode-passes.ts";
-import { modelFlopsPerSample } from "../workload/operator-flops.ts";
+import { decodePasses } from "../workload/graph/decode-passes.ts";
+import { modelFlopsPerSample } from "../workload/graph/operator-flops.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { count, law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import { stepTime, type ExplainScope } from "./explain-scope.ts";

@@ -1,11 +1,11 @@
 import type { TiledChip } from "../arch/arch.ts";
 import { FITTED } from "../estimate/fitted-constants.ts";
-import { priceBackward, priceForward } from "../estimate/price-operator.ts";
-import type { PricingContext } from "../estimate/pricing-context.ts";
-import { workSeconds, type WorkPrice } from "../estimate/work-price.ts";
-import { expertPlacement, matmulWork } from "../plan/operator-shapes.ts";
-import type { Provenance } from "../spec/provenance.ts";
-import type { MatmulOperator, Operator } from "../workload/operator-graph.ts";
+import { priceBackward, priceForward } from "../estimate/price/price-operator.ts";
+import type { PricingContext } from "../estimate/price/pricing-context.ts";
+import { workSeconds, type WorkPrice } from "../estimate/price/work-price.ts";
+import { expertPlacement, matmulWork } from "../plan/memory/operator-shapes.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
+import type { MatmulOperator, Operator } from "../workload/graph/operator-graph.ts";
 import { constantInput, specInputs, valueInput } from "./explanation-inputs.ts";
 import { explainTilePlan } from "./explain-tile-plan.ts";
 import {

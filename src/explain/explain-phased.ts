@@ -1,5 +1,5 @@
-import { segmentSeconds } from "../estimate/cycle-times.ts";
-import { phaseRuns, type PhaseRun } from "../estimate/phase-times.ts";
+import { segmentSeconds } from "../estimate/pipeline/cycle-times.ts";
+import { phaseRuns, type PhaseRun } from "../estimate/pipeline/phase-times.ts";
 import type { PhasedProgram, Segment } from "../estimate/priced-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { explainBlock } from "./explain-block.ts";

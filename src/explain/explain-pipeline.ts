@@ -1,5 +1,5 @@
-import { pipelineCycles, segmentSeconds, type CycleRun } from "../estimate/cycle-times.ts";
-import { priceBlock } from "../estimate/price-block.ts";
+import { pipelineCycles, segmentSeconds, type CycleRun } from "../estimate/pipeline/cycle-times.ts";
+import { priceBlock } from "../estimate/price/price-block.ts";
 import type { PipelineProgram, StageProgram } from "../estimate/priced-plan.ts";
 import type { Plan, Stage } from "../plan/plan.ts";
 import { explainBlock } from "./explain-block.ts";

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../evaluate.ts";
 import { metricContext, type MetricContext } from "../result/metric-context.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { count, type ExplanationNode } from "./explanation-node.ts";
 import { explainStepTime } from "./explain-step-time.ts";
 

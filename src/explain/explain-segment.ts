@@ -1,5 +1,5 @@
 import type { Segment } from "../estimate/priced-plan.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { specInputs } from "./explanation-inputs.ts";
 import { law, type ExplanationNode } from "./explanation-node.ts";
 

@@ -1,7 +1,7 @@
 import { analyticSeconds } from "../estimate/analytic.ts";
-import { matmulPlanner } from "../estimate/matmul-planner.ts";
+import { matmulPlanner } from "../estimate/price/matmul-planner.ts";
 import type { Evaluation, PhaseEvaluation } from "../evaluate.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { explainPhased } from "./explain-phased.ts";
 import { explainPipeline } from "./explain-pipeline.ts";
 import { count, law, product, sum, type ExplanationNode } from "./explanation-node.ts";

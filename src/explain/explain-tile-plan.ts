@@ -1,7 +1,7 @@
 import type { TiledChip } from "../arch/arch.ts";
-import type { MatmulPlan, MatmulShape } from "../cost/matmul-plan.ts";
-import type { Arithmetic } from "../spec/arch-spec.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { MatmulPlan, MatmulShape } from "../cost/matmul/matmul-plan.ts";
+import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { law, quotient, sum, type ExplanationNode, type NodeSource } from "./explanation-node.ts";
 

@@ -1,5 +1,5 @@
-import type { ModelConstant } from "../plan/memory-constants.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { ModelConstant } from "../plan/memory/memory-constants.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import type { ExplanationNode } from "./explanation-node.ts";
 
 /** The number at a path of the specs, with its source, status and line; undefined where no spec has it. */

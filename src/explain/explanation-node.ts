@@ -1,4 +1,4 @@
-import type { Status } from "../spec/provenance.ts";
+import type { Status } from "../spec/yaml/provenance.ts";
 
 /**
  * How a value follows from those of the children.

@@ -1,10 +1,10 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, type Evaluation } from "../evaluate.ts";
 import { infeasible } from "../plan/infeasible.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
-import type { PlanSpec } from "../spec/plan-spec.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../workload/build-graph.ts";
 import type { Breadth } from "./plan-search/degrees.ts";
 import { nearestMiss } from "./plan-search/nearest-miss.ts";

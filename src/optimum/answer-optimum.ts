@@ -1,12 +1,12 @@
 import { buildArch } from "../arch/build-arch.ts";
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import type { Infeasible } from "../plan/plan.ts";
 import { rounded } from "../result/rounded.ts";
-import { savedInput } from "../result/saved-input.ts";
-import type { SavedInfeasible } from "../result/result.ts";
-import type { ArchSpec } from "../spec/arch-spec.ts";
-import type { Loaded } from "../spec/provenance.ts";
+import { savedInput } from "../result/saved/saved-input.ts";
+import type { SavedInfeasible } from "../result/saved/result.ts";
+import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
 import { curvesAround, type OptimumCurves } from "./curves/curves.ts";
 import { priceSizes } from "./curves/price-sizes.ts";
 import { findOptimum, type Budget, type Optimum, type OptimumAnswer } from "./find-optimum.ts";

@@ -1,5 +1,5 @@
-import type { SparsitySpec } from "../spec/sparsity-spec.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { SparsitySpec } from "../spec/kinds/sparsity-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import type { ModelVariant } from "./laws/scaling-law.ts";
 
 /** Hidden size per layer, head size and vocabulary of GPT-3 175B (12288 / 96, 128, 50257). Brown 2020, table 2.1. */

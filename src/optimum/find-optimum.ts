@@ -1,12 +1,12 @@
 import type { Arch } from "../arch/arch.ts";
 import { arithmeticsKeeping } from "../arch/best-arithmetic.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext } from "../result/metric-context.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { activeParameters, exactParameters } from "../workload/parameters.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
+import { activeParameters, exactParameters } from "../workload/graph/parameters.ts";
 import { decoderOfSize } from "./decoder-of-size.ts";
 import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./laws/scaling-law.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inputSchema, infeasibleSchema } from "../result/results-schema.ts";
+import { inputSchema, infeasibleSchema } from "../result/saved/results-schema.ts";
 import { OPTIMUM_SCHEMA, type SavedOptimum } from "./saved-optimum.ts";
 
 const numberOrNull = z.number().nullable();

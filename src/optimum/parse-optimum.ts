@@ -1,4 +1,4 @@
-import { damageText } from "../result/damage-text.ts";
+import { damageText } from "../result/saved/damage-text.ts";
 import { optimumSchema } from "./optimum-schema.ts";
 import { OPTIMUM_SCHEMA, type SavedOptimum } from "./saved-optimum.ts";
 

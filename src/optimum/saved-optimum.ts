@@ -1,4 +1,4 @@
-import type { SavedInput, SavedInfeasible } from "../result/result.ts";
+import type { SavedInput, SavedInfeasible } from "../result/saved/result.ts";
 import type { BeyondFit } from "./laws/beyond-fit.ts";
 import type { Allocation, ModelVariant, LawDescription } from "./laws/scaling-law.ts";
 import type { LawSpread } from "./law-spread.ts";

@@ -1,13 +1,13 @@
 import type { Arch } from "../arch/arch.ts";
-import type { OperatorGraph } from "../workload/operator-graph.ts";
-import { ioShortage } from "./io-tiles.ts";
-import { illegalChoice } from "./illegal-choice.ts";
+import type { OperatorGraph } from "../workload/graph/operator-graph.ts";
+import { ioShortage } from "./memory/io-tiles.ts";
+import { illegalChoice } from "./choice/illegal-choice.ts";
 import { infeasible, memoryLevers } from "./infeasible.ts";
-import { partition } from "./partition.ts";
+import { partition } from "./partition/partition.ts";
 import type { Infeasible, Plan, PlanChoice, Residence } from "./plan.ts";
-import type { ResidencyInput } from "./residency-input.ts";
-import { whereFullest, withTileClasses } from "./tile-classes.ts";
-import { residences } from "./residency.ts";
+import type { ResidencyInput } from "./memory/residency-input.ts";
+import { whereFullest, withTileClasses } from "./memory/tile-classes.ts";
+import { residences } from "./memory/residency.ts";
 
 export interface PlanInput {
   readonly arch: Arch;

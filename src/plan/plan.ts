@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
-import type { Arithmetic } from "../spec/arch-spec.ts";
-import type { Block, Operator, OperatorGraph } from "../workload/operator-graph.ts";
+import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
+import type { Block, Operator, OperatorGraph } from "../workload/graph/operator-graph.ts";
 
 export type RecomputeMode = "none" | "attention" | "layer";
 /** Format of what a pipeline's stash keeps from forward to backward: that of the arithmetic's inputs, or a byte each. */

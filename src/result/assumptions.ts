@@ -1,6 +1,6 @@
 import { MODEL_CONSTANTS } from "../estimate/model-constants.ts";
 import type { PlanChoice } from "../plan/plan.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import type { MetricContext } from "./metric-context.ts";
 
 /** What the model takes for granted in every result. */

@@ -2,7 +2,7 @@ import { ENERGY_CATEGORIES, TIME_CATEGORIES } from "../estimate/priced-plan.ts";
 import { chipBytes } from "../plan/plan-execution.ts";
 import { SRAM_CATEGORIES, STREAMING_CATEGORIES, type Residence } from "../plan/plan.ts";
 import type { MetricContext } from "./metric-context.ts";
-import type { SavedResult } from "./result.ts";
+import type { SavedResult } from "./saved/result.ts";
 
 /**
  * Where time, energy and memory go. Time and energy add over the phases of a step. Memory is that of the fullest chip

@@ -1,5 +1,5 @@
-import { evaluateFormula, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
-import { FormulaError, type Formula } from "../spec/formula.ts";
+import { evaluateFormula, type Amount, type FormulaScope } from "../spec/formula/evaluate-formula.ts";
+import { FormulaError, type Formula } from "../spec/formula/formula.ts";
 import { DIMENSIONLESS, describePowers, samePowers, type Powers } from "../units/powers.ts";
 import { spread } from "./spread.ts";
 

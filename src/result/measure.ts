@@ -1,6 +1,6 @@
 import { headroom } from "../estimate/headroom.ts";
 import type { Infeasible } from "../plan/plan.ts";
-import type { Provenance } from "../spec/provenance.ts";
+import type { Provenance } from "../spec/yaml/provenance.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { breakdownOf } from "./breakdown.ts";
 import { metricContext, type EvaluatedPlan, type MetricContext } from "./metric-context.ts";
@@ -9,7 +9,7 @@ import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
 import { rooflineOf } from "./roofline.ts";
 import { rounded } from "./rounded.ts";
 import { tilesOf } from "./tile-memory.ts";
-import type { SavedResult } from "./result.ts";
+import type { SavedResult } from "./saved/result.ts";
 
 export type BuiltInMetrics = Readonly<Record<BuiltInMetricId, number | null>>;
 

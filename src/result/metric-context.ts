@@ -2,10 +2,10 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
 import { chipBytes, streamingBytesPerMachine } from "../plan/plan-execution.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { decodePasses } from "../workload/decode-passes.ts";
-import { modelFlopsPerSample } from "../workload/operator-flops.ts";
-import type { OperatorGraph } from "../workload/operator-graph.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
+import { decodePasses } from "../workload/graph/decode-passes.ts";
+import { modelFlopsPerSample } from "../workload/graph/operator-flops.ts";
+import type { OperatorGraph } from "../workload/graph/operator-graph.ts";
 import {
   addUp,
   engagedBy,

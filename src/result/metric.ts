@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "./result.ts";
+import type { MetricDefinition } from "./saved/result.ts";
 import type { StepTotals } from "./step-totals.ts";
 
 /** What one number means and how it is read off a step. */

@@ -1,6 +1,6 @@
 import type { Chip } from "../arch/arch.ts";
 import type { MetricContext } from "./metric-context.ts";
-import type { SavedResult } from "./result.ts";
+import type { SavedResult } from "./saved/result.ts";
 
 /**
  * Where the step lies under the roofline of the whole system: attained hardware FLOP/s, FLOPs per byte moved between

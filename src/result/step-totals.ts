@@ -1,11 +1,11 @@
 import type { Arch } from "../arch/arch.ts";
 import { peakFlopsPerSecond } from "../arch/peak.ts";
-import { capexShareDollars, electricityDollars } from "../cost/money.ts";
+import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
 import type { PlanChoice } from "../plan/plan.ts";
-import type { Arithmetic } from "../spec/arch-spec.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import { trainingRun } from "../workload/training-run.ts";
-import type { Phase } from "../workload/operator-graph.ts";
+import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
+import { trainingRun } from "../workload/flops/training-run.ts";
+import type { Phase } from "../workload/graph/operator-graph.ts";
 
 /** What one phase of a step comes to. Training has one phase; inference has prefill and decode. */
 export interface PhaseFigures {

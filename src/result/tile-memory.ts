@@ -1,8 +1,8 @@
 import { chipBytes } from "../plan/plan-execution.ts";
 import type { BlockStep, Plan, ProgramPart, Residence } from "../plan/plan.ts";
-import { programStep, stepName } from "../plan/program-steps.ts";
+import { programStep, stepName } from "../plan/memory/program-steps.ts";
 import type { MetricContext } from "./metric-context.ts";
-import type { SavedResult } from "./result.ts";
+import type { SavedResult } from "./saved/result.ts";
 
 type SavedTiles = NonNullable<SavedResult["tiles"]>;
 

@@ -1,12 +1,12 @@
 import type { Arch } from "../arch/arch.ts";
 import { estimateAnalytic } from "../estimate/analytic.ts";
-import { segmentSeconds } from "../estimate/cycle-times.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import { segmentSeconds } from "../estimate/pipeline/cycle-times.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import type { PricedPlan } from "../estimate/priced-plan.ts";
-import { dynamicEnergy } from "../estimate/system-energy.ts";
+import { dynamicEnergy } from "../estimate/power/system-energy.ts";
 import { planAndPrice } from "../evaluate.ts";
 import type { PlanChoice } from "../plan/plan.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../workload/build-graph.ts";
 
 /** One pass of a replica's micro-batch through all of its stages. */

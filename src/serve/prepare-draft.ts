@@ -1,11 +1,11 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { infeasible } from "../plan/infeasible.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { passCosts } from "./pass-costs.ts";
-import { commonDivisor } from "../workload/common-divisor.ts";
+import { commonDivisor } from "../workload/graph/common-divisor.ts";
 
 /** What drafting for `samples` answers costs, before one pass of the served model. */
 export type DraftCost = (

@@ -1,9 +1,9 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
-import type { PlanSpec } from "../spec/plan-spec.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { passCosts, type PassCosts } from "./pass-costs.ts";
 import { prepareDraft, type DraftCost } from "./prepare-draft.ts";
 import { servingWorkload, type ServingLengths } from "./serving-workload.ts";

@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
-import { capexShareDollars, electricityDollars } from "../cost/money.ts";
-import { standingWatts } from "../estimate/step-account.ts";
+import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
+import { standingWatts } from "../estimate/pipeline/step-account.ts";
 import type { Served } from "./request.ts";
 import type { ServingTrace } from "./simulate-serving.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import type { LengthRange } from "./arrivals.ts";
 
 export interface ServingLengths {

@@ -1,6 +1,6 @@
 import { BASE_UNIT } from "../units/dimension.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
-import type { QuantityKind } from "./quantity.ts";
+import type { QuantityKind } from "./yaml/quantity.ts";
 
 /** What is wrong with a number in base units, given what its place in the spec allows; undefined if nothing. */
 export function checkRules(

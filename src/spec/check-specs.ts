@@ -1,7 +1,7 @@
 import { flatSheet, checkReferences } from "./load-flat.ts";
-import { unknownReference, type Building } from "./build-sheet.ts";
-import { checkProvenance } from "./check-provenance.ts";
-import { evaluationFor } from "./evaluation-for.ts";
+import { unknownReference, type Building } from "./yaml/build-sheet.ts";
+import { checkProvenance } from "./yaml/check-provenance.ts";
+import { evaluationFor } from "./formula/evaluation-for.ts";
 import {
   aliasErrors,
   findSpec,
@@ -13,7 +13,7 @@ import {
 } from "./library.ts";
 import { normalize } from "./normalize.ts";
 import { buildArchSheet, chooseArch, isArchKind, normalizeArch } from "./resolve-arch.ts";
-import { withoutRepeats, type SpecError } from "./spec-error.ts";
+import { withoutRepeats, type SpecError } from "./yaml/spec-error.ts";
 
 /** What a check of specs found. Warnings are about numbers that do not say where they are from. */
 export interface Checked {

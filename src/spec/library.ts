@@ -1,5 +1,5 @@
-import { isSpecKind, SPEC_KINDS, type SpecKind } from "./kinds.ts";
-import type { SpecError } from "./spec-error.ts";
+import { isSpecKind, SPEC_KINDS, type SpecKind } from "./kinds/kinds.ts";
+import type { SpecError } from "./yaml/spec-error.ts";
 import {
   childOf,
   errorAt,
@@ -10,7 +10,7 @@ import {
   type MapNode,
   type Place,
   type SourceText,
-} from "./spec-node.ts";
+} from "./yaml/spec-node.ts";
 
 /** Which folder a spec belongs to, by its file name: a study can never be asked for as a system. */
 export type SpecGroup = "arch" | "workload" | "study";

@@ -1,10 +1,10 @@
-import type { ArchSpec } from "./arch-spec.ts";
-import type { Building } from "./build-sheet.ts";
-import { evaluationFor } from "./evaluation-for.ts";
+import type { ArchSpec } from "./kinds/arch-spec.ts";
+import type { Building } from "./yaml/build-sheet.ts";
+import { evaluationFor } from "./formula/evaluation-for.ts";
 import { failToBuild, inputsOf } from "./load-flat.ts";
 import type { SpecDocument } from "./library.ts";
 import { WORKLOAD_ROOTS, ARCH_ROOTS, unknownOverride, type Override } from "./override.ts";
-import type { Loaded } from "./provenance.ts";
+import type { Loaded } from "./yaml/provenance.ts";
 import {
   archPaths,
   buildArchSheet,
@@ -13,9 +13,9 @@ import {
   normalizeArch,
   type ArchChoice,
 } from "./resolve-arch.ts";
-import type { Sheet } from "./sheet.ts";
-import { assertNoErrors } from "./spec-error.ts";
-import { childOf, errorInFile } from "./spec-node.ts";
+import type { Sheet } from "./yaml/sheet.ts";
+import { assertNoErrors } from "./yaml/spec-error.ts";
+import { childOf, errorInFile } from "./yaml/spec-node.ts";
 
 /** A system with its machine and chip, as numbers. */
 export async function loadArch(

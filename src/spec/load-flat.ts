@@ -1,15 +1,15 @@
-import { followExtends, makeSheet, mergedRoot, unknownReference, type Building } from "./build-sheet.ts";
-import { evaluationFor } from "./evaluation-for.ts";
+import { followExtends, makeSheet, mergedRoot, unknownReference, type Building } from "./yaml/build-sheet.ts";
+import { evaluationFor } from "./formula/evaluation-for.ts";
 import { findSpec, isSpecError, knownNames, type SpecDocument, type SpecGroup } from "./library.ts";
 import { normalize } from "./normalize.ts";
 import { ARCH_ROOTS, type Override } from "./override.ts";
-import type { Loaded, TextPlace } from "./provenance.ts";
+import type { Loaded, TextPlace } from "./yaml/provenance.ts";
 import { chooseArch } from "./resolve-arch.ts";
-import type { Sheet } from "./sheet.ts";
-import { assertNoErrors } from "./spec-error.ts";
-import { childOf, errorAt, errorInFile, type SpecNode } from "./spec-node.ts";
-import type { StudySpec } from "./study-spec.ts";
-import type { WorkloadSpec } from "./workload-spec.ts";
+import type { Sheet } from "./yaml/sheet.ts";
+import { assertNoErrors } from "./yaml/spec-error.ts";
+import { childOf, errorAt, errorInFile, type SpecNode } from "./yaml/spec-node.ts";
+import type { StudySpec } from "./kinds/study-spec.ts";
+import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
 /** Every file that was read, bases and parts included. */
 export function inputsOf(building: Building): Loaded<unknown>["inputs"] {

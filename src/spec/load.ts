@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
 import { specsOf, type Specs } from "./open-specs.ts";
-import { parseDocument } from "./parse-document.ts";
-import type { SpecError } from "./spec-error.ts";
-import { errorInFile } from "./spec-node.ts";
+import { parseDocument } from "./yaml/parse-document.ts";
+import type { SpecError } from "./yaml/spec-error.ts";
+import { errorInFile } from "./yaml/spec-node.ts";
 
 /** A folder of specs, and what results and messages call it (default: its path as given). */
 export interface SpecFolder {

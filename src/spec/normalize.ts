@@ -1,9 +1,9 @@
 import { BASE_UNIT } from "../units/dimension.ts";
-import type { Cell } from "./cell.ts";
-import type { Provenance } from "./provenance.ts";
-import { isFormula, evaluateScalar, type Evaluation, type Sheet } from "./sheet.ts";
-import { quantityMapErrors, schemaErrors } from "./schema-errors.ts";
-import { errorAt, lineColumn, textAt, type SpecNode } from "./spec-node.ts";
+import type { Cell } from "./yaml/cell.ts";
+import type { Provenance } from "./yaml/provenance.ts";
+import { isFormula, evaluateScalar, type Evaluation, type Sheet } from "./yaml/sheet.ts";
+import { quantityMapErrors, schemaErrors } from "./yaml/schema-errors.ts";
+import { errorAt, lineColumn, textAt, type SpecNode } from "./yaml/spec-node.ts";
 import type { z } from "zod";
 
 /** A spec as a plain tree of SI numbers, checked against its schema. */

@@ -1,14 +1,14 @@
-import type { ArchSpec } from "./arch-spec.ts";
-import type { Building } from "./build-sheet.ts";
+import type { ArchSpec } from "./kinds/arch-spec.ts";
+import type { Building } from "./yaml/build-sheet.ts";
 import { checkSpecs, type Checked } from "./check-specs.ts";
-import type { SpecKind } from "./kinds.ts";
+import type { SpecKind } from "./kinds/kinds.ts";
 import type { Library, SpecDocument } from "./library.ts";
 import { loadArch } from "./load-arch.ts";
 import { loadStudy, loadWorkload } from "./load-flat.ts";
 import { readOverrides, type Overrides } from "./override.ts";
-import type { Loaded } from "./provenance.ts";
-import type { StudySpec } from "./study-spec.ts";
-import type { WorkloadSpec } from "./workload-spec.ts";
+import type { Loaded } from "./yaml/provenance.ts";
+import type { StudySpec } from "./kinds/study-spec.ts";
+import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
 /** One line of `dse list`. */
 export interface SpecEntry {

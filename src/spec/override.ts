@@ -1,9 +1,9 @@
 import { BASE_UNIT } from "../units/dimension.ts";
 import type { z } from "zod";
-import { replaceNode } from "./merge-nodes.ts";
-import { quantityKind } from "./quantity.ts";
-import { keysOf, leafPaths, schemaAt } from "./schema-tree.ts";
-import type { SpecError } from "./spec-error.ts";
+import { replaceNode } from "./yaml/merge-nodes.ts";
+import { quantityKind } from "./yaml/quantity.ts";
+import { keysOf, leafPaths, schemaAt } from "./yaml/schema-tree.ts";
+import type { SpecError } from "./yaml/spec-error.ts";
 import {
   errorAt,
   suggest,
@@ -12,7 +12,7 @@ import {
   type Place,
   type ScalarNode,
   type SpecNode,
-} from "./spec-node.ts";
+} from "./yaml/spec-node.ts";
 
 /** Values that replace those of specs: `{ "chip.clock": "1.5 GHz", "system.pod": 16 }`. A number is in base units. */
 export type Overrides = Readonly<Record<string, string | number>>;

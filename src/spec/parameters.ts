@@ -1,5 +1,5 @@
-import { childOf, errorAt, plainValue, type ErrorText, type MapNode, type Place } from "./spec-node.ts";
-import type { SpecError } from "./spec-error.ts";
+import { childOf, errorAt, plainValue, type ErrorText, type MapNode, type Place } from "./yaml/spec-node.ts";
+import type { SpecError } from "./yaml/spec-error.ts";
 
 /** Bounds of a system's parameter as written; the schema checks their types. */
 interface ParameterBounds {

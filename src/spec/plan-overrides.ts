@@ -1,12 +1,12 @@
-import { collectCells } from "./cell.ts";
-import { evaluationFor } from "./evaluation-for.ts";
+import { collectCells } from "./yaml/cell.ts";
+import { evaluationFor } from "./formula/evaluation-for.ts";
 import { normalize } from "./normalize.ts";
 import { applyOverrides, readOverrides, type Overrides } from "./override.ts";
-import { planSpec, type PlanSpec } from "./plan-spec.ts";
-import type { Sheet } from "./sheet.ts";
-import { assertNoErrors } from "./spec-error.ts";
-import type { MapNode, SourceText } from "./spec-node.ts";
-import type { StudySpec } from "./study-spec.ts";
+import { planSpec, type PlanSpec } from "./kinds/plan-spec.ts";
+import type { Sheet } from "./yaml/sheet.ts";
+import { assertNoErrors } from "./yaml/spec-error.ts";
+import type { MapNode, SourceText } from "./yaml/spec-node.ts";
+import type { StudySpec } from "./kinds/study-spec.ts";
 
 /** The word an override of a plan begins with: `plan.tensorParallel`. */
 const PLAN_ROOT = "plan";

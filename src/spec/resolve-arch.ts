@@ -1,4 +1,4 @@
-import type { ArchSpec, ChipSpec, MachineSpec, SystemSpec } from "./arch-spec.ts";
+import type { ArchSpec, ChipSpec, MachineSpec, SystemSpec } from "./kinds/arch-spec.ts";
 import {
   followExtends,
   makeSheet,
@@ -6,8 +6,8 @@ import {
   unknownReference,
   type Building,
   type Chain,
-} from "./build-sheet.ts";
-import type { SpecKind } from "./kinds.ts";
+} from "./yaml/build-sheet.ts";
+import type { SpecKind } from "./kinds/kinds.ts";
 import {
   findById,
   findSpec,
@@ -20,10 +20,10 @@ import {
 import { normalize } from "./normalize.ts";
 import { knownPaths, type Override } from "./override.ts";
 import { checkParameter, parameterNames } from "./parameters.ts";
-import type { SpecError } from "./spec-error.ts";
-import type { Provenance } from "./provenance.ts";
-import type { Evaluation, Sheet } from "./sheet.ts";
-import { childOf, errorAt, textAt, type MapNode } from "./spec-node.ts";
+import type { SpecError } from "./yaml/spec-error.ts";
+import type { Provenance } from "./yaml/provenance.ts";
+import type { Evaluation, Sheet } from "./yaml/sheet.ts";
+import { childOf, errorAt, textAt, type MapNode } from "./yaml/spec-node.ts";
 
 export type ArchKind = "system" | "machine" | "chip";
 

@@ -1,5 +1,5 @@
-import type { Loaded } from "../spec/provenance.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
 
 /** A study of these systems on these workloads, as if it had been written down. */
 export function adHocStudy(systems: readonly string[], workloads: readonly string[]): Loaded<StudySpec> {

@@ -1,5 +1,5 @@
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { answer, planFor } from "./answer.ts";
 import { decilesOf, sampleReadings } from "../uncertainty/sample-readings.ts";
 import { runCorners } from "./corners.ts";

@@ -1,11 +1,11 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, type Evaluation, type Fidelity } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
-import type { PlanSpec } from "../spec/plan-spec.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 
 /** One system on one workload: the plan, timed at each fidelity asked for, or what does not fit. */
 export type Answer =

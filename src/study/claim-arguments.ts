@@ -1,5 +1,5 @@
-import type { Amount } from "../spec/evaluate-formula.ts";
-import { FormulaError } from "../spec/formula.ts";
+import type { Amount } from "../spec/formula/evaluate-formula.ts";
+import { FormulaError } from "../spec/formula/formula.ts";
 import { nearestName } from "../units/nearest-name.ts";
 
 type Argument = Amount | string;

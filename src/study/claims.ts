@@ -1,10 +1,15 @@
 import { judge, type Corner } from "../result/judge.ts";
 import { roundedNumber } from "../result/rounded.ts";
-import type { SavedClaim, SavedExpectation } from "../result/result.ts";
-import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
-import type { FormulaScope } from "../spec/evaluate-formula.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
-import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
+import type { SavedClaim, SavedExpectation } from "../result/saved/result.ts";
+import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
+import type { FormulaScope } from "../spec/formula/evaluate-formula.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
+import {
+  atPlace,
+  readFormula,
+  type FormulaReader,
+  type PlacedFormula,
+} from "../spec/formula/placed-formula.ts";
 import { textsIn } from "./texts-in.ts";
 import { SUBJECT_FUNCTIONS, claimScope, type ClaimMatter } from "./claim-scope.ts";
 import { scenarioKeys } from "./reading.ts";

@@ -1,5 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
-import type { MetricId, SavedComparison } from "../result/result.ts";
+import type { MetricId, SavedComparison } from "../result/saved/result.ts";
 import { headline, type Cell, type Readings } from "./reading.ts";
 
 /** What happens to a metric when a system is taken `scale` times: throughput × scale, time ÷ scale, or nothing. */

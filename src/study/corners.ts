@@ -1,5 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate } from "../evaluate.ts";
 import { compileEvaluator } from "../explore/compiled/compile-evaluator.ts";
 import { pointReader } from "../explore/compiled/point-reader.ts";
@@ -7,8 +7,8 @@ import type { PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext, type EvaluatedPlan } from "../result/metric-context.ts";
 import { spread } from "../result/spread.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
-import type { PlanSpec } from "../spec/plan-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
+import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import { answer, type Answer } from "./answer.ts";
 import { isMoney } from "../uncertainty/moved-evaluation.ts";
 import type { UncertainInput } from "../uncertainty/uncertain-inputs.ts";

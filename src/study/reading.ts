@@ -1,5 +1,5 @@
 import type { Fidelity } from "../evaluate.ts";
-import type { MetricId, SavedDeciles } from "../result/result.ts";
+import type { MetricId, SavedDeciles } from "../result/saved/result.ts";
 import type { Answer } from "./answer.ts";
 import type { CornerReadings } from "./corners.ts";
 import type { Subjects, SystemSubject, WorkloadSubject } from "./subject.ts";

@@ -1,6 +1,6 @@
 import type { Fidelity } from "../evaluate.ts";
 import { measureEvaluation, measureInfeasible } from "../result/measure.ts";
-import type { SavedInfeasible, SavedResult } from "../result/result.ts";
+import type { SavedInfeasible, SavedResult } from "../result/saved/result.ts";
 import { rounded } from "../result/rounded.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
 import { metricSwings } from "../uncertainty/sensitivities.ts";

@@ -1,7 +1,7 @@
-import type { SavedResults } from "../result/result.ts";
-import { savedInput } from "../result/saved-input.ts";
-import { exactParameters } from "../workload/parameters.ts";
-import { compareConventions } from "../workload/training-flops.ts";
+import type { SavedResults } from "../result/saved/result.ts";
+import { savedInput } from "../result/saved/saved-input.ts";
+import { exactParameters } from "../workload/graph/parameters.ts";
+import { compareConventions } from "../workload/flops/training-flops.ts";
 import type { SystemSubject, WorkloadSubject } from "./subject.ts";
 
 /** A system of the study with every number it was built from. */

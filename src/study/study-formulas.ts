@@ -1,8 +1,8 @@
 import { METRICS } from "../result/metrics/index.ts";
-import type { MetricDefinition } from "../result/result.ts";
-import type { Loaded } from "../spec/provenance.ts";
-import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
+import type { MetricDefinition } from "../result/saved/result.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
+import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { loadMath } from "../units/load-math.ts";
 import { claimFunctions } from "./claim-scope.ts";
 import { readAssertions, type Assertions } from "./claims.ts";

@@ -1,12 +1,12 @@
 import type { Arch } from "../arch/arch.ts";
 import { buildArch } from "../arch/build-arch.ts";
-import type { ArchSpec } from "../spec/arch-spec.ts";
-import type { Loaded } from "../spec/provenance.ts";
+import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import { isPath } from "../spec/library.ts";
 import type { Overrides } from "../spec/override.ts";
-import { SpecProblems, type SpecError } from "../spec/spec-error.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { specCorners, type SubjectCorner } from "../uncertainty/uncertain-inputs.ts";
 
 /** A system of the study, under the id it was asked for. */

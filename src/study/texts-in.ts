@@ -1,4 +1,4 @@
-import type { Formula } from "../spec/formula.ts";
+import type { Formula } from "../spec/formula/formula.ts";
 
 /** Every text that stands as an argument of a call: ids of systems and workloads among them. */
 export function textsIn(

@@ -1,11 +1,16 @@
 import { METRICS } from "../result/metrics/index.ts";
-import type { MetricDefinition } from "../result/result.ts";
+import type { MetricDefinition } from "../result/saved/result.ts";
 import { judge, ASSERTION_FUNCTIONS } from "../result/judge.ts";
-import { evaluateFormula, type Amount, type FormulaScope } from "../spec/evaluate-formula.ts";
-import { SpecProblems } from "../spec/spec-error.ts";
-import type { StudySpec } from "../spec/study-spec.ts";
+import { evaluateFormula, type Amount, type FormulaScope } from "../spec/formula/evaluate-formula.ts";
+import { SpecProblems } from "../spec/yaml/spec-error.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { nearestName } from "../units/nearest-name.ts";
-import { atPlace, readFormula, type FormulaReader, type PlacedFormula } from "../spec/placed-formula.ts";
+import {
+  atPlace,
+  readFormula,
+  type FormulaReader,
+  type PlacedFormula,
+} from "../spec/formula/placed-formula.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { unitOf } from "../result/unit-of.ts";
 import type { Readings } from "./reading.ts";

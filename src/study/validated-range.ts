@@ -1,7 +1,7 @@
-import type { ExpectedError, ExpectedErrors, Ranged } from "../accuracy/expected-errors.ts";
-import type { SavedResult } from "../result/result.ts";
-import { exactParameters } from "../workload/parameters.ts";
-import { trainingRun } from "../workload/training-run.ts";
+import type { ExpectedError, ExpectedErrors, Ranged } from "../validate/accuracy/expected-errors.ts";
+import type { SavedResult } from "../result/saved/result.ts";
+import { exactParameters } from "../workload/graph/parameters.ts";
+import { trainingRun } from "../workload/flops/training-run.ts";
 import type { Subjects } from "./subject.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
 

@@ -1,12 +1,12 @@
 import { denseEquivalentParameters, EXPERTS_FITS } from "../optimum/laws/experts-law.ts";
 import { scalingLaw, SCALING_LAWS } from "../optimum/laws/index.ts";
 import { denseEquivalentGain, SPARSE_FITS } from "../optimum/laws/sparse-law.ts";
-import { pureNumber, type Amount } from "../spec/evaluate-formula.ts";
-import { FormulaError } from "../spec/formula.ts";
+import { pureNumber, type Amount } from "../spec/formula/evaluate-formula.ts";
+import { FormulaError } from "../spec/formula/formula.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
-import { activeParameters, exactParameters, storedWeightBytes } from "../workload/parameters.ts";
-import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/training-flops.ts";
-import { trainingRun } from "../workload/training-run.ts";
+import { activeParameters, exactParameters, storedWeightBytes } from "../workload/graph/parameters.ts";
+import { conventionsFor, isFlopsConvention, trainingFlops } from "../workload/flops/training-flops.ts";
+import { trainingRun } from "../workload/flops/training-run.ts";
 import { textAt, unknownText, type ClaimFunction } from "./claim-arguments.ts";
 import type { Subjects, WorkloadSubject } from "./subject.ts";
 

@@ -1,14 +1,14 @@
 import { buildArch } from "../arch/build-arch.ts";
-import type { PlannerCache } from "../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, type Evaluation } from "../evaluate.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { EvaluatedPlan } from "../result/metric-context.ts";
-import type { ArchSpec } from "../spec/arch-spec.ts";
+import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import type { Overrides } from "../spec/override.ts";
-import type { Loaded } from "../spec/provenance.ts";
-import { SpecProblems } from "../spec/spec-error.ts";
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
+import { SpecProblems } from "../spec/yaml/spec-error.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { hasFollowers, uncertainInputs, withValueAt, type UncertainInput } from "./uncertain-inputs.ts";
 
 /** Inputs that change what the timing costs but not the timing. */

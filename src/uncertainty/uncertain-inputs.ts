@@ -1,5 +1,5 @@
-import type { Loaded, Provenance } from "../spec/provenance.ts";
-import { SpecProblems } from "../spec/spec-error.ts";
+import type { Loaded, Provenance } from "../spec/yaml/provenance.ts";
+import { SpecProblems } from "../spec/yaml/spec-error.ts";
 
 /** An input known only within a range, and what it is called across the systems that inherit it. */
 export interface UncertainInput {

@@ -1,8 +1,8 @@
 import { rounded } from "../result/rounded.ts";
-import { errorStatistics } from "./error-statistics.ts";
-import type { PredictionContext } from "./mapper.ts";
+import { errorStatistics } from "./accuracy/error-statistics.ts";
+import type { PredictionContext } from "./predict/mapper.ts";
 import { isMeasured, measuredNumber, measuredUnit, visibleFields, type Measurement } from "./measurement.ts";
-import { predictRecord } from "./predict-record.ts";
+import { predictRecord } from "./predict/predict-record.ts";
 import {
   VALIDATION_SCHEMA,
   type GroupValidation,

@@ -1,4 +1,4 @@
-import type { ErrorStatistics } from "./error-statistics.ts";
+import type { ErrorStatistics } from "./accuracy/error-statistics.ts";
 
 export const VALIDATION_SCHEMA = "dse.validation/v1";
 

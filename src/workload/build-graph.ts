@@ -1,14 +1,14 @@
-import type { WorkloadSpec } from "../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { PRETRAINING_HEAD } from "./families/family.ts";
 import { FAMILY_BUILDERS } from "./families/index.ts";
-import type { Block, OperatorGraph, Phase } from "./operator-graph.ts";
-import { blockParameters } from "./block-parameters.ts";
-import { addedParameters } from "./added-operators.ts";
-import { fineTuned } from "./fine-tuning.ts";
-import { blockTrainableParameters } from "./gradients.ts";
-import { fixedSampleTokens, sampleInput } from "./sample-tokens.ts";
-import { sparsify } from "./sparsify.ts";
-import { phaseSizes, type SizeOverrides } from "./phase-sizes.ts";
+import type { Block, OperatorGraph, Phase } from "./graph/operator-graph.ts";
+import { blockParameters } from "./graph/block-parameters.ts";
+import { addedParameters } from "./graph/added-operators.ts";
+import { fineTuned } from "./graph/fine-tuning.ts";
+import { blockTrainableParameters } from "./graph/gradients.ts";
+import { fixedSampleTokens, sampleInput } from "./graph/sample-tokens.ts";
+import { sparsify } from "./graph/sparsify.ts";
+import { phaseSizes, type SizeOverrides } from "./graph/phase-sizes.ts";
 
 /**
  * The operators of one phase of a workload, for ONE sample.

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TiledChip } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
-import type { Arithmetic } from "../../src/spec/arch-spec.ts";
+import type { Arithmetic } from "../../src/spec/kinds/arch-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const specs = await openShippedSpecs();

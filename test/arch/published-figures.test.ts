@@ -3,7 +3,7 @@ import type { Arch, TiledChip } from "../../src/arch/arch.ts";
 import { exchangeBytesPerSecond, sramBytesPerSecond } from "../../src/arch/bandwidth.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
-import type { Arithmetic } from "../../src/spec/arch-spec.ts";
+import type { Arithmetic } from "../../src/spec/kinds/arch-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 /** What is computed from tiles, clocks and links, against what data sheets print about the whole. */

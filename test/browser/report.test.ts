@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { htmlReport } from "../../src/report/html-report.ts";
+import { htmlReport } from "../../src/report/study/html-report.ts";
 import { fixtureResults } from "../report/fixtures/results.ts";
 import { findChromium } from "./find-chromium.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { ConvolutionShape } from "../../src/cost/convolution-shape.ts";
-import { cheapestConvolution, earlyConvolution } from "../../src/cost/grouped-convolution.ts";
-import { horizontalMacCycles } from "../../src/cost/horizontal-mac-kernel.ts";
-import type { MatmulTarget } from "../../src/cost/matmul-plan.ts";
-import { paddedInputCycles } from "../../src/cost/padded-input.ts";
+import type { ConvolutionShape } from "../../src/cost/convolution/convolution-shape.ts";
+import { cheapestConvolution, earlyConvolution } from "../../src/cost/convolution/grouped-convolution.ts";
+import { horizontalMacCycles } from "../../src/cost/convolution/horizontal-mac-kernel.ts";
+import type { MatmulTarget } from "../../src/cost/matmul/matmul-plan.ts";
+import { paddedInputCycles } from "../../src/cost/convolution/padded-input.ts";
 
 const GC2: MatmulTarget = {
   tiles: 1216,

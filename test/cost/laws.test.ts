@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Arch, RooflineChip, TiledChip } from "../../src/arch/arch.ts";
-import { throttleStretch, workJoules } from "../../src/cost/energy.ts";
-import { exchangeCodeBytes, exchangeCycles, superstepCycles } from "../../src/cost/exchange.ts";
-import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/money.ts";
-import { rooflineMatmul, rooflineVector } from "../../src/cost/roofline.ts";
+import { throttleStretch, workJoules } from "../../src/cost/energy/energy.ts";
+import { exchangeCodeBytes, exchangeCycles, superstepCycles } from "../../src/cost/tile/exchange.ts";
+import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/energy/money.ts";
+import { rooflineMatmul, rooflineVector } from "../../src/cost/roofline/roofline.ts";
 import { streamingSeconds } from "../../src/cost/streaming.ts";
-import { externalSyncSeconds, internalSyncSeconds } from "../../src/cost/sync.ts";
+import { externalSyncSeconds, internalSyncSeconds } from "../../src/cost/tile/sync.ts";
 
 const exchange = { bytesPerCycle: 4, pairFactor: 2, fixedCycles: 100, syncCycles: 90, phaseCycles: 500 };
 const links = { count: 1, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 7 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/money.ts";
+import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/energy/money.ts";
 
 const HOUR = 3600;
 const KWH = 3.6e6;

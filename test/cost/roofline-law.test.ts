@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { RooflineChip } from "../../src/arch/arch.ts";
-import { protocolAllReduce, protocolHalfCollective } from "../../src/cost/roofline-collective.ts";
+import { protocolAllReduce, protocolHalfCollective } from "../../src/cost/roofline/roofline-collective.ts";
 import {
   launchWaitSeconds,
   rooflineMatmul,
   rooflineMatmulWork,
   rooflineVector,
-} from "../../src/cost/roofline.ts";
+} from "../../src/cost/roofline/roofline.ts";
 
 const chip: RooflineChip = {
   architecture: "roofline",

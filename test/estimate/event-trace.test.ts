@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chromeTrace } from "../../src/estimate/chrome-trace.ts";
-import { simulateEvent } from "../../src/estimate/event.ts";
+import { chromeTrace } from "../../src/estimate/event/chrome-trace.ts";
+import { simulateEvent } from "../../src/estimate/event/event.ts";
 import { compute, copy, pipeline, pricedPlan, shared } from "./priced.ts";
 
 interface TraceEvent {

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { estimateAnalytic } from "../../src/estimate/analytic.ts";
-import { estimateEvent } from "../../src/estimate/event.ts";
+import { estimateEvent } from "../../src/estimate/event/event.ts";
 import type { PricedPlan, Segment } from "../../src/estimate/priced-plan.ts";
 import { planAndPrice } from "../../src/evaluate.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
-import { workloadSpec, type WorkloadSpec } from "../../src/spec/workload-spec.ts";
+import { workloadSpec, type WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
-import type { Phase } from "../../src/workload/operator-graph.ts";
+import type { Phase } from "../../src/workload/graph/operator-graph.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const archs: Record<string, Arch> = {};

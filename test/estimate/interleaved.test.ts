@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { estimateAnalytic } from "../../src/estimate/analytic.ts";
-import { dynamicEnergy } from "../../src/estimate/system-energy.ts";
-import { estimateEvent } from "../../src/estimate/event.ts";
+import { dynamicEnergy } from "../../src/estimate/power/system-energy.ts";
+import { estimateEvent } from "../../src/estimate/event/event.ts";
 import { compute, copy, pipeline, pricedPlan } from "./priced.ts";
 
 const stages = [0, 1, 2, 3].map((index) => ({

@@ -3,7 +3,7 @@ import { buildArch } from "../../src/arch/build-arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
 import { planExecution } from "../../src/plan/plan-execution.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
-import { replicaStride, stageStride } from "../../src/plan/shards.ts";
+import { replicaStride, stageStride } from "../../src/plan/placement/shards.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 

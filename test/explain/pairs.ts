@@ -1,7 +1,7 @@
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
 import { findPlan } from "../../src/explore/find-plan.ts";
-import type { Provenance } from "../../src/spec/provenance.ts";
+import type { Provenance } from "../../src/spec/yaml/provenance.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 export interface EvaluatedPair {

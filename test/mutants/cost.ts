@@ -4,21 +4,21 @@ import type { LawMutant } from "./law-mutant.ts";
 export const COST_MUTANTS: readonly LawMutant[] = [
   {
     id: "C1",
-    file: "src/cost/collective.ts",
+    file: "src/cost/collective/collective.ts",
     find: "bidirectional ? Math.ceil((members - 1) / 2)",
     replace: "bidirectional ? Math.ceil(members / 2)",
     breaks: "a ring both ways round takes a step more where its members are odd",
   },
   {
     id: "C2",
-    file: "src/cost/exchange.ts",
+    file: "src/cost/tile/exchange.ts",
     find: "Math.max(sentBytes, received) / exchange.bytesPerCycle",
     replace: "(sentBytes + received) / exchange.bytesPerCycle",
     breaks: "a tile sends and receives one after the other",
   },
   {
     id: "C10",
-    file: "src/cost/attention-decode.ts",
+    file: "src/cost/tile/attention-decode.ts",
     find: "2 * gathered",
     replace: "gathered",
     breaks: "maxima of a softmax are gathered, its sums are not",

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
-import type { PlannerCache } from "../../src/estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../src/estimate/price/matmul-planner.ts";
 import { decoderOfSize } from "../../src/optimum/decoder-of-size.ts";
 import { allocate, findOptimum, type Optimum, type OptimumAnswer } from "../../src/optimum/find-optimum.ts";
 import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
-import { exactParameters } from "../../src/workload/parameters.ts";
+import { exactParameters } from "../../src/workload/graph/parameters.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const planners: PlannerCache = new Map();

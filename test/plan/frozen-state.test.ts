@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { partition } from "../../src/plan/partition.ts";
+import { partition } from "../../src/plan/partition/partition.ts";
 import type { PlanChoice, Residence } from "../../src/plan/plan.ts";
-import { residences } from "../../src/plan/residency.ts";
+import { residences } from "../../src/plan/memory/residency.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ARITHMETICS } from "../../src/spec/arch-spec.ts";
-import { ampCycles } from "../../src/cost/amp.ts";
+import { ARITHMETICS } from "../../src/spec/kinds/arch-spec.ts";
+import { ampCycles } from "../../src/cost/tile/amp.ts";
 import {
   allReduce,
   allToAll,
   broadcast,
   halfCollective,
   hierarchicalAllReduce,
-} from "../../src/cost/collective.ts";
-import { throttleStretch } from "../../src/cost/energy.ts";
-import { exchangeCycles } from "../../src/cost/exchange.ts";
-import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../../src/cost/vector.ts";
+} from "../../src/cost/collective/collective.ts";
+import { throttleStretch } from "../../src/cost/energy/energy.ts";
+import { exchangeCycles } from "../../src/cost/tile/exchange.ts";
+import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../../src/cost/tile/vector.ts";
 
 const bytes = fc.integer({ min: 1, max: 1e9 });
 const members = fc.integer({ min: 2, max: 64 });

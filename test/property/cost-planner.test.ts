@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ARITHMETICS } from "../../src/spec/arch-spec.ts";
-import { NOMINAL_MACS_PER_CYCLE } from "../../src/cost/amp.ts";
-import { planMatmul, type MatmulShape, type MatmulTarget } from "../../src/cost/matmul-plan.ts";
+import { ARITHMETICS } from "../../src/spec/kinds/arch-spec.ts";
+import { NOMINAL_MACS_PER_CYCLE } from "../../src/cost/tile/amp.ts";
+import { planMatmul, type MatmulShape, type MatmulTarget } from "../../src/cost/matmul/matmul-plan.ts";
 import {
   fieldFactor,
   memoryBound,

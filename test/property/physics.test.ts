@@ -4,10 +4,10 @@ import { buildArch } from "../../src/arch/build-arch.ts";
 import type { Arch, TiledChip } from "../../src/arch/arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
 import { findPlan } from "../../src/explore/find-plan.ts";
-import { traceJoules } from "../../src/estimate/power-trace.ts";
-import type { PlannerCache } from "../../src/estimate/matmul-planner.ts";
+import { traceJoules } from "../../src/estimate/power/power-trace.ts";
+import type { PlannerCache } from "../../src/estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
-import type { WorkloadSpec } from "../../src/spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 /** A plan that fits, found once for each pair; the properties then change one thing at a time. */

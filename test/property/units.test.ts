@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SavedResults } from "../../src/result/result.ts";
+import type { SavedResults } from "../../src/result/saved/result.ts";
 import { openSpecs } from "../../src/spec/load.ts";
-import { runStudy } from "../../src/study.ts";
+import { runStudy } from "../../src/study/run-study.ts";
 import { smallStudy } from "../study/specs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dse-units-"));

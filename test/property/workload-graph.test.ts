@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { WorkloadSpec } from "../../src/spec/workload-spec.ts";
-import { blockParameters } from "../../src/workload/block-parameters.ts";
+import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
+import { blockParameters } from "../../src/workload/graph/block-parameters.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
-import { forwardFlops, operatorFlops } from "../../src/workload/operator-flops.ts";
-import { exactParameters } from "../../src/workload/parameters.ts";
+import { forwardFlops, operatorFlops } from "../../src/workload/graph/operator-flops.ts";
+import { exactParameters } from "../../src/workload/graph/parameters.ts";
 import { tinySpec } from "../workload/specs.ts";
 
 const FAMILIES = ["encoder", "decoder", "encoder-decoder"] as const;

@@ -1,12 +1,12 @@
 import { compile } from "vega-lite";
 import { describe, expect, test } from "vitest";
-import { linearAxis, logAxis } from "../../src/report/charts/axis.ts";
-import type { Chart } from "../../src/report/charts/chart.ts";
-import { CHARTS } from "../../src/report/charts/index.ts";
-import { thinned } from "../../src/report/charts/power-trace.ts";
-import { fixedTheme, pageTheme } from "../../src/report/charts/theme.ts";
-import { narrowed } from "../../src/report/reading.ts";
-import type { SavedResults } from "../../src/result/result.ts";
+import { linearAxis, logAxis } from "../../src/report/parts/charts/axis.ts";
+import type { Chart } from "../../src/report/parts/charts/chart.ts";
+import { CHARTS } from "../../src/report/study/charts/index.ts";
+import { thinned } from "../../src/report/study/charts/power-trace.ts";
+import { fixedTheme, pageTheme } from "../../src/report/parts/charts/theme.ts";
+import { narrowed } from "../../src/report/study/reading.ts";
+import type { SavedResults } from "../../src/result/saved/result.ts";
 import { fixtureResults } from "./fixtures/results.ts";
 
 const results = fixtureResults();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { vegaLiteCompiler } from "../../src/report/html/chart-figure.ts";
-import { fixedTheme } from "../../src/report/charts/theme.ts";
+import { vegaLiteCompiler } from "../../src/report/parts/html/chart-figure.ts";
+import { fixedTheme } from "../../src/report/parts/charts/theme.ts";
 import { OPTIMUM_CHARTS } from "../../src/report/optimum/charts/index.ts";
 import { htmlOptimum } from "../../src/report/optimum/html-optimum.ts";
 import { markdownOptimum } from "../../src/report/optimum/markdown-optimum.ts";

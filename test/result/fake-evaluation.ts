@@ -7,8 +7,8 @@ import {
 } from "../../src/estimate/priced-plan.ts";
 import { SRAM_CATEGORIES, STREAMING_CATEGORIES, type Plan, type PlanChoice } from "../../src/plan/plan.ts";
 import type { EvaluatedPhase, EvaluatedPlan } from "../../src/result/metric-context.ts";
-import type { WorkloadSpec } from "../../src/spec/workload-spec.ts";
-import type { OperatorGraph, Phase } from "../../src/workload/operator-graph.ts";
+import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
+import type { OperatorGraph, Phase } from "../../src/workload/graph/operator-graph.ts";
 
 /** Eight chips of 4 tiles × 5 MAC × 2 FLOP × 10 Hz = 400 FLOP/s, two a machine; round numbers throughout. */
 export const tinyArch: Arch = {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../../src/result/judge.ts";
 import { spread } from "../../src/result/spread.ts";
-import { pureNumber, type FormulaScope } from "../../src/spec/evaluate-formula.ts";
-import { parseFormula, type ParseExpression } from "../../src/spec/formula.ts";
+import { pureNumber, type FormulaScope } from "../../src/spec/formula/evaluate-formula.ts";
+import { parseFormula, type ParseExpression } from "../../src/spec/formula/formula.ts";
 import { loadMath } from "../../src/units/load-math.ts";
 
 let parse: ParseExpression;

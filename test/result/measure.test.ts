@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { measureEvaluation, measureInfeasible } from "../../src/result/measure.ts";
 import { METRICS } from "../../src/result/metrics/index.ts";
 import { rounded, roundedNumber } from "../../src/result/rounded.ts";
-import type { Provenance } from "../../src/spec/provenance.ts";
+import type { Provenance } from "../../src/spec/yaml/provenance.ts";
 import { inference, tinyChoice, training } from "./fake-evaluation.ts";
 
 const total = (parts: Readonly<Record<string, number>>): number =>

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSpecs } from "../../src/spec/load.ts";
-import { renderSpecErrors } from "../../src/spec/render-spec-errors.ts";
-import { headline, type SpecError } from "../../src/spec/spec-error.ts";
+import { renderSpecErrors } from "../../src/spec/yaml/render-spec-errors.ts";
+import { headline, type SpecError } from "../../src/spec/yaml/spec-error.ts";
 
 const FOLDER = "test/broken-specs";
 const folders = ["arch-specs", "workloads", "reports"].map((name) => `test/spec/fixtures/${name}`);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openSpecs } from "../../src/spec/load.ts";
-import type { Loaded } from "../../src/spec/provenance.ts";
-import { SpecProblems } from "../../src/spec/spec-error.ts";
+import type { Loaded } from "../../src/spec/yaml/provenance.ts";
+import { SpecProblems } from "../../src/spec/yaml/spec-error.ts";
 
 const FIXTURES = "test/spec/fixtures";
 const open = () =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { SavedClaim } from "../../src/result/result.ts";
-import { renderSpecErrors } from "../../src/spec/render-spec-errors.ts";
+import type { SavedClaim } from "../../src/result/saved/result.ts";
+import { renderSpecErrors } from "../../src/spec/yaml/render-spec-errors.ts";
 import { denseEquivalentParameters, EXPERTS_FITS } from "../../src/optimum/laws/experts-law.ts";
 import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
 import { denseEquivalentGain, SPARSE_FITS } from "../../src/optimum/laws/sparse-law.ts";
-import { headline, SpecProblems, type SpecError } from "../../src/spec/spec-error.ts";
-import { runStudy } from "../../src/study.ts";
+import { headline, SpecProblems, type SpecError } from "../../src/spec/yaml/spec-error.ts";
+import { runStudy } from "../../src/study/run-study.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 import { runSmall, smallStudy } from "./specs.ts";
 

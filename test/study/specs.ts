@@ -1,10 +1,10 @@
 import type { Overrides } from "../../src/spec/override.ts";
 import type { Specs } from "../../src/spec/open-specs.ts";
-import type { Loaded } from "../../src/spec/provenance.ts";
-import type { StudySpec } from "../../src/spec/study-spec.ts";
+import type { Loaded } from "../../src/spec/yaml/provenance.ts";
+import type { StudySpec } from "../../src/spec/kinds/study-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
-import { runStudy } from "../../src/study.ts";
-import type { SavedResults } from "../../src/result/result.ts";
+import { runStudy } from "../../src/study/run-study.ts";
+import type { SavedResults } from "../../src/result/saved/result.ts";
 
 /** A study of two small pods on BERT-Base pre-training, with what a test changes. */
 export function smallStudy(changes: Partial<StudySpec> = {}): Loaded<StudySpec> {

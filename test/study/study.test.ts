@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { jsonReport } from "../../src/report/json-report.ts";
-import { parseResults } from "../../src/result/parse-results.ts";
-import type { SavedResults } from "../../src/result/result.ts";
+import { jsonReport } from "../../src/report/study/json-report.ts";
+import { parseResults } from "../../src/result/saved/parse-results.ts";
+import type { SavedResults } from "../../src/result/saved/result.ts";
 import { planFor } from "../../src/study/answer.ts";
 import { runSmall, smallStudy } from "./specs.ts";
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { memoryOfRuns } from "../../src/report/validation/memory-of-runs.ts";
 import { validationView } from "../../src/report/validation/validation-view.ts";
-import { errorStatistics } from "../../src/validate/error-statistics.ts";
+import { errorStatistics } from "../../src/validate/accuracy/error-statistics.ts";
 import { validateRecords } from "../../src/validate/validate.ts";
 import type { SavedValidation } from "../../src/validate/validation.ts";
 import { shippedContext, shippedMeasurements, type ShippedFile } from "./shipped-measurements.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { visibleFields, type Measurement } from "../../src/validate/measurement.ts";
-import { MAPPERS, predictRecord } from "../../src/validate/predict-record.ts";
+import { MAPPERS, predictRecord } from "../../src/validate/predict/predict-record.ts";
 import { validateRecords } from "../../src/validate/validate.ts";
 import { shippedContext, shippedMeasurements } from "./shipped-measurements.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { PredictionContext } from "../../src/validate/mapper.ts";
+import type { PredictionContext } from "../../src/validate/predict/mapper.ts";
 import type { Measurement } from "../../src/validate/measurement.ts";
 import { parseMeasurements } from "../../src/validate/parse-measurements.ts";
-import { predictionContext } from "../../src/validate/prediction-context.ts";
+import { predictionContext } from "../../src/validate/predict/prediction-context.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 export type ShippedFile = "ipu-measurements.json" | "gpu-measurements.json";

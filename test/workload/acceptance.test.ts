@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { moeParameters } from "./moe-parameters.ts";
-import { narayananParameters, narayananTrainingDays } from "../../src/workload/narayanan-laws.ts";
-import { exactParameters } from "../../src/workload/parameters.ts";
-import { petaflopDays, SECONDS_PER_DAY } from "../../src/workload/petaflop-days.ts";
-import { recomputePublished, trainingFlops } from "../../src/workload/training-flops.ts";
+import { narayananParameters, narayananTrainingDays } from "../../src/workload/flops/narayanan-laws.ts";
+import { exactParameters } from "../../src/workload/graph/parameters.ts";
+import { petaflopDays, SECONDS_PER_DAY } from "../../src/workload/flops/petaflop-days.ts";
+import { recomputePublished, trainingFlops } from "../../src/workload/flops/training-flops.ts";
 import { DEEPSEEK_V2, DEEPSEEK_V3, GLAM, MIXTRAL, SWITCH_C } from "./moe-models.ts";
 import { printed, printedDifference } from "./printed.ts";
 import { shipped, tinySpec } from "./specs.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
-import { blockParameters } from "../../src/workload/block-parameters.ts";
-import { forwardFlops, operatorFlops } from "../../src/workload/operator-flops.ts";
-import type { Block, Operator } from "../../src/workload/operator-graph.ts";
+import { blockParameters } from "../../src/workload/graph/block-parameters.ts";
+import { forwardFlops, operatorFlops } from "../../src/workload/graph/operator-flops.ts";
+import type { Block, Operator } from "../../src/workload/graph/operator-graph.ts";
 import { shipped } from "./specs.ts";
 
 async function blocksOf(id: string): Promise<readonly Block[]> {

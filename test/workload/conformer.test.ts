@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Operator } from "../../src/workload/operator-graph.ts";
+import type { Operator } from "../../src/workload/graph/operator-graph.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
-import { forwardFlops } from "../../src/workload/operator-flops.ts";
+import { forwardFlops } from "../../src/workload/graph/operator-flops.ts";
 import { shipped } from "./specs.ts";
 
 const spec = await shipped("conformer-m");

@@ -1,4 +1,4 @@
-import type { FlopsConventionId } from "../../src/workload/flops-conventions.ts";
+import type { FlopsConventionId } from "../../src/workload/flops/flops-conventions.ts";
 
 /** FLOPs (4 digits), PF/s-days and difference to the published FLOPs, as printed. */
 export type ConventionRow = readonly [FlopsConventionId, number, string, string];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
-import { dataFlow } from "../../src/workload/data-flow.ts";
-import { forwardFlops } from "../../src/workload/operator-flops.ts";
-import type { Phase } from "../../src/workload/operator-graph.ts";
-import { activeParameters, exactParameters } from "../../src/workload/parameters.ts";
-import { trainingFlops } from "../../src/workload/training-flops.ts";
+import { dataFlow } from "../../src/workload/graph/data-flow.ts";
+import { forwardFlops } from "../../src/workload/graph/operator-flops.ts";
+import type { Phase } from "../../src/workload/graph/operator-graph.ts";
+import { activeParameters, exactParameters } from "../../src/workload/graph/parameters.ts";
+import { trainingFlops } from "../../src/workload/flops/training-flops.ts";
 import { DEEPSEEK_V2, DEEPSEEK_V3, GLAM, MIXTRAL, SWITCH_C } from "./moe-models.ts";
 import { moeParameters } from "./moe-parameters.ts";
 import { shipped, tinySpec } from "./specs.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { buildOperatorGraph, phasesOf } from "../../src/workload/build-graph.ts";
-import { decodeFlopsPerToken, prefillFlops } from "../../src/workload/inference-flops.ts";
-import { kvCacheBytesPerToken } from "../../src/workload/kv-cache.ts";
-import { forwardFlops } from "../../src/workload/operator-flops.ts";
-import { petaflopDays } from "../../src/workload/petaflop-days.ts";
-import { trainingFlops } from "../../src/workload/training-flops.ts";
+import { decodeFlopsPerToken, prefillFlops } from "../../src/workload/flops/inference-flops.ts";
+import { kvCacheBytesPerToken } from "../../src/workload/graph/kv-cache.ts";
+import { forwardFlops } from "../../src/workload/graph/operator-flops.ts";
+import { petaflopDays } from "../../src/workload/flops/petaflop-days.ts";
+import { trainingFlops } from "../../src/workload/flops/training-flops.ts";
 import { printed } from "./printed.ts";
 import { shipped, tinySpec } from "./specs.ts";
 

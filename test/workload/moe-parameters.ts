@@ -1,4 +1,4 @@
-import type { TransformerSpec } from "../../src/spec/workload-spec.ts";
+import type { TransformerSpec } from "../../src/spec/kinds/workload-spec.ts";
 
 /** Expert layers and attention of a mixture-of-experts transformer, as far as its parameter count needs them. */
 export interface MixtureOfExperts {

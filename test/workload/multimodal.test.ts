@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { blockParameters } from "../../src/workload/block-parameters.ts";
+import { blockParameters } from "../../src/workload/graph/block-parameters.ts";
 import { buildOperatorGraph, phasesOf } from "../../src/workload/build-graph.ts";
-import { blockHasBackward, gradientsOf } from "../../src/workload/gradients.ts";
-import { blockFlops, forwardFlops, modelFlopsPerSample } from "../../src/workload/operator-flops.ts";
-import type { OperatorGraph, Phase } from "../../src/workload/operator-graph.ts";
-import { trainingFlops } from "../../src/workload/training-flops.ts";
-import { decodePasses } from "../../src/workload/decode-passes.ts";
+import { blockHasBackward, gradientsOf } from "../../src/workload/graph/gradients.ts";
+import { blockFlops, forwardFlops, modelFlopsPerSample } from "../../src/workload/graph/operator-flops.ts";
+import type { OperatorGraph, Phase } from "../../src/workload/graph/operator-graph.ts";
+import { trainingFlops } from "../../src/workload/flops/training-flops.ts";
+import { decodePasses } from "../../src/workload/graph/decode-passes.ts";
 import { shipped } from "./specs.ts";
 
 async function graphOf(id: string, phase: Phase): Promise<OperatorGraph> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { buildOperatorGraph, phasesOf } from "../../src/workload/build-graph.ts";
-import { isFlopsConvention, recomputePublished } from "../../src/workload/training-flops.ts";
-import { forwardFlops } from "../../src/workload/operator-flops.ts";
-import { checkPublished, exactParameters } from "../../src/workload/parameters.ts";
-import { trainingRun } from "../../src/workload/training-run.ts";
+import { isFlopsConvention, recomputePublished } from "../../src/workload/flops/training-flops.ts";
+import { forwardFlops } from "../../src/workload/graph/operator-flops.ts";
+import { checkPublished, exactParameters } from "../../src/workload/graph/parameters.ts";
+import { trainingRun } from "../../src/workload/flops/training-run.ts";
 import { shipped, shippedWorkloads } from "./specs.ts";
 
 /** Exact counts, computed independently from the published shapes. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { openSpecs } from "../../src/spec/load.ts";
-import { workloadSpec, type TransformerSpec, type WorkloadSpec } from "../../src/spec/workload-spec.ts";
+import { workloadSpec, type TransformerSpec, type WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
 
 const folder = fileURLToPath(new URL("../../workloads", import.meta.url));
 

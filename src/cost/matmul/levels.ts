@@ -1,4 +1,4 @@
-import { reductionRates } from "../reduction.ts";
+import { reductionRates } from "../tile/reduction.ts";
 import type { MatmulProblem } from "./matmul-problem.ts";
 import { accumulateCycles, castCycles } from "./split-price.ts";
 import { usefulSplits } from "./splits.ts";

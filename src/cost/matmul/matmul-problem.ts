@@ -1,7 +1,7 @@
-import { ampLaw, type AmpLaw } from "../amp.ts";
+import { ampLaw, type AmpLaw } from "../tile/amp.ts";
 import { INPUT_BYTES, OUTPUT_BYTES, PARTIAL_BYTES, type Arithmetic } from "../arithmetic.ts";
-import { reductionStageDepths, type ReductionKind } from "../reduction.ts";
-import type { SparseBlock } from "../sparse-kernel.ts";
+import { reductionStageDepths, type ReductionKind } from "../tile/reduction.ts";
+import type { SparseBlock } from "../sparse/sparse-kernel.ts";
 import { rearrangeCycles } from "./rearrange.ts";
 
 /** `groups` independent products Y[rows, columns] = X[rows, inner] · W[inner, columns]. */

@@ -1,5 +1,5 @@
-import { ampLawCycles } from "../amp.ts";
-import { reductionCycles } from "../reduction.ts";
+import { ampLawCycles } from "../tile/amp.ts";
+import { reductionCycles } from "../tile/reduction.ts";
 import type { MatmulProblem } from "./matmul-problem.ts";
 import { sliceCycles } from "./rearrange.ts";
 import type { MatmulSplits } from "./splits.ts";

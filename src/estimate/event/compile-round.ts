@@ -1,4 +1,4 @@
-import { drawLargestLoad, largestLoads, type LargestLoads } from "../../cost/routing.ts";
+import { drawLargestLoad, largestLoads, type LargestLoads } from "../../cost/collective/routing.ts";
 import type { Claim } from "../../sim/fair-share.ts";
 import { LARGEST_NORMAL } from "../../sim/random.ts";
 import { tickSecondsFor } from "../../sim/ticks.ts";

@@ -1,4 +1,4 @@
-import type { PowerSpan } from "../power-trace.ts";
+import type { PowerSpan } from "../power/power-trace.ts";
 
 /** Rounds in a row, repeated. */
 export interface PowerBlock {

@@ -1,4 +1,4 @@
-import type { PowerSpan } from "../power-trace.ts";
+import type { PowerSpan } from "../power/power-trace.ts";
 
 /** Watts over time of one round, built up from the changes that events make. */
 export interface PowerMeter {

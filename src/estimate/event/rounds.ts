@@ -1,4 +1,4 @@
-import { cycleShare } from "../cycle-times.ts";
+import { cycleShare } from "../pipeline/cycle-times.ts";
 import type { PhasedProgram, PipelineProgram, Segment } from "../priced-plan.ts";
 
 /** Segments that one chip runs in order, `times` times over. */

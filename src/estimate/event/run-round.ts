@@ -5,7 +5,7 @@ import { createFifoServer, type FifoServer } from "../../sim/fifo-server.ts";
 import { createRandom, drawNormal, type Random } from "../../sim/random.ts";
 import { toTicks } from "../../sim/ticks.ts";
 import { TIME_CATEGORIES, type Segment } from "../priced-plan.ts";
-import type { PowerSpan } from "../power-trace.ts";
+import type { PowerSpan } from "../power/power-trace.ts";
 import {
   waitSeconds,
   type CompiledActivity,

@@ -1,6 +1,6 @@
 import { EventQueue } from "../../sim/event-queue.ts";
 import { createRandom } from "../../sim/random.ts";
-import type { PowerSpan } from "../power-trace.ts";
+import type { PowerSpan } from "../power/power-trace.ts";
 import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
 import { createCompiler, type CompiledRound, type CompileRound } from "./compile-round.ts";
 import { foldReplicas, type FoldedReplicas } from "./fold-replicas.ts";

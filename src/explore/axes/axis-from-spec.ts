@@ -1,4 +1,4 @@
-import type { AxisSpec } from "../../spec/search-spec.ts";
+import type { AxisSpec } from "../../spec/kinds/search-spec.ts";
 import { parseAxis, type ParsedAxis } from "./parse-axis.ts";
 
 /**

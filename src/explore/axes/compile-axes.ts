@@ -1,7 +1,7 @@
-import { numberCode, type CodeScope, type FormulaCode } from "../../spec/compile-formula.ts";
-import type { Formula } from "../../spec/formula.ts";
-import { functionOfCode } from "../../spec/function-of-code.ts";
-import { atPlace, readFormula, type FormulaReader } from "../../spec/placed-formula.ts";
+import { numberCode, type CodeScope, type FormulaCode } from "../../spec/formula/compile-formula.ts";
+import type { Formula } from "../../spec/formula/formula.ts";
+import { functionOfCode } from "../../spec/formula/function-of-code.ts";
+import { atPlace, readFormula, type FormulaReader } from "../../spec/formula/placed-formula.ts";
 import { unitOf } from "../../result/unit-of.ts";
 import { powersOfUnit } from "../../units/powers-of-unit.ts";
 import type { SpaceFormula } from "../space.ts";

@@ -1,5 +1,5 @@
-import { errorAt } from "../../spec/spec-node.ts";
-import type { SpecError } from "../../spec/spec-error.ts";
+import { errorAt } from "../../spec/yaml/spec-node.ts";
+import type { SpecError } from "../../spec/yaml/spec-error.ts";
 import { discreteAxis, type Axis, type AxisValue, type Condition } from "./axis.ts";
 import { parseNumber } from "./parse-number.ts";
 import { integerValues, MOST_VALUES, powersOfTwo, rangeValues } from "./range-values.ts";

@@ -1,10 +1,10 @@
 import type { Arch } from "../../arch/arch.ts";
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { choiceFor } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
 import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../result/step-totals.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
 import { phaseEvaluator, type PhaseEvaluator } from "./phase-evaluator.ts";

@@ -1,6 +1,6 @@
 import type { Metric } from "../../result/metric.ts";
 import type { StepTotals } from "../../result/step-totals.ts";
-import { functionOfCode } from "../../spec/function-of-code.ts";
+import { functionOfCode } from "../../spec/formula/function-of-code.ts";
 
 /** Writes every metric of a step into a row of its column; NaN where it does not apply. */
 export type MetricWriter = (

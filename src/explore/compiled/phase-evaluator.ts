@@ -1,7 +1,7 @@
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
-import { closePipeline, type Row } from "../../estimate/close-pipeline.ts";
-import { noJoules } from "../../estimate/joules.ts";
-import { pipelineMicroBatches, stepFlops } from "../../estimate/price-plan.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
+import { closePipeline, type Row } from "../../estimate/pipeline/close-pipeline.ts";
+import { noJoules } from "../../estimate/power/joules.ts";
+import { pipelineMicroBatches, stepFlops } from "../../estimate/price/price-plan.ts";
 import {
   emptyAccount,
   emptySystemRun,
@@ -10,11 +10,11 @@ import {
   withStanding,
   type StandingWatts,
   type StepFigures,
-} from "../../estimate/step-account.ts";
+} from "../../estimate/pipeline/step-account.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { phaseWork } from "../../result/metric-context.ts";
 import type { PhaseFigures } from "../../result/step-totals.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import type { NumberMemo, Watch } from "./dependency-memo.ts";
 import { FLOPS, HELD_NUMBERS, phaseLevels, type Replica, type Shortage } from "./phase-levels.ts";
 

@@ -1,24 +1,33 @@
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
-import { closePhases } from "../../estimate/phased-account.ts";
-import { CYCLE_NUMBERS, UPDATE_NUMBERS, writeCycles, writeUpdate } from "../../estimate/close-pipeline.ts";
-import { replicaAccount, updateAccount, type ReplicaAccount } from "../../estimate/pipeline-account.ts";
-import { priceBlock, type BlockPrice } from "../../estimate/price-block.ts";
-import { phasedProgram } from "../../estimate/price-phased.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
+import { closePhases } from "../../estimate/pipeline/phased-account.ts";
+import {
+  CYCLE_NUMBERS,
+  UPDATE_NUMBERS,
+  writeCycles,
+  writeUpdate,
+} from "../../estimate/pipeline/close-pipeline.ts";
+import {
+  replicaAccount,
+  updateAccount,
+  type ReplicaAccount,
+} from "../../estimate/pipeline/pipeline-account.ts";
+import { priceBlock, type BlockPrice } from "../../estimate/price/price-block.ts";
+import { phasedProgram } from "../../estimate/price/price-phased.ts";
 import {
   flopsPerMicroBatch,
   pipelineCycle,
   pipelineMicroBatches,
   pipelineUpdates,
   type PriceOf,
-} from "../../estimate/price-plan.ts";
-import type { PricingContext } from "../../estimate/pricing-context.ts";
-import { emptyAccount, type StepAccount } from "../../estimate/step-account.ts";
-import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/segment-sums.ts";
-import { partition } from "../../plan/partition.ts";
+} from "../../estimate/price/price-plan.ts";
+import type { PricingContext } from "../../estimate/price/pricing-context.ts";
+import { emptyAccount, type StepAccount } from "../../estimate/pipeline/step-account.ts";
+import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/pipeline/segment-sums.ts";
+import { partition } from "../../plan/partition/partition.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { Infeasible, Stage } from "../../plan/plan.ts";
 import { heldBytes, phaseWork } from "../../result/metric-context.ts";
-import type { Block, OperatorGraph } from "../../workload/operator-graph.ts";
+import type { Block, OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import {
   dependencyMemo,
   dependencyNumbers,

@@ -1,9 +1,9 @@
 import type { Arch } from "../../arch/arch.ts";
-import { pipelineCycles } from "../../estimate/cycle-times.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
+import { pipelineCycles } from "../../estimate/pipeline/cycle-times.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { Segment, StageProgram } from "../../estimate/priced-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
-import { partition } from "../../plan/partition.ts";
+import { partition } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";

@@ -1,6 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import { choiceFor } from "../../evaluate.ts";
-import { layerCount, partition } from "../../plan/partition.ts";
+import { layerCount, partition } from "../../plan/partition/partition.ts";
 import {
   chipBytes,
   chipMemoryBytes,
@@ -8,9 +8,9 @@ import {
   streamingBytesPerMachine,
 } from "../../plan/plan-execution.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
-import { chipResidence } from "../../plan/residency.ts";
-import type { ResidencyInput } from "../../plan/residency-input.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import { chipResidence } from "../../plan/memory/residency.ts";
+import type { ResidencyInput } from "../../plan/memory/residency-input.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 
 /** A run of consecutive layers, and the stage that would hold them. */
 export interface LayerRun {

@@ -1,12 +1,12 @@
 import type { Arch } from "../../arch/arch.ts";
 import { analyticSeconds } from "../../estimate/analytic.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
-import { pricePlan } from "../../estimate/price-plan.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
+import { pricePlan } from "../../estimate/price/price-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
-import { even, layerCount } from "../../plan/partition.ts";
+import { even, layerCount } from "../../plan/partition/partition.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";
 import { fullestRuns, someSplitHolds, stageSplit } from "./stage-split.ts";

@@ -1,8 +1,8 @@
 import type { Arch } from "../../arch/arch.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
-import { dividedHeads } from "../../workload/divided-heads.ts";
-import type { Block } from "../../workload/operator-graph.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import { dividedHeads } from "../../workload/graph/divided-heads.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
 
 /** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
 export interface Degrees {

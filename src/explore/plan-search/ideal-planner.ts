@@ -1,8 +1,8 @@
 import type { TiledChip } from "../../arch/arch.ts";
-import type { ConvolutionPlan } from "../../cost/convolution.ts";
-import type { ConvolutionShape } from "../../cost/convolution-shape.ts";
-import type { MatmulPlan, MatmulShape } from "../../cost/matmul-plan.ts";
-import type { MatmulPlanner } from "../../estimate/pricing-context.ts";
+import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
+import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
+import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
+import type { MatmulPlanner } from "../../estimate/price/pricing-context.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 
 /**

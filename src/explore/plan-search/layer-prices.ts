@@ -1,7 +1,7 @@
-import { segmentSeconds } from "../../estimate/cycle-times.ts";
-import type { BlockPrice } from "../../estimate/price-block.ts";
-import { balanceLayers } from "../../plan/partition.ts";
-import type { Block } from "../../workload/operator-graph.ts";
+import { segmentSeconds } from "../../estimate/pipeline/cycle-times.ts";
+import type { BlockPrice } from "../../estimate/price/price-block.ts";
+import { balanceLayers } from "../../plan/partition/partition.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
 import { stageWeights } from "./stage-weights.ts";
 
 /** Seconds of one micro-batch on the chips of one tensor-parallel group, all directions, as if no chip handed over. */

@@ -1,6 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { chipHolds, WITHOUT_TEMPORARIES } from "./chip-memory.ts";
 import { someSplitHolds } from "./stage-split.ts";
 

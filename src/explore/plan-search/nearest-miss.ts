@@ -1,13 +1,13 @@
 import type { Arch } from "../../arch/arch.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { infeasible } from "../../plan/infeasible.ts";
-import { even, layerCount } from "../../plan/partition.ts";
+import { even, layerCount } from "../../plan/partition/partition.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
-import { stateBytes } from "../../plan/state-bytes.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import { stateBytes } from "../../plan/memory/state-bytes.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
 import { frugal, openChoice, planSpace } from "./plan-space.ts";
 

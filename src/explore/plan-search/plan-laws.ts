@@ -1,24 +1,24 @@
 import type { Arch } from "../../arch/arch.ts";
 import { analyticSeconds } from "../../estimate/analytic.ts";
-import { segmentSeconds } from "../../estimate/cycle-times.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/matmul-planner.ts";
+import { segmentSeconds } from "../../estimate/pipeline/cycle-times.ts";
+import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import {
   assembledPrice,
   BLOCK_PARTS,
   priceBlockPart,
   type BlockPart,
   type PartPrice,
-} from "../../estimate/price-block.ts";
-import { priceCopy } from "../../estimate/price-collective.ts";
-import { phasedProgram } from "../../estimate/price-phased.ts";
-import { hostInput } from "../../estimate/price-plan.ts";
-import { priceUpdate } from "../../estimate/price-update.ts";
-import type { MatmulPlanner } from "../../estimate/pricing-context.ts";
+} from "../../estimate/price/price-block.ts";
+import { priceCopy } from "../../estimate/price/price-collective.ts";
+import { phasedProgram } from "../../estimate/price/price-phased.ts";
+import { hostInput } from "../../estimate/price/price-plan.ts";
+import { priceUpdate } from "../../estimate/price/price-update.ts";
+import type { MatmulPlanner } from "../../estimate/price/pricing-context.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
-import { layerCount } from "../../plan/partition.ts";
+import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
-import { decodePasses } from "../../workload/decode-passes.ts";
-import type { Block, OperatorGraph } from "../../workload/operator-graph.ts";
+import { decodePasses } from "../../workload/graph/decode-passes.ts";
+import type { Block, OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { idealPlanner, roomyPlanner } from "./ideal-planner.ts";
 import { layerPrices, type LayerPrices } from "./layer-prices.ts";
 import { rememberedByReads } from "./remembered-by-reads.ts";

@@ -1,13 +1,13 @@
 import type { Arch, Chip } from "../../arch/arch.ts";
 import { arithmeticsKeeping } from "../../arch/best-arithmetic.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
-import { ioTilesFor } from "../../plan/io-tiles.ts";
-import { layerParametersAtATime } from "../../plan/standing-bytes.ts";
+import { ioTilesFor } from "../../plan/memory/io-tiles.ts";
+import { layerParametersAtATime } from "../../plan/memory/standing-bytes.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import { hasConvolutions } from "../../workload/divided-heads.ts";
-import type { Arithmetic } from "../../spec/arch-spec.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
+import type { Arithmetic } from "../../spec/kinds/arch-spec.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import type { Breadth, Degrees } from "./degrees.ts";
 
 /** Choices that, with tensor parallelism and micro-batch, decide what a layer costs. */

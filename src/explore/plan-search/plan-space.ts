@@ -1,6 +1,6 @@
-import { layerCount } from "../../plan/partition.ts";
+import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { legalDegrees, type Degrees } from "./degrees.ts";
 import {
   combinations,

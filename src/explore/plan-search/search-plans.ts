@@ -1,11 +1,11 @@
 import type { Arch } from "../../arch/arch.ts";
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { choiceFor } from "../../evaluate.ts";
-import { even, layerCount } from "../../plan/partition.ts";
-import { illegalChoice } from "../../plan/illegal-choice.ts";
+import { even, layerCount } from "../../plan/partition/partition.ts";
+import { illegalChoice } from "../../plan/choice/illegal-choice.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { balancedSeconds } from "./balanced-seconds.ts";
 import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";

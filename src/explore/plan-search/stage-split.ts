@@ -1,6 +1,6 @@
-import { balanceLayers, even, layerCount } from "../../plan/partition.ts";
+import { balanceLayers, even, layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import type { Holds, LayerRun } from "./chip-memory.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import { stageWeights } from "./stage-weights.ts";

@@ -1,5 +1,5 @@
-import type { BalanceInput } from "../../plan/partition.ts";
-import type { Block } from "../../workload/operator-graph.ts";
+import type { BalanceInput } from "../../plan/partition/partition.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
 
 /** What the layers, and the ends of a pipeline, weigh in its balance. */
 export function stageWeights(

@@ -1,9 +1,9 @@
-import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { METRICS } from "../../result/metrics/index.ts";
-import type { MetricDefinition } from "../../result/result.ts";
+import type { MetricDefinition } from "../../result/saved/result.ts";
 import type { Axis } from "../axes/axis.ts";
 import { parseAxis } from "../axes/parse-axis.ts";
-import { SpecProblems } from "../../spec/spec-error.ts";
+import { SpecProblems } from "../../spec/yaml/spec-error.ts";
 import { checkPlanChoice, fullPath } from "./axis-target.ts";
 import type { Objective } from "./objective.ts";
 import type { SweepQuestion } from "./question.ts";

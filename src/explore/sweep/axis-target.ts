@@ -1,5 +1,5 @@
-import { planSpec, type PlanSpec } from "../../spec/plan-spec.ts";
-import { SpecProblems } from "../../spec/spec-error.ts";
+import { planSpec, type PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import { SpecProblems } from "../../spec/yaml/spec-error.ts";
 import { ARCH_ROOTS, type Overrides } from "../../spec/override.ts";
 import { nearestName } from "../../units/nearest-name.ts";
 import type { Coordinates } from "./design.ts";

@@ -1,11 +1,11 @@
 import type { Arch } from "../../arch/arch.ts";
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { BuiltInMetricId } from "../../result/metrics/index.ts";
 import { rounded } from "../../result/rounded.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import {
   compileEvaluator,
   type CompiledEvaluator,

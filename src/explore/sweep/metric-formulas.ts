@@ -1,9 +1,9 @@
 import { roundedNumber } from "../../result/rounded.ts";
 import { unitOf } from "../../result/unit-of.ts";
-import { numberCode, type CodeScope, type FormulaCode } from "../../spec/compile-formula.ts";
-import { functionOfCode } from "../../spec/function-of-code.ts";
-import { atPlace, readFormula, type FormulaReader } from "../../spec/placed-formula.ts";
-import { SpecProblems } from "../../spec/spec-error.ts";
+import { numberCode, type CodeScope, type FormulaCode } from "../../spec/formula/compile-formula.ts";
+import { functionOfCode } from "../../spec/formula/function-of-code.ts";
+import { atPlace, readFormula, type FormulaReader } from "../../spec/formula/placed-formula.ts";
+import { SpecProblems } from "../../spec/yaml/spec-error.ts";
 import { powersOfUnit } from "../../units/powers-of-unit.ts";
 import type { WrittenFormula } from "../axes/compile-axes.ts";
 import { missedCode, RULE_FUNCTIONS } from "./rule-code.ts";

@@ -1,4 +1,4 @@
-import { damageText } from "../../result/damage-text.ts";
+import { damageText } from "../../result/saved/damage-text.ts";
 import { FINDINGS_SCHEMA, type SavedSweep } from "./saved-sweep.ts";
 import { sweepSchema } from "./sweep-schema.ts";
 

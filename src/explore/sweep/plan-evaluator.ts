@@ -1,6 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { evaluate, type Evaluation } from "../../evaluate.ts";
 import type { Infeasible } from "../../plan/plan.ts";
 import { measureMetrics } from "../../result/measure.ts";
@@ -9,7 +9,7 @@ import { METRICS } from "../../result/metrics/index.ts";
 import { rounded } from "../../result/rounded.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import type { Overrides } from "../../spec/override.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { findPlan } from "../find-plan.ts";
 import { pointSettings } from "./axis-target.ts";
 import type { Batch, BatchEvaluator, FullOutcome, OutcomeColumns } from "./batch-evaluator.ts";

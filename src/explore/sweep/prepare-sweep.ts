@@ -1,8 +1,8 @@
 import { compileAxes } from "../axes/compile-axes.ts";
 import { discreteAxis, type Axis } from "../axes/axis.ts";
 import type { Specs } from "../../spec/open-specs.ts";
-import type { FormulaReader } from "../../spec/placed-formula.ts";
-import { SpecProblems } from "../../spec/spec-error.ts";
+import type { FormulaReader } from "../../spec/formula/placed-formula.ts";
+import { SpecProblems } from "../../spec/yaml/spec-error.ts";
 import { loadMath } from "../../units/load-math.ts";
 import { nearestName } from "../../units/nearest-name.ts";
 import { buildSpace, type Space } from "../space.ts";

@@ -1,4 +1,4 @@
-import type { PlanSpec } from "../../spec/plan-spec.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { StrategyName } from "../strategies/index.ts";
 import type { Objective } from "./objective.ts";
 import type { Axis } from "../axes/axis.ts";

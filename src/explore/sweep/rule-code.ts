@@ -1,6 +1,6 @@
 import { MARGINS } from "../../result/judge.ts";
-import { numberCode, type CodeScope } from "../../spec/compile-formula.ts";
-import { FormulaError, type Formula } from "../../spec/formula.ts";
+import { numberCode, type CodeScope } from "../../spec/formula/compile-formula.ts";
+import { FormulaError, type Formula } from "../../spec/formula/formula.ts";
 import { describePowers, samePowers } from "../../units/powers.ts";
 
 const OPERATORS = ["<", "<=", ">", ">=", "==", "!="] as const;

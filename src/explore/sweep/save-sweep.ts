@@ -1,5 +1,5 @@
 import { METRICS } from "../../result/metrics/index.ts";
-import type { MetricDefinition } from "../../result/result.ts";
+import type { MetricDefinition } from "../../result/saved/result.ts";
 import { rounded } from "../../result/rounded.ts";
 import { evenly } from "../axes/evenly.ts";
 import { hypervolume } from "../fronts/hypervolume.ts";

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "../../result/result.ts";
+import type { MetricDefinition } from "../../result/saved/result.ts";
 import type { BinnedPair } from "../store/bins.ts";
 import type { SweepIdentity } from "../store/manifest.ts";
 import type { MetricRange, WideRow } from "../store/part-record.ts";

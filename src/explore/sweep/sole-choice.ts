@@ -1,9 +1,9 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { PlanSpec } from "../../spec/plan-spec.ts";
-import { hasConvolutions } from "../../workload/divided-heads.ts";
-import { layerCount } from "../../plan/partition.ts";
-import type { OperatorGraph } from "../../workload/operator-graph.ts";
+import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
+import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
+import { layerCount } from "../../plan/partition/partition.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 
 /** Choices that a point must make itself: a search has several for them. */
 const MADE = [

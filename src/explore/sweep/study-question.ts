@@ -1,6 +1,6 @@
-import type { Loaded, TextPlace } from "../../spec/provenance.ts";
-import { SpecProblems, type SpecError } from "../../spec/spec-error.ts";
-import type { StudySpec } from "../../spec/study-spec.ts";
+import type { Loaded, TextPlace } from "../../spec/yaml/provenance.ts";
+import { SpecProblems, type SpecError } from "../../spec/yaml/spec-error.ts";
+import type { StudySpec } from "../../spec/kinds/study-spec.ts";
 import { axisFromSpec } from "../axes/axis-from-spec.ts";
 import type { Axis } from "../axes/axis.ts";
 import { DEFAULT_COLUMNS, type WrittenQuestion } from "./ask-sweep.ts";

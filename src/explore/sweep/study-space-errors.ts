@@ -1,7 +1,7 @@
 import type { Specs } from "../../spec/open-specs.ts";
-import type { Loaded } from "../../spec/provenance.ts";
-import { SpecProblems, type SpecError } from "../../spec/spec-error.ts";
-import type { StudySpec } from "../../spec/study-spec.ts";
+import type { Loaded } from "../../spec/yaml/provenance.ts";
+import { SpecProblems, type SpecError } from "../../spec/yaml/spec-error.ts";
+import type { StudySpec } from "../../spec/kinds/study-spec.ts";
 import { askSweep } from "./ask-sweep.ts";
 import { prepareSweep } from "./prepare-sweep.ts";
 import { studyQuestion } from "./study-question.ts";

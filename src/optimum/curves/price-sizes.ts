@@ -1,11 +1,11 @@
 import type { Arch } from "../../arch/arch.ts";
-import type { PlannerCache } from "../../estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { findPlan } from "../../explore/find-plan.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../../result/measure.ts";
 import { metricContext } from "../../result/metric-context.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
-import { activeParameters } from "../../workload/parameters.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import { activeParameters } from "../../workload/graph/parameters.ts";
 import { decoderOfSize } from "../decoder-of-size.ts";
 import type { Optimum } from "../find-optimum.ts";
 import type { ScalingLaw } from "../laws/scaling-law.ts";

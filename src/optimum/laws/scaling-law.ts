@@ -1,4 +1,4 @@
-import type { Status } from "../../spec/provenance.ts";
+import type { Status } from "../../spec/yaml/provenance.ts";
 
 /** Model size and data for a compute budget, and the loss expected of them (nats per token). */
 export interface Allocation {

@@ -1,12 +1,12 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
 import { formatCount } from "../../units/format-count.ts";
-import { pageTheme } from "../charts/theme.ts";
-import { figure, NO_FIGURE } from "../figures.ts";
-import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
-import { filesRead, inputsSection } from "../html/evidence.ts";
-import { html, NOTHING, type Html } from "../html/markup.ts";
-import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { dataTable, definitions } from "../html/parts.ts";
+import { pageTheme } from "../parts/charts/theme.ts";
+import { figure, NO_FIGURE } from "../parts/figures.ts";
+import { plotFigure, vegaLiteCompiler, type Compile } from "../parts/html/chart-figure.ts";
+import { filesRead, inputsSection } from "../study/html/evidence.ts";
+import { html, NOTHING, type Html } from "../parts/html/markup.ts";
+import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
+import { dataTable, definitions } from "../parts/html/parts.ts";
 import { OPTIMUM_CHARTS } from "./charts/index.ts";
 import {
   askedAnswer,

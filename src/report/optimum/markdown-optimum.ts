@@ -1,7 +1,7 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
-import { NO_FIGURE } from "../figures.ts";
-import { inputsSection } from "../markdown-evidence.ts";
-import { escaped, markdownTable } from "../markdown-table.ts";
+import { NO_FIGURE } from "../parts/figures.ts";
+import { inputsSection } from "../study/markdown-evidence.ts";
+import { escaped, markdownTable } from "../parts/markdown-table.ts";
 import {
   askedAnswer,
   beyondText,

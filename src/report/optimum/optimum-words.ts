@@ -1,6 +1,6 @@
 import type { SavedAnswer, SavedBudget, SavedOptimum } from "../../optimum/saved-optimum.ts";
 import { formatCount } from "../../units/format-count.ts";
-import { figure, NO_FIGURE, percent, significant } from "../figures.ts";
+import { figure, NO_FIGURE, percent, significant } from "../parts/figures.ts";
 
 /** What a law found, where it found something. */
 export type FoundAnswer = Extract<SavedAnswer, { readonly kind: "optimum" }>;

@@ -1,5 +1,5 @@
 import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
-import { indent, table, wrap } from "../table.ts";
+import { indent, table, wrap } from "../parts/table.ts";
 import {
   askedAnswer,
   beyondText,

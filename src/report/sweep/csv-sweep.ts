@@ -1,5 +1,5 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { csvRow } from "../csv-report.ts";
+import { csvRow } from "../study/csv-report.ts";
 
 /** The front, one row a point, every metric a column. RFC 4180. */
 export function csvSweep({ axes, metrics, front }: SavedSweep): string {

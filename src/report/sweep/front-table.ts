@@ -1,5 +1,5 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { html, NOTHING, type Html } from "../html/markup.ts";
+import { html, NOTHING, type Html } from "../parts/html/markup.ts";
 import { objectiveField } from "./drawn-points.ts";
 import { coordinateText, DEGREES_LABEL, degreesText, kneeOf, metricOf, metricText } from "./sweep-figures.ts";
 import { detailedPoints, pointAnchor } from "./point-details.ts";

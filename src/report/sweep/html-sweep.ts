@@ -1,10 +1,10 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { pageTheme } from "../charts/theme.ts";
-import { figure, percent } from "../figures.ts";
-import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
-import { html, NOTHING, type Html } from "../html/markup.ts";
-import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { dataTable, definitions } from "../html/parts.ts";
+import { pageTheme } from "../parts/charts/theme.ts";
+import { figure, percent } from "../parts/figures.ts";
+import { plotFigure, vegaLiteCompiler, type Compile } from "../parts/html/chart-figure.ts";
+import { html, NOTHING, type Html } from "../parts/html/markup.ts";
+import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
+import { dataTable, definitions } from "../parts/html/parts.ts";
 import { SWEEP_CHARTS } from "./charts/index.ts";
 import type { SweepChart } from "./charts/sweep-chart.ts";
 import { frontTable } from "./front-table.ts";

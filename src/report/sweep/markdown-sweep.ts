@@ -1,6 +1,6 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { figure, metricFigure, percent } from "../figures.ts";
-import { escaped, markdownTable, titled } from "../markdown-table.ts";
+import { figure, metricFigure, percent } from "../parts/figures.ts";
+import { escaped, markdownTable, titled } from "../parts/markdown-table.ts";
 import { columnsOf, notablePoints } from "./front-table.ts";
 import { marginalEffect } from "./marginal-effect.ts";
 import { pointCommand } from "./point-command.ts";

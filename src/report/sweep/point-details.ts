@@ -1,8 +1,8 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { html, NOTHING, type Html } from "../html/markup.ts";
-import { definitions } from "../html/parts.ts";
-import { choiceText } from "../plan-summary.ts";
-import { words } from "../reading.ts";
+import { html, NOTHING, type Html } from "../parts/html/markup.ts";
+import { definitions } from "../parts/html/parts.ts";
+import { choiceText } from "../study/plan-summary.ts";
+import { words } from "../study/reading.ts";
 import { pointCommand } from "./point-command.ts";
 import { FLOPS_CONVENTION } from "./provenance.ts";
 import { coordinateText, metricOf, metricText } from "./sweep-figures.ts";

@@ -1,9 +1,9 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { frontFidelity } from "./counted-sample.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
-import { filesRead } from "../html/evidence.ts";
-import { html, type Html } from "../html/markup.ts";
-import { dataTable } from "../html/parts.ts";
+import { filesRead } from "../study/html/evidence.ts";
+import { html, type Html } from "../parts/html/markup.ts";
+import { dataTable } from "../parts/html/parts.ts";
 
 /** What was asked, with which code, of which files; and what the metrics mean. */
 export function provenanceSection(sweep: SavedSweep): Html {

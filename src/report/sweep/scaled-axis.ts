@@ -1,6 +1,6 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
-import { metricFigure } from "../figures.ts";
+import { metricFigure } from "../parts/figures.ts";
 import { metricOf, type SweepAxis } from "./sweep-figures.ts";
 
 /** An upright axis from 0 to 1: of a coordinate or an objective. */

@@ -1,7 +1,7 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import type { MetricDefinition } from "../../result/result.ts";
+import type { MetricDefinition } from "../../result/saved/result.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
-import { figure, metricFigure, NO_FIGURE } from "../figures.ts";
+import { figure, metricFigure, NO_FIGURE } from "../parts/figures.ts";
 
 export type SweepAxis = SavedSweep["axes"][number];
 export type SweepObjective = SavedSweep["objectives"][number];

@@ -1,7 +1,7 @@
 import type { SweepComparison } from "../../explore/sweep/compare-sweeps.ts";
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { figure, metricFigure, NO_FIGURE, percent } from "../figures.ts";
-import { table, type Column } from "../table.ts";
+import { figure, metricFigure, NO_FIGURE, percent } from "../parts/figures.ts";
+import { table, type Column } from "../parts/table.ts";
 import { metricOf, sweepTitle } from "./sweep-figures.ts";
 
 /** Two sweeps side by side, for a terminal. */

@@ -1,6 +1,6 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
-import { percent } from "../figures.ts";
-import { table, type Column } from "../table.ts";
+import { percent } from "../parts/figures.ts";
+import { table, type Column } from "../parts/table.ts";
 import { coordinateText, DEGREES_LABEL, degreesText, kneeOf, metricOf, metricText } from "./sweep-figures.ts";
 
 const ROWS_SHOWN = 20;

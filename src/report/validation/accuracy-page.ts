@@ -1,6 +1,6 @@
-import type { ExpectedError, ExpectedErrors, Ranged } from "../../accuracy/expected-errors.ts";
-import type { NaiveAlternatives } from "../../accuracy/naive.ts";
-import { figure, percent } from "../figures.ts";
+import type { ExpectedError, ExpectedErrors, Ranged } from "../../validate/accuracy/expected-errors.ts";
+import type { NaiveAlternatives } from "../../validate/accuracy/naive.ts";
+import { figure, percent } from "../parts/figures.ts";
 import { gateText, gateVerdict, judgeGates } from "./gates.ts";
 import { memoryOfRuns, memoryOfRunsText } from "./memory-of-runs.ts";
 import { groupsMarkdown, markdownTable } from "./markdown-validation.ts";

@@ -1,4 +1,4 @@
-import { figure } from "../figures.ts";
+import { figure } from "../parts/figures.ts";
 
 /** Units that names of breakdown parts end in. */
 const UNITS: readonly (readonly [RegExp, string])[] = [

@@ -1,5 +1,5 @@
-import { framed, tooltip, type VegaLiteSpec } from "../charts/chart.ts";
-import type { ChartTheme } from "../charts/theme.ts";
+import { framed, tooltip, type VegaLiteSpec } from "../parts/charts/chart.ts";
+import type { ChartTheme } from "../parts/charts/theme.ts";
 import type { PredictedRow } from "./validation-view.ts";
 
 /** Bins of 5 points between −50 % and +50 %; the outermost hold everything beyond. */

@@ -1,10 +1,10 @@
-import { pageTheme } from "../charts/theme.ts";
-import type { VegaLiteSpec } from "../charts/chart.ts";
-import { figure, percent } from "../figures.ts";
-import { plotFigure, vegaLiteCompiler, type Compile } from "../html/chart-figure.ts";
-import { anchor, html, NOTHING, type Html } from "../html/markup.ts";
-import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../html/page.ts";
-import { dataTable } from "../html/parts.ts";
+import { pageTheme } from "../parts/charts/theme.ts";
+import type { VegaLiteSpec } from "../parts/charts/chart.ts";
+import { figure, percent } from "../parts/figures.ts";
+import { plotFigure, vegaLiteCompiler, type Compile } from "../parts/html/chart-figure.ts";
+import { anchor, html, NOTHING, type Html } from "../parts/html/markup.ts";
+import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
+import { dataTable } from "../parts/html/parts.ts";
 import { breakdownText } from "./breakdown-text.ts";
 import { errorHistogram } from "./error-histogram.ts";
 import { gateText, gateVerdict, judgeGates, type JudgedGate } from "./gates.ts";

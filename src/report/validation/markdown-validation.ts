@@ -1,4 +1,4 @@
-import { figure, percent } from "../figures.ts";
+import { figure, percent } from "../parts/figures.ts";
 import { breakdownText } from "./breakdown-text.ts";
 import { gateText, gateVerdict, judgeGates } from "./gates.ts";
 import { reasonsNotModelled, worstRows, type ValidationView } from "./validation-view.ts";

@@ -1,4 +1,4 @@
-import { percent } from "../figures.ts";
+import { percent } from "../parts/figures.ts";
 import { predictedRows, type ValidationRow } from "./validation-view.ts";
 
 /** How the memory model fares with programs that are known to have run. */

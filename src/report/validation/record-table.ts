@@ -1,5 +1,5 @@
-import { figure, percent } from "../figures.ts";
-import { html, type Html } from "../html/markup.ts";
+import { figure, percent } from "../parts/figures.ts";
+import { html, type Html } from "../parts/html/markup.ts";
 import type { ValidationRow, ValidationView } from "./validation-view.ts";
 
 /** Every record with its error or why it has none; the page filters it by words, group, trust and outcome. */

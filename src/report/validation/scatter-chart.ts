@@ -1,7 +1,7 @@
-import { figure, percent } from "../figures.ts";
-import { logAxis } from "../charts/axis.ts";
-import { framed, legendColumns, tooltip, type VegaLiteSpec } from "../charts/chart.ts";
-import type { ChartTheme } from "../charts/theme.ts";
+import { figure, percent } from "../parts/figures.ts";
+import { logAxis } from "../parts/charts/axis.ts";
+import { framed, legendColumns, tooltip, type VegaLiteSpec } from "../parts/charts/chart.ts";
+import type { ChartTheme } from "../parts/charts/theme.ts";
 import type { PredictedRow } from "./validation-view.ts";
 
 const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];

@@ -1,6 +1,6 @@
-import { NO_COLOURS, type Colours } from "../colours.ts";
-import { figure, percent } from "../figures.ts";
-import { table, wrap, type Cell, type Column } from "../table.ts";
+import { NO_COLOURS, type Colours } from "../parts/colours.ts";
+import { figure, percent } from "../parts/figures.ts";
+import { table, wrap, type Cell, type Column } from "../parts/table.ts";
 import { breakdownText } from "./breakdown-text.ts";
 import { gateText, gateVerdict, judgeGates, type JudgedGate } from "./gates.ts";
 import { memoryOfRuns, memoryOfRunsText } from "./memory-of-runs.ts";

@@ -1,4 +1,4 @@
-import { carbonKilograms } from "../../cost/money.ts";
+import { carbonKilograms } from "../../cost/energy/money.ts";
 import type { Metric } from "../metric.ts";
 
 /** Location-based, with the one grid factor of the system spec. */

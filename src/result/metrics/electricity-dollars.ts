@@ -1,4 +1,4 @@
-import { electricityDollars as dollarsOf } from "../../cost/money.ts";
+import { electricityDollars as dollarsOf } from "../../cost/energy/money.ts";
 import type { Metric } from "../metric.ts";
 
 /** Electricity of the run. */

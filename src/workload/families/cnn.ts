@@ -1,4 +1,4 @@
-import type { ConvolutionsSpec, ConvolutionStageSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { ConvolutionsSpec, ConvolutionStageSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { classifier } from "../operators/head.ts";
 import {
   activation,
@@ -7,8 +7,8 @@ import {
   type ConvolutionContext,
 } from "../operators/convolution.ts";
 import { vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 
 /** An image on its way through the network: pixels a side, channels. */

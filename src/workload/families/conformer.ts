@@ -1,14 +1,14 @@
-import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
-import type { Block, Operator } from "../operator-graph.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
 import { attention } from "../operators/attention.ts";
 import { convolution } from "../operators/convolution.ts";
 import { lookUp } from "../operators/embedding.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
-import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../saved-elements.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../graph/saved-elements.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 

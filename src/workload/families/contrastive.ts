@@ -1,9 +1,9 @@
-import type { TowerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, MatmulOperator, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block, MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { named, towerBlocks, towerTokens, towersOf } from "./towers.ts";
 

@@ -1,7 +1,7 @@
-import type { TowerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { held, named, towerBlocks, towerTokens, towersOf } from "./towers.ts";
 

@@ -1,5 +1,5 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import { MASK_ELEMENTS, type SavedElements } from "../saved-elements.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import { MASK_ELEMENTS, type SavedElements } from "../graph/saved-elements.ts";
 
 /** Input of the embedding's norm and its dropout mask; the token ids are too few to count. */
 export function embeddingSaved(rows: number, dropout: boolean, model: TransformerSpec): SavedElements {

@@ -1,9 +1,9 @@
 import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
-import { transformerShape } from "../transformer-shape.ts";
-import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { biasedScores, decoderHead } from "./decoder.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";

@@ -1,10 +1,10 @@
 import { embedding } from "../operators/embedding.ts";
 import { classifier, maskedLanguageHead, pooler } from "../operators/head.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
-import { transformerShape } from "../transformer-shape.ts";
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, PRETRAINING_HEAD, type FamilyBuilder } from "./family.ts";
 import { transformerLayer } from "./layer.ts";

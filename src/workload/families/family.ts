@@ -1,6 +1,6 @@
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
-import type { Block } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Block } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 
 /** Builds the blocks of one model family for a phase. */
 export type FamilyBuilder = (spec: WorkloadSpec, sizes: PhaseSizes) => readonly Block[];

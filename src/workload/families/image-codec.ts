@@ -1,4 +1,4 @@
-import type { ImageCodecSpec } from "../../spec/image-network-spec.ts";
+import type { ImageCodecSpec } from "../../spec/kinds/image-network-spec.ts";
 import { attention } from "../operators/attention.ts";
 import {
   activatedConvolution,
@@ -10,8 +10,8 @@ import {
   type Image,
 } from "../operators/image-block.ts";
 import { vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { enlarge } from "./unet.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { cnn } from "./cnn.ts";
 import { conformer } from "./conformer.ts";
 import { decoder } from "./decoder.ts";

@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { Block } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Block } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type BlockDraft } from "./family.ts";
 
 type LayerDraft = Omit<BlockDraft, "id" | "kind" | "count">;

@@ -1,5 +1,5 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { Operator, Phase } from "../operator-graph.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Operator, Phase } from "../graph/operator-graph.ts";
 import { attention } from "../operators/attention.ts";
 import { expertFeedForward, expertSaved } from "../operators/experts.ts";
 import { feedForward } from "../operators/ffn.ts";
@@ -13,8 +13,8 @@ import {
   MASK_ELEMENTS,
   normsSaved,
   type SavedElements,
-} from "../saved-elements.ts";
-import { transformerShape } from "../transformer-shape.ts";
+} from "../graph/saved-elements.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 
 export interface LayerSizes {
   readonly rows: number;

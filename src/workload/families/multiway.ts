@@ -1,12 +1,12 @@
-import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { attention } from "../operators/attention.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { logits } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Operator } from "../operator-graph.ts";
-import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../saved-elements.ts";
+import type { Operator } from "../graph/operator-graph.ts";
+import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../graph/saved-elements.ts";
 import { maskedPositions } from "./encoder.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 

@@ -1,8 +1,8 @@
-import type { TowerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { embedding } from "../operators/embedding.ts";
 import { linear } from "../operators/linear.ts";
-import type { Block } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { decoder } from "./decoder.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { held, named, towerBlocks, towerSpec, towersOf } from "./towers.ts";

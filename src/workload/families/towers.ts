@@ -1,6 +1,6 @@
-import type { TowerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { cnn } from "./cnn.ts";
 import { decoder } from "./decoder.ts";
 import { encoder } from "./encoder.ts";

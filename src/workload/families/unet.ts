@@ -1,5 +1,5 @@
-import type { DenoiserSpec } from "../../spec/image-network-spec.ts";
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
+import type { DenoiserSpec } from "../../spec/kinds/image-network-spec.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import {
   activatedConvolution,
   biasedConvolution,
@@ -10,9 +10,9 @@ import {
   type Image,
 } from "../operators/image-block.ts";
 import { linear, vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
-import type { SavedElements } from "../saved-elements.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import type { SavedElements } from "../graph/saved-elements.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 

@@ -1,9 +1,9 @@
-import type { TransformerSpec, WorkloadSpec } from "../../spec/workload-spec.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { classifier } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../operator-graph.ts";
-import type { PhaseSizes } from "../phase-sizes.ts";
+import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, hasDropout } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 

@@ -1,5 +1,5 @@
-import type { ADAPTED_SUBLAYERS } from "../../spec/trainable-spec.ts";
-import type { Operator } from "../operator-graph.ts";
+import type { ADAPTED_SUBLAYERS } from "../../spec/kinds/trainable-spec.ts";
+import type { Operator } from "../graph/operator-graph.ts";
 import { linear, vector } from "./linear.ts";
 
 type Sublayer = (typeof ADAPTED_SUBLAYERS)[number];

@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { MatmulOperator, Operator } from "../operator-graph.ts";
-import { transformerShape, type TransformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import { transformerShape, type TransformerShape } from "../graph/transformer-shape.ts";
 import { linear, vector } from "./linear.ts";
 
 export interface AttentionInput {

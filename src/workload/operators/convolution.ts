@@ -1,6 +1,6 @@
-import type { ConvolutionsSpec } from "../../spec/workload-spec.ts";
-import type { Phase } from "../operator-graph.ts";
-import type { ConvolutionOperator, Operator, VectorOperator } from "../operator-graph.ts";
+import type { ConvolutionsSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Phase } from "../graph/operator-graph.ts";
+import type { ConvolutionOperator, Operator, VectorOperator } from "../graph/operator-graph.ts";
 import { vector } from "./linear.ts";
 
 /** Where a convolution is in its network: the pass it is built for, and the network's norm and activation. */

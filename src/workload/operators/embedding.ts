@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { GatherOperator, Operator } from "../operator-graph.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { GatherOperator, Operator } from "../graph/operator-graph.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { vector } from "./linear.ts";
 import { norm } from "./norm.ts";
 

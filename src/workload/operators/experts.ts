@@ -1,7 +1,7 @@
-import type { ExpertsSpec } from "../../spec/experts-spec.ts";
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { GatherOperator, Operator, Phase, Routing } from "../operator-graph.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { ExpertsSpec } from "../../spec/kinds/experts-spec.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { GatherOperator, Operator, Phase, Routing } from "../graph/operator-graph.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { feedForward } from "./ffn.ts";
 import { linear, vector } from "./linear.ts";
 

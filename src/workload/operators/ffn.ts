@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { Operator, VectorFunction } from "../operator-graph.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Operator, VectorFunction } from "../graph/operator-graph.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { linear, vector } from "./linear.ts";
 
 /** Vector function that computes each activation; gated ones also multiply the two halves. */

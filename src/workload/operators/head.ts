@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { MatmulOperator, Operator } from "../operator-graph.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { pick } from "./embedding.ts";
 import { linear, vector } from "./linear.ts";
 import { norm } from "./norm.ts";

@@ -1,4 +1,4 @@
-import type { Operator } from "../operator-graph.ts";
+import type { Operator } from "../graph/operator-graph.ts";
 import { convolution, type ConvolutionLayer } from "./convolution.ts";
 import { linear, vector } from "./linear.ts";
 

@@ -1,5 +1,5 @@
-import type { LatentAttentionSpec, TransformerSpec } from "../../spec/workload-spec.ts";
-import type { MatmulOperator, Operator, Phase } from "../operator-graph.ts";
+import type { LatentAttentionSpec, TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { MatmulOperator, Operator, Phase } from "../graph/operator-graph.ts";
 import { linear, vector } from "./linear.ts";
 
 export interface LatentAttentionInput {

@@ -1,4 +1,10 @@
-import type { MatmulOperator, MatmulRole, Operator, TensorSplit, VectorFunction } from "../operator-graph.ts";
+import type {
+  MatmulOperator,
+  MatmulRole,
+  Operator,
+  TensorSplit,
+  VectorFunction,
+} from "../graph/operator-graph.ts";
 
 export interface LinearLayer {
   readonly id: string;

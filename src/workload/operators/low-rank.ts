@@ -1,5 +1,5 @@
-import type { LORA_MATRICES } from "../../spec/trainable-spec.ts";
-import type { MatmulOperator, Operator } from "../operator-graph.ts";
+import type { LORA_MATRICES } from "../../spec/kinds/trainable-spec.ts";
+import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
 import { vector } from "./linear.ts";
 
 type Matrix = (typeof LORA_MATRICES)[number];

@@ -1,6 +1,6 @@
-import type { TransformerSpec } from "../../spec/workload-spec.ts";
-import type { Operator } from "../operator-graph.ts";
-import { transformerShape } from "../transformer-shape.ts";
+import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
+import type { Operator } from "../graph/operator-graph.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { vector } from "./linear.ts";
 
 /** Normalise `rows` vectors of the hidden width; gain, and offset where the norm has one, are parameters. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { axisFromSpec } from "../../../src/explore/axes/axis-from-spec.ts";
 import { parseAxis } from "../../../src/explore/axes/parse-axis.ts";
 import { STRATEGIES } from "../../../src/explore/strategies/index.ts";
-import { searchSpec, spaceSpec, type AxisSpec } from "../../../src/spec/search-spec.ts";
+import { searchSpec, spaceSpec, type AxisSpec } from "../../../src/spec/kinds/search-spec.ts";
 
 /** As a study has it, checked by the schema. */
 const axisOf = (written: unknown) =>

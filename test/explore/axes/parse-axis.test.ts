@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Axis } from "../../../src/explore/axes/axis.ts";
 import { parseAxis } from "../../../src/explore/axes/parse-axis.ts";
-import { headline } from "../../../src/spec/spec-error.ts";
+import { headline } from "../../../src/spec/yaml/spec-error.ts";
 
 function axis(text: string): Axis {
   const parsed = parseAxis(text);

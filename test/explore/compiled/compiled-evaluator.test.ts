@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
-import type { PlannerCache } from "../../../src/estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../../src/estimate/price/matmul-planner.ts";
 import { evaluate } from "../../../src/evaluate.ts";
 import { compileEvaluator } from "../../../src/explore/compiled/compile-evaluator.ts";
 import { pointColumns } from "../../../src/explore/compiled/point-columns.ts";
@@ -10,7 +10,7 @@ import { measureMetrics } from "../../../src/result/measure.ts";
 import { metricContext } from "../../../src/result/metric-context.ts";
 import { METRICS, type BuiltInMetricId } from "../../../src/result/metrics/index.ts";
 import { createRandom, type Random } from "../../../src/sim/random.ts";
-import type { WorkloadSpec } from "../../../src/spec/workload-spec.ts";
+import type { WorkloadSpec } from "../../../src/spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
 import { randomChoice, tileChoice, variant } from "./random-points.ts";

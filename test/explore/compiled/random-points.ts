@@ -1,8 +1,8 @@
 import type { Arch } from "../../../src/arch/arch.ts";
-import { even, layerCount } from "../../../src/plan/partition.ts";
+import { even, layerCount } from "../../../src/plan/partition/partition.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import type { Random } from "../../../src/sim/random.ts";
-import type { OperatorGraph } from "../../../src/workload/operator-graph.ts";
+import type { OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
 
 /** One of several, evenly. */
 export function pick<T>(random: Random, values: readonly T[]): T {

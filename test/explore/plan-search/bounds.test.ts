@@ -7,7 +7,7 @@ import { leastSeconds } from "../../../src/explore/plan-search/least-seconds.ts"
 import { memoryBound } from "../../../src/explore/plan-search/memory-bound.ts";
 import { graphLaws, PRICE_TIERS } from "../../../src/explore/plan-search/plan-laws.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
-import { layerCount } from "../../../src/plan/partition.ts";
+import { layerCount } from "../../../src/plan/partition/partition.ts";
 import {
   everyPlan,
   everySplit,

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { buildArch } from "../../../src/arch/build-arch.ts";
 import type { Arch } from "../../../src/arch/arch.ts";
-import type { PlannerCache } from "../../../src/estimate/matmul-planner.ts";
+import type { PlannerCache } from "../../../src/estimate/price/matmul-planner.ts";
 import { everyCombination, type LastChoice } from "../../../src/explore/plan-search/plan-options.ts";
 import { openChoice, planSpace } from "../../../src/explore/plan-search/plan-space.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
-import type { PlanSpec } from "../../../src/spec/plan-spec.ts";
-import type { WorkloadSpec } from "../../../src/spec/workload-spec.ts";
+import type { PlanSpec } from "../../../src/spec/kinds/plan-spec.ts";
+import type { WorkloadSpec } from "../../../src/spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../../src/workload/build-graph.ts";
-import type { OperatorGraph } from "../../../src/workload/operator-graph.ts";
+import type { OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
 
 /** A machine and a workload small enough to try every plan. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageTheme } from "../../../src/report/charts/theme.ts";
+import { pageTheme } from "../../../src/report/parts/charts/theme.ts";
 import { SWEEP_CHARTS } from "../../../src/report/sweep/charts/index.ts";
 import { spanAxis } from "../../../src/report/sweep/charts/span-axis.ts";
 import { csvSweep } from "../../../src/report/sweep/csv-sweep.ts";

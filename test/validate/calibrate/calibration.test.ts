@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FITTED } from "../../../src/estimate/fitted-constants.ts";
-import type { Calibration } from "../../../src/validate/calibrate/calibrate.ts";
-import { foldsOf } from "../../../src/validate/calibrate/folds.ts";
-import { minimise } from "../../../src/validate/calibrate/nelder-mead.ts";
+import type { Calibration } from "../../../src/validate/fit/calibrate.ts";
+import { foldsOf } from "../../../src/validate/fit/folds.ts";
+import { minimise } from "../../../src/validate/fit/nelder-mead.ts";
 import type { Measurement } from "../../../src/validate/measurement.ts";
 import { shippedMeasurements } from "../shipped-measurements.ts";
 

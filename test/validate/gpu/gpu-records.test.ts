@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { predictionContext } from "../../../src/validate/prediction-context.ts";
-import { gpuSystemId } from "../../../src/validate/gpu/gpu-system.ts";
-import { GPU_CONSTANTS, type GpuCalibration } from "../../../src/validate/gpu/fit-gpu.ts";
-import type { PredictionContext } from "../../../src/validate/mapper.ts";
+import { predictionContext } from "../../../src/validate/predict/prediction-context.ts";
+import { gpuSystemId } from "../../../src/validate/predict/gpu/gpu-system.ts";
+import { GPU_CONSTANTS, type GpuCalibration } from "../../../src/validate/fit/fit-gpu.ts";
+import type { PredictionContext } from "../../../src/validate/predict/mapper.ts";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
 import { parseMeasurements } from "../../../src/validate/parse-measurements.ts";
-import { predictRecord } from "../../../src/validate/predict-record.ts";
+import { predictRecord } from "../../../src/validate/predict/predict-record.ts";
 import { validateRecords } from "../../../src/validate/validate.ts";
 import type { SavedValidation } from "../../../src/validate/validation.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { PredictionContext } from "../../../src/validate/mapper.ts";
+import type { PredictionContext } from "../../../src/validate/predict/mapper.ts";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
-import { predictRecord } from "../../../src/validate/predict-record.ts";
+import { predictRecord } from "../../../src/validate/predict/predict-record.ts";
 import { shippedContext } from "../shipped-measurements.ts";
 
 const RECORD: VisibleFields = {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
 import { planAndPrice } from "../../../src/evaluate.ts";
-import { predictRecord } from "../../../src/validate/predict-record.ts";
-import { knownSettings } from "../../../src/validate/runs/known-settings.ts";
-import { runBatch } from "../../../src/validate/runs/run-batch.ts";
-import { podOf } from "../../../src/validate/runs/run-machine.ts";
-import { softwareOf } from "../../../src/validate/runs/software-of.ts";
+import { predictRecord } from "../../../src/validate/predict/predict-record.ts";
+import { knownSettings } from "../../../src/validate/predict/runs/known-settings.ts";
+import { runBatch } from "../../../src/validate/predict/runs/run-batch.ts";
+import { podOf } from "../../../src/validate/predict/runs/run-machine.ts";
+import { softwareOf } from "../../../src/validate/predict/runs/software-of.ts";
 import {
   timeTraining,
   forwardSeconds,
   type TimedTraining,
-} from "../../../src/validate/runs/time-training.ts";
+} from "../../../src/validate/predict/runs/time-training.ts";
 import { shippedContext } from "../shipped-measurements.ts";
 
 const bertLarge: VisibleFields = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Mapper, Prediction } from "../../../src/validate/mapper.ts";
+import type { Mapper, Prediction } from "../../../src/validate/predict/mapper.ts";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
-import { cardInference } from "../../../src/validate/runs/vision/card-inference.ts";
-import { visionRun } from "../../../src/validate/runs/vision/vision-run.ts";
+import { cardInference } from "../../../src/validate/predict/runs/vision/card-inference.ts";
+import { visionRun } from "../../../src/validate/predict/runs/vision/vision-run.ts";
 import { validateRecords } from "../../../src/validate/validate.ts";
 import { shippedContext, shippedMeasurements } from "../shipped-measurements.ts";
 

@@ -1,6 +1,6 @@
 import type { SavedOptimum } from "../../../optimum/saved-optimum.ts";
-import type { VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
+import type { VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
 import { lossBySizeChart } from "./loss-by-size.ts";
 import { lossBySpendingChart } from "./loss-by-spending.ts";
 import { planeChart } from "./plane.ts";

@@ -1,6 +1,6 @@
 import type { SavedOptimum } from "../../../optimum/saved-optimum.ts";
-import { legendColumns, type VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
+import { legendColumns, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
 
 const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
 const COLOURS = 8;

@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../../charts/chart.ts";
+import type { VegaLiteSpec } from "../../parts/charts/chart.ts";
 
 /** The upright axis of every chart of losses, which all lie close together. */
 export const LOSS_AXIS: VegaLiteSpec = {

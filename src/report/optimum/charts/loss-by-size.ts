@@ -1,8 +1,8 @@
 import type { SavedOptimum } from "../../../optimum/saved-optimum.ts";
 import { formatCount } from "../../../units/format-count.ts";
-import { fineLogAxis } from "../../charts/axis.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
+import { fineLogAxis } from "../../parts/charts/axis.ts";
+import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
 import { lossText } from "../optimum-words.ts";
 import { labelOf, lawMarks } from "./law-marks.ts";
 import { LOSS_AXIS } from "./loss-axis.ts";

@@ -1,7 +1,7 @@
 import type { SavedSweep } from "../../../explore/sweep/saved-sweep.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
-import { metricFigure } from "../../figures.ts";
+import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
+import { metricFigure } from "../../parts/figures.ts";
 import { effectTitle, marginalEffect, type EffectGroup } from "../marginal-effect.ts";
 import { metricOf, objectiveText, ownAxes, type SweepAxis } from "../sweep-figures.ts";
 import { spanAxis } from "./span-axis.ts";

@@ -1,6 +1,6 @@
 import type { SavedSweep } from "../../../explore/sweep/saved-sweep.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
+import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
 import {
   BRUSHED,
   drawnPoints,

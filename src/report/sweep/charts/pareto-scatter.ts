@@ -1,7 +1,7 @@
 import type { SavedSweep } from "../../../explore/sweep/saved-sweep.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
-import { figure } from "../../figures.ts";
+import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
+import { figure } from "../../parts/figures.ts";
 import {
   BRUSHED,
   drawnPoints,

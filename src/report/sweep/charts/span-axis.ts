@@ -1,5 +1,5 @@
 import { formatQuantity } from "../../../units/format-quantity.ts";
-import type { VegaLiteSpec } from "../../charts/chart.ts";
+import type { VegaLiteSpec } from "../../parts/charts/chart.ts";
 
 /** A scale over the span of what is drawn, which need not begin at zero. */
 export interface SpanAxis {

@@ -1,6 +1,6 @@
 import type { SavedSweep } from "../../../explore/sweep/saved-sweep.ts";
-import type { VegaLiteSpec } from "../../charts/chart.ts";
-import type { ChartTheme } from "../../charts/theme.ts";
+import type { VegaLiteSpec } from "../../parts/charts/chart.ts";
+import type { ChartTheme } from "../../parts/charts/theme.ts";
 
 /** One drawing of a chart: a chart of pairs has one for each pair. */
 export interface SweepFigure {

@@ -1,0 +1,182 @@
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { launchWaitSeconds } from "../../cost/roofline/roofline.ts";
+import { blockHasBackward, gradientsOf } from "../../workload/graph/gradients.ts";
+import { isRouted } from "../../plan/memory/operator-shapes.ts";
+import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { isAttentionCore } from "../../workload/operators/attention.ts";
+import { segmentSeconds } from "../pipeline/cycle-times.ts";
+import { priceAllReduce, priceStatistics } from "./price-collective.ts";
+import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-experts.ts";
+import { priceBackward, priceForward } from "./price-operator.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import type { Segment } from "../priced-plan.ts";
+import { besideProducts } from "./tensor-overlap.ts";
+import { addWork, FREE, tilesSegment, workSeconds, type WorkPrice } from "./work-price.ts";
+
+/** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
+export interface BlockPrice {
+  readonly forward: readonly Segment[];
+  readonly backward: readonly Segment[];
+  /** Forward again, before backward, where activations were not kept. */
+  readonly recompute: readonly Segment[];
+  readonly forwardFlops: number;
+  readonly backwardFlops: number;
+  readonly recomputeFlops: number;
+}
+
+export const BLOCK_PARTS = ["forward", "recompute", "backward"] as const;
+export type BlockPart = (typeof BLOCK_PARTS)[number];
+
+/** One part of a block's price: each depends on choices of its own. */
+export interface PartPrice {
+  readonly segments: readonly Segment[];
+  readonly flops: number;
+}
+
+export function priceBlock(block: Block, context: PricingContext): BlockPrice {
+  return assembledPrice((part) => priceBlockPart(block, part, context));
+}
+
+export function assembledPrice(price: (part: BlockPart) => PartPrice): BlockPrice {
+  const [forward, recompute, backward] = [price("forward"), price("recompute"), price("backward")];
+  return {
+    forward: forward.segments,
+    backward: backward.segments,
+    recompute: recompute.segments,
+    forwardFlops: forward.flops,
+    backwardFlops: backward.flops,
+    recomputeFlops: recompute.flops,
+  };
+}
+
+export function priceBlockPart(block: Block, part: BlockPart, context: PricingContext): PartPrice {
+  const { choice, graph } = context;
+  if (part === "forward") {
+    const forward = spans(block, block.operators, context, priceForward, forwardReduction);
+    return { ...forward, segments: [...priceExpertFetch(block, context), ...forward.segments] };
+  }
+  if (graph.phase !== "training" || !blockHasBackward(block)) return NOTHING;
+  if (part === "backward")
+    return spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction);
+  if (block.kind !== "layer") return NOTHING;
+  const again = recomputed(block.operators, choice.recompute);
+  const { segments, flops } = spans(block, again, context, priceForward, forwardReduction);
+  return {
+    segments: segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
+    flops,
+  };
+}
+
+const NOTHING: PartPrice = { segments: [], flops: 0 };
+
+/** Operators run again before backward: the attention core, or the whole layer. */
+function recomputed(
+  operators: readonly Operator[],
+  mode: "none" | "attention" | "layer",
+): readonly Operator[] {
+  if (mode === "none") return [];
+  if (mode === "layer") return operators;
+  return operators.filter(isAttentionCore);
+}
+
+/** Join work up to each collective into one segment of the tiles and one of the links. */
+function spans(
+  block: Block,
+  operators: readonly Operator[],
+  context: PricingContext,
+  price: (op: Operator, context: PricingContext) => WorkPrice,
+  reduction: (op: Operator, context: PricingContext) => number,
+): PartPrice {
+  const segments: Segment[] = [];
+  let work = FREE;
+  let flops = 0;
+  let kernels = 0;
+  let routed = 0;
+  let moves = 0;
+  const flush = (): void => {
+    if (work !== FREE) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
+    work = FREE;
+  };
+  for (const op of operators) {
+    const cost = price(op, context);
+    work = addWork(work, cost);
+    flops += cost.flops;
+    kernels += cost.kernels;
+    if (op.kind === "gather" && op.routing !== undefined) {
+      flush();
+      const away = { ...op, routing: op.routing };
+      segments.push(...priceExpertExchange(block.id, away, context));
+      const wait = ++moves === 2 ? priceExpertWait(block.id, routed, away, context) : undefined;
+      if (wait !== undefined) segments.push(wait);
+      continue;
+    }
+    if (isRouted(op)) routed += workSeconds(cost);
+    const statistics = priceStatistics(op, context);
+    if (statistics !== undefined) {
+      flush();
+      segments.push(statistics);
+    }
+    const bytes = reduction(op, context);
+    if (bytes === 0) continue;
+    flush();
+    kernels += 1;
+    const allReduce = priceAllReduce(`${block.id} all-reduce`, bytes, context);
+    const secondsOf = (product: Operator): number => workSeconds(price(product, context));
+    segments.push(
+      op.kind === "matmul"
+        ? besideProducts(allReduce, op, block, { choice: context.choice, secondsOf })
+        : allReduce,
+    );
+  }
+  flush();
+  return { segments: [...segments, ...launchWait(block.id, segments, kernels, context)], flops };
+}
+
+/** What a chip waits for the host that issues the kernels of these segments, where they take less than issuing them. */
+function launchWait(
+  label: string,
+  segments: readonly Segment[],
+  kernels: number,
+  { arch }: PricingContext,
+): readonly Segment[] {
+  if (arch.chip.architecture !== "roofline") return [];
+  const seconds = launchWaitSeconds(kernels, segmentSeconds(segments), arch.chip);
+  if (seconds === 0) return [];
+  return [
+    {
+      label: `${label} launches`,
+      resource: "tiles",
+      seconds,
+      time: { fixed: seconds },
+      energy: {},
+      bytes: 0,
+    },
+  ];
+}
+
+/**
+ * Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table.
+ */
+function forwardReduction(op: Operator, { choice }: PricingContext): number {
+  if (choice.tensorParallel === 1) return 0;
+  const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+  if (op.kind === "matmul" && op.split === "row" && !op.reducedLater)
+    return op.groups * op.rows * op.columns * bytes;
+  if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;
+  return 0;
+}
+
+/**
+ * Bytes all-reduced in backward: the input gradient of column-divided matmuls. Matmuls that share an input (query,
+ * key, value; both FFN gates) add their gradients first, so each row-divided matmul stands for one such reduction
+ * of its block (Megatron's f and g); the logits have no row-divided partner.
+ * Source: Shoeybi 2019, arXiv:1909.08053, §3.
+ */
+function backwardReduction(op: Operator, context: PricingContext): number {
+  const { choice } = context;
+  if (choice.tensorParallel === 1 || op.kind !== "matmul" || !gradientsOf(op).inputs) return 0;
+  if (op.split === "row") return forwardReduction(op, context);
+  if (op.role === "logits" && op.split === "column")
+    return op.groups * op.rows * op.inner * INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+  return 0;
+}

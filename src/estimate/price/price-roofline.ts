@@ -1,0 +1,137 @@
+import type { RooflineChip } from "../../arch/arch.ts";
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
+import { rooflineMatmul, rooflineVector } from "../../cost/roofline/roofline.ts";
+import {
+  expertPlacement,
+  matmulWork,
+  outputElements,
+  reservedShare,
+  shapeFlops,
+} from "../../plan/memory/operator-shapes.ts";
+import { backwardPasses, gradientsOf } from "../../workload/graph/gradients.ts";
+import type { MatmulOperator, Operator, VectorOperator } from "../../workload/graph/operator-graph.ts";
+import { VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import {
+  ACCUMULATION_BYTES,
+  FUSED,
+  GATHER_TRAFFIC,
+  KERNEL_TRAFFIC,
+  LONE_DROPOUT,
+  UPDATE_BYTES,
+  type KernelTraffic,
+  type Traffic,
+} from "./roofline-kernels.ts";
+import { rankParts } from "./tensor-overlap.ts";
+import { addWork, FREE, scaleWork, type WorkPrice } from "./work-price.ts";
+
+type Direction = "forward" | "backward";
+
+/** One operator for one micro-batch on a chip known by its peaks: kernels one after the other in a stream. */
+export function priceRoofline(
+  op: Operator,
+  direction: Direction,
+  context: PricingContext,
+  chip: RooflineChip,
+): WorkPrice {
+  const { microBatch, tensorParallel, sequenceParallel } = context.choice;
+  switch (op.kind) {
+    case "matmul":
+      return matmuls(op, direction, context, chip);
+    case "vector": {
+      const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
+      return memoryKernel(
+        trafficOf(op)[direction],
+        op.elements * microBatch * share * reservedShare(op),
+        context,
+        chip,
+      );
+    }
+    case "gather": {
+      const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
+      return memoryKernel(GATHER_TRAFFIC[direction], elements, context, chip);
+    }
+    case "convolution": {
+      // As a matmul of gathered patches; forward, then input and weight gradients of the same size.
+      const shape = {
+        groups: op.groups,
+        rows: op.outputSize ** 2 * microBatch,
+        inner: (op.kernel ** 2 * op.inChannels) / op.groups,
+        columns: op.outChannels / op.groups,
+      };
+      const price = matmul(shape, context, chip);
+      return direction === "backward" && backwardPasses(op) === 2 ? addWork(price, price) : price;
+    }
+  }
+}
+
+/** The optimizer's kernels over `parameters` parameters: bound by memory. */
+export function rooflineUpdate(parameters: number, context: PricingContext, chip: RooflineChip): WorkPrice {
+  const { task } = context.graph.workload;
+  if (task.kind === "inference") return FREE;
+  const bytes = parameters * UPDATE_BYTES[task.optimizer];
+  return memoryWork(bytes, parameters * VECTOR_FLOPS_PER_ELEMENT.value, 1, chip);
+}
+
+function trafficOf(op: VectorOperator): Traffic {
+  if (op.function === "add" && op.id.endsWith("mask")) return FUSED;
+  if (op.function === "dropout" && op.split === "heads") return LONE_DROPOUT;
+  return KERNEL_TRAFFIC[op.function];
+}
+
+function matmuls(
+  op: MatmulOperator,
+  direction: Direction,
+  context: PricingContext,
+  chip: RooflineChip,
+): WorkPrice {
+  const { microBatch, tensorParallel, arithmetic } = context.choice;
+  // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
+  const fused = { ...op, columns: op.fusedColumns ?? op.columns };
+  const parts = rankParts(op, context.choice);
+  const work = matmulWork(fused, microBatch / parts, tensorParallel, expertPlacement(context.choice));
+  const share = (op.columns / fused.columns) * work.times * parts;
+  if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
+  const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
+  if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);
+  const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
+  const bytes = (parameters * ACCUMULATION_BYTES * INPUT_BYTES[arithmetic]) / 2;
+  return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);
+}
+
+function matmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {
+  const { seconds, memoryBytes } = rooflineMatmul(
+    shape,
+    choice.arithmetic,
+    INPUT_BYTES[choice.arithmetic],
+    chip,
+  );
+  // The matrix units multiply pruned weights too.
+  const { sparse: _pruned, ...whole } = shape;
+  const flops = shapeFlops(whole);
+  return {
+    ...FREE,
+    matmulSeconds: seconds,
+    kernels: 1,
+    matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
+    sramJoules: memoryBytes * chip.memoryJoulesPerByte,
+    flops,
+  };
+}
+
+function memoryKernel(
+  { bytes, kernels }: KernelTraffic,
+  elements: number,
+  { choice }: PricingContext,
+  chip: RooflineChip,
+): WorkPrice {
+  const moved = (elements * bytes * INPUT_BYTES[choice.arithmetic]) / 2;
+  return memoryWork(moved, elements * VECTOR_FLOPS_PER_ELEMENT.value, kernels, chip);
+}
+
+function memoryWork(bytes: number, flops: number, kernels: number, chip: RooflineChip): WorkPrice {
+  if (bytes === 0) return FREE;
+  const { seconds } = rooflineVector(flops, bytes, chip, kernels);
+  return { ...FREE, vectorSeconds: seconds, sramJoules: bytes * chip.memoryJoulesPerByte, kernels };
+}

@@ -1,0 +1,173 @@
+import { optimizerWork } from "./price-operator.ts";
+import { priceGather, priceReduction } from "./price-collective.ts";
+import { priceStreaming } from "./price-streaming.ts";
+import { exposedSeconds } from "../../cost/overlap.ts";
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { heldParameters } from "../../plan/memory/held-parameters.ts";
+import { trainableParameters } from "../../workload/graph/gradients.ts";
+import type { Stage } from "../../plan/plan.ts";
+import { stateShards } from "../../plan/placement/shards.ts";
+import { stateBytes } from "../../plan/memory/state-bytes.ts";
+import { VECTOR_KERNELS } from "../../cost/tile/vector.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
+import { segmentSeconds } from "../pipeline/cycle-times.ts";
+import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
+import { tiedTableReduction } from "./price-roofline-update.ts";
+import type { PricingContext } from "./pricing-context.ts";
+import type { Segment } from "../priced-plan.ts";
+import { tilesSegment } from "./work-price.ts";
+
+/** What a weight update costs one chip, in the order it runs. */
+export interface UpdateParts {
+  /** Gradients summed over the replicas (reduce-scatter alone where the state is sharded). */
+  readonly reduction: readonly Segment[];
+  readonly optimizer: readonly Segment[];
+  /** Optimizer state from and to streaming memory: once each way. */
+  readonly state: readonly Segment[];
+  /** Weights of the stage gathered from the replicas that own a shard of them: all, and those that were updated. */
+  readonly gather: readonly Segment[];
+  readonly gatherUpdated: readonly Segment[];
+  /** What every replica holds, and then the experts, where there are some. */
+  readonly parts: readonly HeldPart[];
+}
+
+/** Weights of a stage on one chip that the same replicas hold, and those of them that are trained. */
+export interface HeldPart {
+  readonly kind: "dense" | "experts";
+  readonly trained: number;
+  readonly weightBytes: number;
+  /** Where the kept ones of pruned weights are. */
+  readonly indexBytes: number;
+  readonly trainedWeightBytes: number;
+  readonly gradientBytes: number;
+  /** Replicas that own a part of the weights and state each. */
+  readonly shards: number;
+  /** Every so many-th replica holds them: all of them, or one of those that share the experts. */
+  readonly every: number;
+}
+
+/**
+ * Update of the trained parameters of a stage. Without sharding: all-reduce of the gradients, every replica updates all.
+ * Sharded (RTS) or in streaming memory: reduce-scatter, each replica updates its share, all-gather of the weights.
+ * Source: PopART docs/popart/tensor_locations.rst; Rajbhandari 2019 (ZeRO) for the same volumes.
+ */
+export function updateParts(stage: Stage, context: PricingContext): UpdateParts {
+  const { arch, choice, graph } = context;
+  const { dense, experts, trainedDense, trainedExperts, indexBytes } = heldParameters(stage.blocks, choice);
+  const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
+  const sharded = choice.optimizerState !== "sram" || choice.weights === "streaming";
+  const part = (kind: HeldPart["kind"], all: number, trained: number, every: number): HeldPart => ({
+    kind,
+    trained,
+    indexBytes: kind === "dense" ? indexBytes : 0,
+    weightBytes: all * bytes.weight,
+    trainedWeightBytes: trained * bytes.weight,
+    gradientBytes: trained * bytes.gradient,
+    shards: sharded ? stateShards(arch, choice, every) : 1,
+    every,
+  });
+  const parts = [
+    part("dense", dense, trainedDense, 1),
+    ...(experts > 0 ? [part("experts", experts, trainedExperts, choice.expertParallel ?? 1)] : []),
+  ];
+  const own = parts.reduce((sum, { trained, shards }) => sum + trained / shards, 0);
+  const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
+  const stateOf = own * bytes.optimizer;
+  const gathered = (of: (part: HeldPart) => number): readonly Segment[] =>
+    parts.flatMap((one) => priceGather(of(one), one.shards, context, one.every));
+  return {
+    parts,
+    reduction: parts.flatMap(({ gradientBytes, shards, every }) =>
+      priceReduction(gradientBytes, shards, context, every),
+    ),
+    optimizer:
+      own === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
+    state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
+    gather: gathered(({ weightBytes }) => weightBytes),
+    gatherUpdated: gathered(({ trainedWeightBytes }) => trainedWeightBytes),
+  };
+}
+
+/** What a stage's last backward leaves room for beside it, seconds; it grows layer by layer. */
+export interface BackwardWindow {
+  readonly seconds: number;
+  readonly layers: number;
+}
+
+/** The update of a pipeline stage, weights resident in SRAM; `window` is its backward of one micro-batch. */
+export function priceUpdate(
+  stage: Stage,
+  context: PricingContext,
+  window: () => BackwardWindow,
+): readonly Segment[] {
+  const { reduction: whole, optimizer, state, gatherUpdated } = updateParts(stage, context);
+  const reduction = context.choice.overlapGradients === true ? besideBackward(whole, window()) : whole;
+  return [...reduction, ...state, ...optimizer, ...state, ...gatherUpdated, ...perTensor(stage, context)];
+}
+
+/**
+ * Gradients are summed layer by layer as the backward of the last micro-batch leaves them: all but those of the layer
+ * it ends with, beside all of it but the layer it begins with. (Interleaved, a chunk's gradients are ready earlier still.)
+ *
+ *   t = c / L + (1 − 1/L) · max(u · c, c − w)
+ *
+ * Source: Li 2020, PyTorch Distributed (VLDB), §3.2; Megatron-LM `--overlap-grad-reduce`.
+ */
+function besideBackward(
+  reduction: readonly Segment[],
+  { seconds: window, layers }: BackwardWindow,
+): Segment[] {
+  const whole = segmentSeconds(reduction);
+  const last = 1 / Math.max(1, layers);
+  return reduction.map((segment) => {
+    if (segment.seconds === 0) return segment;
+    // Both phases go on beside the same backward, each for its part of it.
+    const own = (segment.seconds / whole) * window;
+    const way = segment.resource === "gateway" ? "gateway" : "links";
+    const seconds = last * segment.seconds + (1 - last) * exposedSeconds(segment.seconds, own, way);
+    return { ...segment, seconds, time: { gradientReduction: seconds } };
+  });
+}
+
+/**
+ * What each parameter tensor costs an update beside its bytes.
+ *
+ * LAMB, its state sharded: two norms and a trust ratio, over all chips that hold a part of it. The outer part of a step
+ * runs over a replica's chips one after the other, so all of it stands with the first one (fitted). LARS, whole on
+ * every chip: the same norms on the chip alone, so that each tensor has the supersteps of the kernel to itself; nothing
+ * more is seen of it: ResNet-50 steps in 30 ms. Optimizers without norms work on all tensors together.
+ * Source: PopART sessionoptions.hpp 584-626 (the outer part is serial by default).
+ */
+function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
+  const { chip } = context.arch;
+  if (chip.architecture === "roofline") return tiedTableReduction(stage, context);
+  const { task } = context.graph.workload;
+  if (task.kind === "inference") return [];
+  const { fitted = SHIPPED_CONSTANTS } = context;
+  let cycles = 0;
+  if (task.optimizer === "lamb" && stage.index === 0)
+    cycles = parameterTensors(context.graph.blocks) * fitted.updateCyclesPerTensor;
+  if (task.optimizer === "lars") {
+    const own = parameterTensors(stage.blocks.map(({ block, count }) => ({ ...block, count })));
+    cycles = Math.max(0, own - 1) * VECTOR_KERNELS.lars.supersteps * chip.exchange.phaseCycles;
+  }
+  if (cycles === 0) return [];
+  const seconds = cycles / chip.clockHertz;
+  return [
+    {
+      label: "parameter tensors",
+      resource: "tiles",
+      seconds,
+      time: { fixed: seconds },
+      energy: {},
+      bytes: 0,
+    },
+  ];
+}
+
+function parameterTensors(blocks: readonly Block[]): number {
+  return blocks.reduce(
+    (sum, { operators, count }) => sum + count * operators.filter((op) => trainableParameters(op) > 0).length,
+    0,
+  );
+}

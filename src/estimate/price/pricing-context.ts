@@ -1,0 +1,23 @@
+import type { Arch } from "../../arch/arch.ts";
+import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
+import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
+import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
+import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
+import type { FittedConstants } from "../fitted-constants.ts";
+
+/** Tile plans of a chip, of matmuls and convolutions; memoised (they depend on the shape and the tiles alone). */
+export interface MatmulPlanner {
+  (shape: MatmulShape): MatmulPlan;
+  readonly convolution: (shape: ConvolutionShape) => ConvolutionPlan;
+}
+
+/** What the price of an operator depends on besides its shape. */
+export interface PricingContext {
+  readonly arch: Arch;
+  readonly graph: OperatorGraph;
+  readonly choice: PlanChoice;
+  readonly planMatmul: MatmulPlanner;
+  /** Absent: the shipped ones. The calibration tries others. */
+  readonly fitted?: FittedConstants;
+}

@@ -1,0 +1,55 @@
+import type { Arch, TiledChip } from "../../arch/arch.ts";
+import { infeasible } from "../infeasible.ts";
+import { CODE_BASE_BYTES_PER_TILE, GAP_BYTES_PER_TILE } from "./memory-constants.ts";
+import type { Infeasible, PlanChoice, Residence, Stage } from "../plan.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import { layerIndexBytes, layerParametersAtATime, parameterBytes } from "./standing-bytes.ts";
+
+/** What an IO tile holds whatever comes in: the code that every tile has, and gaps. */
+const BASE_BYTES = CODE_BASE_BYTES_PER_TILE.value + GAP_BYTES_PER_TILE.value;
+
+/** An IO tile's code and, in phased execution, its part of the largest layer, which comes in while others compute. */
+export function ioTileBytes(stages: readonly Stage[], input: ResidencyInput): number {
+  const { choice } = input;
+  if (choice.weights === "sram") return BASE_BYTES;
+  const blocks = stages.flatMap((stage) => stage.blocks.map(({ block }) => block));
+  const { weight } = parameterBytes(input);
+  const largest = Math.max(
+    0,
+    ...blocks.map((block) => layerParametersAtATime(block, choice) * weight + layerIndexBytes(block, choice)),
+  );
+  return BASE_BYTES + largest / choice.ioTiles;
+}
+
+/** Fewest IO tiles in use. PopART docs/overlap_io.rst: typically 32-128 (published). */
+const FEWEST_IO_TILES = 32;
+
+/**
+ * Tiles to set aside so that `bytes` come in beside the work: their number is a power of two.
+ * Source: PopART docs/overlap_io.rst 17 (published).
+ */
+export function ioTilesFor(bytes: number, { sramBytesPerTile }: TiledChip): number {
+  const needed = Math.ceil(bytes / (sramBytesPerTile - BASE_BYTES));
+  return Math.max(FEWEST_IO_TILES, 2 ** Math.ceil(Math.log2(Math.max(1, needed))));
+}
+
+/** The tiles set aside for I/O are too few for what comes in while the others compute. */
+export function ioShortage(
+  { chip }: Arch,
+  choice: PlanChoice,
+  residence: readonly Residence[],
+): Infeasible | undefined {
+  if (chip.architecture !== "tiled" || choice.ioTiles === 0) return undefined;
+  const demand = Math.max(0, ...residence.map((held) => held.ioTileBytes ?? 0));
+  const bound = chip.sramBytesPerTile;
+  if (demand <= bound) return undefined;
+  const enough = ioTilesFor((demand - BASE_BYTES) * choice.ioTiles, chip);
+  return infeasible({
+    resource: "SRAM of the tiles for I/O",
+    demand,
+    bound,
+    unit: "B",
+    levers: [...(enough < chip.tiles ? [`ioTiles: ${enough}`] : []), "ioTiles: 0"],
+    choice,
+  });
+}

@@ -1,0 +1,60 @@
+import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import {
+  CODE_BASE_BYTES_PER_TILE,
+  CODE_BYTES_PER_OPERATOR,
+  CODE_BYTES_PER_VECTOR_OPERATOR,
+  EXCHANGE_CODE_BYTES_PER_PHASE,
+} from "./memory-constants.ts";
+import type { Stage } from "../plan.ts";
+import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
+
+export interface CodeBytes {
+  /** Vertices, control program, stacks, host exchange. */
+  readonly code: number;
+  /** Exchange sequences. */
+  readonly exchangeCode: number;
+}
+
+/** Exchange phases of a matmul or convolution: field, weights, partials. */
+const MATMUL_PHASES = 3;
+
+/**
+ * Code on each tile of the chip that runs these stages. Operators of one shape share it, in whichever layer they are
+ * (outlining). A matmul or convolution has a forward and two gradients, other operators a forward and a gradient.
+ */
+export function codeBytesPerTile(stages: readonly Stage[], training: boolean): CodeBytes {
+  const [first, ...others] = stages.flatMap(({ blocks }) => blocks.map(({ block }) => block));
+  if (first === undefined) return codeBytesOf([], training);
+  // Blocks of one graph are told apart by their names.
+  const key = [training, ...others.map(({ id }) => id)].join("|");
+  return rememberedByBlock(known, first, key, () => codeBytesOf([first, ...others], training));
+}
+
+const known: KnownByBlock<string, CodeBytes> = new WeakMap();
+
+function codeBytesOf(blocks: readonly Block[], training: boolean): CodeBytes {
+  const distinct = new Map<string, Operator>();
+  for (const { operators } of blocks) for (const op of operators) distinct.set(shapeKey(op), op);
+  let bytes = 0;
+  let phases = 0;
+  for (const { kind } of distinct.values()) {
+    const product = kind === "matmul" || kind === "convolution";
+    const directions = training ? (product ? 3 : 2) : 1;
+    bytes += directions * (product ? CODE_BYTES_PER_OPERATOR : CODE_BYTES_PER_VECTOR_OPERATOR).value;
+    phases += directions * (product ? MATMUL_PHASES : 1);
+  }
+  const exchangeCode = phases * EXCHANGE_CODE_BYTES_PER_PHASE.value;
+  return { code: CODE_BASE_BYTES_PER_TILE.value + bytes - exchangeCode, exchangeCode };
+}
+
+const keys = new WeakMap<Operator, string>();
+
+/** What the program of an operator depends on: all but its name and what it owns. */
+function shapeKey(op: Operator): string {
+  let key = keys.get(op);
+  if (key === undefined) {
+    const { id: _id, parameters: _parameters, ...shape } = op;
+    keys.set(op, (key = Object.values(shape).join("|")));
+  }
+  return key;
+}

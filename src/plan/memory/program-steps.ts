@@ -1,0 +1,191 @@
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { blockMemory, type BlockMemory } from "./block-memory.ts";
+import { trainedAtATime } from "./operator-shapes.ts";
+import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "../plan.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import { stateShards } from "../placement/shards.ts";
+import {
+  layerIndexBytes,
+  layerParametersAtATime,
+  layerTrainedAtATime,
+  parameterBytes,
+} from "./standing-bytes.ts";
+import { stashDepth } from "./stash-depth.ts";
+import { unevenElements } from "./uneven-weights.ts";
+
+/** Bytes of an element as checkpoints are kept from forward to backward. */
+export function checkpointBytes({ checkpointFormat, arithmetic }: PlanChoice): number {
+  return checkpointFormat === "fp8" ? 1 : INPUT_BYTES[arithmetic];
+}
+
+/** The program of one chip. */
+export interface ChipProgram {
+  /** Its blocks in program order, forward, again and backward, then the weight update. */
+  readonly parts: readonly ProgramPart[];
+  /** Phased execution: bytes of one micro-batch's checkpoints that wait in streaming memory for its backward. */
+  readonly waitingBytes: number;
+}
+
+/**
+ * The program of one chip, with what is alive in each of its steps.
+ *
+ * A pipeline's stash has room for all micro-batches in flight from start to end of the pipeline; where forward and
+ * backward of a micro-batch follow each other, checkpoints come and go with the layers. In phased execution they wait
+ * in streaming memory, and one layer's weights are on the chip, beside the next one's on IO tiles.
+ */
+export function chipProgram(stages: readonly Stage[], input: ResidencyInput): ChipProgram {
+  const { choice, graph } = input;
+  const inputs = inputElements(input);
+  const programs = stages.map((stage) => ({
+    depth: choice.weights === "sram" ? stashDepth(stage, input) : 1,
+    blocks: stageBlocks(stage, inputs.get(stage) ?? [], input),
+  }));
+  const perElement = choice.microBatch * checkpointBytes(choice);
+  let standing = 0;
+  for (const { depth, blocks } of programs)
+    for (const { count, keptPerSample } of blocks)
+      if (depth > 1) standing += depth * count * keptPerSample * perElement;
+  const parts = programs.flatMap(({ depth, blocks }) => stageParts(blocks, { standing, depth }, input));
+  const waiting = programs.flatMap(({ blocks }) => blocks).reduce((sum, block) => sum + waits(block), 0);
+  // Each tensor-parallel rank keeps its part of what passes through streaming memory.
+  const ranks = choice.sequenceParallel ? 1 : choice.tensorParallel;
+  return {
+    parts: graph.phase === "training" ? [...parts, updatePart(stages, input)] : parts,
+    waitingBytes: (waiting * perElement) / ranks,
+  };
+}
+
+/** Elements that a stage puts into the stash for each micro-batch; none where its backward follows at once. */
+export function stashedElements(stage: Stage, input: ResidencyInput): number {
+  if (input.graph.phase !== "training" || stashDepth(stage, input) <= 1) return 0;
+  const blocks = stageBlocks(stage, inputElements(input).get(stage) ?? [], input);
+  return (
+    blocks.reduce((sum, { count, keptPerSample }) => sum + count * keptPerSample, 0) * input.choice.microBatch
+  );
+}
+
+/** A head's forward and backward follow each other in every phase: only what it reads waits. */
+function waits({ layer, count, inputElements: read, keptPerSample }: ProgramBlock): number {
+  return layer.kind === "head" ? read : count * keptPerSample;
+}
+
+interface ProgramBlock extends BlockMemory {
+  readonly layer: Stage["blocks"][number]["block"];
+  readonly count: number;
+  readonly inputElements: number;
+}
+
+type StageInputs = ReadonlyMap<Stage, readonly number[]>;
+
+/** All chips of a pipeline ask for the inputs of the same stages. */
+const knownInputs = new WeakMap<readonly Stage[], StageInputs>();
+
+/** Elements of ONE sample that each entry of each stage gets from the one before; heads share what the first reads. */
+function inputElements({ graph, stages }: ResidencyInput): StageInputs {
+  const known = knownInputs.get(stages);
+  if (known !== undefined) return known;
+  const { imageValues } = graph.input;
+  let handed = imageValues;
+  const inputs = new Map<Stage, readonly number[]>();
+  knownInputs.set(stages, inputs);
+  for (const stage of stages) {
+    if (stage.blocks.length === 0) continue;
+    inputs.set(
+      stage,
+      stage.blocks.map(({ block, count }) => {
+        if (block.input === "sample") handed = imageValues;
+        const got = block.kind === "layer" && count > 1 ? Math.max(handed, block.outputElements) : handed;
+        handed = block.outputElements;
+        return got;
+      }),
+    );
+  }
+  return inputs;
+}
+
+function stageBlocks(
+  { blocks }: Stage,
+  inputs: readonly number[],
+  input: ResidencyInput,
+): readonly ProgramBlock[] {
+  return blocks.map(({ block, count }, at) => {
+    const read = inputs[at] ?? 0;
+    return { layer: block, count, inputElements: read, ...blockMemory(block, read, input) };
+  });
+}
+
+function stageParts(
+  blocks: readonly ProgramBlock[],
+  { standing, depth }: { readonly standing: number; readonly depth: number },
+  input: ResidencyInput,
+): readonly ProgramPart[] {
+  const { choice } = input;
+  const phased = choice.weights === "streaming";
+  let kept = 0;
+  return blocks.map(({ layer, count, keptPerSample, steps, peak }) => {
+    const own = keptPerSample * choice.microBatch * checkpointBytes(choice);
+    kept = phased ? own : kept + count * own;
+    const state = phased ? phasedState(layer, input) : { weights: 0, gradients: 0, gaps: 0 };
+    const stash = standing + (depth > 1 ? 0 : kept);
+    return { block: layer.id, through: { ...state, stash }, steps, peak };
+  });
+}
+
+/** Weights and gradients of the layer at work. The next one's come in on the IO tiles. */
+function phasedState(
+  layer: ProgramBlock["layer"],
+  input: ResidencyInput,
+): Pick<ProgramStep["live"], "weights" | "gradients" | "gaps"> {
+  const { arch, choice } = input;
+  const { weight, gradient } = parameterBytes(input);
+  const parameters = layerParametersAtATime(layer, choice);
+  const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
+  return {
+    weights: parameters * weight + layerIndexBytes(layer, choice),
+    gradients: layerTrainedAtATime(layer, choice) * gradient,
+    gaps:
+      (unevenElements(layer, choice, tiles) * weight +
+        unevenElements(layer, choice, tiles, trainedAtATime) * gradient) *
+      tiles,
+  };
+}
+
+/**
+ * The update, when the pipeline has drained: the largest tensor's gradient is summed over the replicas, its state
+ * comes from streaming memory where it lives there, and one replica's share of it is worked on.
+ */
+function updatePart(stages: readonly Stage[], input: ResidencyInput): ProgramPart {
+  const { arch, choice } = input;
+  const { gradient, optimizer } = parameterBytes(input);
+  let largest = 0;
+  for (const { blocks } of stages)
+    for (const { block } of blocks)
+      for (const op of block.operators) largest = Math.max(largest, trainedAtATime(op, choice));
+  const shards = choice.optimizerState === "sram" ? 1 : stateShards(arch, choice);
+  const streamed = choice.optimizerState === "streaming" ? optimizer : 0;
+  const peak: BlockStep = {
+    direction: "update",
+    activations: 0,
+    temporaries: (largest / shards) * (gradient + streamed),
+  };
+  const through = { weights: 0, gradients: 0, stash: 0, gaps: 0 };
+  return { block: "update", through, steps: [peak], peak };
+}
+
+/** A step of a part as the plan keeps it. */
+export function programStep({ block, through }: ProgramPart, step: BlockStep): ProgramStep {
+  const { operator, direction, activations, temporaries } = step;
+  return {
+    block,
+    direction,
+    ...(operator && { operator }),
+    live: { ...through, activations, temporaries },
+  };
+}
+
+/** A step in words: "layer ffn-down runs backward", "weights are updated". */
+export function stepName({ block, operator, direction }: ProgramStep): string {
+  if (operator === undefined) return "weights are updated";
+  const runs = { forward: "runs forward", recompute: "runs again", backward: "runs backward", update: "" };
+  return `${block} ${operator.id} ${runs[direction]}`;
+}

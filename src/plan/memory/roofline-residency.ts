@@ -1,0 +1,83 @@
+import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
+import { blockHasBackward } from "../../workload/graph/gradients.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
+import { parkedBytes } from "./held-parameters.ts";
+import { outputElements } from "./operator-shapes.ts";
+import type { PlanChoice, Residence, Stage } from "../plan.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import {
+  layerIndexBytes,
+  layerParametersAtATime,
+  layerTrainedAtATime,
+  parameterBytes,
+  standingBytes,
+} from "./standing-bytes.ts";
+import { stashDepth } from "./stash-depth.ts";
+
+/**
+ * What a chip without tiles holds in its HBM: state, the checkpoints of the micro-batches in flight, and the working
+ * set of its largest layer.
+ */
+export function rooflineResidence(stages: readonly Stage[], input: ResidencyInput): Residence {
+  const { graph, choice } = input;
+  const bytes = INPUT_BYTES[choice.arithmetic];
+  const { sram, streaming } = standingBytes(stages, input);
+  const training = graph.phase === "training";
+  sram.activations = Math.max(...stages.map((stage) => workingSetElements(stage, input))) * bytes;
+  const checkpoints = stages.map((stage) => checkpointElements(stage, input) * bytes);
+  const kept = checkpoints.reduce((sum, own) => sum + own, 0);
+  if (choice.weights === "streaming") {
+    const largest = (of: (block: Block, choice: PlanChoice) => number): number =>
+      Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
+    const { weight, gradient } = parameterBytes(input);
+    const held = largest(layerParametersAtATime) * weight + largest(layerIndexBytes);
+    sram.weights = held * (choice.ioTiles > 0 ? 2 : 1);
+    sram.gradients = largest(layerTrainedAtATime) * gradient;
+    if (training)
+      streaming.activations =
+        (kept + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
+  } else if (training)
+    sram.stash = stages.reduce(
+      (sum, stage, index) => sum + stashDepth(stage, input) * (checkpoints[index] ?? 0),
+      0,
+    );
+  return { sram, streaming };
+}
+
+/** Elements kept per micro-batch from forward to backward, for one chip. */
+function checkpointElements(stage: Stage, { choice }: ResidencyInput): number {
+  const { recompute } = choice;
+  return stage.blocks.reduce((sum, { block, count }) => {
+    if (!blockHasBackward(block) || (block.kind === "head" && recompute !== "none")) return sum;
+    const attention = block.savedAttentionElements / choice.tensorParallel;
+    const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
+    const layer = block.outputElements * (choice.sequenceParallel ? 1 / choice.tensorParallel : 1);
+    const kept = recompute === "layer" ? layer : recompute === "attention" ? other : other + attention;
+    return sum + count * choice.microBatch * kept;
+  }, 0);
+}
+
+/** Share of a layer's saved activations (without the attention core) on one tensor-parallel chip. */
+function activationShare({ tensorParallel, sequenceParallel }: PlanChoice): number {
+  if (sequenceParallel) return 1 / tensorParallel;
+  const replicated = REPLICATED_ACTIVATION_FRACTION.value;
+  return replicated + (1 - replicated) / tensorParallel;
+}
+
+/** Elements live while one layer is worked on: what its backward needs and was not kept, or two large tensors. */
+function workingSetElements(stage: Stage, { graph, choice }: ResidencyInput): number {
+  const { microBatch, tensorParallel, recompute } = choice;
+  return Math.max(
+    0,
+    ...stage.blocks.map(({ block }) => {
+      const largest = Math.max(0, ...block.operators.map((op) => outputElements(op, tensorParallel)));
+      const passing = 2 * (largest + block.outputElements);
+      if (graph.phase !== "training") return microBatch * passing;
+      const attention = block.savedAttentionElements / tensorParallel;
+      const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
+      const rebuilt = recompute === "layer" ? attention + other : recompute === "attention" ? attention : 0;
+      return microBatch * Math.max(passing, rebuilt + largest);
+    }),
+  );
+}

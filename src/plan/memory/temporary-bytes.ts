@@ -1,0 +1,83 @@
+import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
+import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
+import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
+import type { ConvolutionOperator, Operator } from "../../workload/graph/operator-graph.ts";
+import { expertPlacement, matmulWork, type ExpertChoice } from "./operator-shapes.ts";
+import type { PlanChoice } from "../plan.ts";
+
+type Temporary = Pick<MatmulPlan, "temporaryBytesPerTile">;
+
+/** The tile planner of a chip under a plan's choices, as far as memory goes. */
+export interface TilePlans {
+  (shape: MatmulShape): Temporary & Partial<Pick<MatmulPlan, "tilesUsed" | "passes">>;
+  readonly convolution?: (shape: ConvolutionShape) => Pick<ConvolutionPlan, "temporaryBytesPerTile">;
+}
+
+/** Bytes beside the tensors themselves that the fullest tile needs while an operator runs: operand blocks and partials. */
+export function temporaryBytes(
+  op: Operator,
+  backward: boolean,
+  choice: Pick<PlanChoice, "microBatch" | "tensorParallel"> & ExpertChoice,
+  plans: TilePlans,
+): number {
+  const { microBatch, tensorParallel } = choice;
+  if (op.kind === "convolution") return convolutionBytes(op, backward, microBatch, plans);
+  if (op.kind !== "matmul") return 0;
+  const work = matmulWork(op, microBatch, tensorParallel, expertPlacement(choice));
+  const shapes = backward ? work.backward : [work.forward];
+  return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
+}
+
+/** Tiles that have a part in an operator's product, where its division is known. */
+export function tilesAtWork(
+  op: Operator,
+  backward: boolean,
+  { microBatch, tensorParallel }: Pick<PlanChoice, "microBatch" | "tensorParallel">,
+  plans: TilePlans,
+): number | undefined {
+  if (op.kind !== "matmul") return undefined;
+  const work = matmulWork(op, microBatch, tensorParallel);
+  const shapes = backward ? work.backward : [work.forward];
+  const sized = shapes.map((shape) => plans(shape));
+  return sized.reduce((most, one) => (one.temporaryBytesPerTile > most.temporaryBytesPerTile ? one : most))
+    .tilesUsed;
+}
+
+function convolutionBytes(
+  op: ConvolutionOperator,
+  backward: boolean,
+  microBatch: number,
+  plans: TilePlans,
+): number {
+  const shape = convolutionShape(op, microBatch);
+  const of = (part: ConvolutionShape): number => plans.convolution?.(part).temporaryBytesPerTile ?? 0;
+  if (!backward) return of(shape);
+  const weights = weightGradientShape(shape);
+  return Math.max(of(inputGradientShape(shape)), weights ? plans(weights).temporaryBytesPerTile : 0);
+}
+
+/** A convolution of a micro-batch. */
+export function convolutionShape(op: ConvolutionOperator, batch: number): ConvolutionShape {
+  const { outputSize, kernel, stride, inChannels, outChannels, groups } = op;
+  return { batch, outputSize, filterSize: kernel, stride, inChannels, outChannels, groups };
+}
+
+/** The gradient of a convolution's input: the output's, with channels exchanged; a stride only spreads its results. */
+export function inputGradientShape(shape: ConvolutionShape): ConvolutionShape {
+  return { ...shape, inChannels: shape.outChannels, outChannels: shape.inChannels, stride: 1 };
+}
+
+/**
+ * The gradient of a convolution's weights as a matmul of the gathered patches, transposed, with the output's gradient:
+ * its inner dimension is all pixels of the micro-batch. Undefined for a depthwise one, which vector kernels sum.
+ */
+export function weightGradientShape(shape: ConvolutionShape): MatmulShape | undefined {
+  const { batch, outputSize, filterSize, inChannels, outChannels, groups } = shape;
+  if (groups === inChannels && groups === outChannels && groups > 1) return undefined;
+  return {
+    groups,
+    rows: (filterSize ** 2 * inChannels) / groups,
+    inner: batch * outputSize ** 2,
+    columns: outChannels / groups,
+  };
+}

@@ -1,0 +1,76 @@
+import { parkedBytes } from "./held-parameters.ts";
+import { parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
+import { codeBytesPerTile } from "./program-code.ts";
+import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
+import { ioTileBytes } from "./io-tiles.ts";
+import type { LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
+import { chipProgram, programStep } from "./program-steps.ts";
+import type { ResidencyInput } from "./residency-input.ts";
+import { parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
+import { unevenElements } from "./uneven-weights.ts";
+
+/**
+ * What a chip with tiles holds in the step of its program in which its fullest tile is fullest, as bytes of all
+ * computing tiles, as if each were as full. `gaps` is what other tiles have free there: the uneven rest of weights laid
+ * out in whole blocks, and room that no variable fits.
+ */
+export function tiledResidence(stages: readonly Stage[], input: ResidencyInput): Residence {
+  const { choice, graph } = input;
+  const { sram, streaming } = standing(stages, input);
+  const { parts, waitingBytes } = chipProgram(stages, input);
+  if (choice.weights === "streaming" && graph.phase === "training")
+    streaming.activations =
+      (waitingBytes + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
+  const peak = fullestStep(parts);
+  if (peak === undefined) return { sram, streaming };
+  for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
+    sram[category] += bytes;
+  const io = choice.ioTiles > 0 ? { ioTileBytes: ioTileBytes(stages, input) } : {};
+  return { sram, streaming, program: parts, peak, ...io };
+}
+
+function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {
+  let fullest: ProgramStep | undefined;
+  for (const part of parts) {
+    if (part.peak === undefined) continue;
+    const step = programStep(part, part.peak);
+    if (fullest === undefined || liveBytes(step) > liveBytes(fullest)) fullest = step;
+  }
+  return fullest;
+}
+
+/** Bytes of all tiles that are alive in a step beside what stands all the time. */
+export function liveBytes({ live }: Pick<ProgramStep, "live">): number {
+  return live.weights + live.gradients + live.stash + live.activations + live.temporaries + live.gaps;
+}
+
+/** What stands all the time: state, code, and what unevenness and gaps leave free. */
+function standing(stages: readonly Stage[], input: ResidencyInput): StandingBytes {
+  const { arch, graph, choice } = input;
+  if (arch.chip.architecture !== "tiled") throw new Error(`${arch.chip.id} has no tiles`);
+  const tiles = arch.chip.tiles - choice.ioTiles;
+  const bytes = standingBytes(stages, input);
+  const { code, exchangeCode } = codeBytesPerTile(stages, graph.phase === "training");
+  bytes.sram.code = code * tiles;
+  bytes.sram.exchangeCode = exchangeCode * tiles;
+  bytes.sram.gaps = GAP_BYTES_PER_TILE.value * tiles + unevenBytes(stages, input, tiles);
+  return bytes;
+}
+
+/** Weights, gradients and state of its own on every replica, all laid out alike. */
+function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: number): number {
+  const { choice } = input;
+  if (choice.weights === "streaming") return 0;
+  const { weight, gradient, optimizer } = parameterBytes(input);
+  const state = choice.optimizerState === "sram" ? optimizer : 0;
+  const elements = (perChip: typeof parametersAtATime): number =>
+    stages.reduce(
+      (sum, { blocks }) =>
+        blocks.reduce(
+          (inner, { block, count }) => inner + count * unevenElements(block, choice, tiles, perChip),
+          sum,
+        ),
+      0,
+    );
+  return tiles * (elements(parametersAtATime) * weight + elements(trainedAtATime) * (gradient + state));
+}

@@ -1,0 +1,39 @@
+import type { Chart } from "../../parts/charts/chart.ts";
+import { cost } from "./cost.ts";
+import { energyParts } from "./energy-parts.ts";
+import { energy } from "./energy.ts";
+import { equalFooting } from "./equal-footing.ts";
+import { fidelity } from "./fidelity.ts";
+import { gantt } from "./gantt.ts";
+import { headroom } from "./headroom.ts";
+import { memorySteps } from "./memory-steps.ts";
+import { powerTrace } from "./power-trace.ts";
+import { roofline } from "./roofline.ts";
+import { sramResidency } from "./sram-residency.ts";
+import { streamingResidency } from "./streaming-residency.ts";
+import { timeAbsolute } from "./time-absolute.ts";
+import { timeShare } from "./time-share.ts";
+import { timeToTrain } from "./time-to-train.ts";
+import { tornado } from "./tornado.ts";
+import { utilisation } from "./utilisation.ts";
+
+/** Every chart of a report, in reading order. To add one: a file beside this, and a line here. */
+export const CHARTS: readonly Chart[] = [
+  timeToTrain,
+  utilisation,
+  cost,
+  energy,
+  fidelity,
+  equalFooting,
+  timeShare,
+  timeAbsolute,
+  headroom,
+  sramResidency,
+  streamingResidency,
+  powerTrace,
+  energyParts,
+  roofline,
+  tornado,
+  gantt,
+  memorySteps,
+];

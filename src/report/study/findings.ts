@@ -1,0 +1,116 @@
+import type { MetricDefinition, SavedResults } from "../../result/saved/result.ts";
+import { metricFigure } from "../parts/figures.ts";
+import {
+  advantage,
+  BASIS_LABEL,
+  durationMetric,
+  footingsOf,
+  outcomesOf,
+  presentMetrics,
+  type Outcome,
+  type SavedSystem,
+  type SavedWorkload,
+} from "./reading.ts";
+
+/** Which machine leads one workload in one respect. */
+export interface Leader {
+  /** "fastest", "cheapest", "least energy", "at equal power" … */
+  readonly respect: string;
+  readonly system: SavedSystem;
+  /** The leader's own figure; at equal footing only where the baseline has none to be compared with. */
+  readonly figure: string | undefined;
+  /** Times better than the baseline; absent where the baseline has no figure. */
+  readonly overBaseline: number | undefined;
+  /** False: the leader's range overlaps that of the next, so the order may be the other way round. */
+  readonly certain: boolean;
+}
+
+export interface WorkloadFindings {
+  readonly workload: SavedWorkload;
+  readonly leaders: readonly Leader[];
+  readonly fits: number;
+  readonly evaluated: number;
+}
+
+/**
+ * What the numbers say, workload by workload; every word of it follows from the saved figures. Where one machine
+ * stands alone nobody leads.
+ */
+export function findingsOf(results: SavedResults): readonly WorkloadFindings[] {
+  return results.workloads.map((workload) => {
+    const outcomes = outcomesOf(results, workload);
+    const feasible = outcomes.filter((o) => o.shown.feasible);
+    const duration = durationMetric(results, feasible);
+    const [energy] = presentMetrics(results, feasible, ["energyJoules", "energyJoulesPerSample"]);
+    const [cost] = presentMetrics(results, feasible, ["costDollars"]);
+    const byMetric = [
+      duration && leaderBy("fastest", duration, feasible, results),
+      cost && leaderBy("cheapest", cost, feasible, results),
+      energy && leaderBy("least energy", energy, feasible, results),
+    ];
+    return {
+      workload,
+      leaders: [
+        ...byMetric.filter((leader) => leader !== undefined),
+        ...equalFootingLeaders(results, workload),
+      ],
+      fits: feasible.length,
+      evaluated: outcomes.length,
+    };
+  });
+}
+
+function leaderBy(
+  respect: string,
+  metric: MetricDefinition,
+  outcomes: readonly Outcome[],
+  results: SavedResults,
+): Leader | undefined {
+  const valued = outcomes.filter((o) => typeof o.shown.metrics[metric.id] === "number");
+  const value = (o: Outcome): number => o.shown.metrics[metric.id] ?? 0;
+  const [first, second] = valued.toSorted((a, b) =>
+    metric.better === "higher" ? value(b) - value(a) : value(a) - value(b),
+  );
+  if (first === undefined || second === undefined) return undefined;
+  const baseline = valued.find((o) => o.system.id === results.study.baseline);
+  return {
+    respect,
+    system: first.system,
+    figure: metricFigure(value(first), metric),
+    overBaseline: baseline && advantage(value(first), value(baseline), metric.better),
+    certain: !overlap(rangeOf(first, metric), rangeOf(second, metric)),
+  };
+}
+
+const rangeOf = (o: Outcome, { id }: MetricDefinition) => o.shown.ranges?.[id];
+
+function overlap(
+  a: readonly [number, number] | undefined,
+  b: readonly [number, number] | undefined,
+): boolean {
+  return a !== undefined && b !== undefined && a[0] <= b[1] && b[0] <= a[1];
+}
+
+/** The first metric compared at equal footing (the study's speed) decides. */
+function equalFootingLeaders(results: SavedResults, workload: SavedWorkload): readonly Leader[] {
+  const footings = footingsOf(results, workload.id).filter((f) => f.basis !== "as-built");
+  const metric = footings[0]?.metric.id;
+  return footings
+    .filter((footing) => footing.metric.id === metric)
+    .flatMap((footing) => {
+      const [best, next] = footing.rows
+        .filter((row) => row.value !== null)
+        .toSorted((a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (footing.metric.better === "lower" ? -1 : 1));
+      const system = results.systems.find((s) => s.id === best?.system);
+      if (!best || !next || !system) return [];
+      return [
+        {
+          respect: BASIS_LABEL[footing.basis],
+          system,
+          figure: best.advantage === undefined ? metricFigure(best.value, footing.metric) : undefined,
+          overBaseline: best.advantage,
+          certain: true,
+        },
+      ];
+    });
+}

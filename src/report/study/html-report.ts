@@ -1,0 +1,52 @@
+import type { SavedResults } from "../../result/saved/result.ts";
+import { vegaLiteCompiler } from "../parts/html/chart-figure.ts";
+import {
+  claimsSection,
+  conventionsSection,
+  expectationsSection,
+  inputsSection,
+  notesSection,
+} from "./html/evidence.ts";
+import { anchor, html, type Html } from "../parts/html/markup.ts";
+import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
+import { summarySection } from "./html/summary.ts";
+import { workloadSection } from "./html/workload-section.ts";
+
+/** The report as one file that asks nothing of the network. `runtime` is dist/report-runtime.js. */
+export async function htmlReport(
+  results: SavedResults,
+  { runtime }: { readonly runtime: string },
+): Promise<string> {
+  const compile = await vegaLiteCompiler();
+  return selfContainedPage({
+    title: results.study.name,
+    tool: results.tool,
+    skip: { to: "summary", says: "Skip to the findings" },
+    navigation: navigation(results),
+    runtime,
+    main: html`<header>
+        <h1>${results.study.name}</h1>
+        <p class="question">${results.study.question}</p>
+      </header>
+      ${NO_SCRIPT_NOTE} ${summarySection(results, compile)}
+      ${results.workloads.map((workload) => workloadSection(results, workload, compile))}
+      ${claimsSection(results)} ${expectationsSection(results)} ${conventionsSection(results)}
+      ${inputsSection(results)} ${notesSection(results)}
+      <footer>
+        Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
+      </footer>`,
+  });
+}
+
+function navigation(results: SavedResults): Html {
+  return navigationBar(results.study.name, [
+    navigationLink("summary", "Key findings"),
+    navigationLink("overview", "All workloads"),
+    ...results.workloads.map((w) => html`<li class="inner"><a href="#${anchor(w.id)}">${w.name}</a></li>`),
+    results.claims.length > 0 && navigationLink("claims", "Claims"),
+    results.expectations.length > 0 && navigationLink("expectations", "Expectations"),
+    navigationLink("flops", "FLOPs by convention"),
+    navigationLink("inputs", "Inputs and assumptions"),
+    navigationLink("notes", "Assumptions and warnings"),
+  ]);
+}

@@ -1,0 +1,164 @@
+import type { SavedClaim, SavedInput, SavedResults } from "../../../result/saved/result.ts";
+import { figure, percent } from "../../parts/figures.ts";
+import { STATUS_ORDER } from "../input-summary.ts";
+import { nameOf, VERDICT } from "../reading.ts";
+import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
+import { dataTable } from "../../parts/html/parts.ts";
+
+/** What was announced beside what the numbers say. */
+export function claimsSection(results: SavedResults): Html {
+  if (results.claims.length === 0) return NOTHING;
+  const rows = results.claims.map((claim) => [
+    verdictBadge(claim),
+    claimText(claim),
+    figure(claim.left, claim.unit),
+    figure(claim.right, claim.unit),
+    claim.source,
+  ]);
+  return html`<section id="claims">
+    <h2>Claims</h2>
+    <p class="note">Each announcement as an assertion over this study's numbers; the verdict is computed.</p>
+    ${dataTable("Claims and verdicts", ["Verdict", "Claim", "Computed", "Claimed", "Source"], rows, [1, 4])}
+  </section> `;
+}
+
+function verdictBadge({ verdict, recorded }: SavedClaim): Html {
+  const { mark, word } = VERDICT[verdict];
+  const differs = recorded !== undefined && recorded !== verdict;
+  return html`<span class="badge ${verdict}">${mark} ${word}</span
+    >${differs ? html`<small>recorded as ${recorded}</small>` : NOTHING}`;
+}
+
+function claimText({ says, quote, because, that }: SavedClaim): Html {
+  const language = quote && /[\u3400-\u9fff]/.test(quote) ? "zh" : "en";
+  return html`<div class="claim">
+    ${says} ${quote === undefined ? NOTHING : html`<blockquote lang="${language}">${quote}</blockquote>`}
+    ${because === undefined ? NOTHING : html`<p>${because}</p>`} <code>${that}</code>
+  </div>`;
+}
+
+export function expectationsSection(results: SavedResults): Html {
+  if (results.expectations.length === 0) return NOTHING;
+  const rows = results.expectations.map((e) => [
+    html`<span class="badge ${e.holds ? "held" : "refuted"}">${e.holds ? "✓ holds" : "✗ fails"}</span>`,
+    html`${e.name}<br /><code>${e.that}</code>`,
+    figure(e.left, ""),
+    figure(e.right, ""),
+  ]);
+  return html`<section id="expectations">
+    <h2>Expectations</h2>
+    ${dataTable("Expectations", ["", "Expectation", "Left", "Right"], rows, [1])}
+  </section> `;
+}
+
+/** FLOPs of each workload under each named convention, and how far that is from the published count. */
+export function conventionsSection(results: SavedResults): Html {
+  const counted = results.workloads.filter((w) => w.flops.length > 0);
+  if (counted.length === 0) return NOTHING;
+  return html`<section id="flops">
+    <h2>FLOPs by convention</h2>
+    <p class="note">
+      One multiply-accumulate is two FLOPs. The same run has different FLOPs under different conventions; MFU
+      moves with them.
+    </p>
+    ${counted.map((workload) => {
+      const rows = workload.flops.map((f) => [
+        f.convention,
+        figure(f.flops, "FLOP"),
+        percent(f.differenceToPublished, true),
+      ]);
+      return html`<h3>${workload.name}</h3>
+        ${dataTable(`${workload.name}: FLOPs`, ["Convention", "FLOPs", "Against published"], rows)}`;
+    })}
+  </section> `;
+}
+
+/** Every number that went in, with where it came from; the page filters it by text and by status. */
+export function inputsSection(results: Pick<SavedResults, "systems" | "workloads">): Html {
+  const owners = [...results.systems, ...results.workloads].filter((owner) => owner.inputs.length > 0);
+  const statuses = STATUS_ORDER.filter((s) => owners.some((o) => o.inputs.some((i) => i.status === s)));
+  return html`<section id="inputs">
+    <h2>Inputs and assumptions</h2>
+    <p class="note">
+      Every number that the results rest on, as written in its file, with its source. Ranges are carried to
+      the low – high figures above.
+    </p>
+    <form class="filter" id="input-filter" hidden>
+      <label>Filter <input type="search" placeholder="clock, HC33, gateway …" autocomplete="off" /></label>
+      ${statuses.map((s) => html`<label class="status"><input type="checkbox" value="${s}" checked /> <span class="badge ${s}">${s}</span></label>`)}
+      <output aria-live="polite"></output>
+    </form>
+    ${owners.map(
+      (owner) =>
+        html`<details class="inputs" id="${anchor("inputs", owner.id)}">
+          <summary>${owner.name} <small>${owner.inputs.length} inputs</small></summary>
+          <div class="scroll" tabindex="0" role="region" aria-label="Inputs of ${owner.name}">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Input</th>
+                  <th scope="col">Value</th>
+                  <th scope="col">Low – high</th>
+                  <th scope="col">Status</th>
+                  <th scope="col">Source</th>
+                  <th scope="col">File</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${owner.inputs.map(inputRow)}
+              </tbody>
+            </table>
+          </div>
+        </details> `,
+    )}
+  </section> `;
+}
+
+function inputRow(input: SavedInput): Html {
+  const range =
+    input.low === undefined && input.high === undefined
+      ? ""
+      : `${figure(input.low, input.unit)} – ${figure(input.high, input.unit)}`;
+  const known = (STATUS_ORDER as readonly string[]).includes(input.status) ? input.status : "";
+  return html`<tr data-status="${input.status}">
+    <th scope="row"><code>${input.path}</code></th>
+    <td>${input.written}</td>
+    <td>${range}</td>
+    <td><span class="badge ${known}">${input.status}</span></td>
+    <td>${input.source}</td>
+    <td><code>${input.file}:${input.line}</code></td>
+  </tr> `;
+}
+
+/** Modelling assumptions, warnings and notes, each once with the pairs it concerns; then the files read. */
+export function notesSection(results: SavedResults): Html {
+  const assumptions = [...new Set(results.results.flatMap((r) => r.assumptions))];
+  const said = new Map<string, { level: string; text: string; where: Set<string> }>();
+  for (const { system, workload, diagnostics } of results.results)
+    for (const { level, text } of diagnostics) {
+      const known = said.get(level + text) ?? { level, text, where: new Set() };
+      known.where.add(`${nameOf(results, system)}, ${nameOf(results, workload)}`);
+      said.set(level + text, known);
+    }
+  return html`<section id="notes">
+    <h2>Assumptions and warnings</h2>
+    <ul>
+      ${assumptions.map((text) => html`<li>${text}</li>`)}
+      ${[...said.values()].map(({ level, text, where }) => html`<li><span class="badge ${level}">${level}</span> ${text} <small>${[...where].join("; ")}</small></li>`)}
+    </ul>
+    ${filesRead(results.inputs)}
+  </section> `;
+}
+
+/** The files that a result rests on, folded away. */
+export function filesRead(inputs: SavedResults["inputs"]): Html {
+  return html`<details>
+    <summary>Files read <small>with their SHA-256</small></summary>
+    ${dataTable(
+      "Files read",
+      ["File", "SHA-256"],
+      inputs.map(({ file, sha256 }) => [html`<code>${file}</code>`, html`<code>${sha256}</code>`]),
+      [1],
+    )}
+  </details>`;
+}

@@ -1,0 +1,250 @@
+import type { MetricDefinition, SavedResults } from "../../result/saved/result.ts";
+import { NO_COLOURS, type Colours } from "../parts/colours.ts";
+import { fidelityGap, figure, metricFigure, metricRange, parameterCount, times } from "../parts/figures.ts";
+import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
+import {
+  BASIS_LABEL,
+  durationMetric,
+  advantage,
+  footingsOf,
+  isScaled,
+  nameOf,
+  outcomesOf,
+  presentMetrics,
+  type Outcome,
+} from "./reading.ts";
+import { displayWidth, indent, table, wrap, type Cell, type Column } from "../parts/table.ts";
+import { claimsBlock, diagnosticsBlock, expectationsBlock } from "./terminal-judgements.ts";
+import { timeBars } from "./time-bar.ts";
+
+export interface TerminalOptions {
+  readonly width: number;
+  readonly colour?: Colours;
+}
+
+/** The whole answer in one screen or two: a block per workload, then claims and expectations. */
+export function terminalReport(
+  results: SavedResults,
+  { width, colour = NO_COLOURS }: TerminalOptions,
+): string {
+  const findings = findingsOf(results);
+  const blocks = [
+    [colour.bold(results.study.name), ...wrap(results.study.question, width)],
+    ...findings.map((finding) => workloadBlock(results, finding, width, colour)),
+    claimsBlock(results, width, colour),
+    expectationsBlock(results, width, colour),
+    diagnosticsBlock(results, width, colour),
+    [flopsConvention(results), ...expectedErrors(results)]
+      .flatMap((text) => wrap(text, width))
+      .map((line) => colour.dim(line)),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** How far step times of such runs are off, once for all results that it holds for. */
+function expectedErrors({ results }: SavedResults): readonly string[] {
+  const notes = results.flatMap(({ diagnostics }) => diagnostics.map(({ text }) => text));
+  return [...new Set(notes.filter((text) => text.startsWith("validated: ")))];
+}
+
+/** MFU without its convention says little. */
+function flopsConvention(results: SavedResults): string {
+  const formula = results.metrics.find(({ id }) => id === "mfu")?.formula;
+  return formula === undefined ? "" : `MFU: ${formula}`;
+}
+
+function workloadBlock(
+  results: SavedResults,
+  finding: WorkloadFindings,
+  width: number,
+  colour: Colours,
+): readonly string[] {
+  const outcomes = outcomesOf(results, finding.workload);
+  const feasible = outcomes.filter((o) => o.shown.feasible);
+  return [
+    `${colour.bold(finding.workload.name)}  ${colour.dim(parameterCount(finding.workload.parameters))}`,
+    ...indent(leaders(finding, width - 2, colour)),
+    ...spaced(indent(outcomeTable(results, feasible, width - 2, colour))),
+    ...outcomes.filter((o) => !o.shown.feasible).flatMap((o) => misfit(o, width, colour)),
+    ...spaced(indent(footingTable(results, finding.workload.id, colour))),
+    ...spaced(indent(timeBars(feasible, width - 2, colour))),
+  ];
+}
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
+
+const same = (text: string): string => text;
+
+interface OutcomeColumn extends Column {
+  readonly cell: (outcome: Outcome) => Cell;
+}
+
+/** Against the baseline; says nothing of a machine by itself. */
+const FASTER = "faster";
+
+/** Headers that go, one after the other, while the table is wider than the terminal. */
+const FIRST_TO_GO = ["step", "low – high", "vs analytic", "tokens/s", "power"];
+
+/** Columns in reading order. */
+function outcomeColumns(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+  colour: Colours,
+): readonly OutcomeColumn[] {
+  const duration = durationMetric(results, outcomes);
+  const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
+  const metrics = presentMetrics(results, outcomes, Object.keys(SHORT_LABEL));
+  return [
+    {
+      header: "",
+      align: "left",
+      cell: (o) =>
+        o === baseline && outcomes.length > 1
+          ? { text: `▸ ${o.system.name}`, paint: colour.cyan }
+          : { text: `  ${o.system.name}` },
+    },
+    ...(duration ? durationColumns(duration, baseline, colour) : []),
+    ...metrics
+      .filter((metric) => metric.id !== duration?.id)
+      .map((metric): OutcomeColumn => ({
+        header: SHORT_LABEL[metric.id] ?? metric.label,
+        align: "right",
+        cell: (o) => ({ text: metricFigure(o.shown.metrics[metric.id], metric) }),
+      })),
+    {
+      header: "vs analytic",
+      align: "right",
+      cell: (o) => ({ text: fidelityDifference(o), paint: colour.dim }),
+    },
+  ];
+}
+
+function durationColumns(
+  duration: MetricDefinition,
+  baseline: Outcome | undefined,
+  colour: Colours,
+): readonly OutcomeColumn[] {
+  const value = (o: Outcome | undefined) => o?.shown.metrics[duration.id];
+  const ratio = (o: Outcome) => advantage(value(o), value(baseline), duration.better);
+  const range = (o: Outcome) => metricRange(o.shown.ranges?.[duration.id], duration) ?? "";
+  return [
+    {
+      header: duration.label.toLowerCase(),
+      align: "right",
+      cell: (o) => ({ text: metricFigure(value(o), duration), paint: colour.bold }),
+    },
+    { header: FASTER, align: "right", cell: (o) => ({ text: times(ratio(o)) }) },
+    { header: "low – high", align: "right", cell: (o) => ({ text: range(o), paint: colour.dim }) },
+  ];
+}
+
+const SHORT_LABEL: Readonly<Record<string, string>> = {
+  stepTimeSeconds: "step",
+  tokensPerSecond: "tokens/s",
+  mfu: "MFU",
+  averagePowerWatts: "power",
+  energyJoules: "energy",
+  costDollars: "cost",
+};
+
+/** How much longer the simulated step is than the closed form. */
+function fidelityDifference({ analytic, event }: Outcome): string {
+  const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
+  return a && e ? fidelityGap(e / a - 1) : "";
+}
+
+function outcomeTable(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+  width: number,
+  colour: Colours,
+): readonly string[] {
+  if (outcomes.length === 0) return [];
+  const columns = outcomeColumns(results, outcomes, colour);
+  const needed = (c: OutcomeColumn): number =>
+    2 + Math.max(displayWidth(c.header), ...outcomes.map((o) => displayWidth(c.cell(o).text)));
+  const alone = results.systems.length === 1;
+  let shown = columns.filter(
+    (c) =>
+      c.header === "" || (outcomes.some((o) => /\d/.test(c.cell(o).text)) && !(alone && c.header === FASTER)),
+  );
+  for (const header of FIRST_TO_GO)
+    if (shown.reduce((sum, c) => sum + needed(c), -2) > width)
+      shown = shown.filter((c) => c.header !== header);
+  return table(
+    shown,
+    outcomes.map((o) => shown.map((c) => c.cell(o))),
+    colour.dim,
+  );
+}
+
+function misfit({ system, shown }: Outcome, width: number, colour: Colours): readonly string[] {
+  const why = shown.infeasible;
+  if (!why) return [`    ${system.name}  ${colour.red("does not fit")}`];
+  const amount = (value: number): string => figure(value, why.unit);
+  const parts = Object.entries(why.breakdown).map(([part, value]) => `${part} ${amount(value)}`);
+  const detail = [
+    `${why.resource} needs ${amount(why.demand)}, has ${amount(why.bound)} (over by ${amount(why.gap)})`,
+    ...(why.where === undefined ? [] : [`on ${why.where}`]),
+    ...(parts.length > 0 ? [parts.join(", ")] : []),
+    ...(why.levers.length > 0 ? [`would fit with: ${why.levers.join(", or ")}`] : []),
+  ];
+  return [
+    `    ${system.name}  ${colour.red("does not fit")}`,
+    ...detail.flatMap((line) => indent(wrap(line, width - 6), 6)).map((line) => colour.dim(line)),
+  ];
+}
+
+/** Before a figure that was scaled in proportion. */
+const SCALED = "~";
+
+/** Times better than the baseline: one row a machine, one column a basis. */
+function footingTable(results: SavedResults, workload: string, colour: Colours): readonly string[] {
+  const all = footingsOf(results, workload);
+  const footings = all.filter((f) => f.metric.id === all[0]?.metric.id);
+  const [first] = footings;
+  if (!first || footings.length < 2) return [];
+  const rows = first.rows
+    .filter((row) =>
+      footings.some((f) => f.rows.find((r) => r.system === row.system)?.advantage !== undefined),
+    )
+    .map(({ system }) => [
+      { text: `${system === results.study.baseline ? "▸" : " "} ${nameOf(results, system)}` },
+      ...footings.map((f) => {
+        const row = f.rows.find((r) => r.system === system);
+        const ratio = row?.advantage;
+        const mark = row && isScaled(row) ? SCALED : "";
+        return { text: `${mark}${times(ratio)}`, paint: ratio && ratio >= 1.005 ? colour.green : same };
+      }),
+    ]);
+  const columns: readonly Column[] = [
+    { header: `  ${first.metric.label.toLowerCase()}`, align: "left" },
+    ...footings.map((f): Column => ({ header: BASIS_LABEL[f.basis], align: "right" })),
+  ];
+  if (rows.length < 2) return [];
+  const scaled = footings.some((f) => f.rows.some((row) => row.advantage !== undefined && isScaled(row)));
+  const note = `  ${SCALED} in proportion from its own size: it has no other`;
+  return [...table(columns, rows, colour.dim), ...(scaled ? [colour.dim(note)] : [])];
+}
+
+/** Who leads in what, several to a line; none is broken. */
+function leaders(finding: WorkloadFindings, width: number, colour: Colours): readonly string[] {
+  if (finding.fits === 0)
+    return finding.evaluated === 1 ? [] : [colour.red("fits on none of these machines")];
+  const lines: string[] = [];
+  for (const leader of finding.leaders) {
+    const said = leaderText(leader);
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(`${last} · ${said}`) <= width)
+      lines[lines.length - 1] = `${last} · ${said}`;
+    else lines.push(said);
+  }
+  return lines;
+}
+
+function leaderText({ respect, system, figure: own, overBaseline, certain }: Leader): string {
+  const ratio = own === undefined ? ` (${times(overBaseline)})` : "";
+  return `${respect}: ${system.name}${own === undefined ? "" : ` ${own}`}${ratio}${certain ? "" : " (ranges overlap)"}`;
+}

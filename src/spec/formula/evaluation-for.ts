@@ -1,0 +1,43 @@
+import { convertWithMath } from "../../units/convert.ts";
+import { loadMath } from "../../units/load-math.ts";
+import { parseQuantity } from "../../units/parse-quantity.ts";
+import type { Building } from "../yaml/build-sheet.ts";
+import type { Override } from "../override.ts";
+import { startEvaluation, type Evaluation, type MathSupport } from "../yaml/sheet.ts";
+import type { SpecNode } from "../yaml/spec-node.ts";
+
+/** Starts the evaluation of what was built; mathjs is imported only where a formula or an unusual unit asks for it. */
+export async function evaluationFor(
+  building: Pick<Building, "documents">,
+  overrides: readonly Override[],
+): Promise<Evaluation> {
+  const texts = overrides.map(({ written }) => String(written));
+  const needed =
+    texts.some(needsMath) ||
+    [...building.documents].some(({ root }) => root !== undefined && nodeNeedsMath(root));
+  return startEvaluation(needed ? await mathSupport() : undefined);
+}
+
+async function mathSupport(): Promise<MathSupport> {
+  const math = await loadMath();
+  return {
+    parse: math.parse,
+    convert: (text, dimension) => convertWithMath(math, text, dimension),
+  };
+}
+
+function needsMath(text: string): boolean {
+  if (text.trimStart().startsWith("=")) return true;
+  if (!/^\s*[-+$]?[\d.]/.test(text)) return false;
+  const parsed = parseQuantity(text, "count");
+  return !parsed.ok && parsed.unknownUnit !== undefined;
+}
+
+/** Keys whose texts are prose. */
+const PROSE = new Set(["source", "notes", "name", "id", "aliases", "question", "says", "quote", "because"]);
+
+function nodeNeedsMath(node: SpecNode): boolean {
+  if (node.kind === "scalar") return typeof node.value === "string" && needsMath(node.value);
+  if (node.kind === "list") return node.items.some(nodeNeedsMath);
+  return [...node.entries].some(([key, entry]) => !PROSE.has(key) && nodeNeedsMath(entry.node));
+}

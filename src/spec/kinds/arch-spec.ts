@@ -1,0 +1,237 @@
+import { z } from "zod";
+import { STATUSES } from "../yaml/provenance.ts";
+import { quantity } from "../yaml/quantity.ts";
+
+/** Number formats of the matrix units: input format, then partials (accumulation) format. */
+export const DEPRECIATIONS = ["straight-line", "declining"] as const;
+export const ARITHMETICS = ["fp8_16", "fp16_16", "fp16_32", "fp32"] as const;
+export type Arithmetic = (typeof ARITHMETICS)[number];
+
+const header = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  name: z.string(),
+  aliases: z.array(z.string()).default([]),
+  extends: z.string().optional(),
+  notes: z.string().optional(),
+  source: z.string().optional().describe("For the numbers of this file that give none"),
+  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
+};
+
+/** One link kind between chips. Rates are per direction. */
+const links = z.strictObject({
+  count: quantity("count").describe("Links a chip has to other chips"),
+  bandwidth: quantity("bytesPerSecond").describe("Raw rate of one link in one direction"),
+  efficiency: quantity("share").describe("Usable share of the raw rate"),
+  latency: quantity("seconds").describe("Fixed cost of one inter-chip exchange phase"),
+});
+
+const chipPower = z.strictObject({
+  idle: quantity("watts"),
+  cap: quantity("watts").optional().describe("Above this the clock slows down"),
+  relativeVoltage: quantity("share", { positive: true, max: 2 })
+    .describe("Supply voltage relative to Mk2")
+    .optional(),
+  sramEnergy: quantity("joulesPerByte").describe("A byte moved between tile SRAM and the tile's datapath"),
+  exchangeEnergy: quantity("joulesPerByte").describe("A byte moved between two tiles"),
+  linkEnergy: quantity("joulesPerByte").describe("A byte moved to another chip"),
+  vectorEnergy: quantity("joulesPerFlop").describe("One elementwise FLOP"),
+});
+
+/** A chip of tiles with private SRAM, run as bulk-synchronous supersteps (IPU). */
+const tiledChip = z.strictObject({
+  ...header,
+  kind: z.literal("chip"),
+  architecture: z.literal("tiled"),
+  year: z.number().int().optional(),
+  tiles: quantity("count", { min: 1 }),
+  workersPerTile: quantity("count", { min: 1 }),
+  sramPerTile: quantity("bytes", { positive: true }),
+  clock: quantity("hertz"),
+  loadStorePerCycle: quantity("bytes", { positive: true }).describe(
+    "Tile SRAM traffic per tile and cycle, loads and store",
+  ),
+  weightLoadPerCycle: quantity("bytes", { positive: true }).describe(
+    "Rate at which weights enter the AMP units, per tile and cycle",
+  ),
+  arithmetic: z.partialRecord(
+    z.enum(ARITHMETICS),
+    z.strictObject({
+      macsPerCycle: quantity("count", { fractional: true, positive: true }).describe(
+        "Multiply-accumulates per tile and cycle",
+      ),
+      energy: quantity("joulesPerFlop").describe(
+        "Energy of the AMP's datapath; its SRAM and exchange traffic are charged by their bytes, idle power apart",
+      ),
+    }),
+  ),
+  exchange: z.strictObject({
+    bytesPerCycle: quantity("bytes", { positive: true }).describe(
+      "Per tile and cycle, receive and send concurrently",
+    ),
+    pairFactor: quantity("count", { fractional: true, min: 1 }).describe(
+      "Receive-rate gain of two neighbour tiles that receive the same data",
+    ),
+    fixedCycles: quantity("count", { fractional: true }).describe("Fixed cost of one exchange"),
+    syncCycles: quantity("count", { fractional: true }).describe("Internal sync"),
+    phaseCycles: quantity("count", { fractional: true }).describe(
+      "All-in cost of one superstep: sync, launch, control, fragmentation",
+    ),
+  }),
+  links,
+  power: chipPower,
+  price: quantity("dollars").optional(),
+  dieArea: quantity("squareMetres").optional(),
+  transistors: quantity("count").optional(),
+});
+
+/** A chip described by peak rates and memory bandwidth alone (GPU, TPU): no tiles. */
+const rooflineChip = z.strictObject({
+  ...header,
+  kind: z.literal("chip"),
+  architecture: z.literal("roofline"),
+  year: z.number().int().optional(),
+  arithmetic: z.partialRecord(
+    z.enum(ARITHMETICS),
+    z.strictObject({
+      peak: quantity("flopsPerSecond", { positive: true }),
+      energy: quantity("joulesPerFlop").describe("Dynamic energy at full rate, without idle power"),
+    }),
+  ),
+  vectorPeak: quantity("flopsPerSecond", { positive: true }).describe("Elementwise FLOPs per second"),
+  memory: z.strictObject({
+    capacity: quantity("bytes", { positive: true }),
+    bandwidth: quantity("bytesPerSecond", { positive: true }),
+    efficiency: quantity("share", { positive: true }).describe("Attainable share of the memory bandwidth"),
+    energy: quantity("joulesPerByte"),
+    price: quantity("dollarsPerByte")
+      .optional()
+      .describe("Of the memory by itself; for claims, not for costs"),
+  }),
+  matmulEfficiency: quantity("share", { positive: true }).describe(
+    "Share of peak that a large matmul reaches",
+  ),
+  matmulHalfSize: quantity("count", { fractional: true, min: 0 }).describe(
+    "Smallest matmul dimension at which half of that share is reached",
+  ),
+  sustainedMatmul: quantity("share", { positive: true })
+    .default(1)
+    .describe("Share of the rate of a matmul alone that the power cap leaves in a long program"),
+  kernelLaunch: quantity("seconds").describe("Issue of one kernel by the host: none in a stream is shorter"),
+  kernelRamp: quantity("seconds").default(0).describe("Start and drain of one kernel on the chip"),
+  links,
+  smallMessages: z
+    .strictObject({
+      bandwidth: quantity("bytesPerSecond", { positive: true }),
+      latency: quantity("seconds"),
+    })
+    .optional()
+    .describe("Protocol of small collectives between the chips of a machine; default: as large ones"),
+  power: z.strictObject({
+    idle: quantity("watts"),
+    cap: quantity("watts"),
+    linkEnergy: quantity("joulesPerByte"),
+  }),
+  price: quantity("dollars").optional(),
+});
+
+export const chipSpec = z.discriminatedUnion("architecture", [tiledChip, rooflineChip]);
+
+export const machineSpec = z.strictObject({
+  ...header,
+  kind: z.literal("machine"),
+  chip: z.string().describe("Id of the chip spec"),
+  chips: quantity("count", { min: 1 }),
+  internalLinks: quantity("count").describe(
+    "Links per chip usable in the ring inside the machine (the weakest hop)",
+  ),
+  externalLinks: quantity("count").describe("Links per chip that leave the machine"),
+  streaming: z
+    .strictObject({
+      capacity: quantity("bytes", { positive: true }).describe(
+        "Off-chip DRAM of the machine, shared by its chips",
+      ),
+      peakBandwidth: quantity("bytesPerSecond", { positive: true }),
+      bandwidth: quantity("bytesPerSecond", { positive: true }).describe(
+        "Attained by the whole machine, all its chips active",
+      ),
+      chipBandwidth: quantity("bytesPerSecond", { positive: true }).describe(
+        "Attained by one chip while the others are idle",
+      ),
+      energy: quantity("joulesPerByte"),
+      price: quantity("dollarsPerByte").optional(),
+    })
+    .optional(),
+  gateway: z.strictObject({
+    bandwidth: quantity("bytesPerSecond").describe("To other link domains, per machine and direction"),
+    latency: quantity("seconds"),
+  }),
+  host: z.strictObject({
+    bandwidth: quantity("bytesPerSecond").describe("From the host to the machine"),
+    latency: quantity("seconds"),
+  }),
+  power: z.strictObject({
+    overhead: quantity("watts").describe("Gateway, DRAM, network, fans and supply losses of the machine"),
+    cap: quantity("watts").optional(),
+  }),
+  price: quantity("dollars").optional(),
+});
+
+export const systemSpec = z.strictObject({
+  ...header,
+  kind: z.literal("system"),
+  machine: z.string().describe("Id of the machine spec"),
+  parameters: z
+    .record(
+      z.string(),
+      z.strictObject({
+        default: z.number(),
+        min: z.number(),
+        max: z.number(),
+        powerOfTwo: z.boolean().default(false),
+        multipleOf: z.number().optional(),
+      }),
+    )
+    .default({})
+    .describe("Numbers that formulas of this spec may use; `pod` may be written into the id (bow-pod64)"),
+  machines: quantity("count", { min: 1 }),
+  linkDomainChips: quantity("count", { min: 1 }).describe(
+    "Chips joined by chip links; beyond, the gateway network",
+  ),
+  hosts: quantity("count"),
+  hostPower: quantity("watts").describe("One host server"),
+  hostPrice: quantity("dollars"),
+  networkPower: quantity("watts").describe("Switches of the whole system"),
+  networkPrice: quantity("dollars"),
+  price: quantity("dollars")
+    .optional()
+    .describe("Announced price of the whole system; else machines + hosts + network"),
+  economics: z.strictObject({
+    pue: quantity("share", { min: 1, max: 5 }).describe("Power usage effectiveness of the data centre"),
+    electricityPrice: quantity("dollarsPerJoule"),
+    gridIntensity: quantity("kilogramsPerJoule"),
+    depreciation: z
+      .enum(DEPRECIATIONS)
+      .default("straight-line")
+      .describe("straight-line: price over lifetime; declining: a share of its value a year"),
+    lifetime: quantity("seconds", { positive: true }).describe("Of straight-line depreciation"),
+    declineOrders: quantity("count", { fractional: true, min: 0 })
+      .default(0.14)
+      .describe("declining: orders of magnitude of value lost a year; default: 0.14 (Cottier 2024)"),
+    cloudPrice: quantity("dollarsPerSecond").optional().describe("Rent of one chip, as a cloud charges it"),
+    utilisation: quantity("share").describe("Share of its life the system does paid work"),
+  }),
+});
+
+export type Depreciation = (typeof DEPRECIATIONS)[number];
+export type ChipSpec = z.output<typeof chipSpec>;
+export type TiledChipSpec = z.output<typeof tiledChip>;
+export type RooflineChipSpec = z.output<typeof rooflineChip>;
+export type MachineSpec = z.output<typeof machineSpec>;
+export type SystemSpec = z.output<typeof systemSpec>;
+
+/** A system with its machine and chip resolved: what `arch/` builds from. */
+export interface ArchSpec {
+  readonly chip: ChipSpec;
+  readonly machine: MachineSpec;
+  readonly system: SystemSpec;
+}

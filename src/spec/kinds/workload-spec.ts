@@ -1,0 +1,293 @@
+import { z } from "zod";
+import {
+  coding,
+  convolutional,
+  denoising,
+  image,
+  singleToken,
+  type ConvolutionsSpec,
+} from "./image-model-spec.ts";
+import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
+import { STATUSES } from "../yaml/provenance.ts";
+import { expertsSpec } from "./experts-spec.ts";
+import { quantity } from "../yaml/quantity.ts";
+import { sparsitySpec } from "./sparsity-spec.ts";
+import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
+
+const TRANSFORMER_FAMILIES = [
+  "encoder",
+  "decoder",
+  "encoder-decoder",
+  "vision-transformer",
+  "conformer",
+] as const;
+export const FAMILIES = [
+  ...TRANSFORMER_FAMILIES,
+  "multiway",
+  "cnn",
+  "unet",
+  "image-codec",
+  "multimodal",
+] as const;
+
+/** Multi-head latent attention: keys and values of all heads are made from one short vector a token, which is kept. */
+const latentAttention = z.strictObject({
+  queryRank: quantity("count", { min: 1 }),
+  keyValueRank: quantity("count", { min: 1 }),
+  plainSize: quantity("count", { min: 1 }).describe("Of a head's queries and keys, without position"),
+  rotarySize: quantity("count", { min: 1 }).describe("Of a head's queries, and of one key for all heads"),
+  valueSize: quantity("count", { min: 1 }),
+});
+
+/** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
+const transformer = z.strictObject({
+  layers: quantity("count", { min: 1 }).describe("Layers of the (first) stack"),
+  decoderLayers: quantity("count").optional().describe("encoder-decoder: layers of the decoder stack"),
+  hidden: quantity("count", { min: 1 }),
+  heads: quantity("count", { min: 1 }),
+  kvHeads: quantity("count", { min: 1 }).optional().describe("Key/value heads; default: heads"),
+  headSize: quantity("count", { min: 1 }).optional().describe("Default: hidden / heads"),
+  ffn: quantity("count", { min: 1 }).describe("Inner width of the feed-forward block"),
+  gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
+  vocabulary: quantity("count", { min: 1 }).optional(),
+  sequenceLength: quantity("count", { min: 1 }),
+  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"]),
+  position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
+  norm: z.enum(["layernorm", "rmsnorm"]),
+  normPlacement: z.enum(["pre", "post"]).default("pre"),
+  tiedEmbeddings: z.boolean(),
+  bias: z.boolean().default(true),
+  /** Parameter-count details that published totals depend on. */
+  attentionBias: z.boolean().optional().describe("Default: bias"),
+  projectionBias: z
+    .boolean()
+    .optional()
+    .describe("Bias on the projection that ends an attention; default: attentionBias"),
+  headBias: z.boolean().optional().describe("Bias on the logits; default: false"),
+  parallelBlocks: z.boolean().default(false).describe("Attention and FFN read the same normalised input"),
+  normsPerLayer: quantity("count").optional().describe("Default: 2, or 1 with parallelBlocks"),
+  typeVocabulary: quantity("count").optional(),
+  positions: quantity("count")
+    .optional()
+    .describe("Rows of the learned position table; default: sequenceLength"),
+  pooler: z.boolean().optional(),
+  embeddingNorm: z.boolean().optional(),
+  patchBias: z
+    .boolean()
+    .optional()
+    .describe("vision-transformer: bias on the embedded patches; default: true"),
+  relativeBuckets: quantity("count").optional(),
+  rotaryShare: quantity("share").optional().describe("Share of each head that rope turns; default: 1"),
+  normOffset: z
+    .boolean()
+    .optional()
+    .describe("Norms have an offset besides the gain; default: layernorm with bias"),
+  dropout: z.boolean().optional().describe("Dropout in training; default: encoder yes, others no"),
+  maskedLanguageHead: z.boolean().optional().describe("encoder: transform + tied logits on masked positions"),
+  headCounted: z
+    .boolean()
+    .optional()
+    .describe("The published count includes the pre-training head; default: true"),
+  targetLength: quantity("count")
+    .optional()
+    .describe("encoder-decoder: decoder tokens per sample; default: sequenceLength"),
+  speech: z
+    .strictObject({
+      melBins: quantity("count", { min: 1 }).describe(
+        "Filter bank of a frame; frames and bins are halved twice",
+      ),
+      kernel: quantity("count", { min: 1 }).describe("Tokens that the convolution of a layer spans"),
+    })
+    .optional()
+    .describe("conformer: what comes in, and the convolution in its layers"),
+  vocabularyPadded: quantity("count")
+    .optional()
+    .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
+  experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
+  latentAttention: latentAttention.optional(),
+  sparsity: sparsitySpec
+    .optional()
+    .describe("Pruned weights, kept with their places (CSR, or rows of blocks)"),
+  image: z.strictObject({ ...image, patch: quantity("count", { min: 1 }) }).optional(),
+  window: quantity("count", { min: 1 })
+    .optional()
+    .describe("vision-transformer: attention inside windows of so many tokens a side (Swin)"),
+  stages: z
+    .array(
+      z.strictObject({
+        layers: quantity("count", { min: 1 }),
+        hidden: quantity("count", { min: 1 }),
+        heads: quantity("count", { min: 1 }),
+      }),
+    )
+    .optional()
+    .describe("vision-transformer: stages that halve the sides and widen (Swin); default: one"),
+});
+
+/** Layers that share their attention between images and text, with a feed-forward block for each of them. */
+const multiway = transformer.extend({
+  image: z
+    .strictObject({ ...image, patch: quantity("count", { min: 1 }) })
+    .describe("classes: visual words that masked patches are told by"),
+  fusionLayers: quantity("count").describe("Last layers, with a further feed-forward block for pairs"),
+});
+
+const towerName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+const tower = z.discriminatedUnion("family", [
+  z.strictObject({
+    name: towerName,
+    family: z.enum(["encoder", "decoder", "vision-transformer"]),
+    model: transformer,
+  }),
+  z.strictObject({ name: towerName, family: z.literal("cnn"), model: convolutional }),
+  z.strictObject({ name: towerName, family: z.literal("unet"), model: denoising }),
+  z.strictObject({ name: towerName, family: z.literal("image-codec"), model: coding }),
+]);
+
+/** Several models that are run as one. */
+const towered = z.strictObject({
+  joins: z
+    .enum(["contrastive", "prefix", "denoise"])
+    .describe(
+      "contrastive: one vector a tower, compared over the batch (CLIP); prefix: the first tower's outputs stand before the text of the second, a decoder (MAGMA); denoise: a unet that reads the text, between an image codec's ends (latent diffusion)",
+    ),
+  width: quantity("count", { min: 1 }).optional().describe("contrastive: of the joint vector"),
+  towers: z.array(tower).min(2),
+  ...singleToken,
+});
+
+const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "lars", "adafactor"]);
+const precision = z.enum(["fp8", "fp16", "fp32"]);
+
+const trainingTask = z.strictObject({
+  kind: z.enum(["pretrain", "finetune"]),
+  tokens: quantity("count", { min: 1 }).optional().describe("Tokens seen in the whole run; or give steps"),
+  steps: quantity("count", { min: 1 })
+    .optional()
+    .describe("Weight updates; with globalBatch and sequenceLength gives the tokens"),
+  globalBatch: quantity("count", { min: 1 }).describe("Samples (rows) per weight update"),
+  sequenceLength: quantity("count", { min: 1 }).optional().describe("Default: the model's"),
+  sequencesPerRow: quantity("count", { fractional: true, min: 1 })
+    .optional()
+    .describe("Packing: sequences in one row; default 1"),
+  datasetSamples: quantity("count").optional().describe("Samples (rows) in one epoch of the data set"),
+  maskedFraction: quantity("share")
+    .optional()
+    .describe("Share of positions the masked-language head predicts"),
+  trainable: trainableSpec.optional().describe("What is trained, the rest frozen; default: everything"),
+  optimizer,
+  precision: precision.default("fp16"),
+});
+
+const inferenceTask = z.strictObject({
+  kind: z.literal("inference"),
+  promptTokens: quantity("count"),
+  generatedTokens: quantity("count"),
+  batch: quantity("count", { min: 1 }).describe("Samples in flight at a time"),
+  denoising: z
+    .strictObject({
+      steps: quantity("count", { min: 1 }),
+      guided: z
+        .boolean()
+        .default(true)
+        .describe("Each step evaluates the network with and without the text (classifier-free guidance)"),
+    })
+    .optional()
+    .describe("Diffusion: how an image is generated"),
+  precision: precision.default("fp16"),
+});
+
+const head = {
+  kind: z.literal("workload"),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  name: z.string(),
+  aliases: z.array(z.string()).default([]),
+  extends: z.string().optional(),
+  notes: z.string().optional(),
+  source: z.string().optional().describe("For the numbers of this file that give none"),
+  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
+  year: z.number().int().optional(),
+  task: z.discriminatedUnion("kind", [trainingTask, inferenceTask]),
+  published: z
+    .strictObject({
+      parameters: quantity("count").optional(),
+      parametersTolerance: quantity("share")
+        .default(0.005)
+        .describe("By how much the exact count may differ"),
+      activeParameters: quantity("count")
+        .optional()
+        .describe("Mixture of experts: parameters that one token meets"),
+      activeParametersTolerance: quantity("share")
+        .default(0.005)
+        .describe("By how much the exact count may differ"),
+      nominalParameters: quantity("count").optional().describe("The size in its name; default: parameters"),
+      forwardFlops: quantity("flops").optional().describe("Of one sample: 2 a multiply-accumulate"),
+      trainingFlops: quantity("flops").optional().describe("Of the pre-training run"),
+      flopsConvention: z.string().optional().describe("Convention under which trainingFlops reproduces"),
+      flopsParameters: quantity("count")
+        .optional()
+        .describe("Parameters that the source of trainingFlops used; default: the exact count"),
+      flopsTokens: quantity("count")
+        .optional()
+        .describe("Tokens that the source of trainingFlops used; default: the task's"),
+    })
+    .optional(),
+};
+
+const transformerWorkload = z.strictObject({
+  ...head,
+  family: z.enum(TRANSFORMER_FAMILIES),
+  model: transformer,
+});
+const multiwayWorkload = z.strictObject({ ...head, family: z.literal("multiway"), model: multiway });
+const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
+const denoisingWorkload = z.strictObject({ ...head, family: z.literal("unet"), model: denoising });
+const codingWorkload = z.strictObject({ ...head, family: z.literal("image-codec"), model: coding });
+const toweredWorkload = z.strictObject({ ...head, family: z.literal("multimodal"), model: towered });
+
+export const workloadSpec = z.discriminatedUnion("family", [
+  transformerWorkload.superRefine(checkParts),
+  multiwayWorkload.superRefine(checkParts),
+  convolutionalWorkload.superRefine(checkParts),
+  denoisingWorkload.superRefine(checkParts),
+  codingWorkload.superRefine(checkParts),
+  toweredWorkload.superRefine(checkParts),
+]);
+
+/** Every part that is trained must be one that the model has: of several towers, one of them. */
+function checkParts(
+  { task, model }: { task: TaskSpec; model: object | { towers: readonly { name: string }[] } },
+  context: z.RefinementCtx,
+): void {
+  if (task.kind === "inference" || task.trainable === undefined) return;
+  const { parts, lora, adapters } = task.trainable;
+  const towers = "towers" in model ? model.towers.map(({ name }) => name) : undefined;
+  const check = (names: readonly string[] | undefined, known: readonly string[], ...at: string[]): void =>
+    names?.forEach((input, index) => {
+      if (known.includes(input)) return;
+      const path = ["task", "trainable", ...at, index];
+      context.addIssue({ code: "invalid_value", values: [...known], path, input });
+    });
+  check(parts, towers ?? MODEL_PARTS, "parts");
+  check(lora?.in, towers ?? [], "lora", "in");
+  check(adapters?.in, towers ?? [], "adapters", "in");
+}
+
+export type LatentAttentionSpec = z.output<typeof latentAttention>;
+export type { ConvolutionsSpec, ConvolutionStageSpec } from "./image-model-spec.ts";
+export type TowerSpec = z.output<typeof tower>;
+/** Sizes of a model; what is no transformer has sizes of its own, and those of a single token. */
+export type TransformerSpec = z.output<typeof transformer> & {
+  readonly convolutions?: ConvolutionsSpec | undefined;
+  readonly denoiser?: DenoiserSpec | undefined;
+  readonly codec?: ImageCodecSpec | undefined;
+  readonly fusionLayers?: number | undefined;
+  readonly joins?: z.output<typeof towered>["joins"] | undefined;
+  readonly width?: number | undefined;
+  readonly towers?: readonly TowerSpec[] | undefined;
+};
+export type TaskSpec = z.output<typeof trainingTask> | z.output<typeof inferenceTask>;
+export type WorkloadSpec = Omit<z.output<typeof transformerWorkload>, "family" | "model"> & {
+  family: (typeof FAMILIES)[number];
+  model: TransformerSpec;
+};

@@ -1,0 +1,120 @@
+import type { ExpectedErrors } from "../validate/accuracy/expected-errors.ts";
+import type { Fidelity } from "../evaluate.ts";
+import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "../result/saved/result.ts";
+import { rounded } from "../result/rounded.ts";
+import type { Specs } from "../spec/open-specs.ts";
+import type { Overrides } from "../spec/override.ts";
+import { splitPlanOverrides, withPlanChoices } from "../spec/plan-overrides.ts";
+import type { Loaded } from "../spec/yaml/provenance.ts";
+import { SpecProblems } from "../spec/yaml/spec-error.ts";
+import type { StudySpec } from "../spec/kinds/study-spec.ts";
+import { planFor } from "./answer.ts";
+import { answerCells, type StudyProgress } from "./answer-cells.ts";
+import { judgeClaims, judgeExpectations, subjectsNamed } from "./claims.ts";
+import { compareSystems } from "./comparisons.ts";
+import { resizer } from "./resize.ts";
+import { savedCell } from "./saved-cell.ts";
+import { savedSystem, savedWorkload } from "./saved-subjects.ts";
+import { fileOf, readStudyFormulas } from "./study-formulas.ts";
+import { loadNamed, loadSubjects } from "./subject.ts";
+import { withExpectedErrors } from "./validated-range.ts";
+
+export type { StudyProgress } from "./answer-cells.ts";
+export { studyFormulaErrors } from "./study-formulas.ts";
+
+export interface RunStudyInput {
+  readonly specs: Specs;
+  readonly study: Loaded<StudySpec>;
+  readonly tool: SavedResults["tool"];
+  /** Instead of the study's own. */
+  readonly fidelity?: StudySpec["fidelity"];
+  /** On top of the study's `set`. */
+  readonly overrides?: Overrides;
+  /** How far predictions are off, and where that is known; results then say so. */
+  readonly expectedErrors?: ExpectedErrors;
+  /** Called before each point; a promise is awaited, so that the caller can let its event loop run. */
+  readonly onProgress?: (progress: StudyProgress) => void | Promise<void>;
+}
+
+/**
+ * Answer a study.
+ *
+ *   systems × workloads ──answerCells──► cells (plan, timings, readings, corner runs)
+ *                                          ├─savedCell──────► results
+ *                                          ├─compareSystems─► comparisons with the baseline
+ *                                          └─judge──────────► claims and expectations
+ *
+ * Throws SpecProblems with everything that is wrong in the study and the specs it names. Same input, same result.
+ */
+export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
+  const { specs, study: loaded, tool, onProgress = () => undefined } = input;
+  const overrides = await splitPlanOverrides({ ...loaded.spec.set, ...input.overrides });
+  const study = withPlanChoices(loaded.spec, overrides.plan);
+  const source = { specs, overrides: overrides.rest };
+  const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
+  const event = fidelities.includes("event");
+
+  const { formulas, metrics, assertions } = await readStudyFormulas(loaded);
+  const subjects = await loadSubjects(source, study);
+  const baseline = baselineOf(study, fileOf(loaded));
+  const planners = new Map();
+  const cells = await answerCells({ source, study, subjects, event, formulas, planners, onProgress });
+  const plan = (system: string, workload: string) => planFor(study, system, workload);
+  const comparisons = await compareSystems(
+    cells,
+    baseline,
+    resizer({ source, cells, planFor: plan, event, planners }),
+  );
+  const matter = { cells, metrics, subjects: await loadNamed(source, subjects, subjectsNamed(assertions)) };
+  return rounded({
+    schema: RESULTS_SCHEMA,
+    tool,
+    study: {
+      id: study.id,
+      name: study.name,
+      question: study.question,
+      baseline,
+      ...(study.notes === undefined ? {} : { notes: study.notes }),
+    },
+    inputs: inputFiles([
+      loaded,
+      ...[...matter.subjects.systems.values(), ...matter.subjects.workloads.values()].map(
+        (subject) => subject.loaded,
+      ),
+    ]),
+    metrics: metrics.map(definitionOf),
+    systems: [...subjects.systems.values()].map(savedSystem),
+    workloads: [...subjects.workloads.values()].map(savedWorkload),
+    results: withExpectedErrors(
+      cells.flatMap((cell) => savedCell(cell, fidelities, formulas)),
+      subjects,
+      input.expectedErrors,
+    ),
+    comparisons,
+    expectations: judgeExpectations(study, assertions, matter),
+    claims: judgeClaims(study, assertions, matter),
+  });
+}
+
+function fidelitiesOf(fidelity: StudySpec["fidelity"]): readonly Fidelity[] {
+  return fidelity === "both" ? ["analytic", "event"] : [fidelity];
+}
+
+function baselineOf(study: StudySpec, file: string): string {
+  const baseline = study.baseline ?? study.systems[0];
+  if (baseline !== undefined && study.systems.includes(baseline)) return baseline;
+  const message = `"${baseline}" is not among the systems of the study`;
+  throw new SpecProblems([
+    { file, path: "baseline", message, expected: `one of ${study.systems.join(", ")}` },
+  ]);
+}
+
+function definitionOf({ id, label, unit, better, formula }: MetricDefinition): MetricDefinition {
+  return { id, label, unit, better, formula };
+}
+
+/** Every file that was read, once, in alphabetical order. */
+function inputFiles(loaded: readonly Pick<Loaded<unknown>, "inputs">[]): SavedResults["inputs"] {
+  const files = new Map(loaded.flatMap(({ inputs }) => inputs).map((input) => [input.file, input]));
+  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}

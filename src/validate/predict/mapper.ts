@@ -1,0 +1,35 @@
+import type { Arch, TiledChip } from "../../arch/arch.ts";
+import type { FittedConstants } from "../../estimate/fitted-constants.ts";
+import type { Loaded } from "../../spec/yaml/provenance.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import type { VisibleFields } from "../measurement.ts";
+
+/** A number predicted from a record's configuration in base units, and what it is made of; or why there is none. */
+export type Prediction =
+  | { readonly predicted: number; readonly breakdown?: Readonly<Record<string, number>> }
+  | { readonly notModelled: string };
+
+/** Machines and workloads a mapper predicts with. */
+export interface PredictionContext {
+  /** A built system by id, alias or path; rejects where there is none. */
+  readonly arch: (id: string) => Promise<Arch>;
+  readonly workload: (id: string) => Promise<Loaded<WorkloadSpec>>;
+  /** Absent: the shipped constants. The calibration tries others. */
+  readonly fitted?: FittedConstants;
+}
+
+/** A tiled chip in the machine that its measurements were made in. */
+export interface MeasuredChip {
+  readonly arch: Arch;
+  readonly chip: TiledChip;
+}
+
+/** Predicts the records of one group from their fields alone. */
+export type Mapper = (record: VisibleFields, context: PredictionContext) => Prediction | Promise<Prediction>;
+
+export function notModelled(reason: string): Prediction {
+  return { notModelled: reason };
+}
+
+/** Nothing is computed: the number is an input of the chip's or machine's spec. */
+export const INPUT = notModelled("input");

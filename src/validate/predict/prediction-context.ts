@@ -1,0 +1,29 @@
+import type { Arch } from "../../arch/arch.ts";
+import { buildArch } from "../../arch/build-arch.ts";
+import type { FittedConstants } from "../../estimate/fitted-constants.ts";
+import type { Specs } from "../../spec/open-specs.ts";
+import type { Overrides } from "../../spec/override.ts";
+import type { Loaded } from "../../spec/yaml/provenance.ts";
+import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import type { PredictionContext } from "./mapper.ts";
+
+/** Machines and workloads from specs, each loaded once; `overrides` apply to every machine (calibration). */
+export function predictionContext(
+  specs: Specs,
+  overrides: Overrides = {},
+  fitted?: FittedConstants,
+): PredictionContext {
+  const machines = new Map<string, Promise<Arch>>();
+  const workloads = new Map<string, Promise<Loaded<WorkloadSpec>>>();
+  return {
+    ...(fitted && { fitted }),
+    arch: (id) => once(machines, id, async () => buildArch(await specs.arch(id, overrides))),
+    workload: (id) => once(workloads, id, () => specs.workload(id)),
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, id: string, load: () => Promise<T>): Promise<T> {
+  let value = known.get(id);
+  if (value === undefined) known.set(id, (value = load()));
+  return value;
+}

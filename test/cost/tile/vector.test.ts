@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import {
+  VECTOR_KERNELS,
+  vectorCycles,
+  vectorSupersteps,
+  type VectorKernel,
+} from "../../../src/cost/tile/vector.ts";
+import { gatherCycles, scatterAddCycles } from "../../../src/cost/tile/gather.ts";
+import { reductionCycles, reductionRates, reductionStageDepths } from "../../../src/cost/tile/reduction.ts";
+
+describe("vector kernels", () => {
+  test("an add of 1,000 halves: launch, six workers' overhead, three quarters of a cycle each", () =>
+    expect(vectorCycles("add", 1000, "half")).toBe(11 + 6 * 28 + 0.75 * 1000));
+
+  test("floats take twice as long to add as halves", () =>
+    expect(vectorCycles("add", 1000, "float") - vectorCycles("add", 0, "float")).toBe(1.5 * 1000));
+
+  test("softmax is a maximum, a subtraction, an exponential, a sum and a scaling, in five supersteps", () => {
+    const perElement = 0.375 + 0.75 + 1 + 0.375 + 0.5;
+    const fixed = 5 * 11 + 6 * (32 + 28 + 33 + 32 + 20);
+    expect(vectorCycles("softmax", 4096, "half")).toBe(fixed + perElement * 4096);
+    expect(vectorSupersteps("softmax")).toBe(5);
+  });
+
+  test("a parameter's master copy is updated in float whatever the working format", () =>
+    expect(VECTOR_KERNELS.momentum.half).toBe(0.75 + 1.5 + 0.5));
+
+  test("composites lie where they were estimated per element: softmax 3-3.5, layernorm 3.5-4, Adam and LAMB 12-19", () => {
+    const between = (kernel: VectorKernel, low: number, high: number) => {
+      expect(kernel.half).toBeGreaterThanOrEqual(low);
+      expect(kernel.half).toBeLessThanOrEqual(high);
+    };
+    between(VECTOR_KERNELS.softmax, 3, 3.5);
+    between(VECTOR_KERNELS.layernorm, 3.5, 4);
+    between(VECTOR_KERNELS.layernormGradient, 5.5, 6.5);
+    between(VECTOR_KERNELS.adam, 12, 19);
+    between(VECTOR_KERNELS.lamb, 12, 19);
+  });
+
+  test("every kernel has a superstep, a cost per element, and is no faster in float", () => {
+    for (const kernel of Object.values<VectorKernel>(VECTOR_KERNELS)) {
+      expect(kernel.supersteps).toBeGreaterThanOrEqual(1);
+      expect(kernel.half).toBeGreaterThan(0);
+      if (
+        kernel !== VECTOR_KERNELS.sqrt &&
+        kernel !== VECTOR_KERNELS.rsqrt &&
+        kernel !== VECTOR_KERNELS.divide
+      )
+        expect(kernel.float).toBeGreaterThanOrEqual(kernel.half);
+    }
+  });
+});
+
+describe("gather and scatter", () => {
+  const work = { rowsPerWorker: 3, elements: 64, foreignIndices: 100 };
+  test("a gather copies its rows and looks at the other indices", () =>
+    expect(gatherCycles(work)).toBe(6 * (30 + 3 * (19 + 64) + 8 * 100)));
+  test("a scatter-add of halves works in atoms of two, of floats in single ones", () => {
+    expect(scatterAddCycles(work, "half")).toBe(6 * (33 + 3 * (12 + 3 * 31) + 5 * 100));
+    expect(scatterAddCycles(work, "float")).toBe(6 * (33 + 3 * (11 + 3 * 63) + 5 * 100));
+  });
+});
+
+describe("reductions", () => {
+  test("2,880 half sums of 13 partials: sixty vectors of eight for each worker", () =>
+    expect(reductionCycles(2880, 13, "half")).toBe(6 * (32 + (3 * 13 + 8) * 60)));
+  test("floats come four to a vector", () =>
+    expect(reductionCycles(2880, 13, "float")).toBe(6 * (32 + (3 * 13 + 7) * 120)));
+  test("the unrounded rates never exceed the law", () => {
+    const { fixed, perOutput } = reductionRates(13, "floatToHalf");
+    for (const outputs of [1, 23, 24, 25, 1000])
+      expect(fixed + perOutput * outputs).toBeLessThanOrEqual(reductionCycles(outputs, 13, "floatToHalf"));
+  });
+  test("one stage below 16 partials, two below 125, three from there; depths multiply to the partials", () => {
+    expect(reductionStageDepths(1)).toEqual([]);
+    expect(reductionStageDepths(15)).toEqual([15]);
+    expect(reductionStageDepths(16)).toEqual([4, 4]);
+    expect(reductionStageDepths(124).length).toBe(2);
+    expect(reductionStageDepths(125)).toEqual([5, 5, 5]);
+    for (let depth = 2; depth < 1472; depth++)
+      expect(
+        reductionStageDepths(depth).reduce((product, stage) => product * stage, 1),
+      ).toBeGreaterThanOrEqual(depth);
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Arch } from "../../../src/arch/arch.ts";
+import { buildArch } from "../../../src/arch/build-arch.ts";
+import { planExecution } from "../../../src/plan/plan-execution.ts";
+import type { Infeasible, Plan, PlanChoice, TileClass } from "../../../src/plan/plan.ts";
+import type { TilePlans } from "../../../src/plan/memory/temporary-bytes.ts";
+import { buildOperatorGraph } from "../../../src/workload/build-graph.ts";
+import type { OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
+import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
+
+let pod: Arch;
+let large: Arch;
+let bert: OperatorGraph;
+let gpt3: OperatorGraph;
+
+beforeAll(async () => {
+  const specs = await openShippedSpecs();
+  pod = buildArch(await specs.arch("bow-pod16"));
+  large = buildArch(await specs.arch("bow-pod256"));
+  bert = buildOperatorGraph((await specs.workload("bert-large")).spec, "training");
+  gpt3 = buildOperatorGraph((await specs.workload("gpt-3-175b")).spec, "training");
+});
+
+const pipeline: PlanChoice = {
+  tensorParallel: 1,
+  pipelineParallel: 4,
+  dataParallel: 4,
+  microBatch: 2,
+  microBatches: 192,
+  recompute: "layer",
+  optimizerState: "streaming",
+  weights: "sram",
+  weightLoads: 1,
+  arithmetic: "fp16_16",
+  availableMemoryProportion: 0.2,
+  layersPerStage: [3, 7, 7, 7],
+  ioTiles: 0,
+  sequenceParallel: false,
+  kvCache: "none",
+  headPlacement: "first",
+};
+
+/** As the vendor ran it: 8 × 8 tensor parallel, phased, one layer at a time. */
+const phased: PlanChoice = {
+  ...pipeline,
+  tensorParallel: 32,
+  pipelineParallel: 1,
+  dataParallel: 4,
+  microBatch: 1,
+  microBatches: 32,
+  weights: "streaming",
+  layersPerStage: [96],
+  ioTiles: 128,
+  sequenceParallel: true,
+  headPlacement: "last",
+};
+
+const work: TilePlans = () => ({ temporaryBytesPerTile: 100_000, tilesUsed: 1456 });
+
+function planned(arch: Arch, graph: OperatorGraph, choice: PlanChoice, planMatmul = work): Plan | Infeasible {
+  return planExecution({ arch, graph, choice, planMatmul });
+}
+
+function classesOf(plan: Plan | Infeasible): readonly TileClass[] {
+  if (plan.kind === "infeasible") throw new Error(plan.resource);
+  return plan.residence[plan.fullestChip]?.tileClasses ?? [];
+}
+
+describe("tiles by what they hold", () => {
+  test("are all the chip has, the fullest first; the plan is as full as they are", () => {
+    const plan = planned(pod, bert, pipeline);
+    const classes = classesOf(plan);
+    expect(classes.reduce((sum, { tiles }) => sum + tiles, 0)).toBe(1472);
+    expect(classes[0]?.bytesPerTile).toBeCloseTo((plan as Plan).sramBytesPerTilePeak, 6);
+    expect(classes.map(({ bytesPerTile }) => bytesPerTile)).toEqual(
+      classes.map(({ bytesPerTile }) => bytesPerTile).sort((a, b) => b - a),
+    );
+  });
+
+  test("16 of 1,472 have no operand blocks where the product is divided over 1,456", () => {
+    const [, even, idle] = classesOf(planned(pod, bert, pipeline));
+    expect(idle?.tiles).toBe(1472 - 1456);
+    expect(even!.bytesPerTile - idle!.bytesPerTile).toBeCloseTo(100_000, 6);
+  });
+
+  test("of 16,384 blocks 192 tiles hold one more: 16,384 = 11 · 1,472 + 192", () => {
+    expect(classesOf(planned(pod, bert, pipeline))[0]?.tiles).toBe(16_384 % 1472);
+  });
+});
+
+test("a design that does not fit says which tiles are fullest, and while what runs", () => {
+  const plan = planned(pod, bert, { ...pipeline, microBatch: 16 });
+  if (plan.kind !== "infeasible") throw new Error("it fits");
+  expect(plan.where).toMatch(/^192 tiles at work, with a block more of each matrix, while layer \S+ runs/);
+});
+
+describe("tiles set aside for I/O hold the layer that comes in", () => {
+  test("a layer of GPT-3 divided by 32 needs 256 of them, not 128", () => {
+    const tight = planned(large, gpt3, phased);
+    expect(tight).toMatchObject({ kind: "infeasible", resource: "SRAM of the tiles for I/O" });
+    expect((tight as Infeasible).levers).toContain("ioTiles: 256");
+    expect(planned(large, gpt3, { ...phased, ioTiles: 256 }).kind).toBe("plan");
+  });
+
+  test("divided by 48, 128 are enough and 64 are not; the vendor, with 64 chips to a layer, sets 128", () => {
+    const choice = { ...phased, tensorParallel: 48 };
+    expect(planned(large, gpt3, choice).kind).toBe("plan");
+    expect(planned(large, gpt3, { ...choice, ioTiles: 64 })).toMatchObject({
+      resource: "SRAM of the tiles for I/O",
+    });
+  });
+});
