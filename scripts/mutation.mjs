@@ -5,6 +5,7 @@
  *   npm run mutation -- cost C1 explore/strategies  only these folders of src/ and these ids
  *   npm run mutation -- --fresh                   nothing remembered of earlier runs
  *   npm run mutation -- --list                    what survived last time, and what has not run
+ *   npm run mutation -- --stryker cost/tile       all faults that Stryker can think of there, instead of the table's
  *
  * A mutant is killed where a test of its mirrored folder fails with it: a law in src/cost/ by a test in test/cost/.
  * Exits with 1 where fewer than 95 % are killed, with 2 where a mutant of the table cannot be put in.
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import { LAW_MUTANTS } from "../test/mutants/index.ts";
 import { mirroredTests, partOf } from "./mutation/mirrored-tests.mjs";
 import { openMemory } from "./mutation/remembered.mjs";
+import { runStryker } from "./mutation/stryker.mjs";
 import { tableFaults } from "./mutation/table-faults.mjs";
 import { startTestRunner } from "./mutation/test-runner.mjs";
 
@@ -23,11 +25,12 @@ const { values: options, positionals: wanted } = parseArgs({
   options: {
     fresh: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    stryker: { type: "boolean", default: false },
     workers: { type: "string", default: "2" },
   },
 });
 
-process.exitCode = await runTable();
+process.exitCode = options.stryker ? await runStryker(wanted, options) : await runTable();
 
 async function runTable() {
   const faults = tableFaults(LAW_MUTANTS);
