@@ -5,8 +5,12 @@ import type { FittedConstants } from "./estimate/fitted-constants.ts";
 import { pricePlan } from "./estimate/price/price-plan.ts";
 import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
 import { matmulPlanner, type PlannerCache } from "./estimate/price/matmul-planner.ts";
+import { illegalChoice } from "./plan/choice/illegal-choice.ts";
+import { layOut } from "./plan/lay-out.ts";
+import type { Unfit } from "./plan/memory/explain-shortage.ts";
 import { planExecution } from "./plan/plan-execution.ts";
 import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
+import { withTileClasses } from "./plan/memory/tile-classes.ts";
 import type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
 import type { OperatorGraph, Phase } from "./workload/graph/operator-graph.ts";
@@ -20,8 +24,6 @@ export interface EvaluateInput {
   readonly fidelity: Fidelity;
   /** Tile plans shared between evaluations; they depend on shapes and tiles alone. */
   readonly planners?: PlannerCache;
-  /** False: what does not fit names neither levers, which each need a plan of their own to try, nor tiles. */
-  readonly withLevers?: boolean;
 }
 
 /** One phase of a workload, planned, priced and timed: training has one, inference prefill and decode. */
@@ -45,11 +47,11 @@ const ESTIMATORS = { analytic: estimateAnalytic, event: estimateEvent } satisfie
  *
  *   ArchSpec ──buildArch──► Arch ─┐
  *                                 ├─planExecution─► Plan ─pricePlan─► PricedPlan ─estimate─► PlanTiming
- *   WorkloadSpec ─buildOperatorGraph─► OperatorGraph ─┘      └─► Infeasible (demand, bound, levers)
+ *   WorkloadSpec ─buildOperatorGraph─► OperatorGraph ─┘      └─► Unfit ─explainShortage─► Infeasible
  *
  * Pure: same input, same output, no files, no clock, no randomness.
  */
-export function evaluate(input: EvaluateInput): Evaluation | Infeasible {
+export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible {
   const { arch, workload, choice, fidelity } = input;
   const phases: PhaseEvaluation[] = [];
   for (const phase of phasesOf(workload)) {
@@ -58,7 +60,7 @@ export function evaluate(input: EvaluateInput): Evaluation | Infeasible {
       graph: buildOperatorGraph(workload, phase),
       choice: choiceFor(phase, choice, workload),
     });
-    if (priced.kind === "infeasible") return priced;
+    if (priced.kind !== "priced") return priced;
     phases.push({
       plan: priced.priced.plan,
       priced: priced.priced,
@@ -84,24 +86,33 @@ export interface PlanAndPriceInput {
   readonly planners?: PlannerCache;
   /** Calibration tries others than the shipped constants. */
   readonly fitted?: FittedConstants;
-  /** True: price the plan whether or not it fits (validation). */
-  readonly knownToFit?: boolean;
-  readonly withLevers?: boolean;
+}
+
+/** A phase with its price. */
+export interface PricedPhase {
+  readonly kind: "priced";
+  readonly priced: PricedPlan;
 }
 
 /** Plan and price one phase, without timing it. */
-export function planAndPrice({
-  arch,
-  graph,
-  choice,
-  planners = new Map(),
-  fitted,
-  knownToFit = false,
-  withLevers = true,
-}: PlanAndPriceInput): { readonly kind: "priced"; readonly priced: PricedPlan } | Infeasible {
+export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | Infeasible {
+  const { arch, graph, choice, planners = new Map(), fitted } = input;
   const planMatmul = matmulPlanner(arch, choice, planners);
-  const plan = planExecution({ arch, graph, choice, planMatmul, knownToFit, withLevers });
-  return plan.kind === "infeasible"
-    ? plan
-    : { kind: "priced", priced: pricePlan(plan, planMatmul, undefined, fitted) };
+  const plan = planExecution({ arch, graph, choice, planMatmul });
+  if (plan.kind !== "plan") return plan;
+  const told = withTileClasses(plan, planMatmul);
+  return { kind: "priced", priced: pricePlan(told, planMatmul, undefined, fitted) };
+}
+
+/**
+ * The same of a run that is known to have run (validation), or is part of one (a pass of a service): priced whether or
+ * not the memory model finds room for it. Only an illegal choice has no price.
+ */
+export function priceKnownRun(input: PlanAndPriceInput): PricedPhase | Infeasible {
+  const { arch, graph, choice, planners = new Map(), fitted } = input;
+  const refused = illegalChoice({ arch, graph, choice });
+  if (refused !== undefined) return refused;
+  const planMatmul = matmulPlanner(arch, choice, planners);
+  const plan = layOut({ arch, graph, choice, planMatmul });
+  return { kind: "priced", priced: pricePlan(plan, planMatmul, undefined, fitted) };
 }

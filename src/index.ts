@@ -67,7 +67,6 @@ export {
   type CompileInput,
 } from "./explore/compiled/compile-evaluator.ts";
 export { pointColumns, type ColumnOptions, type PointColumns } from "./explore/compiled/point-columns.ts";
-export type { Shortage } from "./explore/compiled/phase-levels.ts";
 export { METRICS } from "./result/metrics/index.ts";
 export { askSweep, type WrittenQuestion } from "./explore/sweep/ask-sweep.ts";
 export type { SweepQuestion } from "./explore/sweep/question.ts";

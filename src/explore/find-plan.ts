@@ -77,7 +77,7 @@ export function findPlan({
     return { infeasible: nearestMiss({ arch, graph: main, fixed, planners }), ranking, counts, gap };
   const { choice } = first;
   const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
-  if (evaluation.kind === "infeasible") throw new Error("the best plan became infeasible");
+  if (evaluation.kind !== "evaluation") throw new Error("the best plan became infeasible");
   return { best: { choice, evaluation }, ranking, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
 }
 

@@ -119,7 +119,7 @@ export interface Residence {
   readonly program?: readonly ProgramPart[];
   /** The step of it that decides. */
   readonly peak?: ProgramStep;
-  /** Of the fullest chip: its tiles by what they hold in that step, the fullest first. */
+  /** Of the fullest chip of an evaluated plan: its tiles by what they hold in that step, the fullest first. */
   readonly tileClasses?: readonly TileClass[];
   /** What each tile set aside for I/O holds. */
   readonly ioTileBytes?: number;

@@ -1,5 +1,5 @@
 import { ENERGY_CATEGORIES, TIME_CATEGORIES } from "../estimate/priced-plan.ts";
-import { chipBytes } from "../plan/plan-execution.ts";
+import { chipBytes } from "../plan/memory/shortage.ts";
 import { SRAM_CATEGORIES, STREAMING_CATEGORIES, type Residence } from "../plan/plan.ts";
 import type { MetricContext } from "./metric-context.ts";
 import type { SavedResult } from "./saved/result.ts";

@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
-import { chipBytes, streamingBytesPerMachine } from "../plan/plan-execution.ts";
+import { chipBytes, streamingBytesPerMachine } from "../plan/memory/shortage.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { decodePasses } from "../workload/graph/decode-passes.ts";

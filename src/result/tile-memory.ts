@@ -1,4 +1,4 @@
-import { chipBytes } from "../plan/plan-execution.ts";
+import { chipBytes } from "../plan/memory/shortage.ts";
 import type { BlockStep, Plan, ProgramPart, Residence } from "../plan/plan.ts";
 import { programStep, stepName } from "../plan/memory/program-steps.ts";
 import type { MetricContext } from "./metric-context.ts";

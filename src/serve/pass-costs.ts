@@ -4,7 +4,7 @@ import { segmentSeconds } from "../estimate/pipeline/cycle-times.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import type { PricedPlan } from "../estimate/priced-plan.ts";
 import { dynamicEnergy } from "../estimate/power/system-energy.ts";
-import { planAndPrice } from "../evaluate.ts";
+import { priceKnownRun } from "../evaluate.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../workload/build-graph.ts";
@@ -83,7 +83,7 @@ function pricePass({ phase, samples, tokens }: PassShape, input: PassCostsInput)
       : buildOperatorGraph(spec, phase, { contextTokens: tokens, decodeTokens });
   const choice = { ...input.choice, microBatch: samples, microBatches: 1 };
   const { arch, planners } = input;
-  const result = planAndPrice({ arch, graph, choice, knownToFit: true, ...(planners && { planners }) });
+  const result = priceKnownRun({ arch, graph, choice, ...(planners && { planners }) });
   if (result.kind === "infeasible") throw new Error(`a pass cannot be priced: ${result.resource}`);
   return passOf(result.priced);
 }

@@ -2,6 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { infeasible } from "../plan/infeasible.ts";
+import { chipMemoryBytes } from "../plan/memory/shortage.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { passCosts } from "./pass-costs.ts";
@@ -49,12 +50,11 @@ export function prepareDraft(
     return why;
   }
   const own = Math.max(...best.evaluation.phases.map(({ plan }) => plan.sramBytesPerTilePeak));
-  const { chip } = arch;
-  const bound = chip.architecture === "tiled" ? chip.sramBytesPerTile : chip.memoryBytes;
+  const bound = chipMemoryBytes(arch);
   const demand = own + beside.peakBytes;
   if (demand > bound)
     return infeasible({
-      resource: `${chip.architecture === "tiled" ? "tile SRAM" : "HBM"} for the draft beside the served model`,
+      resource: `${arch.chip.architecture === "tiled" ? "tile SRAM" : "HBM"} for the draft beside the served model`,
       ...{ demand, bound, unit: "B" },
       breakdown: { [beside.id]: beside.peakBytes, [workload.id]: own },
       levers: ["a smaller draft", "fewer requests in flight", "more chips to a replica"],

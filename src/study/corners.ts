@@ -56,7 +56,7 @@ export function runCorners(
   const worked = (moved: WorkloadSpec): End => {
     const { arch } = system;
     const kept = evaluate({ arch, workload: moved, choice: found.choice, fidelity: "analytic", planners });
-    if (kept.kind === "infeasible") return anew(arch, moved);
+    if (kept.kind !== "evaluation") return anew(arch, moved);
     return { metrics: measured(kept), replanned: false };
   };
   const work = workload.corners.map(({ input, low, high }) => corner(input, worked(low), worked(high)));

@@ -73,7 +73,7 @@ export function movedEvaluator(
         moves.filter(({ input }) => input.of === "workload"),
       ).spec;
       const result = evaluate({ arch, workload: moved, choice, fidelity: "analytic", planners });
-      timings.set(timeKey, result.kind === "infeasible" ? undefined : result);
+      timings.set(timeKey, result.kind === "evaluation" ? result : undefined);
     }
     const timing = timings.get(timeKey);
     return timing === undefined ? undefined : { ...timing, arch };

@@ -4,7 +4,7 @@ import { buildArch } from "../../src/arch/build-arch.ts";
 import { estimateAnalytic } from "../../src/estimate/analytic.ts";
 import { estimateEvent } from "../../src/estimate/event/event.ts";
 import type { PricedPlan, Segment } from "../../src/estimate/priced-plan.ts";
-import { planAndPrice } from "../../src/evaluate.ts";
+import { planAndPrice, priceKnownRun } from "../../src/evaluate.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
 import { workloadSpec, type WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
@@ -74,7 +74,7 @@ function priced(
   if (arch === undefined) throw new Error(id);
   const graph = buildOperatorGraph(workload, phase);
   const choice = { ...CHOICE, ...(phase !== "training" && { kvCache: "sram" as const }), ...change };
-  const answer = planAndPrice({ arch, graph, choice, knownToFit: true });
+  const answer = priceKnownRun({ arch, graph, choice });
   if (answer.kind === "infeasible") throw new Error(answer.resource);
   return answer.priced;
 }

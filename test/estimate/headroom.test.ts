@@ -51,7 +51,7 @@ describe("headroom", () => {
       machine: { ...arch.machine, gateway: { ...arch.machine.gateway, ...quick } },
     };
     const relieved = evaluate({ arch: fast as typeof arch, workload: spec, choice, fidelity: "analytic" });
-    if (relieved.kind === "infeasible") throw new Error(relieved.resource);
+    if (relieved.kind !== "evaluation") throw new Error("it does not fit");
     const seconds = analyticSeconds(relieved.phases[0]!.priced);
     const gained = analyticSeconds(phases[0]!) / seconds;
     expect(headroom(phases)["links between chips"]).toBeGreaterThanOrEqual(gained * (1 - 1e-9));

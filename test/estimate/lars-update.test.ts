@@ -32,8 +32,7 @@ async function updated(optimizer: "lars" | "sgd-momentum"): Promise<readonly Seg
   if (spec.task.kind === "inference") throw new Error("not a training");
   const graph = buildOperatorGraph({ ...spec, task: { ...spec.task, optimizer } }, "training");
   const result = planAndPrice({ arch, graph, choice });
-  if (result.kind === "infeasible" || result.priced.program.kind !== "pipeline")
-    throw new Error("no pipeline");
+  if (result.kind !== "priced" || result.priced.program.kind !== "pipeline") throw new Error("no pipeline");
   return result.priced.program.stages[0]!.update;
 }
 

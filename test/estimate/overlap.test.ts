@@ -20,7 +20,7 @@ const choice: PlanChoice = {
 function evaluated(change: Partial<PlanChoice>): Evaluation {
   const made = { ...choice, ...change };
   const result = evaluate({ arch, workload, choice: made, fidelity: "analytic" });
-  if (result.kind === "infeasible") throw new Error(result.resource);
+  if (result.kind !== "evaluation") throw new Error("it does not fit");
   return result;
 }
 

@@ -22,6 +22,6 @@ export async function evaluatedPair(
   const { best } = findPlan({ arch, workload: task.spec });
   if (best === undefined) throw new Error(`${workload} does not fit ${system}`);
   const timed = evaluate({ arch, workload: task.spec, choice: best.choice, fidelity });
-  if (timed.kind === "infeasible") throw new Error("a plan that was found does not fit");
+  if (timed.kind !== "evaluation") throw new Error("a plan that was found does not fit");
   return { evaluation: timed, inputs: [...machine.provenance, ...task.provenance] };
 }

@@ -47,7 +47,7 @@ function run(
   fidelity: "analytic" | "event" = "analytic",
 ): Evaluation {
   const result = evaluate({ arch, workload, choice, fidelity, planners });
-  if (result.kind === "infeasible") throw new Error(`${result.resource} ${result.demand} > ${result.bound}`);
+  if (result.kind !== "evaluation") throw new Error("it does not fit");
   return result;
 }
 const seconds = (evaluation: Evaluation): number =>

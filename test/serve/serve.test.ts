@@ -26,7 +26,7 @@ describe("a model served on a machine", () => {
     const workload = servingWorkload(spec, lengths, service.choice.dataParallel);
     const choice = { ...service.choice, microBatch: 1, microBatches: 1 };
     const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic" });
-    if (evaluation.kind === "infeasible") throw new Error(evaluation.resource);
+    if (evaluation.kind !== "evaluation") throw new Error("it does not fit");
     const [prefill, decode] = evaluation.phases.map(({ timing }) => timing.seconds) as [number, number];
     const { latencySeconds, timeToFirstTokenSeconds } = serve({ ...input, requests: traffic(1, 1) });
     expect(timeToFirstTokenSeconds.p50 / prefill).toBeCloseTo(1, 6);

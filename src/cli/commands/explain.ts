@@ -83,8 +83,8 @@ function depthOf(asked: unknown, all: boolean): number {
   return asked;
 }
 
-function feasible(timed: Evaluation | { readonly kind: "infeasible" }): Evaluation {
-  if (timed.kind === "infeasible") throw new Error("a plan fits at one fidelity and not at the other");
+function feasible(timed: Evaluation | { readonly kind: "unfit" | "infeasible" }): Evaluation {
+  if (timed.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
   return timed;
 }
 

@@ -92,7 +92,7 @@ async function rankedPlans(
   });
   const fastest = found.ranking.slice(0, 2).flatMap(({ choice }) => {
     const evaluation = api.evaluatePlan({ arch, workload: spec, choice, fidelity: "analytic", planners });
-    return evaluation.kind === "infeasible" ? [] : [evaluation];
+    return evaluation.kind === "evaluation" ? [evaluation] : [];
   });
   return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest };
 }

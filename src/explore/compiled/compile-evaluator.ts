@@ -8,7 +8,7 @@ import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
 import { phaseEvaluator, type PhaseEvaluator } from "./phase-evaluator.ts";
-import type { Shortage } from "./phase-levels.ts";
+import type { Misfit } from "./phase-levels.ts";
 import { metricWriter } from "./metric-writer.ts";
 import type { PointColumns } from "./point-columns.ts";
 
@@ -47,7 +47,7 @@ export type EvaluateInto = (
   choice: number,
   into: PointColumns,
   row: number,
-) => Shortage | undefined;
+) => Misfit | undefined;
 
 /**
  * The closed form of `evaluate()` at the speed of a table: 1. what is costly (tile plans, prices of blocks, cycles of a
@@ -89,7 +89,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const readingOf = (ids: readonly BuiltInMetricId[]): EvaluateInto => {
     const write = metricWriter(ids.map((id) => METRICS[id]));
     return (arch, choice, into, row) => {
-      const short = firstShortage(evaluators, arch, choice);
+      const short = firstMisfit(evaluators, arch, choice);
       into.feasible[row] = short === undefined ? 1 : 0;
       into.demand[row] = short === undefined ? Number.NaN : short.demand;
       into.bound[row] = short === undefined ? Number.NaN : short.bound;
@@ -111,11 +111,11 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   };
 }
 
-function firstShortage(
+function firstMisfit(
   evaluators: readonly PhaseEvaluator[],
   arch: number,
   choice: number,
-): Shortage | undefined {
+): Misfit | undefined {
   for (let at = 0; at < evaluators.length; at++) {
     const short = evaluators[at]!.evaluate(arch, choice);
     if (short !== undefined) return short;

@@ -16,12 +16,12 @@ import { phaseWork } from "../../result/metric-context.ts";
 import type { PhaseFigures } from "../../result/step-totals.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import type { NumberMemo, Watch } from "./dependency-memo.ts";
-import { FLOPS, HELD_NUMBERS, phaseLevels, type Replica, type Shortage } from "./phase-levels.ts";
+import { FLOPS, HELD_NUMBERS, phaseLevels, type Replica, type Misfit } from "./phase-levels.ts";
 
 /** One phase at a point: its figures, or what is short. The figures are overwritten by the next point. */
 export interface PhaseEvaluator {
   readonly figures: PhaseFigures;
-  readonly evaluate: (arch: number, choice: number) => Shortage | undefined;
+  readonly evaluate: (arch: number, choice: number) => Misfit | undefined;
 }
 
 export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseEvaluator {

@@ -24,6 +24,7 @@ import type { PricingContext } from "../../estimate/price/pricing-context.ts";
 import { emptyAccount, type StepAccount } from "../../estimate/pipeline/step-account.ts";
 import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/pipeline/segment-sums.ts";
 import { partition } from "../../plan/partition/partition.ts";
+import { toldShortage, type Unfit } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { Infeasible, Stage } from "../../plan/plan.ts";
 import { heldBytes, phaseWork } from "../../result/metric-context.ts";
@@ -37,7 +38,7 @@ import {
 } from "./dependency-memo.ts";
 
 /** Why a point does not fit, in numbers; `demand − bound` is the gap. */
-export interface Shortage {
+export interface Misfit {
   readonly resource: string;
   readonly demand: number;
   readonly bound: number;
@@ -48,7 +49,7 @@ export interface PhaseLevels {
   /** What the fullest chip, its fullest tile and the fullest machine hold. */
   readonly held: NumberMemo;
   /** By row of `held`: why it does not fit; undefined where it does. */
-  readonly shortages: readonly (Shortage | undefined)[];
+  readonly shortages: readonly (Misfit | undefined)[];
   /** Cycles of a replica, one micro-batch beyond its fill. */
   readonly replica: Memo<Replica>;
   /** Its cycles as numbers, then its FLOPs for a micro-batch: of runs longer than the fill, all alike, and shorter. */
@@ -117,10 +118,10 @@ export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: Planne
 }
 
 function heldLevel(watch: Watch, context: () => PricingContext): Pick<PhaseLevels, "held" | "shortages"> {
-  const shortages: (Shortage | undefined)[] = [];
+  const shortages: (Misfit | undefined)[] = [];
   const held = dependencyNumbers(watch, HELD_NUMBERS, (into, at) => {
-    const plan = planExecution({ ...context(), withLevers: false });
-    shortages[at / HELD_NUMBERS] = plan.kind === "plan" ? undefined : shortageOf(plan);
+    const plan = planExecution(context());
+    shortages[at / HELD_NUMBERS] = plan.kind === "plan" ? undefined : misfitOf(plan);
     if (plan.kind !== "plan") return;
     const { fullestChipBytes, sramBytesPerTilePeak, streamingBytesPerMachine } = heldBytes(
       watch.arch.value,
@@ -146,7 +147,10 @@ function cycles(
   });
 }
 
-const shortageOf = ({ resource, demand, bound }: Infeasible): Shortage => ({ resource, demand, bound });
+function misfitOf(answer: Unfit | Infeasible): Misfit {
+  const { resource, demand, bound } = answer.kind === "unfit" ? toldShortage(answer) : answer;
+  return { resource, demand, bound };
+}
 
 /** Prices of the graph's blocks, each remembered by what it depends on; of half layers, which are cut anew each time, not. */
 function blockPrices(

@@ -1,6 +1,6 @@
 import type { BuiltInMetrics } from "../../result/measure.ts";
 import type { CompiledEvaluator } from "./compile-evaluator.ts";
-import type { Shortage } from "./phase-levels.ts";
+import type { Misfit } from "./phase-levels.ts";
 import { pointColumns } from "./point-columns.ts";
 
 /** Every metric of single points by name, or what is short. The evaluator writes all metrics. */
@@ -10,7 +10,7 @@ export function pointReader({
 }: Pick<CompiledEvaluator, "evaluateInto" | "metrics">): (
   arch: number,
   choice: number,
-) => { readonly short: Shortage } | { readonly metrics: BuiltInMetrics } {
+) => { readonly short: Misfit } | { readonly metrics: BuiltInMetrics } {
   const row = pointColumns(1, metrics.length);
   return (arch, choice) => {
     const short = evaluateInto(arch, choice, row, 0);

@@ -1,12 +1,7 @@
 import type { Arch } from "../../arch/arch.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { layerCount, partition } from "../../plan/partition/partition.ts";
-import {
-  chipBytes,
-  chipMemoryBytes,
-  memoryUnits,
-  streamingBytesPerMachine,
-} from "../../plan/plan-execution.ts";
+import { firstShortage } from "../../plan/memory/shortage.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
 import { chipResidence } from "../../plan/memory/residency.ts";
 import type { ResidencyInput } from "../../plan/memory/residency-input.ts";
@@ -38,18 +33,13 @@ export const WITHOUT_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({
 /** By the residency law itself, for one chip at a time. */
 export function chipHolds(input: MemoryInput): Holds {
   const { arch, graphs, choice } = input;
-  const bound = chipMemoryBytes(arch);
-  const dram = arch.machine.streaming?.bytes ?? 0;
   return (run) =>
     graphs.every((graph) => {
       const own = choiceFor(graph.phase, choice, graph.workload);
       const stages = stagesAround(graph, own, run);
       const chip = stages.filter((stage) => stage.chip === run.stage);
       const held = chipResidence(chip, { ...input, graph, choice: own, stages });
-      return (
-        chipBytes(held) / memoryUnits(arch, own) <= bound &&
-        streamingBytesPerMachine(arch, own, [held]) <= dram
-      );
+      return firstShortage(arch, own, [held]) === undefined;
     });
 }
 

@@ -4,6 +4,7 @@ import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-pl
 import { pricePlan } from "../../estimate/price/price-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { even, layerCount } from "../../plan/partition/partition.ts";
+import { toldShortage } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -66,7 +67,8 @@ function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): Decid
   let seconds = 0;
   for (const { graph, price } of laws) {
     const own = choiceFor(graph.phase, choice, graph.workload);
-    const plan = planExecution({ arch, graph, choice: own, planMatmul, withLevers: false });
+    const plan = planExecution({ arch, graph, choice: own, planMatmul });
+    if (plan.kind === "unfit") return { kind: "misfit", why: () => toldShortage(plan) };
     if (plan.kind === "infeasible") return { kind: "misfit", why: () => plan };
     seconds += analyticSeconds(pricePlan(plan, planMatmul, price.exact(own).blocks));
   }

@@ -2,8 +2,10 @@ import type { Arch } from "../../arch/arch.ts";
 import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { infeasible } from "../../plan/infeasible.ts";
-import { even, layerCount } from "../../plan/partition/partition.ts";
+import type { PlanInput } from "../../plan/lay-out.ts";
+import { explainShortage, toldShortage } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
+import { even, layerCount } from "../../plan/partition/partition.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
 import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -28,24 +30,24 @@ export function nearestMiss(input: MissInput): Infeasible {
   if (hopeless !== undefined) return hopeless;
   let nearest: Infeasible | undefined;
   for (const choice of frugalChoices(input)) {
-    const plan = planExecution({ arch, graph, choice, planMatmul: WITHOUT_TEMPORARIES, withLevers: false });
-    const miss = plan.kind === "infeasible" ? plan : planned(input, choice, false);
+    const miss = missOf({ arch, graph, choice, planMatmul: WITHOUT_TEMPORARIES }) ?? missOf(planned(choice));
     if (miss !== undefined && (nearest === undefined || shortness(miss) < shortness(nearest))) nearest = miss;
   }
-  if (nearest === undefined) return noLegalPlan(fixed);
-  return (nearest.choice && planned({ arch, graph, fixed, planners }, nearest.choice, true)) ?? nearest;
+  if (nearest?.choice === undefined) return nearest ?? noLegalPlan(fixed);
+  const again = planExecution(planned(nearest.choice));
+  return again.kind === "unfit" ? explainShortage(again) : again.kind === "infeasible" ? again : nearest;
+
+  function planned(choice: PlanChoice): PlanInput {
+    return { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
+  }
 }
 
 const shortness = ({ demand, bound }: Infeasible): number => demand / bound;
 
-function planned(
-  { arch, graph, planners }: MissInput,
-  choice: PlanChoice,
-  withLevers: boolean,
-): Infeasible | undefined {
-  const planMatmul = matmulPlanner(arch, choice, planners);
-  const plan = planExecution({ arch, graph, choice, planMatmul, withLevers });
-  return plan.kind === "infeasible" ? plan : undefined;
+/** What a choice lacks, without reasons. */
+function missOf(input: PlanInput): Infeasible | undefined {
+  const plan = planExecution(input);
+  return plan.kind === "unfit" ? toldShortage(plan) : plan.kind === "infeasible" ? plan : undefined;
 }
 
 /** For each tensor parallelism and number of stages: the smallest micro-batch, the most replicas, all kept elsewhere. */

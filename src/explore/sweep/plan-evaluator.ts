@@ -108,8 +108,8 @@ function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): Fu
   });
 }
 
-function fitting(evaluation: Evaluation | Infeasible): Evaluation {
-  if (evaluation.kind === "infeasible") throw new Error("a plan fits at one fidelity and not at the other");
+function fitting(evaluation: ReturnType<typeof evaluate>): Evaluation {
+  if (evaluation.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
   return evaluation;
 }
 

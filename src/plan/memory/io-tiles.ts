@@ -1,7 +1,6 @@
-import type { Arch, TiledChip } from "../../arch/arch.ts";
-import { infeasible } from "../infeasible.ts";
+import type { TiledChip } from "../../arch/arch.ts";
 import { CODE_BASE_BYTES_PER_TILE, GAP_BYTES_PER_TILE } from "./memory-constants.ts";
-import type { Infeasible, PlanChoice, Residence, Stage } from "../plan.ts";
+import type { Plan, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { layerIndexBytes, layerParametersAtATime, parameterBytes } from "./standing-bytes.ts";
 
@@ -33,23 +32,12 @@ export function ioTilesFor(bytes: number, { sramBytesPerTile }: TiledChip): numb
   return Math.max(FEWEST_IO_TILES, 2 ** Math.ceil(Math.log2(Math.max(1, needed))));
 }
 
-/** The tiles set aside for I/O are too few for what comes in while the others compute. */
-export function ioShortage(
-  { chip }: Arch,
-  choice: PlanChoice,
-  residence: readonly Residence[],
-): Infeasible | undefined {
-  if (chip.architecture !== "tiled" || choice.ioTiles === 0) return undefined;
-  const demand = Math.max(0, ...residence.map((held) => held.ioTileBytes ?? 0));
-  const bound = chip.sramBytesPerTile;
-  if (demand <= bound) return undefined;
-  const enough = ioTilesFor((demand - BASE_BYTES) * choice.ioTiles, chip);
-  return infeasible({
-    resource: "SRAM of the tiles for I/O",
-    demand,
-    bound,
-    unit: "B",
-    levers: [...(enough < chip.tiles ? [`ioTiles: ${enough}`] : []), "ioTiles: 0"],
-    choice,
-  });
+/** As many tiles for I/O as would hold what `demandBytes` a tile are too much for, where the chip has them; or none. */
+export function ioTileLevers(
+  { arch: { chip }, choice }: Pick<Plan, "arch" | "choice">,
+  demandBytes: number,
+): readonly string[] {
+  if (chip.architecture !== "tiled") return [];
+  const enough = ioTilesFor((demandBytes - BASE_BYTES) * choice.ioTiles, chip);
+  return [...(enough < chip.tiles ? [`ioTiles: ${enough}`] : []), "ioTiles: 0"];
 }

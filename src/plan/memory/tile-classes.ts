@@ -1,16 +1,27 @@
 import type { TiledChip } from "../../arch/arch.ts";
 import { weightBlockElements } from "../../cost/tile/amp.ts";
 import { parametersPerChip } from "./operator-shapes.ts";
-import type { ProgramStep, Residence, Stage, TileClass } from "../plan.ts";
+import type { Plan, ProgramStep, Residence, Stage, TileClass } from "../plan.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { stepName } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { tilesAtWork } from "./temporary-bytes.ts";
 
-/** What a chip holds, with its tiles by what they hold. */
-export function withTileClasses(stages: readonly Stage[], held: Residence, input: ResidencyInput): Residence {
-  const { peak } = held;
-  return peak === undefined ? held : { ...held, tileClasses: tileClasses(stages, { ...held, peak }, input) };
+/**
+ * The plan with the tiles of its fullest chip told apart by what they hold. `planMatmul` plans tiles as it did for the
+ * plan; searches, which ask for the fullest tile alone, do without.
+ */
+export function withTileClasses(plan: Plan, planMatmul: ResidencyInput["planMatmul"]): Plan {
+  const { residence, stages, fullestChip } = plan;
+  const own = stages.filter(({ chip }) => chip === fullestChip);
+  return {
+    ...plan,
+    residence: residence.map((held, chip) => {
+      const { peak } = held;
+      if (chip !== fullestChip || peak === undefined) return held;
+      return { ...held, tileClasses: tileClasses(own, { ...held, peak }, { ...plan, planMatmul }) };
+    }),
+  };
 }
 
 /**

@@ -31,7 +31,7 @@ async function priced(changes: Partial<PlanChoice> = {}): Promise<PricedPlan> {
   const arch = buildArch(await specs.arch("bow-pod16"));
   const graph = buildOperatorGraph((await specs.workload("bert-large")).spec, "training");
   const result = planAndPrice({ arch, graph, choice: { ...choice, ...changes } });
-  if (result.kind === "infeasible") throw new Error(result.resource);
+  if (result.kind !== "priced") throw new Error("it does not fit");
   return result.priced;
 }
 

@@ -5,6 +5,7 @@ import type { PlannerCache } from "../../../src/estimate/price/matmul-planner.ts
 import { evaluate } from "../../../src/evaluate.ts";
 import { compileEvaluator } from "../../../src/explore/compiled/compile-evaluator.ts";
 import { pointColumns } from "../../../src/explore/compiled/point-columns.ts";
+import { toldShortage } from "../../../src/plan/memory/explain-shortage.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { measureMetrics } from "../../../src/result/measure.ts";
 import { metricContext } from "../../../src/result/metric-context.ts";
@@ -52,9 +53,9 @@ const parameters = (workload: WorkloadSpec): number =>
   buildOperatorGraph(workload, phasesOf(workload)[0]!).parameters;
 
 function evaluated(arch: Arch, workload: WorkloadSpec, choice: PlanChoice): Answer {
-  const result = evaluate({ arch, workload, choice, fidelity: "analytic", planners, withLevers: false });
-  if (result.kind === "infeasible") {
-    const { resource, demand, bound } = result;
+  const result = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
+  if (result.kind !== "evaluation") {
+    const { resource, demand, bound } = result.kind === "unfit" ? toldShortage(result) : result;
     return { resource, demand, bound };
   }
   return measureMetrics(metricContext(result));

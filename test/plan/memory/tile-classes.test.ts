@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
+import { explainShortage } from "../../../src/plan/memory/explain-shortage.ts";
 import { planExecution } from "../../../src/plan/plan-execution.ts";
 import type { Infeasible, Plan, PlanChoice, TileClass } from "../../../src/plan/plan.ts";
 import type { TilePlans } from "../../../src/plan/memory/temporary-bytes.ts";
+import { withTileClasses } from "../../../src/plan/memory/tile-classes.ts";
 import { buildOperatorGraph } from "../../../src/workload/build-graph.ts";
 import type { OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
@@ -58,7 +60,9 @@ const phased: PlanChoice = {
 const work: TilePlans = () => ({ temporaryBytesPerTile: 100_000, tilesUsed: 1456 });
 
 function planned(arch: Arch, graph: OperatorGraph, choice: PlanChoice, planMatmul = work): Plan | Infeasible {
-  return planExecution({ arch, graph, choice, planMatmul });
+  const plan = planExecution({ arch, graph, choice, planMatmul });
+  if (plan.kind === "unfit") return explainShortage(plan);
+  return plan.kind === "plan" ? withTileClasses(plan, planMatmul) : plan;
 }
 
 function classesOf(plan: Plan | Infeasible): readonly TileClass[] {

@@ -1,7 +1,7 @@
 import type { Arch } from "../../../arch/arch.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlanTiming } from "../../../estimate/priced-plan.ts";
-import { planAndPrice } from "../../../evaluate.ts";
+import { priceKnownRun } from "../../../evaluate.ts";
 import { even } from "../../../plan/partition/partition.ts";
 import type { PlanChoice, RecomputeMode } from "../../../plan/plan.ts";
 import type { WorkloadSpec } from "../../../spec/kinds/workload-spec.ts";
@@ -31,7 +31,7 @@ export const gpuTraining: Mapper = async (record, context) => {
   const choice = gpuChoice(record, sizes, record.globalBatch);
   if (typeof choice === "string") return notModelled(choice);
   const graph = buildOperatorGraph(await gpt(sizes, record.globalBatch, context), "training");
-  const result = planAndPrice({ arch, graph, choice, knownToFit: true });
+  const result = priceKnownRun({ arch, graph, choice });
   if (result.kind === "infeasible") return notModelled(result.resource);
   const timing = estimateAnalytic(result.priced);
   const flopsPerSecond = (flops: number): number => flops / (timing.seconds * (record.devices ?? 1));

@@ -1,6 +1,6 @@
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
-import { planAndPrice } from "../../../evaluate.ts";
+import { priceKnownRun } from "../../../evaluate.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
 import type { WorkloadSpec } from "../../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../../../workload/build-graph.ts";
@@ -43,14 +43,7 @@ export const conformerRun: Mapper = async (record, context) => {
   if (choice === undefined) return notModelled("arithmetic unknown");
   const graph = buildOperatorGraph(withTask(spec, record), "training");
   const { fitted } = context;
-  const result = planAndPrice({
-    arch,
-    graph,
-    choice,
-    planners,
-    knownToFit: true,
-    ...(fitted && { fitted }),
-  });
+  const result = priceKnownRun({ arch, graph, choice, planners, ...(fitted && { fitted }) });
   if (result.kind === "infeasible")
     return notModelled(`${result.resource}: ${result.demand} of ${result.bound}`);
   const { seconds, time } = estimateAnalytic(result.priced);

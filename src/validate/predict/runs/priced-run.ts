@@ -1,5 +1,6 @@
-import { planAndPrice, type PlanAndPriceInput } from "../../../evaluate.ts";
+import { priceKnownRun, type PlanAndPriceInput } from "../../../evaluate.ts";
 import type { PricedPlan } from "../../../estimate/priced-plan.ts";
+import { shortageOf } from "../../../plan/memory/shortage.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
 
 /**
@@ -8,15 +9,16 @@ import type { PlanChoice } from "../../../plan/plan.ts";
  * missing.
  */
 export function pricedRun(
-  input: Omit<PlanAndPriceInput, "choice" | "knownToFit">,
+  input: Omit<PlanAndPriceInput, "choice">,
   choices: readonly PlanChoice[],
 ): PricedPlan | string {
-  for (const choice of choices) {
-    const result = planAndPrice({ ...input, choice });
-    if (result.kind === "priced") return result.priced;
+  const runs = choices.map((choice) => () => priceKnownRun({ ...input, choice }));
+  for (const run of runs) {
+    const result = run();
+    if (result.kind === "priced" && shortageOf(result.priced.plan) === undefined) return result.priced;
   }
-  const [likeliest] = choices;
+  const likeliest = runs[0]?.();
   if (likeliest === undefined) return "plan unknown";
-  const result = planAndPrice({ ...input, choice: likeliest, knownToFit: true });
-  return result.kind === "priced" ? result.priced : `${result.resource}: ${result.demand} of ${result.bound}`;
+  if (likeliest.kind === "priced") return likeliest.priced;
+  return `${likeliest.resource}: ${likeliest.demand} of ${likeliest.bound}`;
 }

@@ -1,0 +1,70 @@
+import type { Arch } from "../../arch/arch.ts";
+import type { Plan, PlanChoice, Residence } from "../plan.ts";
+
+/** A memory of which a plan asks for more than there is. */
+export interface Shortage {
+  /** `chip`: SRAM of the fullest tile, or HBM of a roofline chip; `ioTiles`: SRAM of the tiles set aside for I/O. */
+  readonly memory: "chip" | "ioTiles" | "streaming";
+  /** Bytes asked for of the unit that must hold its share: a tile, an HBM, the streaming memory of a machine. */
+  readonly demandBytes: number;
+  readonly boundBytes: number;
+}
+
+/** The first memory that the plan does not fit in, of chip, tiles for I/O and streaming memory; undefined: it fits. */
+export function shortageOf({ arch, choice, residence }: Plan): Shortage | undefined {
+  return firstShortage(arch, choice, residence);
+}
+
+/** The same of some chips of a replica, whatever the others hold. */
+export function firstShortage(
+  arch: Arch,
+  choice: PlanChoice,
+  residence: readonly Residence[],
+): Shortage | undefined {
+  const { chip, machine } = arch;
+  const ioTiles = Math.max(0, ...residence.map((held) => held.ioTileBytes ?? 0));
+  const streaming = streamingBytesPerMachine(arch, choice, residence);
+  return (
+    beyond("chip", fullestUnitBytes(arch, choice, residence), chipMemoryBytes(arch)) ??
+    (chip.architecture === "tiled" ? beyond("ioTiles", ioTiles, chip.sramBytesPerTile) : undefined) ??
+    beyond("streaming", streaming, machine.streaming?.bytes ?? 0)
+  );
+}
+
+function beyond(memory: Shortage["memory"], demandBytes: number, boundBytes: number): Shortage | undefined {
+  return demandBytes > boundBytes ? { memory, demandBytes, boundBytes } : undefined;
+}
+
+/** Bytes of the fullest tile, or of the fullest HBM. */
+export function fullestUnitBytes(arch: Arch, choice: PlanChoice, residence: readonly Residence[]): number {
+  return Math.max(...residence.map(chipBytes)) / memoryUnits(arch, choice);
+}
+
+/** Bytes of the unit that must hold its share: a tile, or the HBM of a roofline chip. */
+export function chipMemoryBytes({ chip }: Arch): number {
+  return chip.architecture === "tiled" ? chip.sramBytesPerTile : chip.memoryBytes;
+}
+
+/** Tiles that share the load of a chip; 1 for a roofline chip. */
+export function memoryUnits({ chip }: Arch, choice: Pick<PlanChoice, "ioTiles">): number {
+  return chip.architecture === "tiled" ? chip.tiles - choice.ioTiles : 1;
+}
+
+/** Bytes of all categories of one chip's own memory. */
+export function chipBytes(held: Residence): number {
+  return Object.values(held.sram).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Bytes of streaming memory that the fullest machine holds. */
+export function streamingBytesPerMachine(
+  arch: Arch,
+  choice: PlanChoice,
+  residence: readonly Residence[],
+): number {
+  const perChip = residence.map((held) =>
+    Object.values(held.streaming).reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const { chips } = arch.machine;
+  const used = Math.min(chips, choice.tensorParallel * choice.pipelineParallel * choice.dataParallel);
+  return Math.max(...perChip) * used;
+}
