@@ -122,7 +122,7 @@ export function fitting({ compileEvaluator, pointColumns }, workload, arch, choi
 }
 
 export async function openSpace(system) {
-  const library = await import("../dist/index.js");
+  const library = await import("../dist/internal.js");
   const specs = library.openSpecs({ folders: ["arch-specs", "workloads"] });
   const { spec: workload } = await specs.workload("gpt-3-175b");
   return { library, workload, base: library.buildArch(await specs.arch(system)) };

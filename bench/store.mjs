@@ -35,7 +35,7 @@ const evaluator = {
 
 /** How fast points become files: a million points of four coordinates and four metrics, a fifth of them infeasible. */
 export async function bench() {
-  const library = await import("../dist/index.js");
+  const library = await import("../dist/internal.js");
   const { evaluatePart, gather, narrowTable, loadParquetEncoder, partRange, partCount, gridDesign } = library;
   const axes = AXES.map(({ name, values }) => ({
     ...{ name, unit: "", kind: "discrete", isOrdered: true },

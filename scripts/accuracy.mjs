@@ -18,7 +18,7 @@ import {
   predictionContext,
   validateRecords,
   validationView,
-} from "../dist/index.js";
+} from "../dist/internal.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...path) => join(root, ...path);

@@ -4,7 +4,8 @@
  *
  *   dist/cli/main.js        the command line, started by bin/dse.js
  *   dist/cli/sweep-worker.js  a thread of `dse sweep`
- *   dist/index.js           the library
+ *   dist/index.js           the library, src/api/
+ *   dist/internal.js        what benches and scripts of this repository take
  *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
  *   dist/report-runtime.js  the chart runtime that reports carry inside
  *   schema/*.schema.json    JSON Schemas of specs and saved data
@@ -63,7 +64,8 @@ async function bundle() {
     entryPoints: {
       "cli/main": "src/cli/main.ts",
       "cli/sweep-worker": "src/cli/sweep/worker.ts",
-      index: "src/index.ts",
+      index: "src/api/index.ts",
+      internal: "src/internal.ts",
     },
     bundle: true,
     splitting: true,
@@ -105,7 +107,7 @@ const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ign
 await step(
   "bundle",
   ["src", "package.json"],
-  ["dist/cli/main.js", "dist/cli/sweep-worker.js", "dist/index.js"],
+  ["dist/cli/main.js", "dist/cli/sweep-worker.js", "dist/index.js", "dist/internal.js"],
   bundle,
 );
 if (existsSync("scripts/build-report-runtime.mjs"))
@@ -122,6 +124,6 @@ await step(
   schemas,
 );
 if (process.argv.includes("--types"))
-  await step("types", ["src", "tsconfig.build.json"], ["dist/types/index.d.ts"], () =>
+  await step("types", ["src", "tsconfig.build.json"], ["dist/types/api/index.d.ts"], () =>
     runNode("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"),
   );

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const { parseResults, terminalReport } = await import("../dist/index.js");
+const { parseResults, terminalReport } = await import("../dist/internal.js");
 
 const [BEGIN, END] = ["<!-- terminal: begin -->", "<!-- terminal: end -->"];
 const results = parseResults(readFileSync("reports/ipu-generations/results.json", "utf8"));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ExpectedErrors } from "../index.ts";
+import type { ExpectedErrors } from "../internal.ts";
 import type { Shell } from "./shell.ts";
 
 /** What `npm run accuracy` found of the shipped measurements; a part of the package. */

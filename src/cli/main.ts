@@ -6,7 +6,7 @@ import { removeUnfinished } from "./write-whole.ts";
 /**
  * One run of the command line: argv → one command → streams, files and an exit code.
  *
- *   bin/dse.js ─► main ─► parse ─► commands/<name> ─► the library (src/index.ts, loaded when first needed)
+ *   bin/dse.js ─► main ─► parse ─► commands/<name> ─► the library (src/internal.ts, loaded when first needed)
  *
  * Results go to stdout, everything else to stderr. Bad input is told in words (2); a broken invariant with its
  * stack and what to report (70).
@@ -31,7 +31,7 @@ async function tell(error: unknown, argv: readonly string[], shell: Shell): Prom
     shell.err(`dse: ${error.message}\n`);
     return EXIT.badInput;
   }
-  const { SpecProblems, renderSpecErrors } = await import("../index.ts");
+  const { SpecProblems, renderSpecErrors } = await import("../internal.ts");
   if (error instanceof SpecProblems) {
     shell.err(`${renderSpecErrors(error.errors)}\n`);
     return EXIT.badInput;

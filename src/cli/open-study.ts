@@ -1,4 +1,4 @@
-import type { Loaded, Specs, StudySpec } from "../index.ts";
+import type { Loaded, Specs, StudySpec } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { stringOf, stringsOf } from "./options.ts";
@@ -23,7 +23,7 @@ export async function openStudy(args: Arguments, shell: Shell): Promise<Question
   if (asked === undefined && systems.length + workloads.length > 0) {
     if (systems.length === 0 || workloads.length === 0)
       throw new BadInput("without a study, give at least one --system and one --workload");
-    const { adHocStudy } = await import("../index.ts");
+    const { adHocStudy } = await import("../internal.ts");
     return { specs, study: adHocStudy(systems, workloads) };
   }
   const study =

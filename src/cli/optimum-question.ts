@@ -1,5 +1,5 @@
-import type * as Library from "../index.ts";
-import type { ModelVariant, ScalingLaw } from "../index.ts";
+import type * as Library from "../internal.ts";
+import type { ModelVariant, ScalingLaw } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { nearest } from "./nearest.ts";

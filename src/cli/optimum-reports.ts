@@ -1,4 +1,4 @@
-import type { SavedOptimum } from "../index.ts";
+import type { SavedOptimum } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { formatsOf, type Format } from "./options.ts";
@@ -18,7 +18,7 @@ export function optimumFormatsOf(args: Arguments, out: string | undefined): read
 
 /** What `dse optimum` saved, where it is that; of other text undefined. */
 export async function parseSavedOptimum({ text, file }: SavedText): Promise<SavedOptimum | undefined> {
-  const { OptimumError, parseOptimum } = await import("../index.ts");
+  const { OptimumError, parseOptimum } = await import("../internal.ts");
   try {
     return parseOptimum(text, file);
   } catch (error) {
@@ -32,7 +32,7 @@ export async function writeOptimum(
   to: { readonly out: string; readonly formats: readonly OptimumFormat[] },
   shell: Shell,
 ): Promise<void> {
-  const { htmlOptimum, jsonOptimum, markdownOptimum } = await import("../index.ts");
+  const { htmlOptimum, jsonOptimum, markdownOptimum } = await import("../internal.ts");
   const url = await writeFiles(to, shell, (format) => {
     switch (format) {
       case "html":

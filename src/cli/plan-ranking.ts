@@ -1,5 +1,5 @@
-import type * as Library from "../index.ts";
-import type { Evaluation, FoundPlan, PlanChoice } from "../index.ts";
+import type * as Library from "../internal.ts";
+import type { Evaluation, FoundPlan, PlanChoice } from "../internal.ts";
 
 type Api = typeof Library;
 

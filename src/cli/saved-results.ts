@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { SavedResults } from "../index.ts";
+import type { SavedResults } from "../internal.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
 
@@ -23,7 +23,7 @@ export const readSavedResults = (place: string, shell: Shell): Promise<SavedResu
   parseSavedResults(savedText(place, shell));
 
 export async function parseSavedResults({ text, file }: SavedText): Promise<SavedResults> {
-  const { parseResults, ResultsError } = await import("../index.ts");
+  const { parseResults, ResultsError } = await import("../internal.ts");
   try {
     return parseResults(text, file);
   } catch (error) {

@@ -1,5 +1,5 @@
-import type * as Library from "../index.ts";
-import type { LatencyLimits, Percentiles, Service, ServingMetrics } from "../index.ts";
+import type * as Library from "../internal.ts";
+import type { LatencyLimits, Percentiles, Service, ServingMetrics } from "../internal.ts";
 import type { Traffic } from "./traffic-options.ts";
 
 type Api = typeof Library;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Options } from "yargs";
-import type * as Library from "../index.ts";
-import type { LengthRange, Request } from "../index.ts";
+import type * as Library from "../internal.ts";
+import type { LengthRange, Request } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { seedOf, stringOf } from "./options.ts";

@@ -1,5 +1,5 @@
-import type * as Library from "../index.ts";
-import type { BuiltInMetrics, PlanChoice, Resource, Sensitivity, Uncertainty } from "../index.ts";
+import type * as Library from "../internal.ts";
+import type { BuiltInMetrics, PlanChoice, Resource, Sensitivity, Uncertainty } from "../internal.ts";
 
 type Api = typeof Library;
 

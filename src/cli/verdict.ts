@@ -1,4 +1,4 @@
-import type { SavedResults } from "../index.ts";
+import type { SavedResults } from "../internal.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { SavedResults } from "../index.ts";
+import type { SavedResults } from "../internal.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Format } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -51,7 +51,7 @@ export async function writeFiles(
 }
 
 export async function render(results: SavedResults, format: Format, shell: Shell): Promise<string> {
-  const { csvReport, htmlReport, jsonReport, markdownReport } = await import("../index.ts");
+  const { csvReport, htmlReport, jsonReport, markdownReport } = await import("../internal.ts");
   switch (format) {
     case "html":
       return htmlReport(results, { runtime: reportRuntime(shell) });
@@ -70,7 +70,7 @@ export const reportRuntime = (shell: Shell): string =>
 
 /** The tables for a person. */
 export async function tables(results: SavedResults, shell: Shell): Promise<string> {
-  const [{ terminalReport }, { Chalk }] = await Promise.all([import("../index.ts"), import("chalk")]);
+  const [{ terminalReport }, { Chalk }] = await Promise.all([import("../internal.ts"), import("chalk")]);
   const colour = new Chalk({ level: shell.colour ? 1 : 0 });
   return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour });
 }

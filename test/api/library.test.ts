@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluate, findPlan, openSpecs, SpecProblems, sweep } from "../../src/index.ts";
+import { evaluate, findPlan, openSpecs, SpecProblems, sweep } from "../../src/api/index.ts";
 import { dse } from "../cli/dse.ts";
 
 const POINT = { system: "bow-pod16", workload: "bert-large" } as const;

@@ -40,7 +40,7 @@ const node = (...args: readonly string[]): string =>
 test("the package has what it names: entry and binary; types are built when it is packed", () => {
   expect(packed).toContain(manifest.exports["."].default.replace("./", ""));
   for (const file of Object.values(manifest.bin)) expect(packed).toContain(file);
-  expect(manifest.exports["."].types).toBe("./dist/types/index.d.ts");
+  expect(manifest.exports["."].types).toBe("./dist/types/api/index.d.ts");
 });
 
 test("the package has specs, schemas, docs and licence, and no sources or tests", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import * as library from "../../src/index.ts";
-import type { PartSummary, SweepIdentity } from "../../src/index.ts";
+import * as library from "../../src/internal.ts";
+import type { PartSummary, SweepIdentity } from "../../src/internal.ts";
 import type { FileSystem } from "../../src/cli/sweep/file-system.ts";
 import { openRunFolder } from "../../src/cli/sweep/run-folder.ts";
 import { durationText, inThousands, rateText } from "../../src/cli/sweep/rate.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SavedResults, SavedSweep } from "../../src/index.ts";
+import type { SavedResults, SavedSweep } from "../../src/internal.ts";
 import { pointCommand } from "../../src/report/sweep/point-command.ts";
 import { dse } from "./dse.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SavedSweep, SweepManifest } from "../../src/index.ts";
+import type { SavedSweep, SweepManifest } from "../../src/internal.ts";
 import { dse } from "./dse.ts";
 
 const home = mkdtempSync(join(tmpdir(), "dse-search-"));

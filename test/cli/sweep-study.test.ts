@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { SavedSweep } from "../../src/index.ts";
+import type { SavedSweep } from "../../src/internal.ts";
 import { dse } from "./dse.ts";
 
 const home = mkdtempSync(join(tmpdir(), "dse-study-"));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openSpecs, runStudy, type StudySpec } from "../../src/index.ts";
+import { openSpecs, runStudy, type StudySpec } from "../../src/internal.ts";
 import { differsFromRecorded } from "./recorded.ts";
 
 /**

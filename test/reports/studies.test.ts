@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { jsonReport, markdownReport, openSpecs, runStudy, type SavedSweep } from "../../src/index.ts";
+import { jsonReport, markdownReport, openSpecs, runStudy, type SavedSweep } from "../../src/internal.ts";
 import { dse } from "../cli/dse.ts";
 import { differences, shown } from "../golden/differences.ts";
 

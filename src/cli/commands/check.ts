@@ -1,4 +1,4 @@
-import type { SpecError, Specs } from "../../index.ts";
+import type { SpecError, Specs } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
@@ -26,7 +26,7 @@ export const check: Command = {
 };
 
 async function checkAll(files: readonly string[], shell: Shell, input?: string): Promise<0 | 2> {
-  const { renderSpecErrors } = await import("../../index.ts");
+  const { renderSpecErrors } = await import("../../internal.ts");
   const specs = await openAllSpecs(shell, files.filter(isFile));
   const { errors: found, warnings } = await specs.check(files.length === 0 ? undefined : files);
   const errors = [...found, ...(await expressionErrors(specs, files))];
@@ -42,7 +42,7 @@ async function checkAll(files: readonly string[], shell: Shell, input?: string):
 
 /** What is wrong in the expressions and spaces of studies that are sound otherwise. */
 async function expressionErrors(specs: Specs, files: readonly string[]): Promise<readonly SpecError[]> {
-  const { SpecProblems, studyFormulaErrors, studySpaceErrors } = await import("../../index.ts");
+  const { SpecProblems, studyFormulaErrors, studySpaceErrors } = await import("../../internal.ts");
   const studies = specs.list().filter(({ kind }) => kind === "study");
   const errors: SpecError[] = [];
   for (const id of files.length === 0 ? studies.map((entry) => entry.id) : files)

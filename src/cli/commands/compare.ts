@@ -1,4 +1,4 @@
-import type { ComparisonRow, ResultsComparison } from "../../index.ts";
+import type { ComparisonRow, ResultsComparison } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { jsonOption } from "../options.ts";
@@ -21,7 +21,7 @@ export const compare: Command = {
     const sweeps = [a, b].filter((place) => place !== "-" && isSweep(place));
     if (sweeps.length === 1) throw new BadInput(`${sweeps[0]} is a sweep, the other is not`);
     if (sweeps.length === 2) return compareTwoSweeps(a, b, args["json"] === true, shell);
-    const { compareResults, comparisonRows } = await import("../../index.ts");
+    const { compareResults, comparisonRows } = await import("../../internal.ts");
     const [left, right] = [await readSavedResults(a, shell), await readSavedResults(b, shell)];
     const comparison = compareResults(left, right);
     if (args["json"] === true) shell.out(`${JSON.stringify(comparison, null, 2)}\n`);
@@ -38,7 +38,7 @@ export const compare: Command = {
 
 async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Shell): Promise<ExitCode> {
   const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
-  const { compareSweeps, terminalSweepComparison } = await import("../../index.ts");
+  const { compareSweeps, terminalSweepComparison } = await import("../../internal.ts");
   const sweeps = [await readSavedSweep(a), await readSavedSweep(b)] as const;
   const comparison = compareSweeps(...sweeps);
   shell.out(
@@ -48,7 +48,7 @@ async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Sh
 }
 
 async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
-  const { formatQuantity } = await import("../../index.ts");
+  const { formatQuantity } = await import("../../internal.ts");
   const amount = (value: number | null, unit: string): string =>
     value === null ? "none" : formatQuantity(value, unit, 6);
   const sides = [comparison.a, comparison.b].map(
@@ -73,7 +73,7 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
 }
 
 async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
-  const { figure, formatQuantity, table } = await import("../../index.ts");
+  const { figure, formatQuantity, table } = await import("../../internal.ts");
   const shown = (value: number | null, unit: string): string =>
     value === null ? "–" : unit === "1/s" ? figure(value, unit) : formatQuantity(value, unit, 4);
   const columns = ["", "", "A", "B", "difference", "%"].map((header, index) => ({

@@ -1,4 +1,4 @@
-import type { Evaluation, ExplainedMetric, ExplanationNode } from "../../index.ts";
+import type { Evaluation, ExplainedMetric, ExplanationNode } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
@@ -35,7 +35,7 @@ export const explain: Command = {
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
     const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan } =
-      await import("../../index.ts");
+      await import("../../internal.ts");
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const overrides = overridesOf(args);
     const machine = await specs.arch(system, overrides);
@@ -67,7 +67,7 @@ export const explain: Command = {
 };
 
 async function metricOf(asked: string): Promise<ExplainedMetric> {
-  const { EXPLAINERS } = await import("../../index.ts");
+  const { EXPLAINERS } = await import("../../internal.ts");
   const known = Object.keys(EXPLAINERS);
   if (known.includes(asked)) return asked as ExplainedMetric;
   const meant = nearest(asked, known);

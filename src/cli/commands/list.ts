@@ -15,7 +15,7 @@ export const list: Command = {
   options: { ...jsonOption },
   examples: [["dse list workload", "ids, names, aliases"]],
   async run(args, shell) {
-    const { table } = await import("../../index.ts");
+    const { table } = await import("../../internal.ts");
     const only = stringOf(args, "kind");
     const specs = await openAllSpecs(shell);
     const entries = specs.list().filter((entry) => only === undefined || entry.kind === only);

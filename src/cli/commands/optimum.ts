@@ -47,7 +47,7 @@ export const optimum: Command = {
     const dataEfficiency = numberOf(args, "data-efficiency") ?? 1;
     const [out, json] = [stringOf(args, "out"), args["json"] === true];
     const formats = optimumFormatsOf(args, out);
-    const api = await import("../../index.ts");
+    const api = await import("../../internal.ts");
     const model = modelOf(args, api);
     const laws = lawsOf(args, model, api);
     const specs = await openAllSpecs(shell, [id].filter(isFile));

@@ -1,5 +1,5 @@
-import type * as Library from "../../index.ts";
-import type { PlanSpec, SavedInfeasible, SavedResult, SavedResults, Specs } from "../../index.ts";
+import type * as Library from "../../internal.ts";
+import type { PlanSpec, SavedInfeasible, SavedResult, SavedResults, Specs } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
@@ -37,7 +37,7 @@ export const plan: Command = {
     const { system, workload } = pairOf(args);
     const top = args["top"] as number;
     if (!Number.isInteger(top) || top < 1) throw new BadInput("--top: expected a whole number, at least 1");
-    const api = await import("../../index.ts");
+    const api = await import("../../internal.ts");
     const { specs, study } = await openStudy(args, shell);
     const tool = { name: "dse", version: shell.version };
     const ranked = await rankedPlans({ system, workload, top, overrides: overridesOf(args), specs }, api);
@@ -98,7 +98,7 @@ async function rankedPlans(
 }
 
 async function described(results: SavedResults, result: SavedResult): Promise<string> {
-  const { formatQuantity, metricFigure, table } = await import("../../index.ts");
+  const { formatQuantity, metricFigure, table } = await import("../../internal.ts");
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
@@ -135,7 +135,7 @@ async function described(results: SavedResults, result: SavedResult): Promise<st
 
 /** "fullest: 1,456 tiles at work, … 593 KiB of 624 KiB, while layer ffn-down runs backward". */
 async function fullestTiles({ classes, step, limitBytes }: Tiles): Promise<string> {
-  const { formatQuantity } = await import("../../index.ts");
+  const { formatQuantity } = await import("../../internal.ts");
   const [fullest] = classes;
   if (fullest === undefined) return `fullest while ${step}`;
   const bytes = (value: number): string => formatQuantity(value, "B");
@@ -151,7 +151,7 @@ const indented = (title: string, lines: readonly string[]): readonly string[] =>
 
 /** Demand, bound, gap, what the demand is made of, and what would help. */
 async function misfit(result: SavedResult, why: SavedInfeasible): Promise<string> {
-  const { formatQuantity } = await import("../../index.ts");
+  const { formatQuantity } = await import("../../internal.ts");
   const [demand, bound, gap] = [why.demand, why.bound, why.gap].map((value) =>
     formatQuantity(value, why.unit),
   );

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { SavedOptimum } from "../../index.ts";
+import type { SavedOptimum } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { formatsOf, outputOptions, stringOf } from "../options.ts";
@@ -49,7 +49,7 @@ async function reportOptimum(
   args: Arguments,
   shell: Shell,
 ): Promise<ExitCode> {
-  const { terminalOptimum } = await import("../../index.ts");
+  const { terminalOptimum } = await import("../../internal.ts");
   const out = stringOf(args, "out") ?? folderOf(place, "optimum");
   const formats = out === "-" ? (["md"] as const) : (["html", "md"] as const);
   const named = args["format"] === undefined ? formats : optimumFormatsOf(args, out);
@@ -61,7 +61,7 @@ async function reportOptimum(
 async function reportSweep(place: string, args: Arguments, shell: Shell): Promise<ExitCode> {
   const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
   const { SWEEP_FORMATS, writeSweepReports } = await import("../sweep/sweep-reports.ts");
-  const { terminalSweep } = await import("../../index.ts");
+  const { terminalSweep } = await import("../../internal.ts");
   const sweep = await readSavedSweep(place);
   const out = stringOf(args, "out") ?? folderOf(place, sweep.question.id);
   const formats = formatsOf(args, out === "-" ? ["md"] : SWEEP_FORMATS);

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { StudySpec } from "../../index.ts";
+import type { StudySpec } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
@@ -30,7 +30,7 @@ export const run: Command = {
     ["dse run --system bow-pod16 --workload bert-large --set chip.clock='1.6 GHz' --json", "change a value"],
   ],
   async run(args, shell): Promise<ExitCode> {
-    const { runStudy } = await import("../../index.ts");
+    const { runStudy } = await import("../../internal.ts");
     const asJson = args["json"] === true;
     const asked = stringOf(args, "out");
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);

@@ -31,7 +31,7 @@ export const schema: Command = {
 
 async function schemaOf(kind: string): Promise<unknown> {
   const [{ comparisonSchema, jsonSchema, optimumSchema, resultsSchema, sweepSchema }, { z }] =
-    await Promise.all([import("../../index.ts"), import("zod")]);
+    await Promise.all([import("../../internal.ts"), import("zod")]);
   const spec = SPEC_KINDS.find((one) => one === kind);
   if (spec !== undefined) return jsonSchema(spec);
   const saved = {

@@ -1,4 +1,4 @@
-import type * as Library from "../../index.ts";
+import type * as Library from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { jsonOption, overridesOf, pairOf, questionOptions, stringOf } from "../options.ts";
@@ -45,7 +45,7 @@ export const serve: Command = {
   ],
   async run(args, shell) {
     const { system, workload } = pairOf(args);
-    const api = await import("../../index.ts");
+    const api = await import("../../internal.ts");
     const traffic = await trafficOf(args, shell, api);
     const options = optionsOf(args, api);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));

@@ -1,4 +1,4 @@
-import type { Provenance, SpecEntry, Specs } from "../../index.ts";
+import type { Provenance, SpecEntry, Specs } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
@@ -15,7 +15,7 @@ export const show: Command = {
     ["dse show bert-large --json", ""],
   ],
   async run(args, shell) {
-    const { table } = await import("../../index.ts");
+    const { table } = await import("../../internal.ts");
     const id = String(args["id"]);
     const specs = await openAllSpecs(shell, isFile(id) ? [id] : []);
     const found = await load(specs, id, overridesOf(args));

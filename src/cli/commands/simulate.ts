@@ -1,4 +1,4 @@
-import type { Evaluation, FoundPlan, SimulatedActivity } from "../../index.ts";
+import type { Evaluation, FoundPlan, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import {
@@ -33,7 +33,7 @@ export const simulate: Command = {
     ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
   ],
   async run(args, shell) {
-    const { buildArch, searchPlan, simulateEvent, splitPlanOverrides } = await import("../../index.ts");
+    const { buildArch, searchPlan, simulateEvent, splitPlanOverrides } = await import("../../internal.ts");
     const { system, workload } = pairOf(args);
     const options = simulationOptions(args);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
@@ -92,7 +92,7 @@ interface PhaseRow {
 
 /** Where the time goes, by both fidelities: what differs is contention and jitter. */
 async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<string> {
-  const { formatQuantity, table } = await import("../../index.ts");
+  const { formatQuantity, table } = await import("../../internal.ts");
   const right = (header: string) => ({ header, align: "right" as const });
   const lines = rows.flatMap(({ phase, analytic, event }) => {
     const categories = Object.entries(event.time).filter(
@@ -138,7 +138,7 @@ async function writeTraces(
   name: string,
   shell: Shell,
 ): Promise<void> {
-  const { chromeTrace } = await import("../../index.ts");
+  const { chromeTrace } = await import("../../internal.ts");
   if (file === "-" && phases.length > 1)
     throw new BadInput("--trace - holds one phase, this workload has several");
   for (const { phase, simulated } of phases) {

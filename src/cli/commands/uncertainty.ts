@@ -1,5 +1,5 @@
-import type * as Library from "../../index.ts";
-import type { Evaluation } from "../../index.ts";
+import type * as Library from "../../internal.ts";
+import type { Evaluation } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { jsonOption, overridesOf, pairOf, questionOptions, seedOf, stringsOf } from "../options.ts";
@@ -38,7 +38,7 @@ export const uncertainty: Command = {
   async run(args, shell) {
     const { system, workload } = pairOf(args);
     const counts = { samples: countOf(args, "samples", 1), indexRows: countOf(args, "indices", 0) };
-    const api = await import("../../index.ts");
+    const api = await import("../../internal.ts");
     const metrics = metricsOf(args, Object.keys(api.METRICS), api.nearestName);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));

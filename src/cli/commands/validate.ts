@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Measurement, SavedValidation } from "../../index.ts";
+import type { Measurement, SavedValidation } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
@@ -48,7 +48,7 @@ export const validate: Command = {
     if (!Number.isInteger(worst) || worst < 0) throw new BadInput("--worst: expected a whole number from 0");
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
-    const { predictionContext, validateRecords } = await import("../../index.ts");
+    const { predictionContext, validateRecords } = await import("../../internal.ts");
     if (args["fit"] === true) return fitted(asked, args["json"] === true, shell);
     const validation = await validateRecords(asked, predictionContext(await openAllSpecs(shell)));
     const out = stringOf(args, "out");
@@ -61,7 +61,7 @@ export const validate: Command = {
 
 /** Fits nothing that is shipped: what is printed can be put into one's own copy of the constants. */
 async function fitted(records: readonly Measurement[], asJson: boolean, shell: Shell): Promise<ExitCode> {
-  const { calibrate, calibrationText, predictionContext } = await import("../../index.ts");
+  const { calibrate, calibrationText, predictionContext } = await import("../../internal.ts");
   const calibration = await calibrate(records, predictionContext(await openAllSpecs(shell)));
   if (calibration === undefined)
     throw new BadInput("--fit: fewer than three runs of trust A or B in these records are modelled");
@@ -80,7 +80,7 @@ async function readMeasurements(
   place: string | undefined,
   shell: Shell,
 ): Promise<{ readonly data: string; readonly records: readonly Measurement[] }> {
-  const { parseMeasurements, MeasurementsError } = await import("../../index.ts");
+  const { parseMeasurements, MeasurementsError } = await import("../../internal.ts");
   const file = place ?? join(shell.packageFolder, "reports", "validation", DEFAULT_DATA);
   const data = file === "-" ? "stdin" : place === undefined ? DEFAULT_DATA : file;
   try {
@@ -115,13 +115,16 @@ function ofGroups(records: readonly Measurement[], groups: readonly string[]): r
 }
 
 async function viewOf({ validation, records, data }: Validated, shell: Shell) {
-  const { validationView } = await import("../../index.ts");
+  const { validationView } = await import("../../internal.ts");
   const tool = { name: "dse", version: shell.version };
   return validationView(validation, records, { data: data === "stdin" ? data : basename(data), tool });
 }
 
 async function shown(validated: Validated, shell: Shell): Promise<string> {
-  const [{ terminalValidation }, { Chalk }] = await Promise.all([import("../../index.ts"), import("chalk")]);
+  const [{ terminalValidation }, { Chalk }] = await Promise.all([
+    import("../../internal.ts"),
+    import("chalk"),
+  ]);
   return terminalValidation(await viewOf(validated, shell), {
     width: Math.min(shell.columns ?? 110, 140),
     worst: validated.worst,
@@ -130,7 +133,7 @@ async function shown(validated: Validated, shell: Shell): Promise<string> {
 }
 
 async function writeFiles(validated: Validated, folder: string, shell: Shell): Promise<void> {
-  const { htmlValidation, markdownValidation } = await import("../../index.ts");
+  const { htmlValidation, markdownValidation } = await import("../../internal.ts");
   const view = await viewOf(validated, shell);
   const files = {
     "validation.json": `${JSON.stringify(validated.validation, null, 2)}\n`,

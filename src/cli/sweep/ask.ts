@@ -1,4 +1,4 @@
-import type { QuestionSource, SweepQuestion } from "../../index.ts";
+import type { QuestionSource, SweepQuestion } from "../../internal.ts";
 import type { Arguments } from "../command.ts";
 import { BadInput } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
@@ -15,7 +15,7 @@ export interface AskedSweep {
 }
 
 export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSweep> {
-  const { askSweep, studyQuestion } = await import("../../index.ts");
+  const { askSweep, studyQuestion } = await import("../../internal.ts");
   const asked = stringOf(args, "study");
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
   if (asked === undefined && (systems.length === 0 || workloads.length === 0))

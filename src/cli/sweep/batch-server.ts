@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type * as LibraryModule from "../../index.ts";
-import type { EvaluatedBatch } from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
+import type { EvaluatedBatch } from "../../internal.ts";
 import { BadInput } from "../exit-code.ts";
 import { WORKER_SCRIPT, type AskedBatch, type Job, type JobDescription } from "./job.ts";
 

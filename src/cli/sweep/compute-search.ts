@@ -1,5 +1,5 @@
-import type * as LibraryModule from "../../index.ts";
-import type { PartRecord } from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
+import type { PartRecord } from "../../internal.ts";
 import type { BatchServer } from "./batch-server.ts";
 import type { FinishedPart, Job } from "./job.ts";
 import type { RunFolder } from "./run-folder.ts";

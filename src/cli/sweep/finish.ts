@@ -1,4 +1,4 @@
-import type * as LibraryModule from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
 import type {
   Findings,
   PartRecord,
@@ -6,7 +6,7 @@ import type {
   StoredFile,
   SweepIdentity,
   SweepManifest,
-} from "../../index.ts";
+} from "../../internal.ts";
 import { removeUnfinished, disk, type FileSystem } from "./file-system.ts";
 import { manifestText, type RunFolder } from "./run-folder.ts";
 

@@ -1,4 +1,4 @@
-import type * as LibraryModule from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ import type {
   QuestionSource,
   StoredFile,
   SweepQuestion,
-} from "../../index.ts";
+} from "../../internal.ts";
 import { openShell } from "../shell.ts";
 import { openAllSpecs } from "../specs.ts";
 import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
@@ -55,7 +55,7 @@ export interface Job {
 /** The sweep, ready to compute parts. Every thread opens its own; all of them agree on every byte. */
 export async function openJob(description: JobDescription, source?: QuestionSource): Promise<Job> {
   const { packageFolder, named, question, out, wantsLines } = description;
-  const library = await import("../../index.ts");
+  const library = await import("../../internal.ts");
   const shell = openShell(pathToFileURL(packageFolder), []);
   const specs = await openAllSpecs(shell, named);
   const tool = { name: "dse", version: shell.version, build: buildOf(packageFolder) };

@@ -1,7 +1,7 @@
-import type * as LibraryModule from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { PartRecord, PartSummary, SweepIdentity, SweepManifest } from "../../index.ts";
+import type { PartRecord, PartSummary, SweepIdentity, SweepManifest } from "../../internal.ts";
 import { BadInput } from "../exit-code.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 

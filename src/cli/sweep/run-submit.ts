@@ -29,7 +29,7 @@ export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean>
   if ((emit === undefined) === (args["executor"] === undefined))
     throw new BadInput("give either --executor slurm, to submit and wait, or --emit, to write the script");
   const asked = await askedSweep(args, shell);
-  const { isSearch } = await import("../../index.ts");
+  const { isSearch } = await import("../../internal.ts");
   if (isSearch(asked.question.strategy)) throw new BadInput(noShards(asked.question));
   const job = batchJob(args, asked, shell);
   if (emit === undefined) return submitted({ args, asked, job, out, shell });
@@ -88,7 +88,7 @@ interface Submission {
 
 /** Submits, watches, submits again what is missing, and gathers here. */
 async function submitted({ args, asked, job, out, shell }: Submission): Promise<boolean> {
-  const library = await import("../../index.ts");
+  const library = await import("../../internal.ts");
   const { packageFolder } = shell;
   const { question, named, source } = asked;
   const { sweep } = await openJob({ packageFolder, question, named, out, wantsLines: false }, source);

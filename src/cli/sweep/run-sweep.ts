@@ -1,5 +1,5 @@
-import type * as LibraryModule from "../../index.ts";
-import type { PartRecord, QuestionSource, SweepQuestion } from "../../index.ts";
+import type * as LibraryModule from "../../internal.ts";
+import type { PartRecord, QuestionSource, SweepQuestion } from "../../internal.ts";
 import { BadInput } from "../exit-code.ts";
 import { progressLine } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
@@ -40,7 +40,7 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
   const { question, named, out, shard, json } = order;
   if (out === undefined && (order.resume || shard !== undefined))
     throw new BadInput("--resume and --shard need the folder of the sweep: --out DIR");
-  const library = await import("../../index.ts");
+  const library = await import("../../internal.ts");
   if (library.isSearch(question.strategy) && (shard?.count ?? 1) > 1) throw new BadInput(noShards(question));
   const description: JobDescription = {
     packageFolder: shell.packageFolder,

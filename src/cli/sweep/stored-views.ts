@@ -8,7 +8,7 @@ import { readManifest, runFolder } from "./run-folder.ts";
 export async function storedViews(path: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const manifest = readManifest(path);
   if (manifest === undefined) throw new BadInput(`${path} holds no sweep (there is no manifest.json in it)`);
-  const library = await import("../../index.ts");
+  const library = await import("../../internal.ts");
   const folder = runFolder({ library, path, identity: manifest });
   const finished = finishedParts(folder, manifest, library);
   if (finished.length === 0) throw new BadInput(`${path}: no part of this sweep is finished yet`);

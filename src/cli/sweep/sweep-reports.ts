@@ -1,4 +1,4 @@
-import type { SavedSweep } from "../../index.ts";
+import type { SavedSweep } from "../../internal.ts";
 import type { Format } from "../options.ts";
 import type { Shell } from "../shell.ts";
 import { reportRuntime, writeFiles, type Destination } from "../write-reports.ts";
@@ -22,7 +22,7 @@ export const writeSweepReports = (
 ): Promise<string | undefined> => writeFiles(to, shell, (format) => rendered(sweep, format, shell), FILE_OF);
 
 async function rendered(sweep: SavedSweep, format: Format, shell: Shell): Promise<string> {
-  const { csvSweep, htmlSweep, markdownSweep } = await import("../../index.ts");
+  const { csvSweep, htmlSweep, markdownSweep } = await import("../../internal.ts");
   switch (format) {
     case "html":
       return htmlSweep(sweep, { runtime: reportRuntime(shell) });

@@ -81,7 +81,7 @@ type DefaultColumn = (typeof DEFAULT_COLUMNS)[number];
  * Evaluate a space of designs in this process: what `dse sweep` does, without a folder. Rejects with SpecProblems
  * where a name, path or value is wrong, before the first point.
  */
-export async function sweepSpace<
+export async function sweep<
   A extends string,
   O extends ObjectiveText = DefaultObjective,
   M extends MetricName = DefaultColumn,

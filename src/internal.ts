@@ -1,13 +1,7 @@
 /**
- * The library. First what a script asks, described in docs/library.md; below it the parts that the command line is made
- * of, which other programs may use too.
+ * The parts that the command line, the benches and the scripts of this repository are made of, loaded when first
+ * needed. Not a library: what a script may import is src/api/.
  */
-export { evaluatePoint as evaluate, type EvaluateQuestion } from "./api/evaluate-point.ts";
-export type { EvaluatedPoint } from "./api/evaluate-point.ts";
-export { sweepSpace as sweep, type SweepSpace, type SweptSpace } from "./api/sweep-space.ts";
-export type { AxisValues, FrontPoint, ObjectiveText } from "./api/sweep-space.ts";
-export { findBestPlan as findPlan, type BestPlan } from "./api/find-best-plan.ts";
-export type { MetricName, Metrics, PointQuestion, Settings } from "./api/point-question.ts";
 export { openSpecs, shippedFolders, studyFile, type SpecFolder, type SpecSources } from "./spec/load.ts";
 
 export { adHocStudy } from "./study/ad-hoc-study.ts";

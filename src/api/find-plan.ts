@@ -1,5 +1,5 @@
 import { buildArch } from "../arch/build-arch.ts";
-import { findPlan } from "../explore/find-plan.ts";
+import { findPlan as searchPlan } from "../explore/find-plan.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import { measureMetrics } from "../result/measure.ts";
 import { metricContext } from "../result/metric-context.ts";
@@ -25,12 +25,12 @@ export interface BestPlanCounts {
 }
 
 /** Who computes what where, for the least time per sample: what `dse plan` answers, with every metric of that plan. */
-export async function findBestPlan(question: PointQuestion): Promise<BestPlan> {
+export async function findPlan(question: PointQuestion): Promise<BestPlan> {
   const { system, workload, set = {}, plan = {}, specs = openSpecs() } = question;
   const overrides = await splitPlanOverrides(set);
   const arch = buildArch(await specs.arch(system, overrides.rest));
   const task = await specs.workload(workload, overrides.rest);
-  const found = findPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
+  const found = searchPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
   const { plans, priced } = found.counts;
   const counts = { plans, priced, gap: found.gap };
   if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };

@@ -17,7 +17,7 @@ export type EvaluatedPoint = Omit<SavedResult, "metrics"> & { readonly metrics: 
  * Evaluate one design: the same numbers as `dse run --system … --workload … --set …`, as plain data in base units.
  * Rejects with SpecProblems where a name, path or value is wrong; a design that does not fit is an answer.
  */
-export async function evaluatePoint(question: EvaluateQuestion): Promise<EvaluatedPoint> {
+export async function evaluate(question: EvaluateQuestion): Promise<EvaluatedPoint> {
   const { system, workload, set = {}, plan = {}, fidelity = "analytic", specs = openSpecs() } = question;
   const study = adHocStudy([system], [workload]);
   const { results } = await runStudy({
