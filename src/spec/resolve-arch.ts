@@ -17,7 +17,8 @@ import {
   type Reference,
   type SpecDocument,
 } from "./library.ts";
-import { normalize } from "./normalize.ts";
+import { normalize, ruleErrors } from "./normalize.ts";
+import { archProblems } from "./rules/arch-rules.ts";
 import { knownPaths, type Override } from "./override.ts";
 import { checkParameter, parameterNames } from "./parameters.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
@@ -112,7 +113,21 @@ export function buildArchSheet(
   const set = own.filter(({ path }) => path.length === 2 && names.includes(path[1] ?? ""));
   const parameters = { ...options.parameters, ...parametersSet(set, root, building) };
   const overrides = own.filter((override) => !set.includes(override));
-  return makeSheet(chain, root, { overrides, prefix: kind, references, parameters, base }, building.errors);
+  const sheet = makeSheet(
+    chain,
+    root,
+    { overrides, prefix: kind, references, parameters, base },
+    building.errors,
+  );
+  const asDeclared = options.overrides.length === 0 && Object.keys(options.parameters).length === 0;
+  return asDeclared ? sheet : { ...sheet, declared: declaredSheet(document, building) };
+}
+
+/** The spec as its files say it, built when it is first asked for. */
+function declaredSheet(document: SpecDocument, building: Building): () => Sheet | undefined {
+  let known: { readonly sheet: Sheet | undefined } | undefined;
+  return () =>
+    (known ??= { sheet: buildArchSheet(document, { overrides: [], parameters: {} }, building) }).sheet;
 }
 
 /** Parameters given as overrides, such as `system.pod=16`. */
@@ -187,13 +202,17 @@ export function normalizeArch(
     ["system", kind === "system" ? sheet : undefined],
   ] as const;
   const spec: { chip?: ChipSpec; machine?: MachineSpec; system?: SystemSpec } = {};
+  const seen: Record<string, unknown> = {};
   const provenance: Provenance[] = [];
   for (const [name, part] of parts) {
     if (part === undefined) continue;
     const normalized = normalize(part, evaluation, [name]);
     provenance.push(...normalized.provenance);
+    seen[name] = normalized.seen;
     if (normalized.spec !== undefined) Object.assign(spec, { [name]: normalized.spec });
   }
+  for (const [name, part] of parts)
+    if (part !== undefined) evaluation.errors.push(...ruleErrors(archProblems(seen, name), part.root));
   return { spec, provenance };
 }
 

@@ -7,6 +7,13 @@ export const DEPRECIATIONS = ["straight-line", "declining"] as const;
 export const ARITHMETICS = ["fp8_16", "fp16_16", "fp16_32", "fp32"] as const;
 export type Arithmetic = (typeof ARITHMETICS)[number];
 
+/** Of one chip. */
+export const MOST_TILES = 1_000_000;
+/** Seconds: what is fixed about an operation is short beside a run. */
+const LONGEST_LATENCY = 60;
+/** Seconds: a machine that lives less than a day is none that anyone depreciates. */
+const SHORTEST_LIFE = 86_400;
+
 const header = {
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   name: z.string(),
@@ -19,16 +26,18 @@ const header = {
 
 /** One link kind between chips. Rates are per direction. */
 const links = z.strictObject({
-  count: quantity("count").describe("Links a chip has to other chips"),
-  bandwidth: quantity("bytesPerSecond").describe("Raw rate of one link in one direction"),
-  efficiency: quantity("share").describe("Usable share of the raw rate"),
-  latency: quantity("seconds").describe("Fixed cost of one inter-chip exchange phase"),
+  count: quantity("count", { max: 1e4 }).describe("Links a chip has to other chips"),
+  bandwidth: quantity("bytesPerSecond", { positive: true }).describe("Raw rate of one link in one direction"),
+  efficiency: quantity("share", { positive: true }).describe("Usable share of the raw rate"),
+  latency: quantity("seconds", { max: LONGEST_LATENCY }).describe(
+    "Fixed cost of one inter-chip exchange phase",
+  ),
 });
 
 const chipPower = z.strictObject({
   idle: quantity("watts"),
   cap: quantity("watts").optional().describe("Above this the clock slows down"),
-  relativeVoltage: quantity("share", { positive: true, max: 2 })
+  relativeVoltage: quantity("share", { min: 0.1, max: 10 })
     .describe("Supply voltage relative to Mk2")
     .optional(),
   sramEnergy: quantity("joulesPerByte").describe("A byte moved between tile SRAM and the tile's datapath"),
@@ -43,20 +52,20 @@ const tiledChip = z.strictObject({
   kind: z.literal("chip"),
   architecture: z.literal("tiled"),
   year: z.number().int().optional(),
-  tiles: quantity("count", { min: 1 }),
-  workersPerTile: quantity("count", { min: 1 }),
-  sramPerTile: quantity("bytes", { positive: true }),
+  tiles: quantity("count", { min: 1, max: MOST_TILES }),
+  workersPerTile: quantity("count", { min: 1, max: 1024 }),
+  sramPerTile: quantity("bytes", { positive: true, max: 1e12 }),
   clock: quantity("hertz"),
-  loadStorePerCycle: quantity("bytes", { positive: true }).describe(
+  loadStorePerCycle: quantity("bytes", { positive: true, max: 1e6 }).describe(
     "Tile SRAM traffic per tile and cycle, loads and store",
   ),
-  weightLoadPerCycle: quantity("bytes", { positive: true }).describe(
+  weightLoadPerCycle: quantity("bytes", { positive: true, max: 1e6 }).describe(
     "Rate at which weights enter the AMP units, per tile and cycle",
   ),
   arithmetic: z.partialRecord(
     z.enum(ARITHMETICS),
     z.strictObject({
-      macsPerCycle: quantity("count", { fractional: true, positive: true }).describe(
+      macsPerCycle: quantity("count", { fractional: true, min: 1e-3, max: 1e9 }).describe(
         "Multiply-accumulates per tile and cycle",
       ),
       energy: quantity("joulesPerFlop").describe(
@@ -65,15 +74,15 @@ const tiledChip = z.strictObject({
     }),
   ),
   exchange: z.strictObject({
-    bytesPerCycle: quantity("bytes", { positive: true }).describe(
+    bytesPerCycle: quantity("bytes", { positive: true, max: 1e6 }).describe(
       "Per tile and cycle, receive and send concurrently",
     ),
-    pairFactor: quantity("count", { fractional: true, min: 1 }).describe(
+    pairFactor: quantity("count", { fractional: true, min: 1, max: 16 }).describe(
       "Receive-rate gain of two neighbour tiles that receive the same data",
     ),
-    fixedCycles: quantity("count", { fractional: true }).describe("Fixed cost of one exchange"),
-    syncCycles: quantity("count", { fractional: true }).describe("Internal sync"),
-    phaseCycles: quantity("count", { fractional: true }).describe(
+    fixedCycles: quantity("count", { fractional: true, max: 1e9 }).describe("Fixed cost of one exchange"),
+    syncCycles: quantity("count", { fractional: true, max: 1e9 }).describe("Internal sync"),
+    phaseCycles: quantity("count", { fractional: true, max: 1e9 }).describe(
       "All-in cost of one superstep: sync, launch, control, fragmentation",
     ),
   }),
@@ -81,7 +90,7 @@ const tiledChip = z.strictObject({
   power: chipPower,
   price: quantity("dollars").optional(),
   dieArea: quantity("squareMetres").optional(),
-  transistors: quantity("count").optional(),
+  transistors: quantity("count", { min: 1 }).optional(),
 });
 
 /** A chip described by peak rates and memory bandwidth alone (GPU, TPU): no tiles. */
@@ -110,19 +119,23 @@ const rooflineChip = z.strictObject({
   matmulEfficiency: quantity("share", { positive: true }).describe(
     "Share of peak that a large matmul reaches",
   ),
-  matmulHalfSize: quantity("count", { fractional: true, min: 0 }).describe(
+  matmulHalfSize: quantity("count", { fractional: true, max: 1e9 }).describe(
     "Smallest matmul dimension at which half of that share is reached",
   ),
   sustainedMatmul: quantity("share", { positive: true })
     .default(1)
     .describe("Share of the rate of a matmul alone that the power cap leaves in a long program"),
-  kernelLaunch: quantity("seconds").describe("Issue of one kernel by the host: none in a stream is shorter"),
-  kernelRamp: quantity("seconds").default(0).describe("Start and drain of one kernel on the chip"),
+  kernelLaunch: quantity("seconds", { max: LONGEST_LATENCY }).describe(
+    "Issue of one kernel by the host: none in a stream is shorter",
+  ),
+  kernelRamp: quantity("seconds", { max: LONGEST_LATENCY })
+    .default(0)
+    .describe("Start and drain of one kernel on the chip"),
   links,
   smallMessages: z
     .strictObject({
       bandwidth: quantity("bytesPerSecond", { positive: true }),
-      latency: quantity("seconds"),
+      latency: quantity("seconds", { max: LONGEST_LATENCY }),
     })
     .optional()
     .describe("Protocol of small collectives between the chips of a machine; default: as large ones"),
@@ -140,11 +153,11 @@ export const machineSpec = z.strictObject({
   ...header,
   kind: z.literal("machine"),
   chip: z.string().describe("Id of the chip spec"),
-  chips: quantity("count", { min: 1 }),
-  internalLinks: quantity("count").describe(
+  chips: quantity("count", { min: 1, max: 1e5 }),
+  internalLinks: quantity("count", { max: 1e4 }).describe(
     "Links per chip usable in the ring inside the machine (the weakest hop)",
   ),
-  externalLinks: quantity("count").describe("Links per chip that leave the machine"),
+  externalLinks: quantity("count", { max: 1e4 }).describe("Links per chip that leave the machine"),
   streaming: z
     .strictObject({
       capacity: quantity("bytes", { positive: true }).describe(
@@ -163,11 +176,11 @@ export const machineSpec = z.strictObject({
     .optional(),
   gateway: z.strictObject({
     bandwidth: quantity("bytesPerSecond").describe("To other link domains, per machine and direction"),
-    latency: quantity("seconds"),
+    latency: quantity("seconds", { max: LONGEST_LATENCY }),
   }),
   host: z.strictObject({
-    bandwidth: quantity("bytesPerSecond").describe("From the host to the machine"),
-    latency: quantity("seconds"),
+    bandwidth: quantity("bytesPerSecond", { positive: true }).describe("From the host to the machine"),
+    latency: quantity("seconds", { max: LONGEST_LATENCY }),
   }),
   power: z.strictObject({
     overhead: quantity("watts").describe("Gateway, DRAM, network, fans and supply losses of the machine"),
@@ -193,11 +206,11 @@ export const systemSpec = z.strictObject({
     )
     .default({})
     .describe("Numbers that formulas of this spec may use; `pod` may be written into the id (bow-pod64)"),
-  machines: quantity("count", { min: 1 }),
-  linkDomainChips: quantity("count", { min: 1 }).describe(
+  machines: quantity("count", { min: 1, max: 1e6 }),
+  linkDomainChips: quantity("count", { min: 1, max: 1e9 }).describe(
     "Chips joined by chip links; beyond, the gateway network",
   ),
-  hosts: quantity("count"),
+  hosts: quantity("count", { max: 1e6 }),
   hostPower: quantity("watts").describe("One host server"),
   hostPrice: quantity("dollars"),
   networkPower: quantity("watts").describe("Switches of the whole system"),
@@ -213,12 +226,12 @@ export const systemSpec = z.strictObject({
       .enum(DEPRECIATIONS)
       .default("straight-line")
       .describe("straight-line: price over lifetime; declining: a share of its value a year"),
-    lifetime: quantity("seconds", { positive: true }).describe("Of straight-line depreciation"),
-    declineOrders: quantity("count", { fractional: true, min: 0 })
+    lifetime: quantity("seconds", { min: SHORTEST_LIFE }).describe("Of straight-line depreciation"),
+    declineOrders: quantity("count", { fractional: true, max: 3 })
       .default(0.14)
       .describe("declining: orders of magnitude of value lost a year; default: 0.14 (Cottier 2024)"),
     cloudPrice: quantity("dollarsPerSecond").optional().describe("Rent of one chip, as a cloud charges it"),
-    utilisation: quantity("share").describe("Share of its life the system does paid work"),
+    utilisation: quantity("share", { min: 1e-3 }).describe("Share of its life the system does paid work"),
   }),
 });
 

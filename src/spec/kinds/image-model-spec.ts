@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { denoiserSpec, imageCodecSpec } from "./image-network-spec.ts";
+import { size } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 
 /** The image that a model reads. */
 export const image = {
-  size: quantity("count", { min: 1 }),
-  channels: quantity("count", { min: 1 }),
-  classes: quantity("count", { min: 1 }),
+  size: size("pixels"),
+  channels: size("width"),
+  classes: size("rows"),
 };
 
 /** Blocks of one stage of a convolutional network, alike but for the first, which has the stride. */
@@ -16,16 +17,14 @@ const convolutionStage = z.strictObject({
     .describe(
       "bottleneck: 1x1, k x k, 1x1 (ResNet); inverted: 1x1 wider, k x k in groups, squeeze, 1x1 (MBConv)",
     ),
-  repeat: quantity("count", { min: 1 }),
-  channels: quantity("count", { min: 1 }).describe("Channels that come out"),
-  kernel: quantity("count", { min: 1 }),
-  stride: quantity("count", { min: 1 }).default(1),
-  width: quantity("count", { min: 1 }).optional().describe("bottleneck: channels of the inner convolution"),
-  groups: quantity("count", { min: 1 }).default(1).describe("bottleneck: groups of the inner convolution"),
-  expand: quantity("count", { min: 1 })
-    .default(1)
-    .describe("inverted: inner width over the channels that come in"),
-  groupSize: quantity("count", { min: 1 })
+  repeat: size("layers"),
+  channels: size("width").describe("Channels that come out"),
+  kernel: size("span"),
+  stride: size("span").default(1),
+  width: size("width").optional().describe("bottleneck: channels of the inner convolution"),
+  groups: size("width").default(1).describe("bottleneck: groups of the inner convolution"),
+  expand: size("width").default(1).describe("inverted: inner width over the channels that come in"),
+  groupSize: size("width")
     .default(1)
     .describe("inverted: channels of one group of the inner convolution; 1 is depthwise"),
   squeeze: quantity("share")
@@ -37,14 +36,12 @@ const convolutionStage = z.strictObject({
 const convolutions = z.strictObject({
   activation: z.enum(["relu", "swish"]),
   norm: z.enum(["batchnorm", "groupnorm"]),
-  normSpan: quantity("count", { min: 1 })
-    .default(1)
-    .describe("Replicas whose batch statistics are taken together"),
+  normSpan: size("samples").default(1).describe("Replicas whose batch statistics are taken together"),
   stem: z.strictObject({
-    channels: quantity("count", { min: 1 }),
-    kernel: quantity("count", { min: 1 }),
-    stride: quantity("count", { min: 1 }),
-    pool: quantity("count", { min: 1 }).optional().describe("Stride of a 3x3 maximum after it"),
+    channels: size("width"),
+    kernel: size("span"),
+    stride: size("span"),
+    pool: size("span").optional().describe("Stride of a 3x3 maximum after it"),
     deep: z
       .boolean()
       .default(false)
@@ -55,9 +52,7 @@ const convolutions = z.strictObject({
     .default(false)
     .describe("bottleneck: a mean over pixels strides, not the convolution before it (CLIP)"),
   stages: z.array(convolutionStage).min(1),
-  headChannels: quantity("count", { min: 1 })
-    .optional()
-    .describe("1x1 convolution before the mean over the image"),
+  headChannels: size("width").optional().describe("1x1 convolution before the mean over the image"),
 });
 
 /** A network that is no transformer is one of a single token without attention: nothing of that can be set. */

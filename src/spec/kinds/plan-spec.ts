@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ARITHMETICS } from "./arch-spec.ts";
+import { ARITHMETICS, MOST_TILES } from "./arch-spec.ts";
+import { BOUNDS } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 
 export const RECOMPUTE_MODES = ["none", "attention", "layer"] as const;
@@ -9,8 +10,10 @@ export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
 export const RANK_ORDERS = ["tensor-data-pipeline", "tensor-pipeline-data"] as const;
 
-/** Degrees and micro-batches are at least one. */
-const ONE_OR_MORE = { min: 1 } as const;
+/** Degrees and micro-batches are at least one, and at most as many as a batch may have samples. */
+const ONE_OR_MORE = { min: 1, max: BOUNDS.samples } as const;
+/** Stages that a list may name one by one. */
+const MOST_STAGES = 100_000;
 
 /** The user's choice of how to run a workload on a machine. What is left out is chosen by `plan: auto`. */
 export const planSpec = z.strictObject({
@@ -41,10 +44,13 @@ export const planSpec = z.strictObject({
   arithmetic: z.enum(ARITHMETICS).optional(),
   availableMemoryProportion: quantity("share").optional(),
   layersPerStage: z
-    .array(z.number().min(0).multipleOf(0.5))
+    .array(z.number().min(0).max(BOUNDS.layers).multipleOf(0.5))
+    .max(MOST_STAGES)
     .optional()
     .describe("Halves place attention and feed-forward blocks separately"),
-  ioTiles: quantity("count").optional().describe("Tiles set aside so that streaming overlaps compute"),
+  ioTiles: quantity("count", { max: MOST_TILES })
+    .optional()
+    .describe("Tiles set aside so that streaming overlaps compute"),
   sequenceParallel: z.boolean().optional(),
   headPlacement: z
     .enum(["last", "first"])
@@ -60,7 +66,7 @@ export const planSpec = z.strictObject({
     .describe(
       "Inference: experts in streaming memory, fetched as a micro-batch meets them; default: as weights",
     ),
-  interleave: quantity("count", { min: 1 })
+  interleave: quantity("count", { min: 1, max: BOUNDS.layers })
     .optional()
     .describe("Roofline chips: model chunks of each pipeline stage (Megatron's interleaved schedule)"),
   rankOrder: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { size } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 
 const SPARSE_MATRICES = ["attention", "ffn"] as const;
@@ -18,7 +19,7 @@ export const sparsitySpec = z.strictObject({
   layers: z
     .array(
       z.strictObject({
-        count: quantity("count", { min: 1 }),
+        count: size("layers"),
         density: quantity("share", { positive: true }),
       }),
     )

@@ -53,7 +53,6 @@ export const studySpec = z.strictObject({
     })
     .optional()
     .describe("Samples the inputs with a range: results carry P10, P50 and P90; default: corner runs"),
-  charts: z.array(z.string()).optional(),
   space: spaceSpec.optional().describe("What varies in a sweep of this study"),
   search: searchSpec.optional().describe("How the space is searched, and for what"),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quantity } from "../yaml/quantity.ts";
+import { size } from "./model-sizes.ts";
 
 /** Matrices of a transformer layer that a low-rank pair can stand beside. */
 export const LORA_MATRICES = ["query", "key", "value", "projection", "ffn"] as const;
@@ -21,7 +21,7 @@ export const trainableSpec = z
   .strictObject({
     lora: z
       .strictObject({
-        rank: quantity("count", { min: 1 }),
+        rank: size("width"),
         matrices: z.array(z.enum(LORA_MATRICES)).min(1),
         in: inside,
       })
@@ -29,7 +29,7 @@ export const trainableSpec = z
       .describe("Low-rank pairs beside frozen matrices: y = W·x + B·(A·x)"),
     adapters: z
       .strictObject({
-        width: quantity("count", { min: 1 }).describe("Inner width of the bottleneck"),
+        width: size("width").describe("Inner width of the bottleneck"),
         after: z.array(z.enum(ADAPTED_SUBLAYERS)).min(1),
         in: inside,
       })

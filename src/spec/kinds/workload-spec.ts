@@ -10,6 +10,7 @@ import {
 import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { expertsSpec } from "./experts-spec.ts";
+import { BOUNDS, size } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 import { sparsitySpec } from "./sparsity-spec.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
@@ -32,25 +33,27 @@ export const FAMILIES = [
 
 /** Multi-head latent attention: keys and values of all heads are made from one short vector a token, which is kept. */
 const latentAttention = z.strictObject({
-  queryRank: quantity("count", { min: 1 }),
-  keyValueRank: quantity("count", { min: 1 }),
-  plainSize: quantity("count", { min: 1 }).describe("Of a head's queries and keys, without position"),
-  rotarySize: quantity("count", { min: 1 }).describe("Of a head's queries, and of one key for all heads"),
-  valueSize: quantity("count", { min: 1 }),
+  queryRank: size("width"),
+  keyValueRank: size("width"),
+  plainSize: size("width").describe("Of a head's queries and keys, without position"),
+  rotarySize: size("width").describe("Of a head's queries, and of one key for all heads"),
+  valueSize: size("width"),
 });
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
-  layers: quantity("count", { min: 1 }).describe("Layers of the (first) stack"),
-  decoderLayers: quantity("count").optional().describe("encoder-decoder: layers of the decoder stack"),
-  hidden: quantity("count", { min: 1 }),
-  heads: quantity("count", { min: 1 }),
-  kvHeads: quantity("count", { min: 1 }).optional().describe("Key/value heads; default: heads"),
-  headSize: quantity("count", { min: 1 }).optional().describe("Default: hidden / heads"),
-  ffn: quantity("count", { min: 1 }).describe("Inner width of the feed-forward block"),
+  layers: size("layers").describe("Layers of the (first) stack"),
+  decoderLayers: quantity("count", { max: BOUNDS.layers })
+    .optional()
+    .describe("encoder-decoder: layers of the decoder stack"),
+  hidden: size("width"),
+  heads: size("heads"),
+  kvHeads: size("heads").optional().describe("Key/value heads; default: heads"),
+  headSize: size("width").optional().describe("Default: hidden / heads"),
+  ffn: size("width").describe("Inner width of the feed-forward block"),
   gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
-  vocabulary: quantity("count", { min: 1 }).optional(),
-  sequenceLength: quantity("count", { min: 1 }),
+  vocabulary: size("rows").optional(),
+  sequenceLength: size("tokens"),
   activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"]),
   position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
   norm: z.enum(["layernorm", "rmsnorm"]),
@@ -65,9 +68,9 @@ const transformer = z.strictObject({
     .describe("Bias on the projection that ends an attention; default: attentionBias"),
   headBias: z.boolean().optional().describe("Bias on the logits; default: false"),
   parallelBlocks: z.boolean().default(false).describe("Attention and FFN read the same normalised input"),
-  normsPerLayer: quantity("count").optional().describe("Default: 2, or 1 with parallelBlocks"),
-  typeVocabulary: quantity("count").optional(),
-  positions: quantity("count")
+  normsPerLayer: size("layers").optional().describe("Default: 2, or 1 with parallelBlocks"),
+  typeVocabulary: size("rows").optional(),
+  positions: size("tokens")
     .optional()
     .describe("Rows of the learned position table; default: sequenceLength"),
   pooler: z.boolean().optional(),
@@ -76,7 +79,7 @@ const transformer = z.strictObject({
     .boolean()
     .optional()
     .describe("vision-transformer: bias on the embedded patches; default: true"),
-  relativeBuckets: quantity("count").optional(),
+  relativeBuckets: size("rows").optional(),
   rotaryShare: quantity("share").optional().describe("Share of each head that rope turns; default: 1"),
   normOffset: z
     .boolean()
@@ -88,19 +91,17 @@ const transformer = z.strictObject({
     .boolean()
     .optional()
     .describe("The published count includes the pre-training head; default: true"),
-  targetLength: quantity("count")
+  targetLength: size("tokens")
     .optional()
     .describe("encoder-decoder: decoder tokens per sample; default: sequenceLength"),
   speech: z
     .strictObject({
-      melBins: quantity("count", { min: 1 }).describe(
-        "Filter bank of a frame; frames and bins are halved twice",
-      ),
-      kernel: quantity("count", { min: 1 }).describe("Tokens that the convolution of a layer spans"),
+      melBins: size("width").describe("Filter bank of a frame; frames and bins are halved twice"),
+      kernel: size("span").describe("Tokens that the convolution of a layer spans"),
     })
     .optional()
     .describe("conformer: what comes in, and the convolution in its layers"),
-  vocabularyPadded: quantity("count")
+  vocabularyPadded: size("rows")
     .optional()
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
   experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
@@ -108,16 +109,16 @@ const transformer = z.strictObject({
   sparsity: sparsitySpec
     .optional()
     .describe("Pruned weights, kept with their places (CSR, or rows of blocks)"),
-  image: z.strictObject({ ...image, patch: quantity("count", { min: 1 }) }).optional(),
-  window: quantity("count", { min: 1 })
+  image: z.strictObject({ ...image, patch: size("span") }).optional(),
+  window: size("span")
     .optional()
     .describe("vision-transformer: attention inside windows of so many tokens a side (Swin)"),
   stages: z
     .array(
       z.strictObject({
-        layers: quantity("count", { min: 1 }),
-        hidden: quantity("count", { min: 1 }),
-        heads: quantity("count", { min: 1 }),
+        layers: size("layers"),
+        hidden: size("width"),
+        heads: size("heads"),
       }),
     )
     .optional()
@@ -127,9 +128,11 @@ const transformer = z.strictObject({
 /** Layers that share their attention between images and text, with a feed-forward block for each of them. */
 const multiway = transformer.extend({
   image: z
-    .strictObject({ ...image, patch: quantity("count", { min: 1 }) })
+    .strictObject({ ...image, patch: size("span") })
     .describe("classes: visual words that masked patches are told by"),
-  fusionLayers: quantity("count").describe("Last layers, with a further feed-forward block for pairs"),
+  fusionLayers: quantity("count", { max: BOUNDS.layers }).describe(
+    "Last layers, with a further feed-forward block for pairs",
+  ),
 });
 
 const towerName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
@@ -151,7 +154,7 @@ const towered = z.strictObject({
     .describe(
       "contrastive: one vector a tower, compared over the batch (CLIP); prefix: the first tower's outputs stand before the text of the second, a decoder (MAGMA); denoise: a unet that reads the text, between an image codec's ends (latent diffusion)",
     ),
-  width: quantity("count", { min: 1 }).optional().describe("contrastive: of the joint vector"),
+  width: size("width").optional().describe("contrastive: of the joint vector"),
   towers: z.array(tower).min(2),
   ...singleToken,
 });
@@ -162,15 +165,14 @@ const precision = z.enum(["fp8", "fp16", "fp32"]);
 const trainingTask = z.strictObject({
   kind: z.enum(["pretrain", "finetune"]),
   tokens: quantity("count", { min: 1 }).optional().describe("Tokens seen in the whole run; or give steps"),
-  steps: quantity("count", { min: 1 })
+  steps: size("samples")
     .optional()
     .describe("Weight updates; with globalBatch and sequenceLength gives the tokens"),
-  globalBatch: quantity("count", { min: 1 }).describe("Samples (rows) per weight update"),
-  sequenceLength: quantity("count", { min: 1 }).optional().describe("Default: the model's"),
-  sequencesPerRow: quantity("count", { fractional: true, min: 1 })
+  globalBatch: size("samples").describe("Samples (rows) per weight update"),
+  sequenceLength: size("tokens").optional().describe("Default: the model's"),
+  datasetSamples: quantity("count", { min: 1 })
     .optional()
-    .describe("Packing: sequences in one row; default 1"),
-  datasetSamples: quantity("count").optional().describe("Samples (rows) in one epoch of the data set"),
+    .describe("Samples (rows) in one epoch of the data set"),
   maskedFraction: quantity("share")
     .optional()
     .describe("Share of positions the masked-language head predicts"),
@@ -181,12 +183,12 @@ const trainingTask = z.strictObject({
 
 const inferenceTask = z.strictObject({
   kind: z.literal("inference"),
-  promptTokens: quantity("count"),
-  generatedTokens: quantity("count"),
-  batch: quantity("count", { min: 1 }).describe("Samples in flight at a time"),
+  promptTokens: quantity("count", { max: BOUNDS.tokens }),
+  generatedTokens: quantity("count", { max: BOUNDS.tokens }),
+  batch: size("samples").describe("Samples in flight at a time"),
   denoising: z
     .strictObject({
-      steps: quantity("count", { min: 1 }),
+      steps: size("samples"),
       guided: z
         .boolean()
         .default(true)
@@ -210,24 +212,28 @@ const head = {
   task: z.discriminatedUnion("kind", [trainingTask, inferenceTask]),
   published: z
     .strictObject({
-      parameters: quantity("count").optional(),
+      parameters: quantity("count", { min: 1 }).optional(),
       parametersTolerance: quantity("share")
         .default(0.005)
         .describe("By how much the exact count may differ"),
-      activeParameters: quantity("count")
+      activeParameters: quantity("count", { min: 1 })
         .optional()
         .describe("Mixture of experts: parameters that one token meets"),
       activeParametersTolerance: quantity("share")
         .default(0.005)
         .describe("By how much the exact count may differ"),
-      nominalParameters: quantity("count").optional().describe("The size in its name; default: parameters"),
-      forwardFlops: quantity("flops").optional().describe("Of one sample: 2 a multiply-accumulate"),
-      trainingFlops: quantity("flops").optional().describe("Of the pre-training run"),
+      nominalParameters: quantity("count", { min: 1 })
+        .optional()
+        .describe("The size in its name; default: parameters"),
+      forwardFlops: quantity("flops", { positive: true })
+        .optional()
+        .describe("Of one sample: 2 a multiply-accumulate"),
+      trainingFlops: quantity("flops", { positive: true }).optional().describe("Of the pre-training run"),
       flopsConvention: z.string().optional().describe("Convention under which trainingFlops reproduces"),
-      flopsParameters: quantity("count")
+      flopsParameters: quantity("count", { min: 1 })
         .optional()
         .describe("Parameters that the source of trainingFlops used; default: the exact count"),
-      flopsTokens: quantity("count")
+      flopsTokens: quantity("count", { min: 1 })
         .optional()
         .describe("Tokens that the source of trainingFlops used; default: the task's"),
     })

@@ -5,6 +5,9 @@ const OWN_KEYS = new Set(["id", "name", "aliases", "extends", "source", "status"
 /** Keys that say which variant of a map this is; another variant replaces the whole map. */
 const VARIANT_KEYS = ["kind", "architecture"];
 
+/** Of two keys that say the same in different words, the one that is written takes the other's place. */
+const INSTEAD_OF: Readonly<Partial<Record<string, string>>> = { tokens: "steps", steps: "tokens" };
+
 /** A spec that `extends` another: the base with what differs. `key: null` removes what was inherited. */
 export function extendSpec(base: MapNode, derived: MapNode): MapNode {
   const inherited = new Map([...base.entries].filter(([key]) => !OWN_KEYS.has(key)));
@@ -15,6 +18,7 @@ function mergeMaps(base: MapNode, derived: MapNode): MapNode {
   const entries = new Map<string, MapEntry>(base.entries);
   for (const [key, entry] of derived.entries) {
     const before = base.entries.get(key);
+    entries.delete(INSTEAD_OF[key] ?? "");
     if (before !== undefined && isNull(entry.node)) entries.delete(key);
     else if (before === undefined) entries.set(key, entry);
     else entries.set(key, { keyPlace: entry.keyPlace, node: mergeNodes(before.node, entry.node) });
@@ -48,12 +52,23 @@ function isNull(node: SpecNode): boolean {
 export function replaceNode(root: MapNode, path: readonly string[], node: SpecNode): MapNode {
   const [key = "", ...rest] = path;
   const before = childOf(root, key);
-  const inner: MapNode =
-    before?.kind === "map"
-      ? before
-      : { kind: "map", place: node.place, entries: new Map<string, MapEntry>() };
-  const replaced = rest.length === 0 ? node : replaceNode(inner, rest, node);
   const entries = new Map(root.entries);
+  entries.delete(INSTEAD_OF[key] ?? "");
+  const replaced = replaceBelow(before, rest, node);
   entries.set(key, { keyPlace: root.entries.get(key)?.keyPlace ?? node.place, node: replaced });
   return { ...root, entries };
+}
+
+/** What stood there with `node` at the rest of the path: itself, or an item of a list, or a key of a map. */
+function replaceBelow(before: SpecNode | undefined, path: readonly string[], node: SpecNode): SpecNode {
+  const [key = "", ...rest] = path;
+  if (path.length === 0) return node;
+  if (before?.kind === "list") {
+    const items = before.items.map((item, index) =>
+      String(index) === key ? replaceBelow(item, rest, node) : item,
+    );
+    return { ...before, items };
+  }
+  const empty: MapNode = { kind: "map", place: node.place, entries: new Map<string, MapEntry>() };
+  return replaceNode(before?.kind === "map" ? before : empty, path, node);
 }

@@ -5,8 +5,9 @@ import { STATUSES } from "./provenance.ts";
 /** What a number may be, besides finite. A count is a whole number unless `fractional`; a share is at most 1. */
 export interface QuantityRules {
   readonly fractional?: boolean;
-  /** Default 0. */
+  /** Default 0, and nothing between it and the least amount of the dimension. */
   readonly min?: number;
+  /** Default: the most of the dimension. */
   readonly max?: number;
   /** Greater than `min`, not equal to it. */
   readonly positive?: boolean;
@@ -43,7 +44,6 @@ export function quantity(dimension: Dimension, rules: QuantityRules = {}): z.Zod
 }
 
 const DEFAULT_RULES: Partial<Record<Dimension, QuantityRules>> = {
-  share: { max: 1 },
   hertz: { positive: true },
 };
 

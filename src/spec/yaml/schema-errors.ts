@@ -163,7 +163,10 @@ function wording(issue: Issue, path: SpecPath, { root }: Context): Omit<ErrorTex
         message: got,
       };
     case "too_big":
-      return { expected: `at most ${issue.maximum}`, message: got };
+      return {
+        expected: `at most ${issue.maximum}${issue.origin === "array" ? " items" : ""}`,
+        message: got,
+      };
     default:
       return { message: issue.message };
   }
@@ -207,7 +210,8 @@ function shown(node: SpecNode): string {
   return typeof node.value === "string" ? `"${node.value.slice(0, 60)}"` : node.written;
 }
 
-function placeAt(root: MapNode, path: SpecPath): Place {
+/** The node at a path, or at the longest part of it that is there. */
+export function placeAt(root: MapNode, path: SpecPath): Place {
   return deepestNode(root, path).node.place;
 }
 

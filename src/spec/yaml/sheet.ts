@@ -23,6 +23,8 @@ export interface Sheet {
   /** A system's `machine` and `chip`, a machine's `chip`. */
   readonly references: Readonly<Record<string, Sheet>>;
   readonly parameters: Readonly<Record<string, number>>;
+  /** The same spec as its files say it, where this one was given other values or parameters. */
+  readonly declared?: () => Sheet | undefined;
 }
 
 /** What mathjs is needed for: absent where no formula and no unusual unit occurs. */

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openSpecs, shippedFolders } from "../../src/spec/load.ts";
+import type { Provenance } from "../../src/spec/yaml/provenance.ts";
+import { openShippedSpecs } from "../helpers/shipped-specs.ts";
+
+const specs = await openShippedSpecs();
+const ENERGY = "chip.arithmetic.fp16_32.energy";
+
+const of = (provenance: readonly Provenance[], path: string): Provenance | undefined =>
+  provenance.find((one) => one.path === path);
+
+test("the range beside a formula is that of its value, and moves with it: (500 − 70) / (700 − 70)", async () => {
+  const shipped = of((await specs.arch("h100-gpus16")).provenance, ENERGY);
+  const capped = of((await specs.arch("h100-gpus16", { "chip.power.cap": "500 W" })).provenance, ENERGY);
+  expect(shipped).toMatchObject({ low: 0.45e-12, high: 0.8e-12 });
+  expect(capped?.value).toBeCloseTo((500 - 70) / 989e12, 25);
+  expect(capped?.low).toBeCloseTo((0.45e-12 * 430) / 630, 25);
+  expect(capped?.high).toBeCloseTo((0.8e-12 * 430) / 630, 25);
+});
+
+test("a chip that extends another with other peaks has the ranges of its own values", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "dse-b200-"));
+  try {
+    mkdirSync(join(folder, "arch-specs"));
+    writeFileSync(join(folder, "arch-specs", "b200.arch.yaml"), B200);
+    writeFileSync(join(folder, "arch-specs", "dgx-b200.arch.yaml"), DGX);
+    writeFileSync(join(folder, "arch-specs", "b200-gpus.arch.yaml"), GPUS);
+    const own = openSpecs({ folders: [...shippedFolders(), join(folder, "arch-specs")] });
+    const { provenance } = await own.arch("b200-gpus16");
+    const energy = of(provenance, ENERGY);
+    expect(energy?.value).toBeCloseTo(930 / 2250e12, 25);
+    expect(energy?.high).toBeCloseTo((0.8e-12 * (930 / 2250)) / (630 / 989), 25);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const B200 = `
+kind: chip
+id: b200
+name: B200
+extends: h100
+source: a test
+status: assumed
+power: { idle: 70 W, cap: 1000 W }
+arithmetic:
+  fp8_16: { peak: 4500 TFLOP/s }
+  fp16_16: { peak: 2250 TFLOP/s }
+  fp16_32: { peak: 2250 TFLOP/s }
+`;
+const DGX = `
+kind: machine
+id: dgx-b200
+name: DGX B200
+extends: dgx-h100
+source: a test
+status: assumed
+chip: b200
+`;
+const GPUS = `
+kind: system
+id: b200-gpus
+name: B200
+extends: h100-gpus
+source: a test
+status: assumed
+machine: dgx-b200
+`;
