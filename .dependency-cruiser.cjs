@@ -25,6 +25,7 @@ const MAY_IMPORT = {
   report: [
     "units",
     "result/saved/result.ts",
+    "result/metric-tables.ts", // tables ask the metric: which it stands in, its short label, whether it is a share
     "explore/sweep/saved-sweep.ts",
     "explore/sweep/compare-sweeps.ts",
     "explore/store/bins.ts",

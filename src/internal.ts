@@ -51,6 +51,7 @@ export { jsonReport } from "./report/study/json-report.ts";
 export { formatQuantity } from "./units/format-quantity.ts";
 export { nearestName } from "./units/nearest-name.ts";
 export { parseQuantity } from "./units/parse-quantity.ts";
+export { metricIdsIn, metricsIn } from "./result/metric-tables.ts";
 export { figure, metricFigure } from "./report/parts/figures.ts";
 export { table } from "./report/parts/table.ts";
 export { measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
@@ -61,7 +62,7 @@ export {
   type CompileInput,
 } from "./explore/compiled/compile-evaluator.ts";
 export { pointColumns, type ColumnOptions, type PointColumns } from "./explore/compiled/point-columns.ts";
-export { METRICS } from "./result/metrics/index.ts";
+export { METRICS, type BuiltInMetricId } from "./result/metrics/index.ts";
 export { askSweep, type WrittenQuestion } from "./explore/sweep/ask-sweep.ts";
 export type { SweepQuestion } from "./explore/sweep/question.ts";
 export type { Objective } from "./explore/sweep/objective.ts";

@@ -1,32 +1,15 @@
 import type { Arch } from "../arch/arch.ts";
+import type { Metric } from "../result/metric.ts";
+import { metricsIn } from "../result/metric-tables.ts";
 import type { MetricId, SavedComparison } from "../result/saved/result.ts";
 import { headline, type Cell, type Readings } from "./reading.ts";
 
-/** What happens to a metric when a system is taken `scale` times: throughput × scale, time ÷ scale, or nothing. */
-type Scaling = "rate" | "time" | "none";
-
-interface Compared {
-  readonly metric: MetricId;
-  /** Undefined: compared as built only; it does not follow from size. */
-  readonly scaling?: Scaling;
+/** Metrics of a footing, the one that tells the speed first. */
+function comparedIn(footing: "trainingFooting" | "inferenceFooting"): readonly Metric[] {
+  const isDuration = ({ inTables }: Metric): boolean => inTables.includes("duration");
+  const all = metricsIn(footing);
+  return [...all.filter(isDuration), ...all.filter((metric) => !isDuration(metric))];
 }
-
-const TRAINING: readonly Compared[] = [
-  { metric: "timeToTrainSeconds", scaling: "time" },
-  { metric: "tokensPerSecond", scaling: "rate" },
-  { metric: "mfu" },
-  { metric: "averagePowerWatts" },
-  { metric: "energyJoules", scaling: "none" },
-  { metric: "costDollars", scaling: "none" },
-];
-const INFERENCE: readonly Compared[] = [
-  { metric: "latencySeconds" },
-  { metric: "tokensPerSecond", scaling: "rate" },
-  { metric: "mfu" },
-  { metric: "averagePowerWatts" },
-  { metric: "energyJoulesPerSample", scaling: "none" },
-  { metric: "dollarsPerMillionTokens", scaling: "none" },
-];
 
 /** How much of the footing a system has: chips, watts on this workload, or dollars. null: unknown. */
 const FOOTING = {
@@ -66,7 +49,8 @@ export async function compareSystems(
   for (const workload of new Set(cells.map((cell) => cell.workload.id))) {
     const row = cells.filter((cell) => cell.workload.id === workload);
     const base = row.find(({ system }) => system.id === baseline);
-    const compared = row[0]?.workload.loaded.spec.task.kind === "inference" ? INFERENCE : TRAINING;
+    const isInference = row[0]?.workload.loaded.spec.task.kind === "inference";
+    const compared = comparedIn(isInference ? "inferenceFooting" : "trainingFooting");
     comparisons.push(...compared.map((one) => asBuilt(row, workload, one, base)));
     for (const basis of Object.keys(FOOTING) as EqualBasis[])
       comparisons.push(...(await onEqualFooting({ row, workload, basis, base, compared, resize })));
@@ -77,7 +61,7 @@ export async function compareSystems(
 function asBuilt(
   row: readonly Cell[],
   workload: string,
-  { metric }: Compared,
+  { id: metric }: Metric,
   base: Cell | undefined,
 ): SavedComparison {
   const reference = valueOf(base && headline(base), metric);
@@ -101,7 +85,7 @@ interface EqualInput {
   readonly workload: string;
   readonly basis: EqualBasis;
   readonly base: Cell | undefined;
-  readonly compared: readonly Compared[];
+  readonly compared: readonly Metric[];
   readonly resize: Resize;
 }
 
@@ -118,11 +102,11 @@ async function onEqualFooting({
   const scaled = await Promise.all(
     row.map((cell) => (cell === base ? identity(cell) : footed(cell, basis, target, resize))),
   );
-  return compared.flatMap(({ metric, scaling }) => {
-    if (scaling === undefined) return [];
+  return compared.flatMap(({ id: metric, withSize }) => {
+    if (withSize === undefined) return [];
     const rows = row.map((cell, index) => {
       const at = scaled[index];
-      const value = at === undefined ? null : scaledValue(valueOf(at.readings, metric), scaling, at.scale);
+      const value = at === undefined ? null : scaledValue(valueOf(at.readings, metric), withSize, at.scale);
       const note = at?.note === undefined ? {} : { basisNote: at.note };
       return { system: cell.system.id, value, ratio: ratioOf(value, valueOf(reference, metric)), ...note };
     });
@@ -174,7 +158,11 @@ function significant(scale: number): string {
   return String(Number(scale.toPrecision(3)));
 }
 
-function scaledValue(value: number | null, scaling: Scaling, scale: number): number | null {
+function scaledValue(
+  value: number | null,
+  withSize: NonNullable<Metric["withSize"]>,
+  scale: number,
+): number | null {
   if (value === null) return null;
-  return scaling === "rate" ? value * scale : scaling === "time" ? value / scale : value;
+  return withSize === "rate" ? value * scale : withSize === "time" ? value / scale : value;
 }

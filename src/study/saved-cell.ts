@@ -1,4 +1,5 @@
 import type { Fidelity } from "../evaluate.ts";
+import { metricIdsIn } from "../result/metric-tables.ts";
 import { measureEvaluation, measureInfeasible } from "../result/measure.ts";
 import type { SavedInfeasible, SavedResult } from "../result/saved/result.ts";
 import { rounded } from "../result/rounded.ts";
@@ -69,8 +70,7 @@ function outerDeciles(deciles: NonNullable<SavedResult["deciles"]>): NonNullable
   return Object.fromEntries(entries.map(([id, { p10, p90 }]) => [id, [p10, p90] as const]));
 }
 
-/** Metrics whose swings are saved, and how many of each. */
-const SWUNG = ["stepTimeSeconds", "timeToTrainSeconds", "energyJoules", "costDollars"] as const;
+/** How many swings of a metric are saved. */
 const SAVED_SWINGS = 8;
 
 function sensitivitiesOf(
@@ -81,12 +81,14 @@ function sensitivitiesOf(
   if (analytic === undefined) return {};
   const scaled = (id: string, value: number | null): number | null =>
     value === null ? null : movedReading(nominal[id], analytic[id], value);
-  const entries = SWUNG.filter((id) => typeof nominal[id] === "number").map((id) => [
-    id,
-    metricSwings(id, analytic, corners)
-      .slice(0, SAVED_SWINGS)
-      .map(({ input, low, high }) => ({ input: input.path, low: scaled(id, low), high: scaled(id, high) })),
-  ]);
+  const entries = metricIdsIn("swings")
+    .filter((id) => typeof nominal[id] === "number")
+    .map((id) => [
+      id,
+      metricSwings(id, analytic, corners)
+        .slice(0, SAVED_SWINGS)
+        .map(({ input, low, high }) => ({ input: input.path, low: scaled(id, low), high: scaled(id, high) })),
+    ]);
   const some = entries.filter(([, swings]) => (swings?.length ?? 0) > 0);
   return some.length === 0 ? {} : { sensitivities: Object.fromEntries(some) };
 }

@@ -1,23 +1,10 @@
 import type * as Library from "../../internal.ts";
-import type { PlanSpec, SavedInfeasible, SavedResult, SavedResults, Specs } from "../../internal.ts";
+import type { PlanSpec, SavedInfeasible, SavedResult, Specs } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
 import { jsonOption, overridesOf, pairOf, questionOptions } from "../options.ts";
-
-const SHOWN_METRICS = [
-  "stepTimeSeconds",
-  "samplesPerSecond",
-  "tokensPerSecond",
-  "timeToTrainSeconds",
-  "latencySeconds",
-  "mfu",
-  "bubbleFraction",
-  "sramBytesPerTilePeak",
-  "streamingBytesPerMachine",
-  "averagePowerWatts",
-];
 
 export const plan: Command = {
   usage: "plan",
@@ -57,8 +44,7 @@ export const plan: Command = {
     } else {
       const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
       const title = best === undefined ? "the search" : "the fastest plans";
-      const text =
-        infeasible === undefined ? await described(results, result) : await misfit(result, infeasible);
+      const text = infeasible === undefined ? await described(result) : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
     return feasible ? EXIT.done : EXIT.refuted;
@@ -97,18 +83,17 @@ async function rankedPlans(
   return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest };
 }
 
-async function described(results: SavedResults, result: SavedResult): Promise<string> {
-  const { formatQuantity, metricFigure, table } = await import("../../internal.ts");
+async function described(result: SavedResult): Promise<string> {
+  const { formatQuantity, metricFigure, metricsIn, table } = await import("../../internal.ts");
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
     { text: name },
     { text: Array.isArray(value) ? value.join(" ") : String(value) },
   ]);
-  const readings = SHOWN_METRICS.flatMap((id) => {
-    const metric = results.metrics.find((one) => one.id === id);
-    const value = result.metrics[id];
-    if (metric === undefined || value === null || value === undefined) return [];
+  const readings = metricsIn("plan").flatMap((metric) => {
+    const value = result.metrics[metric.id];
+    if (value === null || value === undefined) return [];
     return [[{ text: metric.label }, { text: metricFigure(value, metric) }]];
   });
   const { sram, sramLimit, streaming } = result.breakdown.memoryBytes;

@@ -7,7 +7,6 @@ import { progressLine } from "../progress-line.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { savedUncertainty, uncertaintyText } from "../uncertainty-text.ts";
 
-const SHOWN = ["stepTimeSeconds", "energyJoules", "costDollars"] as const;
 const DEFAULT_SEED = 1;
 
 export const uncertainty: Command = {
@@ -20,7 +19,7 @@ export const uncertainty: Command = {
       type: "string",
       array: true,
       nargs: 1,
-      describe: `Metrics to take apart; default: ${SHOWN.join(", ")}`,
+      describe: "Metrics to take apart (dse list metrics); default: step time, energy and cost",
     },
     samples: { type: "number", default: 256, describe: "Samples of all uncertain inputs together" },
     indices: {
@@ -39,7 +38,7 @@ export const uncertainty: Command = {
     const { system, workload } = pairOf(args);
     const counts = { samples: countOf(args, "samples", 1), indexRows: countOf(args, "indices", 0) };
     const api = await import("../../internal.ts");
-    const metrics = metricsOf(args, Object.keys(api.METRICS), api.nearestName);
+    const metrics = metricsOf(args, api);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
     const loaded = await specs.arch(system, rest);
@@ -84,16 +83,16 @@ function countOf(args: Arguments, name: string, least: number): number {
 
 function metricsOf(
   args: Arguments,
-  known: readonly string[],
-  nearest: typeof Library.nearestName,
+  { METRICS, metricIdsIn, nearestName }: typeof Library,
 ): readonly string[] {
   const asked = stringsOf(args, "metric");
+  const known = Object.keys(METRICS);
   for (const id of asked)
     if (!known.includes(id)) {
-      const near = nearest(id, known);
+      const near = nearestName(id, known);
       throw new BadInput(`no metric "${id}"${near === undefined ? "" : `, did you mean "${near}"?`}`);
     }
-  return asked.length > 0 ? asked : SHOWN;
+  return asked.length > 0 ? asked : metricIdsIn("uncertainty");
 }
 
 function nominalOf(evaluation: Evaluation, api: typeof Library): Library.BuiltInMetrics {

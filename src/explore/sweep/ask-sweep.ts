@@ -1,6 +1,5 @@
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
-import { METRICS } from "../../result/metrics/index.ts";
-import type { MetricDefinition } from "../../result/saved/result.ts";
+import { builtInMetric, metricIdsIn } from "../../result/metric-tables.ts";
 import type { Axis } from "../axes/axis.ts";
 import { parseAxis } from "../axes/parse-axis.ts";
 import { SpecProblems } from "../../spec/yaml/spec-error.ts";
@@ -19,8 +18,8 @@ export interface WrittenQuestion extends Omit<SweepQuestion, "set" | "axes" | "o
   readonly columns: readonly string[];
 }
 
-export const DEFAULT_OBJECTIVES = ["samplesPerSecond", "averagePowerWatts"] as const;
-export const DEFAULT_COLUMNS = ["stepTimeSeconds", "samplesPerSecond", "mfu", "averagePowerWatts"] as const;
+export const DEFAULT_OBJECTIVES = metricIdsIn("objectives");
+export const DEFAULT_COLUMNS = metricIdsIn("sweep");
 
 /** A text that is several values, not one. What begins with `=` is a formula of one value. */
 const isAxisText = (text: string): boolean => !text.startsWith("=") && /,|[.][.]|\swhen\s/.test(text);
@@ -59,8 +58,7 @@ function readObjective(text: string, own: Readonly<Record<string, string>>): Obj
   const [metric = "", direction] = text.split(":");
   if (direction === "min" || direction === "max") return { metric, better: direction };
   if (direction !== undefined) return `--objectives ${text}: expected ${metric}:min or ${metric}:max`;
-  const known: Readonly<Record<string, MetricDefinition>> = METRICS;
-  const better = Object.hasOwn(own, metric) ? "neither" : known[metric]?.better;
+  const better = Object.hasOwn(own, metric) ? "neither" : builtInMetric(metric)?.better;
   if (better === "neither")
     return `--objectives ${text}: say which way, ${metric}:min or ${metric}:max; neither is better by itself`;
   return { metric, better: better === "higher" ? "max" : "min" };

@@ -1,3 +1,4 @@
+import { builtInMetric } from "../../result/metric-tables.ts";
 import type { MetricDefinition } from "../../result/saved/result.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
 
@@ -55,12 +56,8 @@ export function parameterCount(parameters: number): string {
   return `${significant(parameters / size)} ${word} parameters`;
 }
 
-/** Dimensionless metrics that are parts of a whole. */
-const isShare = (metric: MetricDefinition): boolean =>
-  metric.unit === "" && /^(mfu|hfu)$|(fraction|share)$/i.test(metric.id);
-
 export function metricFigure(value: number | null | undefined, metric: MetricDefinition): string {
-  return isShare(metric) ? percent(value) : figure(value, metric.unit);
+  return builtInMetric(metric.id)?.share ? percent(value) : figure(value, metric.unit);
 }
 
 /** "4.65 – 5.61 hours": the unit once where both ends have it. */

@@ -27,7 +27,7 @@ import {
   isScaled,
   nameOf,
   outcomesOf,
-  presentMetrics,
+  tableMetrics,
   shares,
   words,
   type Outcome,
@@ -120,23 +120,10 @@ function leaderSentences({ leaders, fits, evaluated }: WorkloadFindings): string
   return `Fits on ${fits} of ${evaluated} machines. ${escaped(sentence)}.`;
 }
 
-const METRICS = [
-  "stepTimeSeconds",
-  "tokensPerSecond",
-  "mfu",
-  "hfu",
-  "averagePowerWatts",
-  "energyJoules",
-  "costDollars",
-];
-
 function metricsTable(results: SavedResults, outcomes: readonly Outcome[]): readonly string[] {
   if (outcomes.length === 0) return [];
   const duration = durationMetric(results, outcomes);
-  const metrics = [
-    ...(duration ? [duration] : []),
-    ...presentMetrics(results, outcomes, METRICS).filter((m) => m.id !== duration?.id),
-  ];
+  const metrics = tableMetrics(results, outcomes);
   const rows = outcomes.map((o) => [
     o.system.name,
     ...metrics.map((m) => {

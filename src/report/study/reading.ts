@@ -5,6 +5,7 @@ import type {
   SavedResult,
   SavedResults,
 } from "../../result/saved/result.ts";
+import { builtInMetric, metricIdsIn } from "../../result/metric-tables.ts";
 
 export type SavedSystem = SavedResults["systems"][number];
 export type SavedWorkload = SavedResults["workloads"][number];
@@ -75,8 +76,22 @@ export function durationMetric(
   results: SavedResults,
   outcomes: readonly Outcome[],
 ): MetricDefinition | undefined {
-  return presentMetrics(results, outcomes, ["timeToTrainSeconds", "latencySeconds", "stepTimeSeconds"])[0];
+  return presentMetrics(results, outcomes, metricIdsIn("duration")).at(-1);
 }
+
+/** Metrics that a study's tables show of these outcomes of one workload, the duration first. */
+export function tableMetrics(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+): readonly MetricDefinition[] {
+  const duration = durationMetric(results, outcomes);
+  const isInference = presentMetrics(results, outcomes, ["latencySeconds"]).length > 0;
+  const shown = presentMetrics(results, outcomes, metricIdsIn(isInference ? "inference" : "training"));
+  return [...(duration ? [duration] : []), ...shown.filter(({ id }) => id !== duration?.id)];
+}
+
+/** Label of a narrow column. */
+export const shortLabel = ({ id, label }: MetricDefinition): string => builtInMetric(id)?.short ?? label;
 
 /**
  * How many times better `value` is than `baseline`: above 1 is better whichever way the metric runs.

@@ -1,20 +1,11 @@
-import type { MetricDefinition, SavedResults } from "../../result/saved/result.ts";
+import type { SavedResults } from "../../result/saved/result.ts";
 import { NO_COLOURS, type Colours } from "../parts/colours.ts";
-import { fidelityGap, figure, metricFigure, metricRange, parameterCount, times } from "../parts/figures.ts";
+import { figure, parameterCount, times } from "../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
-import {
-  BASIS_LABEL,
-  durationMetric,
-  advantage,
-  footingsOf,
-  isScaled,
-  nameOf,
-  outcomesOf,
-  presentMetrics,
-  type Outcome,
-} from "./reading.ts";
-import { displayWidth, indent, table, wrap, type Cell, type Column } from "../parts/table.ts";
+import { BASIS_LABEL, footingsOf, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
+import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
 import { claimsBlock, diagnosticsBlock, expectationsBlock } from "./terminal-judgements.ts";
+import { outcomeTable } from "./terminal-outcomes.ts";
 import { timeBars } from "./time-bar.ts";
 
 export interface TerminalOptions {
@@ -76,109 +67,6 @@ function workloadBlock(
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
 
 const same = (text: string): string => text;
-
-interface OutcomeColumn extends Column {
-  readonly cell: (outcome: Outcome) => Cell;
-}
-
-/** Against the baseline; says nothing of a machine by itself. */
-const FASTER = "faster";
-
-/** Headers that go, one after the other, while the table is wider than the terminal. */
-const FIRST_TO_GO = ["step", "low – high", "vs analytic", "tokens/s", "power"];
-
-/** Columns in reading order. */
-function outcomeColumns(
-  results: SavedResults,
-  outcomes: readonly Outcome[],
-  colour: Colours,
-): readonly OutcomeColumn[] {
-  const duration = durationMetric(results, outcomes);
-  const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
-  const metrics = presentMetrics(results, outcomes, Object.keys(SHORT_LABEL));
-  return [
-    {
-      header: "",
-      align: "left",
-      cell: (o) =>
-        o === baseline && outcomes.length > 1
-          ? { text: `▸ ${o.system.name}`, paint: colour.cyan }
-          : { text: `  ${o.system.name}` },
-    },
-    ...(duration ? durationColumns(duration, baseline, colour) : []),
-    ...metrics
-      .filter((metric) => metric.id !== duration?.id)
-      .map((metric): OutcomeColumn => ({
-        header: SHORT_LABEL[metric.id] ?? metric.label,
-        align: "right",
-        cell: (o) => ({ text: metricFigure(o.shown.metrics[metric.id], metric) }),
-      })),
-    {
-      header: "vs analytic",
-      align: "right",
-      cell: (o) => ({ text: fidelityDifference(o), paint: colour.dim }),
-    },
-  ];
-}
-
-function durationColumns(
-  duration: MetricDefinition,
-  baseline: Outcome | undefined,
-  colour: Colours,
-): readonly OutcomeColumn[] {
-  const value = (o: Outcome | undefined) => o?.shown.metrics[duration.id];
-  const ratio = (o: Outcome) => advantage(value(o), value(baseline), duration.better);
-  const range = (o: Outcome) => metricRange(o.shown.ranges?.[duration.id], duration) ?? "";
-  return [
-    {
-      header: duration.label.toLowerCase(),
-      align: "right",
-      cell: (o) => ({ text: metricFigure(value(o), duration), paint: colour.bold }),
-    },
-    { header: FASTER, align: "right", cell: (o) => ({ text: times(ratio(o)) }) },
-    { header: "low – high", align: "right", cell: (o) => ({ text: range(o), paint: colour.dim }) },
-  ];
-}
-
-const SHORT_LABEL: Readonly<Record<string, string>> = {
-  stepTimeSeconds: "step",
-  tokensPerSecond: "tokens/s",
-  mfu: "MFU",
-  averagePowerWatts: "power",
-  energyJoules: "energy",
-  costDollars: "cost",
-};
-
-/** How much longer the simulated step is than the closed form. */
-function fidelityDifference({ analytic, event }: Outcome): string {
-  const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
-  return a && e ? fidelityGap(e / a - 1) : "";
-}
-
-function outcomeTable(
-  results: SavedResults,
-  outcomes: readonly Outcome[],
-  width: number,
-  colour: Colours,
-): readonly string[] {
-  if (outcomes.length === 0) return [];
-  const columns = outcomeColumns(results, outcomes, colour);
-  const needed = (c: OutcomeColumn): number =>
-    2 + Math.max(displayWidth(c.header), ...outcomes.map((o) => displayWidth(c.cell(o).text)));
-  const alone = results.systems.length === 1;
-  let shown = columns.filter(
-    (c) =>
-      c.header === "" || (outcomes.some((o) => /\d/.test(c.cell(o).text)) && !(alone && c.header === FASTER)),
-  );
-  for (const header of FIRST_TO_GO)
-    if (shown.reduce((sum, c) => sum + needed(c), -2) > width)
-      shown = shown.filter((c) => c.header !== header);
-  return table(
-    shown,
-    outcomes.map((o) => shown.map((c) => c.cell(o))),
-    colour.dim,
-  );
-}
 
 function misfit({ system, shown }: Outcome, width: number, colour: Colours): readonly string[] {
   const why = shown.infeasible;

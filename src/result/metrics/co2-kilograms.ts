@@ -2,12 +2,13 @@ import { carbonKilograms } from "../../cost/energy/money.ts";
 import type { Metric } from "../metric.ts";
 
 /** Location-based, with the one grid factor of the system spec. */
-export const co2Kilograms: Metric = {
+export const co2Kilograms = {
   id: "co2Kilograms",
   label: "CO2",
   unit: "kg",
   better: "lower",
+  inTables: [],
   formula: "energyJoules x PUE x grid intensity; operation only, nothing embodied.",
   needs: ["stepsPerRun"],
   measure: ({ economics, joules, stepsPerRun }) => carbonKilograms(joules * stepsPerRun, economics),
-};
+} as const satisfies Metric;

@@ -36,7 +36,9 @@ function saved(results: readonly SavedResult[], input: SavedInput = clock): Save
     tool: { name: "dse", version: "0.1.0" },
     study: { id: "tiny", name: "Tiny", question: "How fast?", baseline: "tiny" },
     inputs: [{ file: "tiny.arch.yaml", sha256: "00" }],
-    metrics: Object.values(METRICS).map(({ measure: _, needs: __, ...definition }) => definition),
+    metrics: Object.values(METRICS).map(({ id, label, unit, better, formula }) => ({
+      ...{ id, label, unit, better, formula },
+    })),
     systems: [{ id: "tiny", name: "Tiny", chips: 8, capexDollars: 1000, inputs: [input] }],
     workloads: [{ id: "tiny-training", name: "Tiny", parameters: 10, flops: [], inputs: [] }],
     results,

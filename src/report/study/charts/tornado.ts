@@ -1,20 +1,18 @@
 import { metricFigure } from "../../parts/figures.ts";
 import { definitionOf, feasibleOutcomes } from "../reading.ts";
+import { metricIdsIn } from "../../../result/metric-tables.ts";
 import { framed, tooltip, type Chart } from "../../parts/charts/chart.ts";
-
-/** The first of these with swings is drawn. */
-const METRICS = ["costDollars", "timeToTrainSeconds", "stepTimeSeconds"] as const;
 
 export const tornado: Chart = {
   id: "tornado",
   title: "Which unknown matters",
   caption:
-    "The cost (or the time) with one uncertain input at a time at its low and its high end, against the nominal value.",
+    "The cost (or, where that has no range, energy or time) with one uncertain input at a time at its low and its high end, against the nominal value.",
   scope: "pair",
   spec: (results, theme) => {
     const [outcome] = feasibleOutcomes(results);
     const { shown, system } = outcome ?? {};
-    const id = METRICS.find((one) => (shown?.sensitivities?.[one]?.length ?? 0) > 0);
+    const id = metricIdsIn("swings").findLast((one) => (shown?.sensitivities?.[one]?.length ?? 0) > 0);
     const metric = id === undefined ? undefined : definitionOf(results, id);
     const nominal = id === undefined ? undefined : shown?.metrics[id];
     if (metric === undefined || typeof nominal !== "number" || nominal <= 0) return undefined;

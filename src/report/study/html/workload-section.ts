@@ -18,7 +18,8 @@ import {
   isScaled,
   narrowed,
   outcomesOf,
-  presentMetrics,
+  shortLabel,
+  tableMetrics,
   words,
   type FootingRow,
   type Outcome,
@@ -48,22 +49,8 @@ export function workloadSection(results: SavedResults, workload: SavedWorkload, 
   </section> `;
 }
 
-const COLUMNS = [
-  "stepTimeSeconds",
-  "tokensPerSecond",
-  "mfu",
-  "averagePowerWatts",
-  "energyJoules",
-  "costDollars",
-] as const;
-
-const SHORT: Readonly<Record<string, string>> = {
-  mfu: "MFU",
-  tokensPerSecond: "Tokens",
-  averagePowerWatts: "Power",
-};
 const heading = (metric: MetricDefinition): Html =>
-  html`<abbr title="${metric.label}: ${metric.formula}">${SHORT[metric.id] ?? metric.label}</abbr>`;
+  html`<abbr title="${metric.label}: ${metric.formula}">${shortLabel(metric)}</abbr>`;
 
 const EVENT_HEADING = html`<abbr
   title="How much longer the step takes when replayed with contention than in closed form"
@@ -72,7 +59,7 @@ const EVENT_HEADING = html`<abbr
 
 function outcomeTable(results: SavedResults, outcomes: readonly Outcome[], workload: SavedWorkload): Html {
   const duration = durationMetric(results, outcomes);
-  const metrics = presentMetrics(results, outcomes, COLUMNS).filter((m) => m.id !== duration?.id);
+  const metrics = tableMetrics(results, outcomes).filter((m) => m.id !== duration?.id);
   const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
   const cell = (o: Outcome, metric: MetricDefinition): Html =>
     withRange(
