@@ -118,7 +118,7 @@ export type { ModelVariant, ScalingLaw } from "./optimum/laws/scaling-law.ts";
 export { denseEquivalentParameters, EXPERTS_FITS, expertsLoss } from "./optimum/laws/experts-law.ts";
 export { effectiveParameters } from "./optimum/laws/precision-law.ts";
 export { denseEquivalentGain, gradualPruningCost, SPARSE_FITS } from "./optimum/laws/sparse-law.ts";
-export { EXPLAINERS, explainMetric, type ExplainedMetric } from "./explain/explain-metric.ts";
+export { explainMetric } from "./explain/explain-metric.ts";
 export type { ExplanationNode } from "./explain/explanation-node.ts";
 export { explanationText } from "./explain/explanation-text.ts";
 export { naiveAlternatives } from "./validate/accuracy/naive.ts";

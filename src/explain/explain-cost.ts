@@ -2,33 +2,55 @@ import { capexShareDollars } from "../cost/energy/money.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import { stepEnergy } from "./explain-energy.ts";
-import { stepsPerRun, stepTime, type ExplainScope } from "./explain-scope.ts";
+import { stepTime, type ExplainScope } from "./explain-scope.ts";
 
-/** Cost of the run: its share of the price, and electricity; undefined where price or length is not known. */
-export function explainCost(scope: ExplainScope): ExplanationNode | undefined {
-  const { capexDollars } = scope.evaluation.arch;
-  const steps = stepsPerRun(scope);
-  if (steps === undefined || capexDollars === undefined) return undefined;
-  return product({ label: "cost", unit: "USD" }, [
-    steps,
-    sum({ label: "cost of a step", unit: "USD" }, [depreciation(scope, capexDollars), electricity(scope)]),
-  ]);
+/** Cost of one step: its share of the price, and electricity. */
+export function explainStepDollars(scope: ExplainScope): ExplanationNode {
+  return sum({ label: "cost of a step", unit: "USD" }, [depreciation(scope), electricity(scope)]);
 }
 
-/** Straight line over the seconds of its life in which the system does paid work, or what it loses of its value. */
-function depreciation(scope: ExplainScope, capexDollars: number): ExplanationNode {
-  const { inputs, evaluation } = scope;
-  const { economics } = evaluation.arch;
-  const { lifetimeSeconds, utilisationFraction } = economics;
-  const price = law(
+/** Purchase price of the whole system; NaN where a part has no price, and no metric of it applies. */
+export function explainSystemPrice({ inputs, totals }: ExplainScope): ExplanationNode {
+  return law(
     {
       label: "price of the system",
-      value: capexDollars,
+      value: totals.capexDollars,
       unit: "USD",
       formula: "announced, or machines + hosts + network",
     },
     specInputs(inputs, "system.price", "machine.price", "system.hostPrice", "system.networkPrice"),
   );
+}
+
+/** The owner's figures that metrics read: path and unit in a spec of a system. */
+const OWNERS = {
+  pue: ["system.economics.pue", ""],
+  electricityDollarsPerJoule: ["system.economics.electricityPrice", "USD/J"],
+  gridKilogramsPerJoule: ["system.economics.gridIntensity", "kg/J"],
+} as const;
+
+export type EconomicsName = keyof typeof OWNERS;
+
+const ownersFigure =
+  (name: EconomicsName) =>
+  ({ inputs, totals }: ExplainScope): ExplanationNode => {
+    const [path, unit] = OWNERS[name];
+    return valueInput(inputs, path, { value: totals.economics[name], unit });
+  };
+
+/** How each of them came about. */
+export const ECONOMICS: Readonly<Record<EconomicsName, (scope: ExplainScope) => ExplanationNode>> = {
+  pue: ownersFigure("pue"),
+  electricityDollarsPerJoule: ownersFigure("electricityDollarsPerJoule"),
+  gridKilogramsPerJoule: ownersFigure("gridKilogramsPerJoule"),
+};
+
+/** Straight line over the seconds of its life in which the system does paid work, or what it loses of its value. */
+function depreciation(scope: ExplainScope): ExplanationNode {
+  const { inputs, totals } = scope;
+  const { economics, capexDollars } = totals;
+  const { lifetimeSeconds, utilisationFraction } = economics;
+  const price = explainSystemPrice(scope);
   if (economics.depreciation === "declining") {
     const time = stepTime(scope);
     return law(
@@ -59,14 +81,9 @@ function depreciation(scope: ExplainScope, capexDollars: number): ExplanationNod
 }
 
 function electricity(scope: ExplainScope): ExplanationNode {
-  const { inputs, evaluation } = scope;
-  const { pue, electricityDollarsPerJoule } = evaluation.arch.economics;
   return product({ label: "electricity", unit: "USD" }, [
     stepEnergy(scope),
-    valueInput(inputs, "system.economics.pue", { value: pue, unit: "" }),
-    valueInput(inputs, "system.economics.electricityPrice", {
-      value: electricityDollarsPerJoule,
-      unit: "USD/J",
-    }),
+    ECONOMICS.pue(scope),
+    ECONOMICS.electricityDollarsPerJoule(scope),
   ]);
 }

@@ -4,13 +4,7 @@ import { energyOf } from "../result/metric-context.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
 import { count, elsewhere, law, product, sum, type ExplanationNode } from "./explanation-node.ts";
-import { stepsPerRun, type ExplainScope } from "./explain-scope.ts";
-
-/** IT energy of the run; undefined where the workload does not say how long it is. */
-export function explainEnergy(scope: ExplainScope): ExplanationNode | undefined {
-  const steps = stepsPerRun(scope);
-  return steps && product({ label: "energy", unit: "J" }, [steps, stepEnergy(scope)]);
-}
+import type { ExplainScope } from "./explain-scope.ts";
 
 /** Energy of one step, phase by phase. */
 export function stepEnergy({ evaluation, inputs }: ExplainScope): ExplanationNode {

@@ -16,7 +16,7 @@ export function explainStepTime({ phases }: Evaluation, inputs: readonly Provena
 }
 
 /** The closed form; what the event simulation adds to it is contention and imbalance. */
-function explainPhaseTime(phase: PhaseEvaluation, inputs: readonly Provenance[]): ExplanationNode {
+export function explainPhaseTime(phase: PhaseEvaluation, inputs: readonly Provenance[]): ExplanationNode {
   const { plan, priced, timing } = phase;
   const closed = analyticSeconds(priced);
   const once = explainOnce(phase, inputs, closed / priced.repeats);

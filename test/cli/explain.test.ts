@@ -7,9 +7,15 @@ describe("dse explain", () => {
   test("prints the tree of a number with units, formulas and sources", async () => {
     const { code, stdout } = await dse(["explain", "mfu", ...PAIR, "--depth", "2"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^mfu · bow-pod16 · bert-base · analytic\nmfu {2}0\.\d+ {2}quotient\n/);
+    expect(stdout).toMatch(/^mfu · bow-pod16 · bert-base · analytic\nModel FLOPs utilization {2}0\.\d+\n? /);
     expect(stdout).toMatch(/├ step time {2}[\d.]+ m?s/);
     expect(stdout).toMatch(/chip\.clock {2}1\.85 GHz {2}published: .*bow\.arch\.yaml:\d+\)/);
+  });
+
+  test("--set plan.* explains another plan", async () => {
+    const forced = await dse(["explain", "chipsUsed", ...PAIR, "--set", "plan.tensorParallel=4"]);
+    expect(forced.code).toBe(0);
+    expect(forced.stdout).toMatch(/tensorParallel {2}4 {2}plan/);
   });
 
   test("--set is told as the source of what was set", async () => {
@@ -29,7 +35,7 @@ describe("dse explain", () => {
       system: "bow-pod16",
       workload: "bert-base",
       fidelity: "analytic",
-      root: { label: "step time", unit: "s", rule: "sum" },
+      root: { label: "Step time", unit: "s", rule: "sum" },
     });
     expect(whole.stdout).toContain("cycles of the tile plan");
     const cut = JSON.parse(short.stdout) as { root: { children: { children: unknown[] }[] } };

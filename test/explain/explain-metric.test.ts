@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { EXPLAINERS, explainMetric, type ExplainedMetric } from "../../src/explain/explain-metric.ts";
+import { explainMetric } from "../../src/explain/explain-metric.ts";
+import { explanationText } from "../../src/explain/explanation-text.ts";
 import { REMAINDER, ruleValue, type ExplanationNode } from "../../src/explain/explanation-node.ts";
 import { metricContext } from "../../src/result/metric-context.ts";
 import { readMetric } from "../../src/result/metric.ts";
-import { METRICS } from "../../src/result/metrics/index.ts";
+import { METRICS, type BuiltInMetricId } from "../../src/result/metrics/index.ts";
 import { evaluatedPair, type EvaluatedPair } from "./pairs.ts";
 
-const METRIC_IDS = Object.keys(EXPLAINERS) as ExplainedMetric[];
+const METRIC_IDS = Object.keys(METRICS) as BuiltInMetricId[];
 
 function nodesOf(node: ExplanationNode): readonly ExplanationNode[] {
   return [node, ...node.children.flatMap(nodesOf)];
@@ -33,7 +34,7 @@ const PAIRS = [
 
 describe.each(PAIRS)("%s, %s", (system, workload) => {
   let pair: EvaluatedPair;
-  const explained = (metric: ExplainedMetric): ExplanationNode | undefined =>
+  const explained = (metric: BuiltInMetricId): ExplanationNode | undefined =>
     explainMetric(metric, pair.evaluation, pair.inputs);
   beforeAll(async () => {
     pair = await evaluatedPair(system, workload);
@@ -45,8 +46,13 @@ describe.each(PAIRS)("%s, %s", (system, workload) => {
       const reading = readMetric(METRICS[metric], metricContext(pair.evaluation));
       const root = explained(metric);
       if (reading === null || root === undefined) return expect([reading, root]).toEqual([null, undefined]);
-      expect(Math.abs(root.value / reading - 1)).toBeLessThanOrEqual(1e-9);
+      expect(Math.abs(root.value - reading)).toBeLessThanOrEqual(1e-9 * Math.abs(reading));
       expect(wrong(root)).toEqual([]);
+      expect(root.unit).toBe(METRICS[metric].unit);
+      expect(root.children.length + (root.formula ?? "").length).toBeGreaterThan(0);
+      expect(nodesOf(root).filter(({ value }) => !Number.isFinite(value))).toEqual([]);
+      const lines = explanationText(root, { depth: Infinity, width: 80 }).split("\n");
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
     },
   );
 
@@ -79,6 +85,22 @@ test("a step time leads to the tile plan of a matmul, the clock and the layout u
   expect(
     nodes.some(({ label, source }) => label === "layoutUpliftTuned" && source?.status === "calibrated"),
   ).toBe(true);
+});
+
+test("what a metric does with its totals is found by trying: products, quotients, millions", async () => {
+  const { evaluation, inputs } = await evaluatedPair("bow-pod256", "gpt-3-175b-few-shot");
+  const labels = (metric: BuiltInMetricId): readonly unknown[] => {
+    const { rule, children } = explainMetric(metric, evaluation, inputs)!;
+    return [rule, ...children.map(({ label }) => label)];
+  };
+  expect(labels("mfu")).toEqual(["quotient", "model FLOPs of a step", "step time", "peak of all chips"]);
+  expect(labels("co2Kilograms")).toEqual([
+    ...["product", "energy of a step", "steps of the run"],
+    ...["system.economics.pue", "system.economics.gridIntensity"],
+  ]);
+  expect(labels("timePerTokenSeconds")).toEqual(["quotient", "decode", "tokens after the first"]);
+  const million = explainMetric("dollarsPerMillionTokens", evaluation, inputs)!;
+  expect(million).toMatchObject({ rule: "product", children: [{ value: 1e6 }, { rule: "quotient" }] });
 });
 
 test("at event fidelity the tree is the closed form and what contention adds to it", async () => {

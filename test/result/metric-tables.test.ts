@@ -4,7 +4,7 @@ import { terminalReport } from "../../src/report/study/terminal-report.ts";
 import { builtInMetric, metricIdsIn, metricsIn } from "../../src/result/metric-tables.ts";
 import type { Metric } from "../../src/result/metric.ts";
 import { METRICS } from "../../src/result/metrics/index.ts";
-import { fixtureResults } from "../report/study/fixtures/results.ts";
+import { fixtureResults } from "../report/fixtures/results.ts";
 
 const all: readonly Metric[] = Object.values(METRICS);
 

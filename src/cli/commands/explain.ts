@@ -1,4 +1,4 @@
-import type { Evaluation, ExplainedMetric, ExplanationNode } from "../../internal.ts";
+import type { BuiltInMetricId, Evaluation, ExplanationNode } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
@@ -13,7 +13,7 @@ export const explain: Command = {
   usage: "explain <metric>",
   summary: "How one number came about, down to laws, constants and sources",
   positionals: {
-    metric: { type: "string", demandOption: true, describe: "For example stepTimeSeconds, mfu, costDollars" },
+    metric: { type: "string", demandOption: true, describe: "A metric: dse list metrics" },
   },
   options: {
     ...questionOptions,
@@ -29,20 +29,24 @@ export const explain: Command = {
   examples: [
     ["dse explain stepTimeSeconds --system bow-pod16 --workload bert-large", "where the time goes"],
     ["dse explain costDollars --system bow-pod16 --workload bert-large --depth 3", "in short"],
+    [
+      "dse explain mfu --system bow-pod16 --workload bert-large --set plan.tensorParallel=2",
+      "of another plan",
+    ],
   ],
   async run(args, shell) {
     const metric = await metricOf(String(args["metric"]));
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
-    const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan } =
+    const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan, splitPlanOverrides } =
       await import("../../internal.ts");
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
-    const overrides = overridesOf(args);
-    const machine = await specs.arch(system, overrides);
-    const task = await specs.workload(workload, overrides);
+    const { plan, rest } = await splitPlanOverrides(overridesOf(args));
+    const machine = await specs.arch(system, rest);
+    const task = await specs.workload(workload, rest);
     const arch = buildArch(machine);
     const planners = new Map();
-    const { best, infeasible } = searchPlan({ arch, workload: task.spec, planners });
+    const { best, infeasible } = searchPlan({ arch, workload: task.spec, fixed: plan, planners });
     if (best === undefined) return misfit(`${system} · ${workload}`, infeasible?.resource, shell);
     const fidelity = (stringOf(args, "fidelity") ?? "analytic") as "analytic" | "event";
     const timed =
@@ -59,20 +63,21 @@ export const explain: Command = {
     else {
       const { Chalk } = await import("chalk");
       const { bold, dim } = new Chalk({ level: shell.colour ? 1 : 0 });
+      const width = Math.min(shell.columns ?? 110, 140);
       const title = `${metric} · ${system} · ${workload} · ${fidelity}`;
-      shell.out(`${title}\n${explanationText(root, { depth, bold, dim })}`);
+      shell.out(`${title}\n${explanationText(root, { depth, width, bold, dim })}`);
     }
     return EXIT.done;
   },
 };
 
-async function metricOf(asked: string): Promise<ExplainedMetric> {
-  const { EXPLAINERS } = await import("../../internal.ts");
-  const known = Object.keys(EXPLAINERS);
-  if (known.includes(asked)) return asked as ExplainedMetric;
+async function metricOf(asked: string): Promise<BuiltInMetricId> {
+  const { METRICS } = await import("../../internal.ts");
+  const known = Object.keys(METRICS);
+  if (known.includes(asked)) return asked as BuiltInMetricId;
   const meant = nearest(asked, known);
   throw new BadInput(
-    `${asked} cannot be explained${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
+    `no metric "${asked}"${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
   );
 }
 

@@ -2,16 +2,11 @@ import type { PhaseEvaluation } from "../evaluate.ts";
 import { decodePasses } from "../workload/graph/decode-passes.ts";
 import { modelFlopsPerSample } from "../workload/graph/operator-flops.ts";
 import { specInputs, valueInput } from "./explanation-inputs.ts";
-import { count, law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
-import { stepTime, type ExplainScope } from "./explain-scope.ts";
-
-/** Model FLOPs over what all chips could have done in the time. */
-export function explainMfu(scope: ExplainScope): ExplanationNode {
-  return quotient({ label: "mfu", unit: "" }, [modelFlops(scope), stepTime(scope), explainPeak(scope)]);
-}
+import { count, law, product, sum, type ExplanationNode } from "./explanation-node.ts";
+import type { ExplainScope } from "./explain-scope.ts";
 
 /** Matmul FLOPs the algorithm needs in one step: no recompute, attention over the full context. */
-function modelFlops({ evaluation, totals }: ExplainScope): ExplanationNode {
+export function modelFlops({ evaluation, totals }: ExplainScope): ExplanationNode {
   return sum(
     { label: "model FLOPs of a step", unit: "FLOP" },
     evaluation.phases.map((phase) =>
@@ -41,7 +36,7 @@ function blockFlops({ plan: { graph } }: PhaseEvaluation): ExplanationNode {
 }
 
 /** Peak of all chips at the arithmetic of the plan. */
-function explainPeak({ evaluation, totals, inputs }: ExplainScope): ExplanationNode {
+export function explainPeak({ evaluation, totals, inputs }: ExplainScope): ExplanationNode {
   const { arch, phases } = evaluation;
   const arithmetic = phases[0]?.plan.choice.arithmetic ?? "fp16_32";
   const named = { label: "peak of all chips", unit: "FLOP/s" };
