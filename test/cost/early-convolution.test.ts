@@ -58,6 +58,12 @@ describe("images of few channels", () => {
     expect(paddedInputCycles(image, GC2)).toBeCloseTo(587 + bytes * (1 / 4 + 5271 / 1024), 6);
   });
 
+  test("a strided convolution reads all pixels of its image, two channels keep four bytes together", () => {
+    const bytes = (56 ** 2 * 16 * 2) / 1216;
+    const strided = { ...image, outputSize: 28, stride: 2, inChannels: 2 };
+    expect(paddedInputCycles(strided, GC2)).toBeCloseTo(587 + bytes * (1 / 4 + 3200 / 1024), 6);
+  });
+
   test("a fourth channel keeps eight bytes together, sixteen need nothing", () => {
     const bytes = (56 ** 2 * 16 * 2) / 1216;
     expect(paddedInputCycles({ ...image, inChannels: 4 }, GC2)).toBeCloseTo(

@@ -48,6 +48,18 @@ describe("matmul on a roofline chip", () => {
   });
 });
 
+test("pruned weights come out of memory as kept values, and two bytes for the place of each block of 4 × 4", () => {
+  const pruned = {
+    groups: 1,
+    rows: 1,
+    inner: 100,
+    columns: 100,
+    sparse: { density: 0.25, block: 4 as const },
+  };
+  const kept = 100 * 100 * 0.25 * (1 + 2 / (16 * 2));
+  expect(rooflineMatmulWork(pruned, "fp16_32", 2, chip).memoryBytes).toBe((100 + kept + 100) * 2);
+});
+
 describe("launches", () => {
   test("each kernel of an operator starts once", () =>
     expect(rooflineVector(0, 500, chip, 2).seconds).toBe(500 / 50 + 2 * 3));
@@ -67,6 +79,10 @@ describe("collectives of two protocols", () => {
     expect(protocolHalfCollective(8000, 4, protocols).seconds).toBe(2 * 10 + (3 / 4) * (8000 / 100));
     expect(protocolHalfCollective(80, 4, protocols).seconds).toBe(2 * 1 + (3 / 4) * (80 / 10));
   });
+  test("six members take the three rounds of a tree of eight", () =>
+    expect(protocolHalfCollective(6000, 6, protocols).seconds).toBe(3 * 10 + 5000 / 100));
+  test("a small all-reduce has twice the rounds of its protocol, too", () =>
+    expect(protocolAllReduce(80, 4, protocols).seconds).toBe(2 * (2 * 1 + ((3 / 4) * 80) / 10)));
   test("an all-reduce is both halves", () => {
     const half = protocolHalfCollective(8000, 8, protocols);
     expect(protocolAllReduce(8000, 8, protocols)).toEqual({

@@ -25,6 +25,10 @@ describe("collectives on a ring", () => {
     expect(broadcast(400, 4, oneWay)).toEqual({ seconds: 3 + 4, bytesSent: 300 }));
   test("all-to-all over 4 chips both ways: pieces travel 1, 1 and 2 hops", () =>
     expect(allToAll(400, 4, bothWays)).toEqual({ seconds: 2 + 400 / 100, bytesSent: 100 * (1 + 1 + 2) }));
+  test("five chips both ways meet in two steps, not three, and their pieces travel 1, 1, 2 and 2 hops", () => {
+    expect(halfCollective(500, 5, bothWays).seconds).toBe(2 * 1 + ((4 / 5) * 500) / 100);
+    expect(allToAll(500, 5, bothWays)).toEqual({ seconds: 2 + 600 / 100, bytesSent: 100 * (1 + 1 + 2 + 2) });
+  });
   test("all-to-all over 4 chips one way: 1, 2 and 3 hops", () =>
     expect(allToAll(400, 4, oneWay).bytesSent).toBe(100 * (1 + 2 + 3)));
   test("one member, or no bytes, costs nothing", () => {

@@ -21,6 +21,12 @@ describe("messages", () => {
   test("a word to all tiles: sync, fixed cost, the way to the farthest, one cycle to send", () =>
     expect(messageCycles(chip, 1, 1)).toBe(90 + 100 + 61 + 1));
 
+  test("to a receiver anywhere, half of the way across the chip", () =>
+    expect(messageCycles(chip, 1 / 2, 1)).toBe(90 + 100 + 61 / 2 + 1));
+
+  test("the other chip of a rung is a step away, the next rung too, the one after it two", () =>
+    expect([1, 2, 3, 4, 6].map(ladderHops)).toEqual([0, 1, 1, 1, 2]));
+
   test("a word to each of 1,216 tiles leaves its tile one a cycle", () =>
     expect(messageCycles(chip, 1, 1216) - messageCycles(chip, 1, 1)).toBe(1215));
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  drawLargestLoad,
   expectedDroppedShare,
   expectedExpertsTouched,
   expectedLargestLoad,
@@ -28,6 +29,18 @@ describe("the largest load", () => {
   test("of two parts and many rows: mean + √(mean/π), the mean of the larger of two normal loads", () => {
     const excess = expectedLargestLoad({ experts: 2, perToken: 1 }, 1e5, 2) - 1e5;
     expect(excess / Math.sqrt(1e5 / Math.PI)).toBeCloseTo(1, 2);
+  });
+
+  test("varies less where a token picks two of four: √(mean · (4 − 2)/(4 − 1) / π) above the mean of two parts", () => {
+    const excess = expectedLargestLoad({ experts: 4, perToken: 2 }, 1e5, 2) - 1e5;
+    expect(excess / Math.sqrt((1e5 * (2 / 3)) / Math.PI)).toBeCloseTo(1, 2);
+  });
+
+  test("drawn at 0 … 1 from chances of 1/4, 1/4 and 1/2 of three, four and five rows", () => {
+    const loads = { first: 3, below: [0.25, 0.5, 1] };
+    expect([0, 0.249, 0.25, 0.499, 0.5, 0.999].map((draw) => drawLargestLoad(loads, draw))).toEqual([
+      3, 3, 4, 4, 5, 5,
+    ]);
   });
 
   test("is what drawing finds, within 3 %: parts of several experts and of one, few tokens and many", () => {

@@ -42,6 +42,8 @@ describe("4096³ on 1,472 tiles with uncalibrated constants", () => {
       (4 * (293 * 320 * 2 * (7 / 8) * (1 / 2) + 320 * 128 * 2 * (13 / 14) + 293 * 128 * 2)) / 4,
     );
     expect(plan.syncCycles).toBe(4 * 2 * 500);
+    const received = 293 * 320 * 2 * (7 / 8) + 320 * 128 * 2 * (13 / 14) + 293 * 128 * 2;
+    expect(plan.exchangeBytes).toBeCloseTo(14 * 8 * 13 * 4 * received, 3);
   });
 });
 

@@ -39,6 +39,13 @@ describe("dynamic sparse kernels (PopLibs popsparse/PerformanceEstimation.hpp)",
       dynamicSparseKernelCycles({ buckets: 1, rows: 12, perRow: 10, columns: 16, block: 1, format: "half" }),
     ).toBe(30 + 93 + 6 * (33 + 2 * (12 + 2 * (17 + 3 * 10)))));
 
+  test("three buckets are searched one after the other", () => {
+    const work = { rows: 3, perRow: 2, columns: 60, block: 16, format: "half" } as const;
+    expect(
+      dynamicSparseKernelCycles({ ...work, buckets: 3 }) - dynamicSparseKernelCycles({ ...work, buckets: 1 }),
+    ).toBe(2 * 102);
+  });
+
   test("without non-zeros only the search is entered", () =>
     expect(
       dynamicSparseKernelCycles({ buckets: 4, rows: 0, perRow: 0, columns: 16, block: 16, format: "half" }),
@@ -51,6 +58,12 @@ describe("buckets of a random pattern", () => {
     expect(present).toBe(16);
     expect(bucketBytes).toBeCloseTo(3 * 256 * 2 + 2 * (14 + 1.3 * 16 * (2 + 8)), 9);
   });
+
+  test("the fullest of 8 regions lies √(2 · ln 8) deviations of √(128 · 15/16) above the mean", () =>
+    expect(sparseBuckets(REGION).fullest).toBeCloseTo(
+      128 + Math.sqrt(128 * (15 / 16)) * Math.sqrt(2 * Math.log(8)),
+      9,
+    ));
 
   test("large regions are even enough for their buckets; where a bucket holds few blocks some must be handed on", () => {
     expect(sparseBuckets(REGION).turns).toBeLessThan(1e-6);
@@ -75,6 +88,23 @@ describe("dynamic sparse products", () => {
     const { cycles, matmulCycles, exchangeCycles, reduceCycles, syncCycles } = plan;
     expect(cycles).toBeCloseTo(matmulCycles + exchangeCycles + reduceCycles + syncCycles, 6);
     expect(plan.temporaryBytesPerTile).toBeLessThanOrEqual(0.6 * BOW.sramBytesPerTile);
+  });
+
+  test("2 × 2 full blocks on one tile: a copy, zeroing, two blocks in each of two rows, and room for a second bucket", () => {
+    const plan = planDynamicSparseMatmul(
+      { m: 32, k: 32, n: 16, density: 1, block: 16 },
+      { ...BOW, tiles: 1 },
+    );
+    const kernel = 40 + 102 + 2 * (1 + 2 * (64 + 3 + 24)) + 6 * (23 + 2 * 2 * 2 * (24 - 3 + 4 * 3));
+    expect(plan.matmulCycles).toBe(587 + 451 + 6 * (13 + Math.ceil((512 * 4) / 8 / 6)) + kernel);
+    expect(plan.exchangeCycles).toBe(0);
+    const bucket = 5 * 256 * 2 + 2 * (14 + 1.3 * 2 * (2 + 2));
+    expect(plan.temporaryBytesPerTile).toBeCloseTo(1024 + 2 * bucket + 512 * 4, 9);
+  });
+
+  test("three block rows on three tiles, each of which takes in 32 bytes of its own: no pairs", () => {
+    const plan = planDynamicSparseMatmul({ m: 48, k: 16, n: 1, density: 1, block: 16 }, { ...BOW, tiles: 3 });
+    expect(plan.exchangeCycles).toBe(32 / 4);
   });
 
   test("a pattern that is data costs more than one known to the compiler", () =>

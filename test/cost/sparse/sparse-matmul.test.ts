@@ -26,6 +26,16 @@ describe("sparse kernels (PopLibs StaticMatMulPartitioner.cpp)", () => {
       6 * (33 + 2 * (11 + 2 * (14 + 9 * 3))),
     ));
 
+  test("one 4 × 4 half block times twelve columns, two a worker: 30 + 6·17 + 6 + 17 + 16 + 4 + 6·(7 + 2)", () =>
+    expect(sparseKernelCycles({ rows: 1, blocks: 1, columns: 12, block: 4, format: "half" })).toBe(
+      30 + 6 * 17 + 6 + 17 + 16 + 4 + 6 * (7 + 2),
+    ));
+
+  test("four columns beyond two vectors of eight take nine cycles, and two a further element", () =>
+    expect(sparseKernelCycles({ rows: 12, blocks: 120, columns: 20, block: 1, format: "half" })).toBe(
+      6 * (33 + 2 * (11 + 2 * (14 + 9 * 3) + 9 + 9 * 2)),
+    ));
+
   test("with many columns a 16 × 16 half block nears four cycles a column, a float block sixteen", () => {
     const perColumn = (format: "half" | "float"): number =>
       sparseKernelCycles({ rows: 1, blocks: 100, columns: 60000, block: 16, format }) / (100 * 60000);
@@ -44,6 +54,31 @@ describe("static sparse products", () => {
     );
     expect(cycles).toBe(matmulCycles + exchangeCycles + reduceCycles + syncCycles);
     expect(temporaryBytesPerTile).toBeLessThanOrEqual(0.6 * BOW.sramBytesPerTile);
+  });
+
+  /**
+   * 40 × 8 blocks of 16 × 16, an eighth of them there, times four columns, on two tiles: 20 block rows and 20 blocks each.
+   * Of the rows 1 − (7/8)^8 = 0.656 have a block: 13.1, and a deviation of 3; columns all do.
+   */
+  test("an eighth of 40 × 8 blocks on two tiles: 17 rows present, two blocks in each", () => {
+    const found = planStaticSparseMatmul(
+      { m: 640, k: 128, n: 4, density: 1 / 8, block: 16 },
+      { ...BOW, tiles: 2 },
+    );
+    const partialBytes = 17 * 16 * 4 * 4;
+    const zeroing = 6 * (12 + Math.ceil(partialBytes / 8 / 6));
+    expect(found.matmulCycles).toBe(30 + 6 * 13 + 17 * (6 + 17 + 2 * (16 + 64 + 6 * 19)) + zeroing);
+    const operandBytes = 4 * 128 * 2;
+    expect(found.exchangeBytesPerTile).toBe(operandBytes + partialBytes / 2);
+    expect(found.exchangeCycles).toBe(operandBytes / 8 + partialBytes / 2 / 4 + (640 * 4 * 2) / 2);
+    expect(found.sramBytesPerTile).toBe(20 * 512 + 20 * (2 + 16 * 4 * 2) + 2 * partialBytes);
+    expect(found.temporaryBytesPerTile).toBe(operandBytes + 20 * 512 + partialBytes);
+  });
+
+  test("float blocks of 4 × 4 add to sums that are zeroed first: 16 of them, eight bytes a cycle", () => {
+    const single: MatmulTarget = { ...BOW, tiles: 2, arithmetic: "fp32", macsPerCycle: 16 };
+    const found = planStaticSparseMatmul({ m: 8, k: 8, n: 4, density: 1, block: 4 }, single);
+    expect(found.matmulCycles).toBe(30 + 6 * 13 + 6 + 17 + 2 * (16 + 8 + 6 * 12) + 6 * (12 + 2));
   });
 
   test("half the non-zeros take less time, but more than half of it", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ampCycles } from "../../../src/cost/tile/amp.ts";
+import { ampCycles, ampLaw, weightBlockElements } from "../../../src/cost/tile/amp.ts";
 
 /** PopLibs PerformanceEstimation.hpp 397-650 evaluated: cycles at 8 and at 16 bytes of weights per cycle. */
 const VECTORS = [
@@ -44,6 +44,16 @@ describe("AMP block law", () => {
     expect(ampCycles({ rows, inner: 16, columns: 16 }, "fp16_16", 8, 32)).toBe(
       once + 18 + 2 * (7 + 32 + pass),
     );
+  });
+
+  test("six rows are one a worker, none of whom is idle: six times 25 and 14", () =>
+    expect(ampCycles({ rows: 6, inner: 16, columns: 16 }, "fp16_16", 8)).toBe(
+      50 + 6 * 7 + 13 + 11 + 18 + 7 + 64 + 6 * 25 + 14,
+    ));
+
+  test("a block of weights is 16 columns of 16 halves, 32 quarters, 8 floats; with twice the units 32 columns", () => {
+    expect(formats.map(weightBlockElements)).toEqual([16 * 16, 16 * 16, 8 * 16, 32 * 16]);
+    expect([32, 64, 128].map((macs) => ampLaw("fp16_16", 8, macs).columnBlock)).toEqual([16, 16, 32]);
   });
 
   test("no format beats its peak, at any rate of the matrix unit", () => {

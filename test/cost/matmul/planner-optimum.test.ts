@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ARITHMETICS } from "../../src/spec/kinds/arch-spec.ts";
-import { NOMINAL_MACS_PER_CYCLE } from "../../src/cost/tile/amp.ts";
-import { planMatmul, type MatmulShape, type MatmulTarget } from "../../src/cost/matmul/matmul-plan.ts";
+import { ARITHMETICS } from "../../../src/spec/kinds/arch-spec.ts";
+import { NOMINAL_MACS_PER_CYCLE } from "../../../src/cost/tile/amp.ts";
+import { planMatmul, type MatmulShape, type MatmulTarget } from "../../../src/cost/matmul/matmul-plan.ts";
 import {
   fieldFactor,
   memoryBound,
@@ -10,11 +10,11 @@ import {
   pairLeast,
   rowBound,
   stepsBound,
-} from "../../src/cost/matmul/bounds.ts";
-import { searchSpace } from "../../src/cost/matmul/levels.ts";
-import { matmulProblem } from "../../src/cost/matmul/matmul-problem.ts";
-import { priceSplits, totalCycles } from "../../src/cost/matmul/split-price.ts";
-import { usefulSplits, type MatmulSplits } from "../../src/cost/matmul/splits.ts";
+} from "../../../src/cost/matmul/bounds.ts";
+import { searchSpace } from "../../../src/cost/matmul/levels.ts";
+import { matmulProblem } from "../../../src/cost/matmul/matmul-problem.ts";
+import { priceSplits, totalCycles } from "../../../src/cost/matmul/split-price.ts";
+import { usefulSplits, type MatmulSplits } from "../../../src/cost/matmul/splits.ts";
 
 /** 1…max, evenly by order of magnitude. */
 const size = (max: number) => fc.integer({ min: 0, max: 1000 }).map((x) => Math.round(max ** (x / 1000)));
@@ -176,3 +176,24 @@ test("a plan's parts add up, it uses no tile twice, and it beats no peak rate", 
     }),
     { numRuns: 60, seed: 3 },
   ));
+
+test("where all is exchange, the bound of a row split lies between half of the cheapest division below it and that", () => {
+  const target: MatmulTarget = {
+    ...{ tiles: 1024, sramBytesPerTile: 1e9, arithmetic: "fp16_16", macsPerCycle: 64 },
+    ...{ availableMemoryProportion: 1, weightLoadBytesPerCycle: 8, exchangeBytesPerCycle: 1e-3 },
+    ...{ pairFactor: 2, phaseCycles: 0 },
+  };
+  const problem = matmulProblem({ groups: 1, rows: 1, inner: 16_384, columns: 1024 }, target, false);
+  const space = searchSpace(problem, target.sramBytesPerTile);
+  const whole = { rows: 1, groups: 1, serialColumns: 1, serialInner: 1, swapped: false };
+  const cheapest = Math.min(
+    ...usefulSplits(problem.innerBlocks, 1024).flatMap((inner) =>
+      usefulSplits(problem.columnBlocks, Math.floor(1024 / inner), true).map((columns) =>
+        totalCycles(priceSplits(problem, { ...whole, inner, columns })),
+      ),
+    ),
+  );
+  const bound = rowBound(space, space.groups[0]!, space.rows[0]!);
+  expect(bound).toBeLessThanOrEqual(cheapest);
+  expect(bound).toBeGreaterThan(cheapest / 2);
+});
