@@ -1,5 +1,6 @@
 import { analyticSeconds } from "../estimate/analytic.ts";
 import { matmulPlanner } from "../estimate/price/matmul-planner.ts";
+import { pricingContext } from "../estimate/price/pricing-context.ts";
 import type { Evaluation, PhaseEvaluation } from "../evaluate.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 import { explainPhased } from "./explain-phased.ts";
@@ -43,7 +44,7 @@ function explainOnce(
   seconds: number,
 ): ExplanationNode {
   const { arch, graph, choice } = plan;
-  const context = { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, new Map()) };
+  const context = pricingContext({ arch, graph, choice, planMatmul: matmulPlanner(arch, choice, new Map()) });
   return program.kind === "pipeline"
     ? explainPipeline({ context, inputs, plan, program }, seconds)
     : explainPhased({ context, inputs, plan, program }, seconds);

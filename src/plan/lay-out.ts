@@ -1,6 +1,7 @@
 import type { Arch } from "../arch/arch.ts";
 import type { OperatorGraph } from "../workload/graph/operator-graph.ts";
 import { memoryUnits, chipBytes } from "./memory/shortage.ts";
+import { placementOf } from "./placement/placement.ts";
 import { partition } from "./partition/partition.ts";
 import type { Plan, PlanChoice } from "./plan.ts";
 import type { ResidencyInput } from "./memory/residency-input.ts";
@@ -22,7 +23,8 @@ export function layOut(input: PlanInput): Plan {
   const most = Math.max(...full);
   const fullestChip = full.indexOf(most);
   return {
-    ...{ kind: "plan", arch, graph, choice, stages, residence, fullestChip },
+    ...{ kind: "plan", arch, graph, choice, placement: placementOf(arch, choice) },
+    ...{ stages, residence, fullestChip },
     sramBytesPerTilePeak: most / memoryUnits(arch, choice),
   };
 }

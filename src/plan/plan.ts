@@ -1,6 +1,7 @@
 import type { Arch } from "../arch/arch.ts";
 import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
 import type { Block, Operator, OperatorGraph } from "../workload/graph/operator-graph.ts";
+import type { Placement } from "./placement/placement.ts";
 
 export type RecomputeMode = "none" | "attention" | "layer";
 /** Format of what a pipeline's stash keeps from forward to backward: that of the arithmetic's inputs, or a byte each. */
@@ -148,6 +149,7 @@ export interface Plan {
   readonly arch: Arch;
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
+  readonly placement: Placement;
   readonly stages: readonly Stage[];
   /** Per chip of a replica (Stage.chip); tensor-parallel ranks are alike. */
   readonly residence: readonly Residence[];

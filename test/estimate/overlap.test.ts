@@ -3,7 +3,6 @@ import { buildArch } from "../../src/arch/build-arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
 import { planExecution } from "../../src/plan/plan-execution.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
-import { replicaStride, stageStride } from "../../src/plan/placement/shards.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
@@ -55,15 +54,6 @@ describe("tensor-parallel collectives beside their products", () => {
   });
   test("products in five parts are smaller and take longer", () =>
     expect(time(beside, "matmul")).toBeGreaterThan(time(apart, "matmul")));
-});
-
-describe("the order of ranks", () => {
-  const degrees = { ...choice, tensorParallel: 2, pipelineParallel: 4, dataParallel: 2 };
-  test("puts replicas 2 chips apart and stages 2 · 2, or stages 2 and replicas 2 · 4", () => {
-    expect([replicaStride(arch, degrees), stageStride(arch, degrees)]).toEqual([2, 4]);
-    const other: PlanChoice = { ...degrees, rankOrder: "tensor-pipeline-data" };
-    expect([replicaStride(arch, other), stageStride(arch, other)]).toEqual([8, 2]);
-  });
 });
 
 test.each([

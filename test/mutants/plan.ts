@@ -4,9 +4,9 @@ import type { LawMutant } from "./law-mutant.ts";
 export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P2",
-    file: "src/plan/placement/shards.ts",
-    find: "domains: Math.ceil(members / inside)",
-    replace: "domains: Math.floor(members / inside)",
+    file: "src/plan/placement/chip-group.ts",
+    find: "domains = Math.ceil(members / inside)",
+    replace: "domains = Math.floor(members / inside)",
     breaks: "a domain that is not full is none",
   },
   {
@@ -46,37 +46,37 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P20",
-    file: "src/plan/placement/shards.ts",
+    file: "src/plan/placement/strides.ts",
     find: "stagesAreNeighbours(arch, choice) ? tensorParallel * pipelineParallel : tensorParallel",
     replace: "stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * pipelineParallel",
     breaks: "replicas of IPUs stand where those of GPUs do",
   },
   {
     id: "P21",
-    file: "src/plan/placement/shards.ts",
+    file: "src/plan/placement/strides.ts",
     find: "stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * dataParallel",
     replace: "tensorParallel",
     breaks: "stages of GPUs are neighbours whatever the order of ranks",
   },
   {
     id: "P22",
-    file: "src/plan/placement/shards.ts",
+    file: "src/plan/placement/placement.ts",
     find: "choice.dataParallel / every, replicaStride(arch, choice) * every",
     replace: "choice.dataParallel / every, replicaStride(arch, choice)",
     breaks: "replicas that hold the same experts stand side by side",
   },
   {
     id: "P23",
-    file: "src/plan/placement/shards.ts",
-    find: ": choice.dataParallel / every;",
+    file: "src/plan/placement/state-shards.ts",
+    find: ": replicas;",
     replace: ": choice.dataParallel;",
     breaks: "GPUs divide the state of experts over replicas that do not hold them",
   },
   {
     id: "P24",
-    file: "src/plan/placement/shards.ts",
-    find: "Math.max(1, Math.min(members, Math.floor(arch.linkDomainChips / stride)))",
-    replace: "Math.min(members, Math.floor(arch.linkDomainChips / stride))",
+    file: "src/plan/placement/chip-group.ts",
+    find: "Math.max(1, Math.min(members, Math.floor(linkDomainChips / stride)))",
+    replace: "Math.min(members, Math.floor(linkDomainChips / stride))",
     breaks: "chips farther apart than a domain is wide are in none",
   },
   {
@@ -285,8 +285,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P9",
     file: "src/plan/memory/shortage.ts",
-    find: "return Math.max(...perChip) * used;",
-    replace: "return Math.max(...perChip) * chips;",
+    find: "* chipsUsedOnMachine(arch, choice);",
+    replace: "* arch.machine.chips;",
     breaks: "chips that do not work hold as much streaming memory as those that do",
   },
   {

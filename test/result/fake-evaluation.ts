@@ -6,6 +6,7 @@ import {
   type PricedPlan,
 } from "../../src/estimate/priced-plan.ts";
 import { SRAM_CATEGORIES, STREAMING_CATEGORIES, type Plan, type PlanChoice } from "../../src/plan/plan.ts";
+import { placementOf } from "../../src/plan/placement/placement.ts";
 import type { EvaluatedPhase, EvaluatedPlan } from "../../src/result/metric-context.ts";
 import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
 import type { OperatorGraph, Phase } from "../../src/workload/graph/operator-graph.ts";
@@ -158,6 +159,7 @@ function phaseOf(workload: WorkloadSpec, { phase, seconds, joules }: PhaseSketch
     arch: tinyArch,
     graph: graphOf(workload, phase),
     choice: tinyChoice,
+    placement: placementOf(tinyArch, tinyChoice),
     stages: [],
     residence: [
       { sram: { ...full, weights: 1000 }, streaming: zeros(STREAMING_CATEGORIES) },

@@ -1,12 +1,11 @@
 import { halfCollective } from "../../cost/collective/collective.ts";
-import { hop } from "./hop.ts";
 import type { Segment } from "../priced-plan.ts";
 import type { PricingContext } from "./pricing-context.ts";
 
 /** All-gather of a tensor of `bytes`, of which each tensor-parallel rank of a stage holds a part. */
-export function priceAllGather(label: string, bytes: number, { arch, choice }: PricingContext): Segment {
-  const link = hop(arch, choice.tensorParallel, 1);
-  const { seconds, bytesSent } = halfCollective(bytes, choice.tensorParallel, link);
+export function priceAllGather(label: string, bytes: number, { placement }: PricingContext): Segment {
+  const { members, ring: link } = placement.ranks;
+  const { seconds, bytesSent } = halfCollective(bytes, members, link);
   return {
     label,
     resource: link.resource,

@@ -1,6 +1,6 @@
 import { allReduce, halfCollective, type CollectiveCost } from "../../cost/collective/collective.ts";
-import { replicaDomains, replicaStride, stageStride } from "../../plan/placement/shards.ts";
-import { hop, type Hop } from "./hop.ts";
+import { chipGroup, type ChipGroup } from "../../plan/placement/chip-group.ts";
+import type { Hop } from "../../plan/placement/hop.ts";
 import { neighboursAllReduce } from "./roofline-all-reduce.ts";
 import type { Operator } from "../../workload/graph/operator-graph.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -8,16 +8,14 @@ import type { Segment, TimeCategory } from "../priced-plan.ts";
 
 /** All-reduce of `bytes` over the tensor-parallel ranks of a stage. */
 export function priceAllReduce(label: string, bytes: number, context: PricingContext): Segment {
-  const { tensorParallel } = context.choice;
-  const link = hop(context.arch, tensorParallel, 1);
-  if (context.arch.chip.architecture === "roofline")
-    return linkSegment(
-      label,
-      "tensorParallel",
-      neighboursAllReduce(bytes, tensorParallel, context.arch),
-      link,
-    );
-  return linkSegment(label, "tensorParallel", allReduce(bytes, tensorParallel, link), link);
+  const { arch, placement } = context;
+  const { ranks } = placement;
+  const link = ranks.ring;
+  const cost =
+    arch.chip.architecture === "roofline"
+      ? neighboursAllReduce(bytes, ranks, arch)
+      : allReduce(bytes, ranks.members, link);
+  return linkSegment(label, "tensorParallel", cost, link);
 }
 
 /** Bytes of one statistic of a channel; a norm sums two of them, of its input or of its gradients. */
@@ -29,12 +27,15 @@ const STATISTICS = 2;
  * where it is recomputed. Undefined for an operator without such statistics.
  * Source: PopLibs Norms.cpp 130-250 and 446-530, distributed norms.
  */
-export function priceStatistics(op: Operator, { arch, choice }: PricingContext): Segment | undefined {
+export function priceStatistics(
+  op: Operator,
+  { arch, choice, placement }: PricingContext,
+): Segment | undefined {
   if (op.kind !== "vector" || op.statistics === undefined) return undefined;
   const { channels, span } = op.statistics;
   const members = Math.min(span, choice.dataParallel);
   if (members <= 1) return undefined;
-  const link = hop(arch, members, choice.tensorParallel * choice.pipelineParallel);
+  const link = chipGroup(arch, members, placement.replicaStride).ring;
   const cost = allReduce(STATISTICS * channels * STATISTIC_BYTES, members, link);
   return linkSegment(`${op.id} statistics`, "exchange", cost, link);
 }
@@ -44,27 +45,26 @@ export function priceStatistics(op: Operator, { arch, choice }: PricingContext):
  * counterpart. The slowest hand-over sets the cycle: links between machines, or gateways beyond a link domain.
  */
 export function priceCopy(label: string, bytes: number, context: PricingContext): Segment {
-  const { tensorParallel, pipelineParallel } = context.choice;
-  const link = hop(context.arch, pipelineParallel, stageStride(context.arch, context.choice));
-  const share = bytes / tensorParallel;
+  const link = context.placement.stages.ring;
+  const share = bytes / context.choice.tensorParallel;
   const seconds = share / link.bytesPerSecond + link.latencySeconds;
   return linkSegment(label, "pipelineCopy", { seconds, bytesSent: share }, link);
+}
+
+/** Weights that the chips of a group hold alike, or `shards` of the group a part of each. */
+export interface HeldWeights {
+  readonly holders: ChipGroup;
+  readonly shards: number;
 }
 
 /**
  * Gradients of one chip summed over the replicas, each keeping the part it owns (`shards` owners; 1: all keep all).
  * Inside a link domain rings run over the chip links; what the domain left of each gradient is then summed between
  * domains over the gateways, in lockstep on all chips of a machine.
- * Experts are summed over every `every`-th replica, as many as hold the same ones.
  * Source: GCL user guide, three phases across IPU-Link domains.
  */
-export function priceReduction(
-  bytes: number,
-  shards: number,
-  context: PricingContext,
-  every = 1,
-): readonly Segment[] {
-  const { inside, domains, near, far } = replicaRings(context, every);
+export function priceReduction(bytes: number, { holders, shards }: HeldWeights): readonly Segment[] {
+  const { inside, domains, near, far } = holders;
   const insideLaw = shards > 1 ? halfCollective : allReduce;
   const betweenLaw = shards > inside ? halfCollective : allReduce;
   return [
@@ -79,14 +79,9 @@ export function priceReduction(
 }
 
 /** Weights of one chip gathered from the `shards` replicas that own a part each; from other domains first. */
-export function priceGather(
-  bytes: number,
-  shards: number,
-  context: PricingContext,
-  every = 1,
-): readonly Segment[] {
+export function priceGather(bytes: number, { holders, shards }: HeldWeights): readonly Segment[] {
   if (shards === 1) return [];
-  const { inside, domains, near, far } = replicaRings(context, every);
+  const { inside, domains, near, far } = holders;
   const between = shards > inside ? halfCollective(bytes / inside, domains, far) : NO_COST;
   return [
     linkSegment("weights between domains", "weightGather", between, far),
@@ -95,25 +90,6 @@ export function priceGather(
 }
 
 const NO_COST: CollectiveCost = { seconds: 0, bytesSent: 0 };
-
-function replicaRings(
-  { arch, choice }: PricingContext,
-  every: number,
-): {
-  readonly inside: number;
-  readonly domains: number;
-  readonly near: Hop;
-  readonly far: Hop;
-} {
-  const { inside, domains } = replicaDomains(arch, choice, every);
-  const stride = replicaStride(arch, choice) * every;
-  return {
-    inside,
-    domains,
-    near: hop(arch, inside, stride),
-    far: hop(arch, domains, Math.max(stride, arch.linkDomainChips)),
-  };
-}
 
 export function linkSegment(label: string, category: TimeCategory, cost: CollectiveCost, link: Hop): Segment {
   return {

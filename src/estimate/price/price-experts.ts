@@ -7,9 +7,7 @@ import {
   expertsStream,
   reservedShare,
 } from "../../plan/memory/operator-shapes.ts";
-import { chipGroup, replicaStride } from "../../plan/placement/shards.ts";
 import type { Block, GatherOperator, Routing } from "../../workload/graph/operator-graph.ts";
-import { hop } from "./hop.ts";
 import { priceAllGather } from "./price-all-gather.ts";
 import { linkSegment } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
@@ -48,13 +46,9 @@ function exchanged(
   label: string,
   bytes: number,
   busiest: number,
-  { arch, choice }: PricingContext,
+  { arch, placement }: PricingContext,
 ): readonly Segment[] {
-  const { expertParallel = 1 } = choice;
-  const stride = replicaStride(arch, choice);
-  const { inside, domains } = chipGroup(arch, expertParallel, stride);
-  const near = hop(arch, inside, stride);
-  const far = hop(arch, domains, Math.max(stride, arch.linkDomainChips));
+  const { inside, domains, near, far } = placement.expertDividers;
   const tiled = arch.chip.architecture === "tiled";
   const within = (tiled ? allToAll : switchedAllToAll)(bytes / domains, inside, near);
   const between = switchedAllToAll(bytes, domains, far);

@@ -109,9 +109,7 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
   return {
     weights: streamed(({ weightBytes, indexBytes, met: share }) => (weightBytes + indexBytes) * share),
     updated: streamed(({ trainedWeightBytes }) => trainedWeightBytes),
-    gather: owned.flatMap((part) =>
-      priceGather((part.weightBytes + part.indexBytes) * part.met, part.shards, context, part.every),
-    ),
+    gather: owned.flatMap((part) => priceGather((part.weightBytes + part.indexBytes) * part.met, part)),
     gradients: some(
       "gradients",
       owned.reduce((sum, { gradientBytes }) => sum + gradientBytes, 0),

@@ -30,8 +30,8 @@ export function pricePlan(
   known?: ReadonlyMap<Block, BlockPrice>,
   fitted: FittedConstants = SHIPPED_CONSTANTS,
 ): PricedPlan {
-  const { arch, graph, choice } = plan;
-  const context: PricingContext = { arch, graph, choice, planMatmul, fitted };
+  const { arch, graph, choice, placement } = plan;
+  const context: PricingContext = { arch, graph, choice, placement, planMatmul, fitted };
   const prices = new Map(known);
   for (const block of [
     ...graph.blocks,

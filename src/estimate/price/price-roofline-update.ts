@@ -1,8 +1,6 @@
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { allReduce } from "../../cost/collective/collective.ts";
 import type { Stage } from "../../plan/plan.ts";
-import { stageStride } from "../../plan/placement/shards.ts";
-import { hop } from "./hop.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
 
@@ -12,13 +10,13 @@ import type { Segment } from "../priced-plan.ts";
  */
 export function tiedTableReduction(
   stage: Stage,
-  { arch, graph, choice }: PricingContext,
+  { graph, choice, placement }: PricingContext,
 ): readonly Segment[] {
   const { pipelineParallel, tensorParallel, arithmetic } = choice;
   const holdsTable = stage.blocks.some(({ block }) => block.kind !== "layer");
   if (pipelineParallel === 1 || graph.tiedParameters === 0 || !holdsTable) return [];
   const bytes = (graph.tiedParameters / tensorParallel) * INPUT_BYTES[arithmetic];
-  const link = hop(arch, 2, stageStride(arch, choice) * (pipelineParallel - 1));
+  const link = placement.pipelineEnds.ring;
   const { seconds, bytesSent } = allReduce(bytes, 2, link);
   return [
     {

@@ -13,13 +13,12 @@ import type { Segment } from "../priced-plan.ts";
 export function priceStreaming(
   label: string,
   bytes: number,
-  { arch, choice, fitted = SHIPPED_CONSTANTS }: Pick<PricingContext, "arch" | "choice" | "fitted">,
+  { arch, placement, fitted = SHIPPED_CONSTANTS }: Pick<PricingContext, "arch" | "placement" | "fitted">,
 ): Segment {
-  const { streaming, chips } = arch.machine;
+  const { streaming } = arch.machine;
   if (streaming === undefined) throw new Error("streaming on a machine without streaming memory");
-  const ranks = Math.min(chips, choice.tensorParallel);
   const latency = arch.chip.architecture === "tiled" ? fitted.streamingLatencySeconds : 0;
-  const seconds = latency + streamingSeconds(bytes, ranks, streaming);
+  const seconds = latency + streamingSeconds(bytes, placement.ranksOnMachine, streaming);
   return {
     label,
     resource: "streaming",

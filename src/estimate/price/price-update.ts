@@ -1,12 +1,12 @@
 import { optimizerWork } from "./price-operator.ts";
-import { priceGather, priceReduction } from "./price-collective.ts";
+import { priceGather, priceReduction, type HeldWeights } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { exposedSeconds } from "../../cost/overlap.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { heldParameters } from "../../plan/memory/held-parameters.ts";
 import { trainableParameters } from "../../workload/graph/gradients.ts";
 import type { Stage } from "../../plan/plan.ts";
-import { stateShards } from "../../plan/placement/shards.ts";
+import type { Placement } from "../../plan/placement/placement.ts";
 import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import { VECTOR_KERNELS } from "../../cost/tile/vector.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
@@ -32,7 +32,7 @@ export interface UpdateParts {
 }
 
 /** Weights of a stage on one chip that the same replicas hold, and those of them that are trained. */
-export interface HeldPart {
+export interface HeldPart extends HeldWeights {
   readonly kind: "dense" | "experts";
   readonly trained: number;
   readonly weightBytes: number;
@@ -40,10 +40,6 @@ export interface HeldPart {
   readonly indexBytes: number;
   readonly trainedWeightBytes: number;
   readonly gradientBytes: number;
-  /** Replicas that own a part of the weights and state each. */
-  readonly shards: number;
-  /** Every so many-th replica holds them: all of them, or one of those that share the experts. */
-  readonly every: number;
 }
 
 /**
@@ -52,40 +48,44 @@ export interface HeldPart {
  * Source: PopART docs/popart/tensor_locations.rst; Rajbhandari 2019 (ZeRO) for the same volumes.
  */
 export function updateParts(stage: Stage, context: PricingContext): UpdateParts {
-  const { arch, choice, graph } = context;
+  const { arch, choice, graph, placement } = context;
   const { dense, experts, trainedDense, trainedExperts, indexBytes } = heldParameters(stage.blocks, choice);
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
   const sharded = choice.optimizerState !== "sram" || choice.weights === "streaming";
-  const part = (kind: HeldPart["kind"], all: number, trained: number, every: number): HeldPart => ({
+  const part = (kind: HeldPart["kind"], all: number, trained: number): HeldPart => ({
     kind,
     trained,
     indexBytes: kind === "dense" ? indexBytes : 0,
     weightBytes: all * bytes.weight,
     trainedWeightBytes: trained * bytes.weight,
     gradientBytes: trained * bytes.gradient,
-    shards: sharded ? stateShards(arch, choice, every) : 1,
-    every,
+    ...heldBy(kind, sharded, placement),
   });
   const parts = [
-    part("dense", dense, trainedDense, 1),
-    ...(experts > 0 ? [part("experts", experts, trainedExperts, choice.expertParallel ?? 1)] : []),
+    part("dense", dense, trainedDense),
+    ...(experts > 0 ? [part("experts", experts, trainedExperts)] : []),
   ];
   const own = parts.reduce((sum, { trained, shards }) => sum + trained / shards, 0);
   const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
   const stateOf = own * bytes.optimizer;
   const gathered = (of: (part: HeldPart) => number): readonly Segment[] =>
-    parts.flatMap((one) => priceGather(of(one), one.shards, context, one.every));
+    parts.flatMap((one) => priceGather(of(one), one));
   return {
     parts,
-    reduction: parts.flatMap(({ gradientBytes, shards, every }) =>
-      priceReduction(gradientBytes, shards, context, every),
-    ),
+    reduction: parts.flatMap((one) => priceReduction(one.gradientBytes, one)),
     optimizer:
       own === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
     state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
     gather: gathered(({ weightBytes }) => weightBytes),
     gatherUpdated: gathered(({ trainedWeightBytes }) => trainedWeightBytes),
   };
+}
+
+/** The replicas that hold a part of the weights, and those that own a share of it each where state is sharded. */
+function heldBy(kind: HeldPart["kind"], sharded: boolean, placement: Placement): HeldWeights {
+  return kind === "dense"
+    ? { holders: placement.replicas, shards: sharded ? placement.stateShards : 1 }
+    : { holders: placement.expertReplicas, shards: sharded ? placement.expertShards : 1 };
 }
 
 /** What a stage's last backward leaves room for beside it, seconds; it grows layer by layer. */

@@ -3,6 +3,7 @@ import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
 import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
 import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import { placementOf, type Placement } from "../../plan/placement/placement.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { FittedConstants } from "../fitted-constants.ts";
 
@@ -17,7 +18,14 @@ export interface PricingContext {
   readonly arch: Arch;
   readonly graph: OperatorGraph;
   readonly choice: PlanChoice;
+  /** Rings, strides and shares of the plan. */
+  readonly placement: Placement;
   readonly planMatmul: MatmulPlanner;
   /** Absent: the shipped ones. The calibration tries others. */
   readonly fitted?: FittedConstants;
+}
+
+/** The context of prices of a machine, a graph and a choice: places the chips. */
+export function pricingContext(input: Omit<PricingContext, "placement">): PricingContext {
+  return { ...input, placement: placementOf(input.arch, input.choice) };
 }

@@ -20,7 +20,7 @@ import {
   pipelineUpdates,
   type PriceOf,
 } from "../../estimate/price/price-plan.ts";
-import type { PricingContext } from "../../estimate/price/pricing-context.ts";
+import { pricingContext, type PricingContext } from "../../estimate/price/pricing-context.ts";
 import { emptyAccount, type StepAccount } from "../../estimate/pipeline/step-account.ts";
 import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/pipeline/segment-sums.ts";
 import { partition } from "../../plan/partition/partition.ts";
@@ -80,12 +80,8 @@ export const FLOPS = CYCLE_NUMBERS;
 export function phaseLevels(graph: OperatorGraph, watch: Watch, planners: PlannerCache): PhaseLevels {
   const arch = watch.arch.value;
   const choice = watch.choice.value;
-  const context = (): PricingContext => ({
-    arch,
-    graph,
-    choice,
-    planMatmul: matmulPlanner(arch, choice, planners),
-  });
+  const context = (): PricingContext =>
+    pricingContext({ arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) });
   const sums: LastingSums = new WeakMap();
   const priceOf = blockPrices(graph, watch, context, sums);
   const cut = dependencyMemo(watch, () => partition(graph, choice));

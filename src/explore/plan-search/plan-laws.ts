@@ -13,7 +13,7 @@ import { priceCopy } from "../../estimate/price/price-collective.ts";
 import { phasedProgram } from "../../estimate/price/price-phased.ts";
 import { hostInput } from "../../estimate/price/price-plan.ts";
 import { priceUpdate } from "../../estimate/price/price-update.ts";
-import type { MatmulPlanner } from "../../estimate/price/pricing-context.ts";
+import { pricingContext, type MatmulPlanner } from "../../estimate/price/pricing-context.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
@@ -58,7 +58,7 @@ export function graphLaws(
 ): GraphLaws {
   const layers = (plannerOf: (choice: PlanChoice) => MatmulPlanner): LayerLaw =>
     layerLaw(graph, (block, part, choice) =>
-      priceBlockPart(block, part, { arch, graph, choice, planMatmul: plannerOf(choice) }),
+      priceBlockPart(block, part, pricingContext({ arch, graph, choice, planMatmul: plannerOf(choice) })),
     );
   const planned = (choice: PlanChoice): MatmulPlanner => matmulPlanner(arch, choice, planners);
   const { chip } = arch;
@@ -76,7 +76,7 @@ export function graphLaws(
   const phasedAt = (tier: PriceTier): ((choice: PlanChoice) => number) =>
     rememberedByReads((choice) => {
       const { blocks } = price[tier](choice);
-      const context = { arch, graph, choice, planMatmul: noPlans };
+      const context = pricingContext({ arch, graph, choice, planMatmul: noPlans });
       const program = phasedProgram({ graph, choice }, (block) => blocks.get(block)!, context);
       return analyticSeconds({ program, repeats: decodePasses(graph) });
     });
@@ -88,7 +88,7 @@ export function graphLaws(
     price,
     phasedSeconds: (choice, tier) => phased[tier](choice),
     inputSeconds: rememberedByReads((choice) =>
-      segmentSeconds(hostInput({ index: 0 }, { arch, graph, choice, planMatmul: noPlans })),
+      segmentSeconds(hostInput({ index: 0 }, pricingContext({ arch, graph, choice, planMatmul: noPlans }))),
     ),
     leastCopySeconds: rememberedByReads((choice) => leastCopySeconds(arch, graph, choice)),
     leastUpdateSeconds: rememberedByReads((choice) => leastUpdateSeconds(arch, graph, choice)),
@@ -119,7 +119,9 @@ function layerLaw(graph: OperatorGraph, price: PartLaw): LayerLaw {
 function leastCopySeconds(arch: Arch, graph: OperatorGraph, choice: PlanChoice): number {
   const outputs = graph.blocks.filter(({ kind }) => kind !== "head").map((block) => block.outputElements);
   const bytes = Math.min(...outputs) * choice.microBatch * INPUT_BYTES[choice.arithmetic];
-  return bytes > 0 ? priceCopy("", bytes, { arch, graph, choice, planMatmul: noPlans }).seconds : 0;
+  return bytes > 0
+    ? priceCopy("", bytes, pricingContext({ arch, graph, choice, planMatmul: noPlans })).seconds
+    : 0;
 }
 
 /**
@@ -133,7 +135,9 @@ function leastUpdateSeconds(arch: Arch, graph: OperatorGraph, choice: PlanChoice
     .filter(({ kind }) => stages === 1 || kind === "layer")
     .map((block) => ({ block, count: block.count / stages }));
   const mean: Stage = { index: stages === 1 ? 0 : 1, chip: stages === 1 ? 0 : 1, blocks: shares };
-  return segmentSeconds(priceUpdate(mean, { arch, graph, choice, planMatmul: noPlans }, () => ENDLESS));
+  return segmentSeconds(
+    priceUpdate(mean, pricingContext({ arch, graph, choice, planMatmul: noPlans }), () => ENDLESS),
+  );
 }
 
 /** Beside an endless backward a reduction costs least. */

@@ -3,7 +3,7 @@ import { blockMemory, type BlockMemory } from "./block-memory.ts";
 import { trainedAtATime } from "./operator-shapes.ts";
 import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { stateShards } from "../placement/shards.ts";
+import { stateShards } from "../placement/state-shards.ts";
 import {
   layerIndexBytes,
   layerParametersAtATime,

@@ -1,4 +1,5 @@
 import type { Arch } from "../../arch/arch.ts";
+import { chipsUsedOnMachine } from "../placement/placement.ts";
 import type { Plan, PlanChoice, Residence } from "../plan.ts";
 
 /** A memory of which a plan asks for more than there is. */
@@ -64,7 +65,5 @@ export function streamingBytesPerMachine(
   const perChip = residence.map((held) =>
     Object.values(held.streaming).reduce((sum, bytes) => sum + bytes, 0),
   );
-  const { chips } = arch.machine;
-  const used = Math.min(chips, choice.tensorParallel * choice.pipelineParallel * choice.dataParallel);
-  return Math.max(...perChip) * used;
+  return Math.max(...perChip) * chipsUsedOnMachine(arch, choice);
 }

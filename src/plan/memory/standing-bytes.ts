@@ -12,7 +12,7 @@ import {
 import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "../plan.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { stateShards } from "../placement/shards.ts";
+import { stateShards } from "../placement/state-shards.ts";
 import { stateBytes, type StateBytes } from "./state-bytes.ts";
 
 /** What a chip holds all the time, in its own memory and off chip. */

@@ -3,6 +3,7 @@ import { buildArch } from "../../../src/arch/build-arch.ts";
 import { VECTOR_KERNELS } from "../../../src/cost/tile/vector.ts";
 import { matmulPlanner } from "../../../src/estimate/price/matmul-planner.ts";
 import { priceForward } from "../../../src/estimate/price/price-operator.ts";
+import { pricingContext } from "../../../src/estimate/price/pricing-context.ts";
 import { aliveShares } from "../../../src/plan/memory/alive-shares.ts";
 import { blockLiveness } from "../../../src/plan/memory/block-liveness.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
@@ -77,7 +78,7 @@ describe("an attention in passes over its heads", () => {
         convolution: plan.convolution,
       });
       const graph = { phase, workload: { family: "decoder" } } as OperatorGraph;
-      return priceForward(scores, { arch, graph, choice, planMatmul }).syncSeconds;
+      return priceForward(scores, pricingContext({ arch, graph, choice, planMatmul })).syncSeconds;
     };
     const again =
       (3 * VECTOR_KERNELS.softmax.supersteps * arch.chip.exchange.phaseCycles) / arch.chip.clockHertz;

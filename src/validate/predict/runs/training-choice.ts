@@ -1,6 +1,7 @@
 import type { Arch } from "../../../arch/arch.ts";
 import { segmentSeconds } from "../../../estimate/pipeline/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../../../estimate/price/matmul-planner.ts";
+import { pricingContext } from "../../../estimate/price/pricing-context.ts";
 import { priceBlock } from "../../../estimate/price/price-block.ts";
 import { halfLayers } from "../../../plan/partition/half-layers.ts";
 import { balanceLayers } from "../../../plan/partition/partition.ts";
@@ -89,7 +90,7 @@ function optimizerStates(
 
 /** Half layers with the shortest longest chip; embedding and head are on the first one. */
 function balanced(choice: PlanChoice, { arch, graph, planners }: ChoiceContext): readonly number[] {
-  const context = { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
+  const context = pricingContext({ arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) });
   let first = 0;
   const costs: number[] = [];
   for (const block of graph.blocks) {

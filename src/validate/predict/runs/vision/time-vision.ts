@@ -2,6 +2,7 @@ import { estimateAnalytic } from "../../../../estimate/analytic.ts";
 import { segmentSeconds } from "../../../../estimate/pipeline/cycle-times.ts";
 import { SHIPPED_CONSTANTS } from "../../../../estimate/fitted-constants.ts";
 import { matmulPlanner, type PlannerCache } from "../../../../estimate/price/matmul-planner.ts";
+import { pricingContext } from "../../../../estimate/price/pricing-context.ts";
 import { priceBlock } from "../../../../estimate/price/price-block.ts";
 import type { PlanTiming, PricedPlan } from "../../../../estimate/priced-plan.ts";
 import type { Arch } from "../../../../arch/arch.ts";
@@ -64,7 +65,7 @@ function readers({ machine }: Arch, { pipelineParallel, dataParallel }: PlanChoi
 /** Layers over the chips of a replica with the shortest longest chip. */
 function balanced(arch: Arch, graph: OperatorGraph, choice: PlanChoice): PlanChoice {
   if (choice.pipelineParallel === 1) return choice;
-  const context = { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
+  const context = pricingContext({ arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) });
   const costs: number[] = [];
   const ends = { embedding: 0, head: 0 };
   for (const block of graph.blocks) {
