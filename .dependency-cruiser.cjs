@@ -6,6 +6,7 @@ const MAY_IMPORT = {
   units: [],
   sim: [], // generic event engine: no hardware, no units, no specs
   spec: ["units"],
+  silicon: ["units", "spec"], // what a die is made of, costs, draws and emits, from its process and its blocks
   arch: ["units", "spec"],
   workload: ["units", "spec"], // arch and workload never meet here; plan is where they meet
   cost: ["units", "arch"],

@@ -90,7 +90,7 @@ async function bundle() {
 }
 
 const SCHEMA_KINDS = [
-  ...["chip", "machine", "system", "workload", "study"],
+  ...["chip", "machine", "system", "process", "workload", "study"],
   ...["results", "comparison", "findings", "optimum"],
 ];
 

@@ -71,14 +71,14 @@ describe("registries", () => {
 
 describe("specs", () => {
   const specs = [
-    ...committed.filter((file) => /^arch-specs\/.*[.]arch[.]yaml$/.test(file)),
+    ...committed.filter((file) => /^arch-specs\/.*[.](arch|process)[.]yaml$/.test(file)),
     ...committed.filter((file) => /^workloads\/[^_].*[.]workload[.]yaml$/.test(file)),
   ];
 
   test("the id of a spec is the name of its file", () => {
     const wrong = specs.filter((file) => {
       const id = /^id: *(\S+)/m.exec(readFileSync(file, "utf8"))?.[1];
-      return id !== basename(file).replace(/[.](arch|workload)[.]yaml$/, "");
+      return id !== basename(file).replace(/[.](arch|process|workload)[.]yaml$/, "");
     });
     expect(wrong).toEqual([]);
   });

@@ -13,9 +13,9 @@ import {
 } from "./yaml/spec-node.ts";
 
 /** Which folder a spec belongs to, by its file name: a study can never be asked for as a system. */
-export type SpecGroup = "arch" | "workload" | "study";
+export type SpecGroup = "arch" | "process" | "workload" | "study";
 
-export const SPEC_GROUPS: readonly SpecGroup[] = ["arch", "workload", "study"];
+export const SPEC_GROUPS: readonly SpecGroup[] = ["arch", "process", "workload", "study"];
 
 /** A spec file that was found, before it is read. */
 export interface SpecFile {
@@ -77,6 +77,7 @@ export function readHead(
 
 const KINDS_OF: Readonly<Record<SpecGroup, readonly SpecKind[]>> = {
   arch: ["chip", "machine", "system"],
+  process: ["process"],
   workload: ["workload"],
   study: ["study"],
 };

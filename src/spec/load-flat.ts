@@ -8,6 +8,7 @@ import { chooseArch } from "./resolve-arch.ts";
 import type { Sheet } from "./yaml/sheet.ts";
 import { assertNoErrors } from "./yaml/spec-error.ts";
 import { childOf, errorAt, errorInFile, type SpecNode } from "./yaml/spec-node.ts";
+import type { ProcessSpec } from "./kinds/process-spec.ts";
 import type { StudySpec } from "./kinds/study-spec.ts";
 import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
@@ -16,7 +17,7 @@ export function inputsOf(building: Building): Loaded<unknown>["inputs"] {
   return [...building.documents].map(({ source, sha256 }) => ({ file: source.file, sha256 }));
 }
 
-/** Finds a workload or study by id; errors are recorded. */
+/** Finds a process, workload or study by id; errors are recorded. */
 function chooseSpec(id: string, group: SpecGroup, building: Building): SpecDocument | undefined {
   const reference = { id, path: [] };
   const found = findSpec(building.library, reference, group);
@@ -47,7 +48,18 @@ export async function loadWorkload(
   return { spec: spec as WorkloadSpec, provenance, inputs: inputsOf(building) };
 }
 
-/** A spec without parts: a workload or a study. */
+/** A silicon process as numbers. */
+export async function loadProcess(id: string, building: Building): Promise<Loaded<ProcessSpec>> {
+  const document = chooseSpec(id, "process", building);
+  const sheet = document && flatSheet(document, [], building);
+  if (sheet === undefined) return failToBuild(building, id);
+  const evaluation = await evaluationFor(building, []);
+  const { spec, provenance } = normalize(sheet, evaluation);
+  assertNoErrors([...building.errors, ...evaluation.errors]);
+  return { spec: spec as ProcessSpec, provenance, inputs: inputsOf(building) };
+}
+
+/** A spec without parts: a process, a workload or a study. */
 export function flatSheet(
   document: SpecDocument,
   overrides: readonly Override[],

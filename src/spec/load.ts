@@ -15,7 +15,7 @@ export interface SpecFolder {
 }
 
 export interface SpecSources {
-  /** Searched for `*.arch.yaml`, `*.workload.yaml` and `<study>/study.yaml`. A missing folder has no specs. */
+  /** Searched for `*.arch.yaml`, `*.process.yaml`, `*.workload.yaml` and `<study>/study.yaml`. A missing folder has no specs. */
   readonly folders: readonly (string | SpecFolder)[];
   /** Single files besides, of any name. */
   readonly files?: readonly string[];
@@ -24,7 +24,11 @@ export interface SpecSources {
 /** More is no spec written by people; design spaces are ranges, not lists of points. */
 const LARGEST_FILE_BYTES = 1_000_000;
 
-const SUFFIXES: Readonly<Record<string, SpecGroup>> = { ".arch.yaml": "arch", ".workload.yaml": "workload" };
+const SUFFIXES: Readonly<Record<string, SpecGroup>> = {
+  ".arch.yaml": "arch",
+  ".process.yaml": "process",
+  ".workload.yaml": "workload",
+};
 
 /** This package: where it lies, and its version. */
 export function shippedPackage(): { readonly folder: string; readonly version: string } {

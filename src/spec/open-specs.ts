@@ -4,9 +4,10 @@ import { checkSpecs, type Checked } from "./check-specs.ts";
 import type { SpecKind } from "./kinds/kinds.ts";
 import type { Library, SpecDocument } from "./library.ts";
 import { loadArch } from "./load-arch.ts";
-import { loadStudy, loadWorkload } from "./load-flat.ts";
+import { loadProcess, loadStudy, loadWorkload } from "./load-flat.ts";
 import { readOverrides, type Overrides } from "./override.ts";
 import type { Loaded } from "./yaml/provenance.ts";
+import type { ProcessSpec } from "./kinds/process-spec.ts";
 import type { StudySpec } from "./kinds/study-spec.ts";
 import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
@@ -26,6 +27,7 @@ export interface Specs {
   /** A system with its machine and chip, by id (`bow-pod64`), alias or path; of a machine, the system of just it. */
   readonly arch: (id: string, overrides?: Overrides) => Promise<Loaded<ArchSpec>>;
   readonly workload: (id: string, overrides?: Overrides) => Promise<Loaded<WorkloadSpec>>;
+  readonly process: (id: string) => Promise<Loaded<ProcessSpec>>;
   readonly study: (idOrPath: string) => Promise<Loaded<StudySpec>>;
   readonly list: () => readonly SpecEntry[];
   /** What is wrong with these specs (ids or paths; default: all of them). Throws nothing. */
@@ -37,6 +39,7 @@ export function specsOf(library: Library): Specs {
   return {
     arch: (id, overrides = {}) => loadArch(id, readOverrides(overrides), start()),
     workload: (id, overrides = {}) => loadWorkload(id, readOverrides(overrides), start()),
+    process: (id) => loadProcess(id, start()),
     study: (id) => loadStudy(id, start()),
     list: () => library.files.map(library.read).map(entryOf).sort(byKindAndId),
     check: (ids) => checkSpecs(library, ids),

@@ -20,7 +20,13 @@ export const BASE_UNIT = {
   dollarsPerSecond: "USD/s",
   dollarsPerByte: "USD/B",
   kilogramsPerJoule: "kg/J",
+  metres: "m",
   squareMetres: "m^2",
+  perSquareMetre: "/m^2",
+  volts: "V",
+  kilograms: "kg",
+  kilogramsPerByte: "kg/B",
+  wattsPerSquareMetre: "W/m^2",
 } as const;
 
 export type Dimension = keyof typeof BASE_UNIT;

@@ -97,6 +97,12 @@ export function formatQuantity(value: number, unit: string, digits = 3): string 
       return `${significant(value * 1000 * 3.6e6, digits)} g/kWh`;
     case "m^2":
       return `${significant(value * 1e6, digits)} mm\u00b2`;
+    case "/m^2":
+      return `${significant(value / 1e6, digits)} /mm\u00b2`;
+    case "W/m^2":
+      return `${significant(value / 1e6, digits)} W/mm\u00b2`;
+    case "kg/B":
+      return `${withSiPrefix(value * 1e12, "g", digits)}/GB`;
     case "J":
       return joules(value, digits);
     default:

@@ -2,16 +2,16 @@ import { BASE_UNIT, type Dimension } from "./dimension.ts";
 
 /**
  * Powers of the independent quantities a unit is made of. A transfer (as in GT/s of a bus) is one of them, so that
- * a bus rate is never taken for a clock or for bytes per second.
+ * a bus rate is never taken for a clock or for bytes per second. So is a volt: no law here needs its ampere.
  */
-export const INDEPENDENT = ["B", "FLOP", "s", "kg", "m", "USD", "transfer"] as const;
+export const INDEPENDENT = ["B", "FLOP", "s", "kg", "m", "USD", "transfer", "V"] as const;
 
-/** One power for each of INDEPENDENT: 1 J = kg·m²·s⁻² is [0, 0, -2, 1, 2, 0, 0]. */
+/** One power for each of INDEPENDENT: 1 J = kg·m²·s⁻² is [0, 0, -2, 1, 2, 0, 0, 0]. */
 export type Powers = readonly number[];
 
-export const DIMENSIONLESS: Powers = [0, 0, 0, 0, 0, 0, 0];
-const joule: Powers = [0, 0, -2, 1, 2, 0, 0];
-const watt: Powers = [0, 0, -3, 1, 2, 0, 0];
+export const DIMENSIONLESS: Powers = [0, 0, 0, 0, 0, 0, 0, 0];
+const joule: Powers = [0, 0, -2, 1, 2, 0, 0, 0];
+const watt: Powers = [0, 0, -3, 1, 2, 0, 0, 0];
 
 /** Powers of the product of `a` and `b` raised to `power`. */
 export function multiplyPowers(a: Powers, b: Powers, power = 1): Powers {
@@ -26,16 +26,17 @@ export function samePowers(a: Powers, b: Powers): boolean {
   return a.every((exponent, index) => exponent === b[index]);
 }
 
-const byte: Powers = [1, 0, 0, 0, 0, 0, 0];
-const flop: Powers = [0, 1, 0, 0, 0, 0, 0];
-const second: Powers = [0, 0, 1, 0, 0, 0, 0];
-const kilogram: Powers = [0, 0, 0, 1, 0, 0, 0];
-const metre: Powers = [0, 0, 0, 0, 1, 0, 0];
-const dollar: Powers = [0, 0, 0, 0, 0, 1, 0];
-const transfer: Powers = [0, 0, 0, 0, 0, 0, 1];
+const byte: Powers = [1, 0, 0, 0, 0, 0, 0, 0];
+const flop: Powers = [0, 1, 0, 0, 0, 0, 0, 0];
+const second: Powers = [0, 0, 1, 0, 0, 0, 0, 0];
+const kilogram: Powers = [0, 0, 0, 1, 0, 0, 0, 0];
+const metre: Powers = [0, 0, 0, 0, 1, 0, 0, 0];
+const dollar: Powers = [0, 0, 0, 0, 0, 1, 0, 0];
+const transfer: Powers = [0, 0, 0, 0, 0, 0, 1, 0];
+const volt: Powers = [0, 0, 0, 0, 0, 0, 0, 1];
 
 /** Powers of the base quantities by unit symbol, from which the unit table is built. */
-export const POWERS = { byte, flop, second, kilogram, metre, dollar, transfer, joule, watt } as const;
+export const POWERS = { byte, flop, second, kilogram, metre, dollar, transfer, volt, joule, watt } as const;
 
 /** Powers of every dimension that a quantity in a spec can have. */
 export const POWERS_OF: Readonly<Record<Dimension, Powers>> = {
@@ -56,7 +57,13 @@ export const POWERS_OF: Readonly<Record<Dimension, Powers>> = {
   dollarsPerSecond: multiplyPowers(dollar, second, -1),
   dollarsPerByte: multiplyPowers(dollar, byte, -1),
   kilogramsPerJoule: multiplyPowers(kilogram, joule, -1),
+  metres: metre,
   squareMetres: scalePowers(metre, 2),
+  perSquareMetre: scalePowers(metre, -2),
+  volts: volt,
+  kilograms: kilogram,
+  kilogramsPerByte: multiplyPowers(kilogram, byte, -1),
+  wattsPerSquareMetre: multiplyPowers(watt, scalePowers(metre, 2), -1),
 };
 
 /** What each dimension is called in messages, with an example of how it is written. */
@@ -78,7 +85,13 @@ export const DIMENSION_LABEL: Readonly<Record<Dimension, string>> = {
   dollarsPerSecond: "money per time",
   dollarsPerByte: "money per byte",
   kilogramsPerJoule: "mass per energy",
+  metres: "a length",
   squareMetres: "area",
+  perSquareMetre: "a number per area",
+  volts: "voltage",
+  kilograms: "mass",
+  kilogramsPerByte: "mass per byte",
+  wattsPerSquareMetre: "power per area",
 };
 
 export const DIMENSION_EXAMPLE: Readonly<Record<Dimension, string>> = {
@@ -99,7 +112,13 @@ export const DIMENSION_EXAMPLE: Readonly<Record<Dimension, string>> = {
   dollarsPerSecond: "2 $/hour",
   dollarsPerByte: "8 $/GB",
   kilogramsPerJoule: "400 g/kWh",
+  metres: "300 mm",
   squareMetres: "823 mm^2",
+  perSquareMetre: "0.09 /cm^2",
+  volts: "0.75 V",
+  kilograms: "1018 kg",
+  kilogramsPerByte: "1.1 kg/GB",
+  wattsPerSquareMetre: "0.5 W/mm^2",
 };
 
 /** What to call powers in a message: `frequency`, or the product of base units where they have no name. */

@@ -68,6 +68,7 @@ const ATOMS: Readonly<Record<string, Atom>> = {
   gCO2: gram,
   gCO2e: gram,
   m: atom(POWERS.metre, "si"),
+  V: atom(POWERS.volt, "si"),
   USD: dollar,
   $: dollar,
   cycle: atom(DIMENSIONLESS, "large"),

@@ -6,11 +6,11 @@ import { openAllSpecs } from "../specs.ts";
 /** "Bow Pod{pod}" takes its size from the id: "Bow PodN". */
 const withoutSize = (name: string): string => name.replace(/\{\w+\}/g, "N");
 
-const KINDS = ["system", "machine", "chip", "workload", "study"] as const;
+const KINDS = ["system", "machine", "chip", "process", "workload", "study"] as const;
 
 export const list: Command = {
   usage: "list [kind]",
-  summary: "Every system, machine, chip, workload and study there is",
+  summary: "Every system, machine, chip, process, workload and study there is",
   positionals: { kind: { type: "string", choices: KINDS, describe: "Only this kind" } },
   options: { ...jsonOption },
   examples: [["dse list workload", "ids, names, aliases"]],

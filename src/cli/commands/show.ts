@@ -74,6 +74,10 @@ async function load(specs: Specs, id: string, overrides: Readonly<Record<string,
   switch (entry?.kind ?? (isFile(id) ? kindOfFile(id) : "system")) {
     case "workload":
       return { kind: "workload", loaded: await specs.workload(id, overrides) };
+    case "process":
+      if (Object.keys(overrides).length > 0)
+        throw new BadInput(`--set has no effect on the process ${id}; extend its file instead`);
+      return { kind: "process", loaded: await specs.process(id) };
     case "study":
       return { kind: "study", loaded: await specs.study(id) };
     case "chip":
@@ -90,7 +94,13 @@ const matches = ({ id, aliases }: SpecEntry, asked: string): boolean =>
 
 /** What a file outside the known folders holds, by its name. */
 const kindOfFile = (file: string): string =>
-  /workload/.test(file) ? "workload" : /study[.]ya?ml$/.test(file) ? "study" : "system";
+  /workload/.test(file)
+    ? "workload"
+    : /process/.test(file)
+      ? "process"
+      : /study[.]ya?ml$/.test(file)
+        ? "study"
+        : "system";
 
 async function loadSystem(
   specs: Specs,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { chipSpec, machineSpec, systemSpec } from "./arch-spec.ts";
+import { processSpec } from "./process-spec.ts";
 import { studySpec } from "./study-spec.ts";
 import { workloadSpec } from "./workload-spec.ts";
 
@@ -8,6 +9,7 @@ export const SPEC_SCHEMAS = {
   chip: chipSpec,
   machine: machineSpec,
   system: systemSpec,
+  process: processSpec,
   workload: workloadSpec,
   study: studySpec,
 } as const satisfies Record<string, z.ZodType>;

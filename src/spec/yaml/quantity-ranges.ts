@@ -24,5 +24,11 @@ export const QUANTITY_RANGES: Readonly<Record<Dimension, { readonly least: numbe
     dollarsPerSecond: { least: 1e-12, most: 1e6 },
     dollarsPerByte: { least: 1e-18, most: 1e3 },
     kilogramsPerJoule: { least: 1e-15, most: 1 },
-    squareMetres: { least: 1e-12, most: 10 },
+    metres: { least: 1e-10, most: 1e3 },
+    squareMetres: { least: 1e-16, most: 10 },
+    perSquareMetre: { least: 1e-3, most: 1e18 },
+    volts: { least: 1e-3, most: 1e3 },
+    kilograms: { least: 1e-9, most: 1e12 },
+    kilogramsPerByte: { least: 1e-18, most: 1e3 },
+    wattsPerSquareMetre: { least: 1, most: 1e9 },
   };

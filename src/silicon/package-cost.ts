@@ -1,0 +1,91 @@
+import {
+  ASSEMBLY_DOLLARS,
+  BOND_YIELD,
+  INTERPOSER_DOLLARS,
+  INTERPOSER_STACK_AREA,
+  MEMORY_DOLLARS,
+  MEMORY_KILOGRAMS,
+  OTHER_SHARE,
+  PACKAGE_KILOGRAMS,
+  PACKAGE_TEST_DOLLARS,
+  SORT_DOLLARS,
+  SUBSTRATE_BY_SILICON,
+  SUBSTRATE_DOLLARS,
+} from "./package-constants.ts";
+
+/** What is put on one package. */
+export interface PackageParts {
+  /** Good dies, or stacks of dies, each with its area and what it cost. */
+  readonly dies: readonly { readonly squareMetres: number; readonly dollars: number }[];
+  readonly memory?: {
+    readonly generation: keyof typeof MEMORY_DOLLARS & keyof typeof MEMORY_KILOGRAMS;
+    readonly stacks: number;
+    readonly bytes: number;
+  };
+}
+
+/** A packaged chip by what it is made of; dollars. */
+export interface PackageDollars {
+  readonly logic: number;
+  readonly memory: number;
+  /** Interposer, substrate, assembly and test. */
+  readonly packaging: number;
+  /** Parts that were good and were lost with a bad package. */
+  readonly lost: number;
+  readonly other: number;
+  readonly total: number;
+}
+
+/**
+ * Cost of a good packaged chip, tested at the end:
+ *
+ *   total = (dies + memory + packaging) / Y^parts / (1 − other)
+ *
+ * One bond for each die, for each memory stack and, where there is memory, for the interposer. Source of the form: CAPA
+ * and Chiplet Actuary (2.5D, chip last).
+ */
+export function packageDollars({ dies, memory }: PackageParts): PackageDollars {
+  const silicon = dies.reduce((sum, { squareMetres }) => sum + squareMetres, 0);
+  const logic = dies.reduce((sum, { dollars }) => sum + dollars + SORT_DOLLARS.value, 0);
+  const memoryDollars = memory === undefined ? 0 : memory.bytes * MEMORY_DOLLARS[memory.generation].value;
+  const carried = memory === undefined ? silicon : interposerArea(silicon, memory.stacks);
+  const substrate = carried * SUBSTRATE_BY_SILICON.value * SUBSTRATE_DOLLARS.value;
+  const interposer = memory === undefined ? 0 : carried * INTERPOSER_DOLLARS.value;
+  const packaging = substrate + interposer + ASSEMBLY_DOLLARS.value + PACKAGE_TEST_DOLLARS.value;
+  const parts = logic + memoryDollars + packaging;
+  const good = parts / packageYield(dies.length, memory?.stacks ?? 0);
+  const total = good / (1 - OTHER_SHARE.value);
+  return { logic, memory: memoryDollars, packaging, lost: good - parts, other: total - good, total };
+}
+
+/** Area of a silicon interposer that carries dies and memory stacks. */
+export function interposerArea(silicon: number, stacks: number): number {
+  return silicon + stacks * INTERPOSER_STACK_AREA.value;
+}
+
+/** Share of packages that work: one bond a die and stack, and one of the interposer where there is one. */
+export function packageYield(dies: number, stacks: number): number {
+  const bonds = dies + (stacks === 0 ? 0 : stacks + 1);
+  return BOND_YIELD.value ** bonds;
+}
+
+/** CO2e of a good packaged chip, its lost parts included; kilograms. */
+export function packageKilograms(dieKilograms: number, dies: number, memory: PackageParts["memory"]): number {
+  const bytes = memory === undefined ? 0 : memory.bytes * MEMORY_KILOGRAMS[memory.generation].value;
+  return (dieKilograms + bytes + PACKAGE_KILOGRAMS.value) / packageYield(dies, memory?.stacks ?? 0);
+}
+
+/** Price of one chip: its cost by a stated margin, and its share of the design over a volume. */
+export function chipPriceDollars(
+  costDollars: number,
+  { margin, designDollars = 0, volume = Infinity }: PriceTerms,
+): number {
+  return costDollars * margin + designDollars / volume;
+}
+
+export interface PriceTerms {
+  readonly margin: number;
+  readonly designDollars?: number;
+  /** Chips that carry the cost of design. */
+  readonly volume?: number;
+}

@@ -1,0 +1,9 @@
+import { buildProcess, type Process } from "../../src/silicon/process.ts";
+import { openSpecs } from "../../src/spec/load.ts";
+
+const specs = openSpecs();
+
+/** A shipped process. */
+export async function processOf(id: string): Promise<Process> {
+  return buildProcess((await specs.process(id)).spec);
+}
