@@ -65,6 +65,8 @@ const flowRules = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
   from: { path: pathOf(part) },
   to: { path: "^src/", pathNot: [pathOf(part), ...allowed.map(pathOf)] },
 }));
+/** What is started from outside: the command line, a sweep's thread, the library, the script of a page. */
+const ENTRIES = "^src/(cli/main|cli/sweep/worker|api/index|report/browser/main)[.]ts$";
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
@@ -93,6 +95,20 @@ module.exports = {
       severity: "error",
       from: { orphan: true, path: "^src/", pathNot: "[.]d[.]ts$" },
       to: {},
+    },
+    {
+      name: "not-unreachable-from-cli",
+      comment: "Nobody can run this module: use it, or remove it. What only tests need stands in test/.",
+      severity: "error",
+      from: { path: `^scripts/|${ENTRIES}` },
+      to: { path: "^src/", pathNot: `${ENTRIES}|^src/silicon/`, reachable: false },
+    },
+    {
+      name: "not-unreachable-from-test",
+      comment: "No test imports this module, directly or by others: prove it. The command line is tested as a process.",
+      severity: "error",
+      from: { path: "^test/" },
+      to: { path: "^src/", pathNot: "^src/(cli|report/browser)/", reachable: false },
     },
     {
       name: "src-never-imports-test",

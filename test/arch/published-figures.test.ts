@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Arch, TiledChip } from "../../src/arch/arch.ts";
-import { exchangeBytesPerSecond, sramBytesPerSecond } from "../../src/arch/bandwidth.ts";
+import { exchangeBytesPerSecond, sramBytesPerSecond } from "./bandwidth.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
 import type { Arithmetic } from "../../src/spec/kinds/arch-spec.ts";

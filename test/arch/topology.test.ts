@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { streamingBytesPerSecondPerChip } from "../../src/arch/bandwidth.ts";
+import { streamingBytesPerSecondPerChip } from "./bandwidth.ts";
 import { bestArithmetic } from "../../src/arch/best-arithmetic.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { hierarchy, ringBytesPerSecond, ringLevel, ringStepSeconds } from "../../src/arch/topology.ts";

@@ -1,61 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Arch, RooflineChip, TiledChip } from "../../src/arch/arch.ts";
-import { throttleStretch, workJoules } from "../../src/cost/energy/energy.ts";
-import { exchangeCodeBytes, exchangeCycles, superstepCycles } from "../../src/cost/tile/exchange.ts";
+import type { Arch, RooflineChip } from "../../src/arch/arch.ts";
+import { throttleStretch } from "../../src/cost/energy/energy.ts";
 import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/energy/money.ts";
 import { rooflineMatmul, rooflineVector } from "../../src/cost/roofline/roofline.ts";
 import { streamingSeconds } from "../../src/cost/streaming.ts";
-import { externalSyncSeconds, internalSyncSeconds } from "../../src/cost/tile/sync.ts";
 
-const exchange = { bytesPerCycle: 4, pairFactor: 2, fixedCycles: 100, syncCycles: 90, phaseCycles: 500 };
 const links = { count: 1, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 7 };
-
-/** Four tiles of round numbers. */
-const tinyChip: TiledChip = {
-  architecture: "tiled",
-  id: "tiny",
-  tiles: 4,
-  workersPerTile: 6,
-  sramBytesPerTile: 1000,
-  sramBytes: 4000,
-  clockHertz: 100,
-  loadStoreBytesPerCycle: 24,
-  weightLoadBytesPerCycle: 8,
-  macsPerCycle: { fp16_16: 64 },
-  joulesPerFlop: { fp16_16: 2 },
-  exchange,
-  links,
-  power: {
-    idleWatts: 10,
-    capWatts: 100,
-    sramJoulesPerByte: 3,
-    exchangeJoulesPerByte: 5,
-    vectorJoulesPerFlop: 11,
-  },
-};
-
-describe("exchange and sync", () => {
-  test("a tile sends and receives at once: the larger of both at 4 bytes a cycle, after 100", () =>
-    expect(exchangeCycles({ sentBytes: 80, receivedBytes: 400 }, exchange)).toBe(100 + 400 / 4));
-  test("neighbours that receive the same data take half the time, sending none", () => {
-    expect(exchangeCycles({ sentBytes: 80, receivedBytes: 400, paired: true }, exchange)).toBe(100 + 400 / 8);
-    expect(exchangeCycles({ sentBytes: 400, receivedBytes: 400, paired: true }, exchange)).toBe(
-      100 + 400 / 4,
-    );
-  });
-  test("each fragment takes three control words", () =>
-    expect(exchangeCycles({ sentBytes: 0, receivedBytes: 0, fragments: 5 }, exchange)).toBe(100 + 15));
-  test("a superstep is compute, then sync, then exchange", () =>
-    expect(superstepCycles(1000, { sentBytes: 0, receivedBytes: 40 }, exchange)).toBe(1000 + 90 + 100 + 10));
-  test("exchange code grows with fragments and messages", () =>
-    expect(exchangeCodeBytes(3, 2, 4)).toBe(3 * (32 + 12 * 2 + 8 * 4)));
-  test("an on-chip sync is 90 cycles of the clock", () =>
-    expect(internalSyncSeconds(tinyChip)).toBe(90 / 100));
-  test("sixteen chips sync in five hops there and back; one chip has nobody to wait for", () => {
-    expect(externalSyncSeconds(16)).toBeCloseTo(2 * 15e-9 * 5, 15);
-    expect(externalSyncSeconds(1)).toBe(0);
-  });
-});
 
 describe("streaming memory and host", () => {
   const streaming = { bytes: 1e6, bytesPerSecond: 100, chipBytesPerSecond: 40, joulesPerByte: 1 };
@@ -66,18 +16,6 @@ describe("streaming memory and host", () => {
 });
 
 describe("energy", () => {
-  test("each amount has its energy", () =>
-    expect(
-      workJoules(
-        { matmulFlops: 1, vectorFlops: 10, sramBytes: 100, exchangeBytes: 1000, linkBytes: 10_000 },
-        "fp16_16",
-        tinyChip,
-      ),
-    ).toEqual({ matmul: 2, vector: 110, sram: 300, exchange: 5000, links: 70_000 }));
-  test("a format the chip does not have is no free lunch", () => {
-    const counts = { matmulFlops: 1, vectorFlops: 0, sramBytes: 0, exchangeBytes: 0, linkBytes: 0 };
-    expect(() => workJoules(counts, "fp32", tinyChip)).toThrow("tiny has no energy for fp32");
-  });
   test("below the cap nothing is slowed", () => expect(throttleStretch(10, 90, 100)).toBe(1));
   test("twice the dynamic power that the cap leaves takes twice as long, at exactly the cap", () => {
     const stretch = throttleStretch(10, 180, 100);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { powerOfBlocks } from "../../src/estimate/event/power-blocks.ts";
 import { createPowerMeter } from "../../src/estimate/event/power-meter.ts";
-import { powerTrace, traceJoules } from "../../src/estimate/power/power-trace.ts";
+import { powerTrace } from "../../src/estimate/power/power-trace.ts";
+import { traceJoules } from "./trace-joules.ts";
 
 describe("the power meter of a round", () => {
   test("adds up what draws at the same time: 2 W for 10 ticks, 5 W for 10, 3 W for 20", () => {

@@ -10,13 +10,6 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     breaks: "a ring both ways round takes a step more where its members are odd",
   },
   {
-    id: "C2",
-    file: "src/cost/tile/exchange.ts",
-    find: "Math.max(sentBytes, received) / exchange.bytesPerCycle",
-    replace: "(sentBytes + received) / exchange.bytesPerCycle",
-    breaks: "a tile sends and receives one after the other",
-  },
-  {
     id: "C10",
     file: "src/cost/tile/attention-decode.ts",
     find: "2 * gathered",
@@ -57,13 +50,6 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     find: "bytesSent / bytesPerSecond + latencySeconds, bytesSent",
     replace: "bytesSent / bytesPerSecond, bytesSent",
     breaks: "a switch has no latency",
-  },
-  {
-    id: "C16",
-    file: "src/cost/collective/collective.ts",
-    find: "const between = allReduce(bytes / members, domains, far)",
-    replace: "const between = allReduce(bytes, domains, far)",
-    breaks: "whole tensors, not shards, are reduced between domains",
   },
   {
     id: "C17",
@@ -134,13 +120,6 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     find: "below[middle]! > uniform",
     replace: "below[middle]! >= uniform",
     breaks: "a draw on the edge of a probability takes the smaller load",
-  },
-  {
-    id: "C27",
-    file: "src/cost/collective/routing.ts",
-    find: "Math.max(0, first + at - capacity)",
-    replace: "Math.max(0, first + at + 1 - capacity)",
-    breaks: "the last row that an expert has room for is dropped",
   },
   {
     id: "C28",
@@ -696,27 +675,6 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     breaks: "every row of scores lies on all tiles",
   },
   {
-    id: "C108",
-    file: "src/cost/tile/exchange.ts",
-    find: "CONTROL_CYCLES_PER_FRAGMENT * fragments",
-    replace: "CONTROL_CYCLES_PER_FRAGMENT",
-    breaks: "many fragments take the control words of one",
-  },
-  {
-    id: "C109",
-    file: "src/cost/tile/gather.ts",
-    find: "GATHER.skip * foreignIndices",
-    replace: "GATHER.skip",
-    breaks: "indices of other tiles are skipped at once",
-  },
-  {
-    id: "C110",
-    file: "src/cost/tile/gather.ts",
-    find: "SCATTER.atom * (atoms - 1)",
-    replace: "SCATTER.atom * atoms",
-    breaks: "the first atom of a row is added twice",
-  },
-  {
     id: "C111",
     file: "src/cost/tile/reduction.ts",
     find: "(CYCLES_PER_VECTOR * depth + STORE_CYCLES[kind]) * vectors",
@@ -729,13 +687,6 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     find: "depth >= TWO_STAGES_FROM",
     replace: "depth > TWO_STAGES_FROM",
     breaks: "sixteen partials are summed in one stage",
-  },
-  {
-    id: "C113",
-    file: "src/cost/tile/sync.ts",
-    find: "(1 + chips / 4)",
-    replace: "(1 + chips / 2)",
-    breaks: "a ladder has a chip a rung",
   },
   {
     id: "C114",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { estimateAnalytic } from "../../src/estimate/analytic.ts";
 import { estimateEvent } from "../../src/estimate/event/event.ts";
-import { traceJoules } from "../../src/estimate/power/power-trace.ts";
+import { traceJoules } from "../estimate/trace-joules.ts";
 import type { PhasedProgram, PipelineProgram, Segment } from "../../src/estimate/priced-plan.ts";
 import { compute, copy, pipeline, pricedPlan, shared } from "../estimate/priced.ts";
 

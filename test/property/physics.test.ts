@@ -4,7 +4,7 @@ import { buildArch } from "../../src/arch/build-arch.ts";
 import type { Arch, TiledChip } from "../../src/arch/arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
 import { findPlan } from "../../src/explore/find-plan.ts";
-import { traceJoules } from "../../src/estimate/power/power-trace.ts";
+import { traceJoules } from "../estimate/trace-joules.ts";
 import type { PlannerCache } from "../../src/estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
 import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { moeParameters } from "./moe-parameters.ts";
-import { narayananParameters, narayananTrainingDays } from "../../src/workload/flops/narayanan-laws.ts";
+import { narayananParameters, narayananTrainingDays } from "./narayanan-laws.ts";
 import { exactParameters } from "../../src/workload/graph/parameters.ts";
 import { petaflopDays, SECONDS_PER_DAY } from "../../src/workload/flops/petaflop-days.ts";
 import { recomputePublished, trainingFlops } from "../../src/workload/flops/training-flops.ts";

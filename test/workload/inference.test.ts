@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildOperatorGraph, phasesOf } from "../../src/workload/build-graph.ts";
-import { decodeFlopsPerToken, prefillFlops } from "../../src/workload/flops/inference-flops.ts";
-import { kvCacheBytesPerToken } from "../../src/workload/graph/kv-cache.ts";
+import { decodeFlopsPerToken, prefillFlops } from "./inference-laws.ts";
+import { kvCacheBytesPerToken } from "./kv-laws.ts";
 import { forwardFlops } from "../../src/workload/graph/operator-flops.ts";
 import { petaflopDays } from "../../src/workload/flops/petaflop-days.ts";
 import { trainingFlops } from "../../src/workload/flops/training-flops.ts";

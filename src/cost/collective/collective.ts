@@ -79,32 +79,3 @@ export function switchedAllToAll(
   const bytesSent = (bytes * (members - 1)) / members;
   return { seconds: bytesSent / bytesPerSecond + latencySeconds, bytesSent };
 }
-
-/** A collective over two levels, by the links it uses. */
-export interface HierarchicalCost extends CollectiveCost {
-  /** Reduce-scatter and all-gather in the domains; of `bytesSent` over chip links. */
-  readonly inside: CollectiveCost;
-  /** All-reduce of the shards between the domains; over gateways. */
-  readonly between: CollectiveCost;
-}
-
-/**
- * All-reduce over `domains` link domains of `members` chips each.
- *
- * Reduce-scatter in the domain leaves each chip a shard of bytes / members; shards are all-reduced between domains,
- * each chip with its counterparts; all-gather in the domain. Source: GCL user guide, three phases; PopART commgroup.hpp.
- */
-export function hierarchicalAllReduce(
-  bytes: number,
-  { members, domains }: { readonly members: number; readonly domains: number },
-  { inside: near, between: far }: { readonly inside: Ring; readonly between: Ring },
-): HierarchicalCost {
-  const inside = allReduce(bytes, members, near);
-  const between = allReduce(bytes / members, domains, far);
-  return {
-    seconds: inside.seconds + between.seconds,
-    bytesSent: inside.bytesSent + between.bytesSent,
-    inside,
-    between,
-  };
-}

@@ -69,24 +69,6 @@ export function drawLargestLoad({ first, below }: LargestLoads, uniform: number)
   return first + low;
 }
 
-/**
- * Share of the rows that find their expert full, where an expert takes up to `capacity` of `tokens` tokens:
- *
- *   E[(X − capacity)⁺] / E[X],  X binomial of `tokens` draws at k/E
- */
-export function expectedDroppedShare(
-  { experts, perToken }: Routed,
-  tokens: number,
-  capacity: number,
-): number {
-  const mean = (tokens * perToken) / experts;
-  if (capacity >= tokens || mean === 0) return 0;
-  const { first, weights } = loadWeights(mean, perToken / experts);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const above = weights.reduce((sum, weight, at) => sum + weight * Math.max(0, first + at - capacity), 0);
-  return above / total / mean;
-}
-
 /** Weights below this share of the largest are left out. */
 const NEGLIGIBLE = 1e-17;
 

@@ -1,38 +1,3 @@
-import type { TiledChip } from "../../arch/arch.ts";
-import type { Arithmetic } from "../arithmetic.ts";
-
-/** What a chip did: amounts that cost energy wherever and whenever they happen. */
-export interface WorkCounts {
-  readonly matmulFlops: number;
-  readonly vectorFlops: number;
-  readonly sramBytes: number;
-  readonly exchangeBytes: number;
-  readonly linkBytes: number;
-}
-
-export interface WorkJoules {
-  readonly matmul: number;
-  readonly vector: number;
-  readonly sram: number;
-  readonly exchange: number;
-  readonly links: number;
-}
-
-/** Dynamic energy of a chip's work by category: amount × energy each. Idle power is apart. */
-export function workJoules(counts: WorkCounts, arithmetic: Arithmetic, chip: TiledChip): WorkJoules {
-  const { power, links } = chip;
-  const joulesPerFlop = chip.joulesPerFlop[arithmetic];
-  if (joulesPerFlop === undefined && counts.matmulFlops > 0)
-    throw new Error(`${chip.id} has no energy for ${arithmetic}`);
-  return {
-    matmul: counts.matmulFlops * (joulesPerFlop ?? 0),
-    vector: counts.vectorFlops * power.vectorJoulesPerFlop,
-    sram: counts.sramBytes * power.sramJoulesPerByte,
-    exchange: counts.exchangeBytes * power.exchangeJoulesPerByte,
-    links: counts.linkBytes * links.joulesPerByte,
-  };
-}
-
 /**
  * Factor by which work takes longer where its power would exceed a cap.
  *

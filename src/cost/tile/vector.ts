@@ -181,8 +181,3 @@ export function vectorCycles(name: VectorKernelName, elements: number, format: V
   const kernel: VectorKernel = VECTOR_KERNELS[name];
   return kernel.fixedCycles + kernel[format] * elements;
 }
-
-/** Compute sets a kernel takes, each with a sync (and an exchange where rows cross tiles). */
-export function vectorSupersteps(name: VectorKernelName): number {
-  return VECTOR_KERNELS[name].supersteps;
-}

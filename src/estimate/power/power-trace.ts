@@ -48,11 +48,3 @@ function binned(spans: readonly PowerSpan[], seconds: number, standingWatts: num
   }
   return Array.from(joules, (value, bin) => ({ seconds: bin * width, watts: standingWatts + value / width }));
 }
-
-/** ∫ power dt of a trace that ends at `seconds`. */
-export function traceJoules(trace: Trace, seconds: number): number {
-  return trace.reduce(
-    (sum, piece, index) => sum + piece.watts * ((trace[index + 1]?.seconds ?? seconds) - piece.seconds),
-    0,
-  );
-}

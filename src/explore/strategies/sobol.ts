@@ -29,13 +29,11 @@ export function sobolPoints(space: Space, { seed }: { readonly seed: number }): 
 
 export const sobol = listStrategy(sobolPoints);
 
-/** Coordinate of point `index` (in Gray-code order) on an axis, in [0, 1). */
-export const sobolCoordinate = (index: number, axis: number): number => sobolBits(index, axis) / 2 ** BITS;
-
 export const scrambledSobol = (index: number, axis: number, seed: number): number =>
   owenScrambled(sobolBits(index, axis), mixWords(seed, axis)) / 2 ** BITS;
 
-function sobolBits(index: number, axis: number): number {
+/** Coordinate of point `index` (in Gray-code order) on an axis, as a fraction of 2³². */
+export function sobolBits(index: number, axis: number): number {
   const directions = directionsOf(axis);
   let gray = (index ^ (index >>> 1)) >>> 0;
   let bits = 0;

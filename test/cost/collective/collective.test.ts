@@ -4,7 +4,6 @@ import {
   allToAll,
   broadcast,
   halfCollective,
-  hierarchicalAllReduce,
   switchedAllToAll,
 } from "../../../src/cost/collective/collective.ts";
 
@@ -36,29 +35,6 @@ describe("collectives on a ring", () => {
       expect(law(400, 1, bothWays)).toEqual({ seconds: 0, bytesSent: 0 });
       expect(law(0, 4, bothWays)).toEqual({ seconds: 0, bytesSent: 0 });
     }
-  });
-});
-
-describe("hierarchical all-reduce", () => {
-  const rings = { inside: bothWays, between: { bytesPerSecond: 10, latencySeconds: 2 } };
-  test("in one domain it is the domain's all-reduce", () =>
-    expect(hierarchicalAllReduce(400, { members: 4, domains: 1 }, rings)).toMatchObject(
-      allReduce(400, 4, bothWays),
-    ));
-  test("4 domains of 2: scatter and gather 400 bytes inside, all-reduce a shard of 200 between", () => {
-    const cost = hierarchicalAllReduce(400, { members: 2, domains: 4 }, rings);
-    expect(cost.inside).toEqual({ seconds: 2 * (200 / 100 + 1), bytesSent: 400 });
-    expect(cost.between).toEqual({ seconds: 2 * ((3 / 4) * (200 / 10) + 2 * 2), bytesSent: (6 / 4) * 200 });
-    expect(cost.seconds).toBe(cost.inside.seconds + cost.between.seconds);
-  });
-  test("84 MB of BERT-Large gradients: 8 replicas in 5.4 ms, 32 replicas in 4 domains in 7.9 ms", () => {
-    const links = { bytesPerSecond: 27.2e9, latencySeconds: 1.6e-6 };
-    const gateway = { bytesPerSecond: 6.25e9, latencySeconds: 0 };
-    const milliseconds = (domains: number) =>
-      1000 *
-      hierarchicalAllReduce(84e6, { members: 8, domains }, { inside: links, between: gateway }).seconds;
-    expect(milliseconds(1)).toBeCloseTo(5.4, 1);
-    expect(milliseconds(4)).toBeCloseTo(7.9, 1);
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
   drawLargestLoad,
-  expectedDroppedShare,
   expectedExpertsTouched,
   expectedLargestLoad,
   expertCapacity,
@@ -78,13 +77,5 @@ describe("rows kept for an expert", () => {
   test("factor · k · tokens / E, rounded up", () => {
     expect(expertCapacity({ experts: 8, perToken: 2 }, 64, 1.25)).toBe(20);
     expect(expertCapacity({ experts: 2048, perToken: 1 }, 512, 1.25)).toBe(1);
-  });
-
-  test("two tokens, two experts, one row each: both go one way half the time, and one of two is dropped", () =>
-    expect(expectedDroppedShare({ experts: 2, perToken: 1 }, 2, 1)).toBeCloseTo(0.25, 12));
-
-  test("room for all drops none; no room at all drops all", () => {
-    expect(expectedDroppedShare({ experts: 8, perToken: 2 }, 64, 64)).toBe(0);
-    expect(expectedDroppedShare({ experts: 8, perToken: 2 }, 64, 0)).toBeCloseTo(1, 12);
   });
 });

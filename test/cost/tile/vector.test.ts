@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  VECTOR_KERNELS,
-  vectorCycles,
-  vectorSupersteps,
-  type VectorKernel,
-} from "../../../src/cost/tile/vector.ts";
-import { gatherCycles, scatterAddCycles } from "../../../src/cost/tile/gather.ts";
+import { VECTOR_KERNELS, vectorCycles, type VectorKernel } from "../../../src/cost/tile/vector.ts";
 import { reductionCycles, reductionRates, reductionStageDepths } from "../../../src/cost/tile/reduction.ts";
 
 describe("vector kernels", () => {
@@ -19,7 +13,7 @@ describe("vector kernels", () => {
     const perElement = 0.375 + 0.75 + 1 + 0.375 + 0.5;
     const fixed = 5 * 11 + 6 * (32 + 28 + 33 + 32 + 20);
     expect(vectorCycles("softmax", 4096, "half")).toBe(fixed + perElement * 4096);
-    expect(vectorSupersteps("softmax")).toBe(5);
+    expect(VECTOR_KERNELS.softmax.supersteps).toBe(5);
   });
 
   test("a parameter's master copy is updated in float whatever the working format", () =>
@@ -48,16 +42,6 @@ describe("vector kernels", () => {
       )
         expect(kernel.float).toBeGreaterThanOrEqual(kernel.half);
     }
-  });
-});
-
-describe("gather and scatter", () => {
-  const work = { rowsPerWorker: 3, elements: 64, foreignIndices: 100 };
-  test("a gather copies its rows and looks at the other indices", () =>
-    expect(gatherCycles(work)).toBe(6 * (30 + 3 * (19 + 64) + 8 * 100)));
-  test("a scatter-add of halves works in atoms of two, of floats in single ones", () => {
-    expect(scatterAddCycles(work, "half")).toBe(6 * (33 + 3 * (12 + 3 * 31) + 5 * 100));
-    expect(scatterAddCycles(work, "float")).toBe(6 * (33 + 3 * (11 + 3 * 63) + 5 * 100));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { estimateAnalytic } from "../../../src/estimate/analytic.ts";
 import { estimateEvent } from "../../../src/estimate/event/event.ts";
-import { traceJoules } from "../../../src/estimate/power/power-trace.ts";
+import { traceJoules } from "../trace-joules.ts";
 import type { PhasedProgram, PlanTiming, PricedPlan } from "../../../src/estimate/priced-plan.ts";
 import { compute, copy, pipeline, pricedPlan, shared } from "../priced.ts";
 

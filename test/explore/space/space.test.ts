@@ -2,8 +2,6 @@ import { describe, expect, test } from "vitest";
 import { discreteAxis, type Axis } from "../../../src/explore/axes/axis.ts";
 import { gridIndex } from "../../../src/explore/axes/grid-index.ts";
 import { coordinatesFromCube } from "../../../src/explore/axes/unit-cube.ts";
-import { gridPoints } from "../../../src/explore/strategies/grid.ts";
-import { pointColumns } from "../../../src/explore/axes/point-columns.ts";
 import { buildSpace, namedCoordinates, spaceOf, type Space } from "../../../src/explore/space.ts";
 
 const recompute = discreteAxis({ name: "recompute" }, ["none", "some", "full"]);
@@ -38,17 +36,6 @@ describe("a grid", () => {
     const points = all(spaceOf({ axes: [split, recompute, depth] }));
     expect(points).toHaveLength(2 + (1 + 3 + 1 + 3));
     expect(new Set(points.map((point) => JSON.stringify(point))).size).toBe(10);
-  });
-
-  test("fills columns with the same points, from any index on", () => {
-    const space = spaceOf({ axes: [recompute, depth, pod] });
-    const { axes, points, fill } = pointColumns(space, gridPoints(space));
-    expect(axes[0]).toEqual({ name: "recompute", unit: "", levels: ["none", "some", "full"] });
-    expect(points).toBe(12);
-    const columns = axes.map(() => new Float64Array(5));
-    fill(4, 5, columns);
-    for (let row = 0; row < 5; row++)
-      expect(columns.map((column) => column[row])).toEqual(grid(space).coordinatesAt(4 + row));
   });
 
   test("addresses the last of 10^12 points without the others", () => {

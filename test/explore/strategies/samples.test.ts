@@ -4,10 +4,11 @@ import { spaceOf } from "../../../src/explore/space.ts";
 import { latinHypercubePoints } from "../../../src/explore/strategies/latin-hypercube.ts";
 import { permutedIndex } from "../../../src/explore/strategies/permuted-index.ts";
 import { randomPoints } from "../../../src/explore/strategies/random.ts";
-import { scrambledSobol, sobolCoordinate, sobolPoints } from "../../../src/explore/strategies/sobol.ts";
+import { scrambledSobol, sobolBits, sobolPoints } from "../../../src/explore/strategies/sobol.ts";
 import { unitSpace } from "../problems.ts";
 
 const indexes = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+const sobolCoordinate = (index: number, axis: number): number => sobolBits(index, axis) / 2 ** 32;
 
 describe("the Sobol sequence", () => {
   test("begins as Joe and Kuo's does in 5 dimensions", () =>

@@ -1,6 +1,6 @@
-import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { latentKeptElements } from "../operators/latent-attention.ts";
-import { transformerShape } from "./transformer-shape.ts";
+import type { TransformerSpec, WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
+import { latentKeptElements } from "../../src/workload/operators/latent-attention.ts";
+import { transformerShape } from "../../src/workload/graph/transformer-shape.ts";
 
 /**
  * Keys and values kept for one token of context: 2 · layers · kvHeads · headSize elements. An encoder-decoder keeps

@@ -1,4 +1,4 @@
-import type { Arch, TiledChip } from "./arch.ts";
+import type { Arch, TiledChip } from "../../src/arch/arch.ts";
 
 /** Tile SRAM traffic of a chip, loads and stores: tiles × bytes per cycle × clock. */
 export function sramBytesPerSecond({ tiles, loadStoreBytesPerCycle, clockHertz }: TiledChip): number {

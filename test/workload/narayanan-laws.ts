@@ -1,5 +1,5 @@
-import { SECONDS_PER_DAY } from "./petaflop-days.ts";
-import type { TransformerShape } from "../graph/transformer-shape.ts";
+import { SECONDS_PER_DAY } from "../../src/workload/flops/petaflop-days.ts";
+import type { TransformerShape } from "../../src/workload/graph/transformer-shape.ts";
 
 /** Sizes of a GPT-like model as Megatron's formulas see it: ffn = 4·hidden, all heads alike. */
 export interface MegatronSizes extends Pick<TransformerShape, "layers" | "hidden"> {

@@ -1,6 +1,6 @@
-import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { activeParameters } from "../graph/parameters.ts";
-import { transformerShape } from "../graph/transformer-shape.ts";
+import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
+import { activeParameters } from "../../src/workload/graph/parameters.ts";
+import { transformerShape } from "../../src/workload/graph/transformer-shape.ts";
 
 /**
  * FLOPs of reading a prompt, by the shorthand of two FLOPs a parameter and token with causal attention:
