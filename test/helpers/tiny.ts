@@ -7,16 +7,18 @@ import type { MatmulPlan, MatmulShape } from "../../src/cost/matmul/matmul-plan.
 import type { MatmulPlanner } from "../../src/estimate/price/pricing-context.ts";
 import type { PlanChoice, Stage } from "../../src/plan/plan.ts";
 import type { TaskSpec } from "../../src/spec/kinds/workload-spec.ts";
-import type {
-  Block,
-  ConvolutionOperator,
-  GatherOperator,
-  MatmulOperator,
-  Operator,
-  OperatorGraph,
-  Phase,
-  VectorOperator,
+import {
+  BLOCK_INPUT,
+  type Block,
+  type ConvolutionOperator,
+  type GatherOperator,
+  type MatmulOperator,
+  type Operator,
+  type OperatorGraph,
+  type Phase,
+  type VectorOperator,
 } from "../../src/workload/graph/operator-graph.ts";
+import { chain, type Draft } from "../../src/workload/graph/tensors.ts";
 
 const LINKS = { count: 4, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 0.5 } as const;
 
@@ -147,49 +149,54 @@ export function tinyChoice(change: Partial<PlanChoice> = {}): PlanChoice {
   };
 }
 
+/** An operator that reads its block's input. */
+function drawn<O extends Operator>(draft: Draft<O>): O {
+  return chain(BLOCK_INPUT, [draft])[0] as O;
+}
+
 /** 10 rows times a weight of 20 × 30: 600 parameters. */
 export function matmul(change: Partial<MatmulOperator> = {}): MatmulOperator {
   const { groups = 1, inner = 20, columns = 30, weight = true } = change;
-  return {
-    ...{ kind: "matmul", id: "ffn-up", role: "ffn", split: "none", rows: 10 },
+  return drawn<MatmulOperator>({
+    ...{ kind: "matmul", id: "ffn-up", role: "ffn", sublayer: "ffn", split: "none", rows: 10 },
     ...{ groups, inner, columns, weight, parameters: weight ? groups * inner * columns : 0 },
     ...change,
-  };
+  });
 }
 
 /** Scores (or values) of an attention: 8 heads of 10 × 20 · 20 × 10, no weight. */
 export function core(change: Partial<MatmulOperator> = {}): MatmulOperator {
   return matmul({
-    ...{ id: "scores", role: "scores", split: "heads", weight: false },
+    ...{ id: "scores", role: "scores", split: "heads", weight: false, core: true, sublayer: "attention" },
     ...{ groups: 8, inner: 20, columns: 10 },
     ...change,
   });
 }
 
 export function vector(change: Partial<VectorOperator> = {}): VectorOperator {
-  return {
+  return drawn<VectorOperator>({
     ...{ kind: "vector", id: "activation", function: "gelu", elements: 100, parameters: 0, split: "none" },
     ...change,
-  };
+  });
 }
 
 /** 10 rows of 20 from a table of 50. */
 export function gather(change: Partial<GatherOperator> = {}): GatherOperator {
-  return {
+  return drawn<GatherOperator>({
     ...{ kind: "gather", id: "tokens", rows: 10, width: 20, tableRows: 50, parameters: 1000, split: "none" },
     ...change,
-  };
+  });
 }
 
 /** 3 × 3 over 8 × 8 pixels, from 4 channels to 6: 216 parameters. */
 export function convolution(change: Partial<ConvolutionOperator> = {}): ConvolutionOperator {
   const { kernel = 3, inChannels = 4, outChannels = 6, groups = 1 } = change;
-  return {
+  return drawn<ConvolutionOperator>({
     ...{ kind: "convolution", id: "convolution", outputSize: 8, stride: 1, split: "none" },
     ...{ kernel, inChannels, outChannels, groups },
     parameters: (kernel ** 2 * inChannels * outChannels) / groups,
     ...change,
-  };
+  });
 }
 
 /** Where experts of a layer are: 4 of them, 2 for each token. */
@@ -197,9 +204,17 @@ export const FOUR_EXPERTS = { experts: 4, perToken: 2 } as const;
 /** Nothing trained in it, nothing below it. */
 export const FROZEN = { inputs: false, parameters: false } as const;
 
+/** Operators one after the other. */
 export function block(operators: readonly Operator[], change: Partial<Block> = {}): Block {
+  const drafts = operators.map(
+    ({ reads: _reads, keeps: _keeps, inPlace: _inPlace, ...draft }, index): Draft => ({
+      ...draft,
+      writes: `tensor ${index}`,
+    }),
+  );
+  const inOrder = chain(BLOCK_INPUT, drafts);
   return {
-    ...{ id: "layer", kind: "layer", count: 1, operators, outputElements: 100 },
+    ...{ id: "layer", kind: "layer", count: 1, operators: inOrder, outputElements: 100 },
     ...{ savedElements: 0, savedAttentionElements: 0, kvElementsPerToken: 0 },
     ...change,
   };

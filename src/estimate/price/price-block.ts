@@ -3,7 +3,6 @@ import { launchWaitSeconds } from "../../cost/roofline/roofline.ts";
 import { blockHasBackward, gradientsOf } from "../../workload/graph/gradients.ts";
 import { isRouted } from "../../plan/memory/operator-shapes.ts";
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
-import { isAttentionCore } from "../../workload/operators/attention.ts";
 import { segmentSeconds } from "../pipeline/cycle-times.ts";
 import { priceAllReduce, priceStatistics } from "./price-collective.ts";
 import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-experts.ts";
@@ -76,7 +75,7 @@ function recomputed(
 ): readonly Operator[] {
   if (mode === "none") return [];
   if (mode === "layer") return operators;
-  return operators.filter(isAttentionCore);
+  return operators.filter(({ core }) => core === true);
 }
 
 /** Join work up to each collective into one segment of the tiles and one of the links. */

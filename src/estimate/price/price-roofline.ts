@@ -75,7 +75,7 @@ export function rooflineUpdate(parameters: number, context: PricingContext, chip
 }
 
 function trafficOf(op: VectorOperator): Traffic {
-  if (op.function === "add" && op.id.endsWith("mask")) return FUSED;
+  if (op.function === "add" && op.core) return FUSED;
   if (op.function === "dropout" && op.split === "heads") return LONE_DROPOUT;
   return KERNEL_TRAFFIC[op.function];
 }

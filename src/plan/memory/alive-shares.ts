@@ -1,6 +1,5 @@
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
-import { isAttentionCore } from "../../workload/operators/attention.ts";
 import { matmulWork } from "./operator-shapes.ts";
 import type { PlanChoice } from "../plan.ts";
 import type { TilePlans } from "./temporary-bytes.ts";
@@ -31,7 +30,7 @@ export function aliveShares(
         .find((later) => later.kind === "matmul" && later.role === "values");
       share = 1 / Math.min(passes(op), passes(values));
     }
-    if (!isAttentionCore(op) || (op.kind === "matmul" && !isScores(op))) return 1;
+    if (!op.core || (op.kind === "matmul" && !isScores(op))) return 1;
     return share;
   });
   return shares.some((one) => one < 1) ? shares : undefined;

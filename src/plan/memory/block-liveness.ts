@@ -1,5 +1,4 @@
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
-import { isAttentionCore } from "../../workload/operators/attention.ts";
 import { blockHasBackward, hasBackward } from "../../workload/graph/gradients.ts";
 import { dataFlow, type OperatorFlow } from "../../workload/graph/data-flow.ts";
 import {
@@ -107,9 +106,7 @@ function runAgain({ block, choice }: BlockLivenessInput): ReadonlySet<number> {
   if (block.kind !== "layer" || choice.recompute === "none") return NONE;
   const indices = block.operators.map((_, index) => index);
   const { recompute } = choice;
-  return new Set(
-    indices.filter((index) => recompute === "layer" || isAttentionCore(block.operators[index] as Operator)),
-  );
+  return new Set(indices.filter((index) => recompute === "layer" || block.operators[index]?.core === true));
 }
 
 /**

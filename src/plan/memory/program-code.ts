@@ -49,11 +49,12 @@ function codeBytesOf(blocks: readonly Block[], training: boolean): CodeBytes {
 
 const keys = new WeakMap<Operator, string>();
 
-/** What the program of an operator depends on: all but its name and what it owns. */
+/** What the program of an operator depends on: all but its name, what it owns and where it stands in its block. */
 function shapeKey(op: Operator): string {
   let key = keys.get(op);
   if (key === undefined) {
-    const { id: _id, parameters: _parameters, ...shape } = op;
+    const { id: _id, parameters: _owned, reads: _r, writes: _w, keeps: _k, inPlace: _p, ...rest } = op;
+    const { sublayer: _s, residual: _joins, core: _core, added: _added, ...shape } = rest;
     keys.set(op, (key = Object.values(shape).join("|")));
   }
   return key;

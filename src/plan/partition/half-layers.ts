@@ -1,4 +1,5 @@
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { tail } from "../../workload/graph/tensors.ts";
 import { outputElements } from "../memory/operator-shapes.ts";
 
 /**
@@ -7,10 +8,10 @@ import { outputElements } from "../memory/operator-shapes.ts";
  * Undefined where a layer has no feed-forward operators, or has them side by side with its attention.
  */
 export function halfLayers(block: Block): readonly [Block, Block] | undefined {
-  const cut = block.operators.findIndex(({ id }) => id.startsWith("ffn"));
+  const cut = block.operators.findIndex(({ sublayer }) => sublayer === "ffn");
   if (block.kind !== "layer" || cut <= 0 || block.operators.some(sumsLater)) return undefined;
   const attention = block.operators.slice(0, cut);
-  const feedForward = block.operators.slice(cut);
+  const feedForward = tail(block.operators, cut);
   const share = elements(attention) / elements(block.operators);
   const rest = block.savedElements - block.savedAttentionElements;
   return [
@@ -39,6 +40,6 @@ function sumsLater(op: Operator): boolean {
 /** Outputs of operators, scores apart. */
 function elements(operators: readonly Operator[]): number {
   return operators
-    .filter((op) => !(op.kind === "matmul" && !op.weight) && !/softmax|mask/.test(op.id))
+    .filter((op) => !op.core && !(op.kind === "vector" && op.function === "softmax"))
     .reduce((sum, op) => sum + outputElements(op, 1), 0);
 }

@@ -7,8 +7,9 @@ import {
   type ConvolutionContext,
 } from "../operators/convolution.ts";
 import { vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type TensorId } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 
 /** An image on its way through the network: pixels a side, channels. */
@@ -45,7 +46,7 @@ export const cnn: FamilyBuilder = (spec, sizes) => {
 
 interface Residual {
   readonly id: string;
-  readonly operators: readonly Operator[];
+  readonly operators: readonly Draft[];
   readonly input: Image;
   readonly output: Image;
 }
@@ -60,7 +61,7 @@ function elements({ size, channels }: Image): number {
 }
 
 /** Backward needs what every convolution and norm put out; an activation's output can be had from its input. */
-function savedElements(operators: readonly Operator[]): number {
+function savedElements(operators: readonly Draft[]): number {
   return operators.reduce((sum, op) => {
     if (op.kind === "convolution") return sum + op.outputSize ** 2 * op.outChannels;
     return op.kind === "vector" && op.parameters > 0 ? sum + op.elements : sum;
@@ -77,7 +78,7 @@ function stemBlock(
   const at = { inputSize: image.size, kernel: stem.kernel, inChannels: image.channels, outChannels: half };
   let size = Math.ceil(image.size / stem.stride);
   const after = { inputSize: size, kernel: stem.kernel, inChannels: half };
-  const operators = [
+  const operators: Draft[] = [
     ...convolutionNorm({ ...at, id: "stem", stride: stem.stride }, context),
     ...(stem.deep
       ? [
@@ -124,7 +125,7 @@ function bottleneck(
   stage: ConvolutionStageSpec,
   stride: number,
   context: ConvolutionContext,
-): readonly Operator[] {
+): readonly Draft[] {
   const { kernel, groups, channels: outChannels } = stage;
   const width = stage.width ?? outChannels;
   const out = Math.ceil(size / stride);
@@ -136,7 +137,7 @@ function bottleneck(
   const shortcut = mean
     ? { id: "shortcut", inputSize: out, inChannels: channels, kernel: 1, outChannels }
     : { ...input, id: "shortcut", kernel: 1, stride, outChannels };
-  return [
+  const main = chain(BLOCK_INPUT, [
     ...convolutionNorm({ ...input, id: "reduce", kernel: 1, outChannels: width }, context),
     ...convolutionNorm({ ...spatial, stride: mean ? 1 : stride }, context),
     ...(mean
@@ -150,8 +151,13 @@ function bottleneck(
       context,
       true,
     ),
-    ...(projected ? convolutionNorm(shortcut, context, true) : []),
-    vector("residual", "add", out ** 2 * outChannels),
+  ]);
+  const beside = projected ? chain(BLOCK_INPUT, convolutionNorm(shortcut, context, true)) : [];
+  const terms = projected ? [written(beside), written(main)] : [written(main), BLOCK_INPUT];
+  return [
+    ...main,
+    ...beside,
+    reading(terms, vector("residual", "add", out ** 2 * outChannels)),
     activation("block", out ** 2 * outChannels, context),
   ];
 }
@@ -162,41 +168,56 @@ function inverted(
   stage: ConvolutionStageSpec,
   stride: number,
   context: ConvolutionContext,
-): readonly Operator[] {
+): readonly Draft[] {
   const { kernel, expand, groupSize, channels: outChannels } = stage;
   const width = channels * expand;
   const out = Math.ceil(size / stride);
   const groups = Math.ceil(width / groupSize);
   const input = { inputSize: size, inChannels: channels };
-  return [
+  const spatial = chain(BLOCK_INPUT, [
     ...(expand > 1 ? convolutionNorm({ ...input, id: "widen", kernel: 1, outChannels: width }, context) : []),
     ...convolutionNorm(
       { id: "spatial", inputSize: size, kernel, stride, inChannels: width, outChannels: width, groups },
       context,
     ),
-    ...(stage.squeeze > 0 ? squeezeExcite(width, Math.floor(channels * stage.squeeze), out, context) : []),
-    ...convolutionNorm(
+  ]);
+  const squeezed = Math.floor(channels * stage.squeeze);
+  const excited =
+    stage.squeeze > 0
+      ? chain(written(spatial), squeezeExcite(written(spatial), width, squeezed, out, context))
+      : [];
+  const narrow = chain(
+    written(excited, written(spatial)),
+    convolutionNorm(
       { id: "narrow", inputSize: out, kernel: 1, inChannels: width, outChannels },
       context,
       true,
     ),
-    ...(stride === 1 && channels === outChannels ? [vector("residual", "add", out ** 2 * outChannels)] : []),
+  );
+  const sum = vector("residual", "add", out ** 2 * outChannels);
+  const joins = stride === 1 && channels === outChannels;
+  return [
+    ...spatial,
+    ...excited,
+    ...narrow,
+    ...(joins ? [reading([written(narrow), BLOCK_INPUT], sum)] : []),
   ];
 }
 
 /** Mean over the image, two small layers with biases, sigmoid, and the channels scaled by it. */
 function squeezeExcite(
+  input: TensorId,
   width: number,
   squeezed: number,
   size: number,
   context: ConvolutionContext,
-): readonly Operator[] {
+): readonly Draft[] {
   const one = { inputSize: 1, kernel: 1 };
-  const bias = (id: string, channels: number): Operator => ({
+  const bias = (id: string, channels: number): Draft => ({
     ...vector(`${id}-bias`, "bias", channels),
     parameters: channels,
   });
-  return [
+  const gate = chain(input, [
     vector("squeeze-mean", "average-pool", size ** 2 * width),
     convolution({ ...one, id: "squeeze", inChannels: width, outChannels: squeezed }),
     bias("squeeze", squeezed),
@@ -204,8 +225,9 @@ function squeezeExcite(
     convolution({ ...one, id: "excite", inChannels: squeezed, outChannels: width }),
     bias("excite", width),
     vector("excite-sigmoid", "sigmoid", width),
-    vector("excite-scale", "multiply", size ** 2 * width),
-  ];
+  ]);
+  const scale = vector("excite-scale", "multiply", size ** 2 * width);
+  return [...gate, reading([input, written(gate)], scale)];
 }
 
 function headBlock(

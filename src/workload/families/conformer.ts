@@ -1,11 +1,19 @@
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
-import { attention } from "../operators/attention.ts";
+import {
+  BLOCK_INPUT,
+  type Block,
+  type Operator,
+  type Sublayer,
+  type TensorId,
+} from "../graph/operator-graph.ts";
+import { apart, chain, reading, written, type Draft } from "../graph/tensors.ts";
+import { attention, type AttentionInput } from "../operators/attention.ts";
 import { convolution } from "../operators/convolution.ts";
 import { lookUp } from "../operators/embedding.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
+import { residualSublayer, type ResidualSublayer } from "../operators/residual.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../graph/saved-elements.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
@@ -97,27 +105,24 @@ function conformerBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
   const dropout = hasDropout(spec, sizes);
   const self = { rows, context: rows, keyValueRows: rows };
   const elements = rows * model.hidden;
-  const sublayer = (id: string, operators: readonly Operator[]): readonly Operator[] => [
-    norm(`${id}-norm`, rows, model),
-    ...operators,
-    ...(dropout ? [vector(`${id}-dropout`, "dropout", elements)] : []),
-    vector(`${id}-residual`, "add", elements),
-  ];
+  const operators: Operator[] = [];
+  const add = (id: string, branch: ResidualSublayer["branch"], sublayer?: Sublayer): void => {
+    const stream = written(operators);
+    const own = { norm: norm(`${id}-norm`, rows, model), normPlacement: "pre", branch } as const;
+    operators.push(
+      ...residualSublayer({ ...own, id, stream, elements, dropout, ...(sublayer && { sublayer }) }),
+    );
+  };
+  add("opening-ffn", (input) => named("opening", feedForward({ input, rows, model })));
+  add("attention", (input) => relativeAttention({ ...self, input, model }), "attention");
+  add("convolution", (input) => convolutionModule(input, rows, speechOf(spec).kernel, model));
+  add("closing-ffn", (input) => named("closing", feedForward({ input, rows, model })));
   return block(
     {
       id: "layer",
       kind: "layer",
       count: model.layers,
-      operators: [
-        ...sublayer("opening-ffn", named("opening-", feedForward(rows, model))),
-        ...sublayer("attention", [
-          ...attention({ ...self, prefix: "", dropout: false, masked: true, model }),
-          ...relativeScores(rows, model),
-        ]),
-        ...sublayer("convolution", convolutionModule(rows, speechOf(spec).kernel, model)),
-        ...sublayer("closing-ffn", named("closing-", feedForward(rows, model))),
-        norm("layer-norm", rows, model),
-      ],
+      operators: [...operators, norm("layer-norm", rows, model)],
       outputElements: carried(spec, sizes),
       saved: addSaved(
         normsSaved(NORMS, rows, model),
@@ -131,18 +136,29 @@ function conformerBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
   );
 }
 
+type RelativeInput = Pick<AttentionInput, "input" | "rows" | "context" | "keyValueRows" | "model">;
+
 /**
  * What positions add to the scores (Dai 2019, arXiv:1901.02860, appendix B): queries times the table of 2 · rows − 1
  * distances, shifted row by row into place by padding and by taking it out again; and a mask that is multiplied in before
  * and after the softmax (WeNet attention.py, published).
  */
-function relativeScores(rows: number, model: TransformerSpec): readonly Operator[] {
+function relativeAttention(sizes: RelativeInput): readonly Operator[] {
+  const { rows, model } = sizes;
+  const attended = attention({ ...sizes, prefix: "", dropout: false, masked: true });
+  return [...attended, ...relativeScores(written(attended), rows, model)];
+}
+
+function relativeScores(input: TensorId, rows: number, model: TransformerSpec): readonly Operator[] {
   const { heads, headSize } = transformerShape(model);
   const distances = 2 * rows - 1;
   const scores = heads * rows * rows;
-  return [
+  const masked = (id: string, read: readonly TensorId[]): Draft =>
+    reading(read, vector(id, "multiply", scores, "heads"));
+  return chain(input, [
     {
       kind: "matmul",
+      core: true,
       id: "position-scores",
       role: "cross",
       groups: heads,
@@ -156,9 +172,9 @@ function relativeScores(rows: number, model: TransformerSpec): readonly Operator
     vector("position-padding", "shift", heads * rows * (distances + 1), "heads"),
     vector("position-shift", "shift", heads * rows * distances, "heads"),
     vector("position-add", "add", scores, "heads"),
-    vector("score-mask", "multiply", scores, "heads"),
-    vector("softmax-mask", "multiply", scores, "heads"),
-  ];
+    masked("score-mask", [BLOCK_INPUT, "position-add"]),
+    masked("softmax-mask", [BLOCK_INPUT, "score-mask"]),
+  ]);
 }
 
 /** Of four sublayers and of the layer. */
@@ -166,30 +182,36 @@ const NORMS = 5;
 /** Inputs of the gate (twice as wide), the depthwise and the second pointwise convolution, the norm and the activation. */
 const CONVOLUTION_SAVED = 6;
 
-function named(prefix: string, operators: readonly Operator[]): readonly Operator[] {
-  return operators.map((op) => ({ ...op, id: `${prefix}${op.id}` }));
+/** One of the two feed-forward blocks of a layer. */
+function named(name: string, operators: readonly Operator[]): readonly Operator[] {
+  return apart(name, operators).map((op) => ({ ...op, id: `${name}-${op.id}` }));
 }
 
 /**
  * Pointwise to twice the width, gate, depthwise over `kernel` tokens, norm, swish, pointwise. A pointwise convolution is a
  * matmul; the depthwise one has a multiply-accumulate an element and tap, four taps a pass of the vector unit.
  */
-function convolutionModule(rows: number, kernel: number, model: TransformerSpec): readonly Operator[] {
+function convolutionModule(
+  input: TensorId,
+  rows: number,
+  kernel: number,
+  model: TransformerSpec,
+): readonly Operator[] {
   const { hidden } = model;
   const pointwise = { role: "ffn", rows, inner: hidden, split: "none", bias: true } as const;
   const passes = Math.ceil(kernel / TAPS_OF_A_PASS);
-  return [
+  return chain(input, [
     ...linear({ ...pointwise, id: "pointwise-1", columns: 2 * hidden }),
     vector("gate-sigmoid", "sigmoid", rows * hidden),
-    vector("gate", "multiply", rows * hidden),
-    {
+    reading([BLOCK_INPUT, "gate-sigmoid"], vector("gate", "multiply", rows * hidden)),
+    reading([BLOCK_INPUT, "gate"], {
       ...vector("depthwise", "multiply", passes * rows * hidden),
       parameters: (kernel + 1) * hidden,
-    },
+    }),
     norm("depthwise-norm", rows, model),
     vector("depthwise-swish", "swish", rows * hidden),
     ...linear({ ...pointwise, id: "pointwise-2", columns: hidden }),
-  ];
+  ]);
 }
 
 function decoderBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
@@ -223,7 +245,7 @@ function headBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
   const { hidden, vocabulary } = transformerShape(model);
   const { tokens } = sizes;
   const target = targetTokens(spec, sizes);
-  const logits = (id: string, rows: number): readonly Operator[] => [
+  const logits = (id: string, rows: number): readonly Draft[] => [
     norm(`${id}-norm`, rows, model),
     ...linear({ id, role: "logits", rows, inner: hidden, columns: vocabulary, split: "column", bias: true }),
     ...(sizes.phase === "training"

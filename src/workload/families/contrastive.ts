@@ -2,7 +2,8 @@ import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts"
 import { pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type MatmulOperator } from "../graph/operator-graph.ts";
+import { reading, type Draft } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { named, towerBlocks, towerTokens, towersOf } from "./towers.ts";
@@ -62,7 +63,7 @@ function summary(spec: WorkloadSpec, tower: TowerSpec, width: number, sizes: Pha
 /** Every vector of one tower with every vector of the other, scaled by a learned temperature; two losses. */
 function comparison({ task }: WorkloadSpec, width: number, sizes: PhaseSizes): Block {
   const columns = task.kind === "inference" ? task.batch : task.globalBatch;
-  const products: MatmulOperator = {
+  const products: Draft<MatmulOperator> = {
     kind: "matmul",
     id: "comparison",
     role: "head",
@@ -74,9 +75,9 @@ function comparison({ task }: WorkloadSpec, width: number, sizes: PhaseSizes): B
     parameters: 0,
     split: "none",
   };
-  const operators: readonly Operator[] = [
+  const operators: readonly Draft[] = [
     products,
-    { ...vector("temperature", "multiply", columns), parameters: 1 },
+    reading([BLOCK_INPUT, products.id], { ...vector("temperature", "multiply", columns), parameters: 1 }),
     ...(sizes.phase === "training" ? [vector("loss", "cross-entropy", 2 * columns)] : []),
   ];
   const saved = { all: 2 * width + columns, attention: 0 };

@@ -2,8 +2,8 @@ import { embedding, pick } from "../operators/embedding.ts";
 import { logits } from "../operators/head.ts";
 import { latentKeptElements } from "../operators/latent-attention.ts";
 import { norm } from "../operators/norm.ts";
-import type { Operator } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
@@ -65,7 +65,7 @@ export function decoderHead(
   tokens: number,
   { phase }: PhaseSizes,
   model: TransformerSpec,
-): readonly Operator[] {
+): readonly Draft[] {
   const last = { rows: predicted, width: model.hidden, tableRows: tokens, split: "none" } as const;
   return [
     ...(predicted < tokens ? [pick("last-token", last)] : []),

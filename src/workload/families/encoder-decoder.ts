@@ -1,7 +1,8 @@
 import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { biasedScores, decoderHead } from "./decoder.ts";
@@ -128,7 +129,7 @@ function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
 }
 
 /** The encoder's last norm, priced with the blocks that run once. */
-function encoderNorm(sizes: PhaseSizes, model: TransformerSpec): readonly Operator[] {
+function encoderNorm(sizes: PhaseSizes, model: TransformerSpec): readonly Draft[] {
   const rows = inputTokens(sizes);
   return rows > 0 ? [norm("encoder-final-norm", rows, model)] : [];
 }

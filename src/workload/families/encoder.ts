@@ -1,8 +1,9 @@
 import { embedding } from "../operators/embedding.ts";
 import { classifier, maskedLanguageHead, pooler } from "../operators/head.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import type { Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
@@ -46,7 +47,7 @@ export const encoder: FamilyBuilder = (spec, sizes) => {
 
 /** Last norm (where layers begin with theirs) and pooler. */
 function poolerBlock({ model }: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
-  const operators: readonly Operator[] = [
+  const operators: readonly Draft[] = [
     ...(model.normPlacement === "pre" ? [norm("final-norm", sizes.tokens, model)] : []),
     ...(model.pooler ? pooler(model) : []),
   ];

@@ -1,6 +1,7 @@
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Block } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { chain, type Draft } from "../graph/tensors.ts";
 
 /** Builds the blocks of one model family for a phase. */
 export type FamilyBuilder = (spec: WorkloadSpec, sizes: PhaseSizes) => readonly Block[];
@@ -16,16 +17,26 @@ export function hasDropout({ family, model }: WorkloadSpec, { phase }: PhaseSize
   return phase === "training" && (model.dropout ?? family === "encoder");
 }
 
-export type BlockDraft = Omit<Block, "savedElements" | "savedAttentionElements" | "kvElementsPerToken"> & {
+type Filled = "operators" | "savedElements" | "savedAttentionElements" | "kvElementsPerToken";
+
+export type BlockDraft = Omit<Block, Filled> & {
+  readonly operators: readonly Draft[];
   readonly saved: { readonly all: number; readonly attention: number };
   readonly kvElementsPerToken?: number;
 };
 
-/** A block with nothing saved outside training, and no keys and values kept in training. */
-export function block({ saved, kvElementsPerToken = 0, ...draft }: BlockDraft, { phase }: PhaseSizes): Block {
+/**
+ * A block with nothing saved outside training, and no keys and values kept in training. Operators whose edges are not
+ * drawn follow each other, the first of them reading the block's input.
+ */
+export function block(
+  { operators, saved, kvElementsPerToken = 0, ...draft }: BlockDraft,
+  { phase }: PhaseSizes,
+): Block {
   const training = phase === "training";
   return {
     ...draft,
+    operators: chain(BLOCK_INPUT, operators),
     savedElements: training ? saved.all : 0,
     savedAttentionElements: training ? saved.attention : 0,
     kvElementsPerToken: training ? 0 : kvElementsPerToken,

@@ -9,8 +9,9 @@ import {
   imageSaved,
   type Image,
 } from "../operators/image-block.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import { vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { enlarge } from "./unet.ts";
@@ -29,7 +30,7 @@ export const imageCodec: FamilyBuilder = ({ id, model }, sizes) => {
 
 interface Piece {
   readonly id: string;
-  readonly operators: readonly Operator[];
+  readonly operators: readonly Draft[];
   readonly output: Image;
 }
 
@@ -71,7 +72,7 @@ function decoder(codec: ImageCodecSpec, sizes: PhaseSizes): readonly Block[] {
   return toBlocks([entered, ...rest], latent, sizes);
 }
 
-function onLatent(id: string, inputSize: number, channels: number): readonly Operator[] {
+function onLatent(id: string, inputSize: number, channels: number): readonly Draft[] {
   return biasedConvolution({ id, inputSize, kernel: 1, inChannels: channels, outChannels: channels });
 }
 
@@ -91,7 +92,11 @@ function enter(pieces: Piece[], { size, channels }: Image, width: number): Image
 function residual(pieces: Piece[], id: string, at: Image, width: number, grows = false): Image {
   const within = { size: at.size, channels: width };
   const output = grows ? { size: 2 * at.size, channels: width } : within;
-  pieces.push({ id, operators: [...imageResidual(at, width), ...(grows ? enlarge(within) : [])], output });
+  pieces.push({
+    id,
+    operators: [...imageResidual(BLOCK_INPUT, at, width), ...(grows ? enlarge(within) : [])],
+    output,
+  });
   return output;
 }
 
@@ -112,40 +117,45 @@ function half(pieces: Piece[], id: string, { size, channels }: Image): Image {
 /** Two residual blocks around an attention of one head, its projections 1 x 1 convolutions: matmuls over pixels. */
 function middle(pieces: Piece[], at: Image): Image {
   const rows = at.size ** 2;
-  const operators = [
-    ...imageResidual(at, at.channels),
-    groupNorm("pixels-norm", at),
-    ...attention({
-      prefix: "",
-      rows,
-      context: rows,
-      keyValueRows: rows,
-      dropout: false,
-      masked: false,
-      model: {
-        layers: 1,
-        hidden: at.channels,
-        heads: 1,
-        ffn: 1,
-        gatedFfn: false,
-        sequenceLength: 1,
-        activation: "gelu",
-        position: "none",
-        norm: "layernorm",
-        normPlacement: "pre",
-        tiedEmbeddings: false,
-        bias: true,
-        parallelBlocks: false,
-      },
-    }),
-    vector("pixels-residual", "add", imageElements(at)),
+  const residual = imageResidual(BLOCK_INPUT, at, at.channels);
+  const normed = chain(written(residual), [groupNorm("pixels-norm", at)]);
+  const attended = attention({
+    input: written(normed),
+    prefix: "",
+    rows,
+    context: rows,
+    keyValueRows: rows,
+    dropout: false,
+    masked: false,
+    model: {
+      layers: 1,
+      hidden: at.channels,
+      heads: 1,
+      ffn: 1,
+      gatedFfn: false,
+      sequenceLength: 1,
+      activation: "gelu",
+      position: "none",
+      norm: "layernorm",
+      normPlacement: "pre",
+      tiedEmbeddings: false,
+      bias: true,
+      parallelBlocks: false,
+    },
+  });
+  const sum = vector("pixels-residual", "add", imageElements(at));
+  const operators: readonly Draft[] = [
+    ...residual,
+    ...normed,
+    ...attended,
+    reading([written(residual), written(attended)], sum),
   ];
   pieces.push({ id: "middle-first", operators, output: at });
-  pieces.push({ id: "middle-second", operators: imageResidual(at, at.channels), output: at });
+  pieces.push({ id: "middle-second", operators: imageResidual(BLOCK_INPUT, at, at.channels), output: at });
   return at;
 }
 
-function leave(pieces: Piece[], at: Image, operators: readonly Operator[]): void {
+function leave(pieces: Piece[], at: Image, operators: readonly Draft[]): void {
   const last = operators.findLast((op) => op.kind === "convolution");
   const channels = last?.kind === "convolution" ? last.outChannels : at.channels;
   pieces.push({ id: "codec-output", operators, output: { size: at.size, channels } });

@@ -1,11 +1,18 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Operator, Phase } from "../graph/operator-graph.ts";
+import {
+  BLOCK_INPUT,
+  type Operator,
+  type Phase,
+  type Sublayer,
+  type TensorId,
+} from "../graph/operator-graph.ts";
+import { chain, written } from "../graph/tensors.ts";
 import { attention } from "../operators/attention.ts";
 import { expertFeedForward, expertSaved } from "../operators/experts.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { latentAttention, latentTokensSaved } from "../operators/latent-attention.ts";
-import { vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
+import { inSublayer, residual, residualSublayer } from "../operators/residual.ts";
 import {
   addSaved,
   attentionSaved,
@@ -17,6 +24,8 @@ import {
 import { transformerShape } from "../graph/transformer-shape.ts";
 
 export interface LayerSizes {
+  /** What the layer reads; absent: its block's input. */
+  readonly input?: TensorId;
   readonly rows: number;
   readonly context: number;
   readonly dropout: boolean;
@@ -45,61 +54,65 @@ export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): Lay
   return model.parallelBlocks ? parallelLayer(sizes, model) : sequentialLayer(sizes, model);
 }
 
+/** A sublayer of a layer: its operators, as far as they follow from what it reads, and what they save. */
+interface Branch {
+  readonly sublayer: Sublayer;
+  readonly operators: (input: TensorId) => readonly Operator[];
+  readonly saved: SavedElements;
+}
+
 function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
-  const { rows, dropout, cross } = sizes;
-  const parts: {
-    readonly id: string;
-    readonly operators: readonly Operator[];
-    readonly saved: SavedElements;
-  }[] = [
-    {
-      id: "attention",
-      ...selfAttention(sizes, model),
-    },
+  const { rows, dropout, input = BLOCK_INPUT } = sizes;
+  const branches = [
+    selfAttention(sizes, model),
+    ...crossAttention(sizes, model),
+    feedForwardBlock(sizes, model),
   ];
-  if (cross !== undefined) {
-    const sizesOf = { rows, ...cross };
-    parts.push({
-      id: "cross-attention",
-      operators: attention({ ...sizesOf, prefix: "cross-", dropout, masked: false, model }),
-      saved: attentionSaved({ ...sizesOf, keyValueRows: cross.context }, dropout, model),
-    });
-  }
-  parts.push({
-    id: "ffn",
-    ...feedForwardBlock(sizes, model),
-  });
+  const { normPlacement, hidden } = model;
+  const operators: Operator[] = [];
+  for (const { sublayer, operators: branch } of branches)
+    operators.push(
+      ...residualSublayer({
+        id: sublayer,
+        sublayer,
+        stream: written(operators, input),
+        branch,
+        norm: norm(`${sublayer}-norm`, rows, model),
+        normPlacement,
+        elements: rows * hidden,
+        dropout,
+      }),
+    );
   return {
-    operators: parts.flatMap(({ id, operators }) => {
-      const own = norm(`${id}-norm`, rows, model);
-      const joined = [...operators, ...residual(id, rows, dropout, model)];
-      return model.normPlacement === "post" ? [...joined, own] : [own, ...joined];
-    }),
-    saved: addSaved(normsSaved(parts.length, rows, model), ...parts.map(({ saved }) => saved)),
+    operators,
+    saved: addSaved(normsSaved(branches.length, rows, model), ...branches.map(({ saved }) => saved)),
   };
 }
 
 /**
  * Attention and feed-forward side by side: y = x + attention(norm(x)) + ffn(norm(x)). One norm for both (GPT-J,
- * PaLM), or one each (NeoX).
+ * PaLM), or one each (NeoX). They are taken one after the other.
  */
 function parallelLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
-  const { rows, dropout } = sizes;
+  const { rows, dropout, input = BLOCK_INPUT } = sizes;
   const { normsPerLayer, hidden } = transformerShape(model);
   const attended = selfAttention(sizes, model);
   const fed = feedForwardBlock(sizes, model);
   const inputs = normsSaved(normsPerLayer, rows, model);
   const sharedInput = normsPerLayer === 1 ? rows * hidden : 0;
   const saved = addSaved(inputs, attended.saved, fed.saved);
+  const joined = (id: Sublayer, stream: TensorId, own: readonly Operator[]): readonly Operator[] =>
+    inSublayer(id, [
+      ...own,
+      ...residual({ id, stream, branch: written(own), elements: rows * hidden, dropout }),
+    ]);
+  const normed = chain(input, [norm("attention-norm", rows, model)]);
+  const attention = attended.operators(written(normed)).map(reducedWithFeedForward);
+  const first = joined("attention", input, [...normed, ...attention]);
+  const second = normsPerLayer > 1 ? chain(written(first), [norm("ffn-norm", rows, model)]) : [];
+  const feedForward = fed.operators(written(second, written(first)));
   return {
-    operators: [
-      norm("attention-norm", rows, model),
-      ...attended.operators.map(reducedWithFeedForward),
-      ...residual("attention", rows, dropout, model),
-      ...(normsPerLayer > 1 ? [norm("ffn-norm", rows, model)] : []),
-      ...fed.operators,
-      ...residual("ffn", rows, dropout, model),
-    ],
+    operators: [...first, ...joined("ffn", written(first), [...second, ...feedForward])],
     saved: { all: saved.all - sharedInput, attention: saved.attention },
   };
 }
@@ -112,45 +125,52 @@ function reducedWithFeedForward(op: Operator): Operator {
 function selfAttention(
   { rows, context, dropout, masked, phase = "training" }: LayerSizes,
   model: TransformerSpec,
-): Layer {
+): Branch {
   const latent = model.latentAttention;
   if (latent !== undefined) {
     const scores = model.heads * rows * context;
     return {
-      operators: latentAttention({ rows, context, masked, phase, model, latent }),
+      sublayer: "attention",
+      operators: (input) => latentAttention({ input, rows, context, masked, phase, model, latent }),
       saved: { all: rows * latentTokensSaved(model, latent) + scores, attention: scores },
     };
   }
   const self = { rows, context, keyValueRows: rows };
   return {
-    operators: attention({ ...self, prefix: "", dropout, masked, model }),
+    sublayer: "attention",
+    operators: (input) => attention({ ...self, input, prefix: "", dropout, masked, model }),
     saved: attentionSaved(self, dropout, model),
   };
+}
+
+/** None where there is no encoder. */
+function crossAttention({ rows, dropout, cross }: LayerSizes, model: TransformerSpec): readonly Branch[] {
+  if (cross === undefined) return [];
+  const sizes = { rows, ...cross };
+  return [
+    {
+      sublayer: "cross-attention",
+      operators: (input) => attention({ ...sizes, input, prefix: "cross-", dropout, masked: false, model }),
+      saved: attentionSaved({ ...sizes, keyValueRows: cross.context }, dropout, model),
+    },
+  ];
 }
 
 function feedForwardBlock(
   { rows, dropout, phase = "training", routed }: LayerSizes,
   model: TransformerSpec,
-): Layer {
+): Branch {
   const { experts } = model;
   if (routed !== true || experts === undefined)
-    return { operators: feedForward(rows, model), saved: feedForwardSaved(rows, dropout, model) };
+    return {
+      sublayer: "ffn",
+      operators: (input) => feedForward({ input, rows, model }),
+      saved: feedForwardSaved(rows, dropout, model),
+    };
   const masks = dropout ? MASK_ELEMENTS * rows * model.hidden : 0;
   return {
-    operators: expertFeedForward(rows, model, experts, phase),
+    sublayer: "ffn",
+    operators: (input) => expertFeedForward({ input, rows, model, experts, phase }),
     saved: { all: expertSaved(rows, model, experts) + masks, attention: 0 },
   };
-}
-
-/** Dropout of a sublayer's output, and its addition to the residual stream. */
-function residual(
-  id: string,
-  rows: number,
-  dropout: boolean,
-  { hidden }: TransformerSpec,
-): readonly Operator[] {
-  return [
-    ...(dropout ? [vector(`${id}-dropout`, "dropout", rows * hidden)] : []),
-    vector(`${id}-residual`, "add", rows * hidden),
-  ];
 }

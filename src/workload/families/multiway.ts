@@ -1,12 +1,15 @@
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { attention } from "../operators/attention.ts";
+import { attentionCore, output, projected } from "../operators/attention.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { logits } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Operator } from "../graph/operator-graph.ts";
+import { residualSublayer } from "../operators/residual.ts";
+import { BLOCK_INPUT, type GatherOperator, type Operator, type TensorId } from "../graph/operator-graph.ts";
+import { apart, chain, written, type Draft } from "../graph/tensors.ts";
 import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../graph/saved-elements.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { maskedPositions } from "./encoder.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 
@@ -94,7 +97,7 @@ function pixelsOf(sequences: readonly Sequence[], { image }: TransformerSpec): n
   return sequences.filter((one) => one.image > 0).length * (image?.size ?? 0) ** 2 * (image?.channels ?? 0);
 }
 
-function embedded(sequences: readonly Sequence[], model: TransformerSpec): readonly Operator[] {
+function embedded(sequences: readonly Sequence[], model: TransformerSpec): readonly Draft[] {
   const { hidden, image, vocabulary = 0, sequenceLength } = model;
   const images = sequences.filter((one) => one.image > 0);
   const texts = sequences.filter(({ text }) => text > 0);
@@ -125,15 +128,25 @@ function layerOf(sequences: readonly Sequence[], model: TransformerSpec, fused: 
   const rows = totalTokens(sequences);
   const squares = sequences.reduce((sum, { image, text }) => sum + (image + text) ** 2, 0);
   const context = squares / rows;
+  const sublayer = (
+    id: "attention" | "ffn",
+    stream: TensorId,
+    branch: (input: TensorId) => readonly Operator[],
+  ): readonly Operator[] =>
+    residualSublayer({
+      id,
+      sublayer: id,
+      stream,
+      branch,
+      norm: norm(`${id}-norm`, rows, model),
+      normPlacement: "pre",
+      elements: rows * hidden,
+      dropout: false,
+    });
+  const attended = sublayer("attention", BLOCK_INPUT, (input) => sharedAttention(input, sequences, model));
+  const fed = sublayer("ffn", written(attended), (input) => feedForwards(input, sequences, model, fused));
   return {
-    operators: [
-      norm("attention-norm", rows, model),
-      ...sharedAttention(sequences, model),
-      vector("attention-residual", "add", rows * hidden),
-      norm("ffn-norm", rows, model),
-      ...feedForwards(sequences, model, fused),
-      vector("ffn-residual", "add", rows * hidden),
-    ],
+    operators: [...attended, ...fed],
     saved: addSaved(
       normsSaved(2, rows, model),
       attentionSaved({ rows, context, keyValueRows: rows }, false, model),
@@ -143,22 +156,28 @@ function layerOf(sequences: readonly Sequence[], model: TransformerSpec, fused: 
 }
 
 /** The matrices see all tokens, the scores of each sequence its own. */
-function sharedAttention(sequences: readonly Sequence[], model: TransformerSpec): readonly Operator[] {
-  const over = (rows: number): readonly Operator[] =>
-    attention({ prefix: "", rows, context: rows, keyValueRows: rows, dropout: false, masked: false, model });
-  const whole = over(totalTokens(sequences));
-  const [from, to] = ["scores", "values"].map((name) => whole.findIndex(({ id }) => id === name)) as [
-    number,
-    number,
-  ];
-  return [
-    ...whole.slice(0, from),
-    ...sequences.flatMap(({ image, text }) => over(image + text).slice(from, to + 1)),
-    ...whole.slice(to + 1),
-  ];
+function sharedAttention(
+  input: TensorId,
+  sequences: readonly Sequence[],
+  model: TransformerSpec,
+): readonly Operator[] {
+  const rows = totalTokens(sequences);
+  const sizes = { input, prefix: "", rows, context: rows, keyValueRows: rows };
+  const whole = { ...sizes, dropout: false, masked: false, model };
+  const shape = transformerShape(model);
+  const { operators, query, keyValue } = projected(whole, shape);
+  const { heads, headSize } = shape;
+  const head = { prefix: "", heads, keySize: headSize, valueSize: headSize, masked: false, dropout: false };
+  const cores = sequences.flatMap(({ image, text }) => {
+    const length = image + text;
+    const core = attentionCore({ ...head, rows: length, context: length, query, keyValue });
+    return apart(`${image} + ${text}`, core);
+  });
+  return [...operators, ...cores, ...chain(written(cores), output(whole, shape))];
 }
 
 function feedForwards(
+  input: TensorId,
   sequences: readonly Sequence[],
   model: TransformerSpec,
   fused: boolean,
@@ -169,22 +188,35 @@ function feedForwards(
     text: alone.reduce((sum, { text }) => sum + text, 0),
     pair: fused ? totalTokens(sequences.filter(isPair)) : 0,
   };
-  return Object.entries(rows).flatMap(([kind, count]) =>
-    count === 0 && !(fused && kind !== "pair") ? [] : ofKind(kind, count, model),
-  );
+  const operators: Operator[] = [];
+  for (const [kind, count] of Object.entries(rows))
+    if (count > 0 || (fused && kind !== "pair"))
+      operators.push(...ofKind(kind, count, written(operators, input), model));
+  return operators;
 }
 
 /** The block of one kind of token; one that no token of the task passes is held all the same. */
-function ofKind(kind: string, count: number, model: TransformerSpec): readonly Operator[] {
-  return feedForward(Math.max(1, count), model).map((op): Operator => {
-    const id = `${op.id}-${kind}`;
-    if (count > 0) return { ...op, id };
-    const { parameters, split } = op;
-    return { kind: "gather", id, rows: 0, width: 1, tableRows: parameters, parameters, split };
-  });
+function ofKind(kind: string, count: number, input: TensorId, model: TransformerSpec): readonly Operator[] {
+  const operators = apart(kind, feedForward({ input, rows: Math.max(1, count), model })).map((op) => ({
+    ...op,
+    id: `${op.id}-${kind}`,
+  }));
+  if (count > 0) return operators;
+  return chain(
+    input,
+    operators.map(({ id, parameters, split }): Draft<GatherOperator> => ({
+      kind: "gather",
+      id,
+      rows: 0,
+      width: 1,
+      tableRows: parameters,
+      parameters,
+      split,
+    })),
+  );
 }
 
-function maskedHeads({ model, task }: WorkloadSpec, sequences: readonly Sequence[]): readonly Operator[] {
+function maskedHeads({ model, task }: WorkloadSpec, sequences: readonly Sequence[]): readonly Draft[] {
   if (task.kind !== "pretrain") return [];
   const { hidden, image } = model;
   const total = totalTokens(sequences);

@@ -1,7 +1,8 @@
 import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { embedding } from "../operators/embedding.ts";
 import { linear } from "../operators/linear.ts";
-import type { Block } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block } from "../graph/operator-graph.ts";
+import { chain } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { decoder } from "./decoder.ts";
 import { block, type FamilyBuilder } from "./family.ts";
@@ -66,6 +67,9 @@ function textRows(one: Block, words: number, { model }: TowerSpec): Block {
   if (one.kind !== "embedding") return one;
   return {
     ...one,
-    operators: embedding({ rows: words, dropout: false, model: model as WorkloadSpec["model"] }),
+    operators: chain(
+      BLOCK_INPUT,
+      embedding({ rows: words, dropout: false, model: model as WorkloadSpec["model"] }),
+    ),
   };
 }

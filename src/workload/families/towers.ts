@@ -1,5 +1,6 @@
 import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type GatherOperator } from "../graph/operator-graph.ts";
+import { chain, type Draft } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { cnn } from "./cnn.ts";
 import { decoder } from "./decoder.ts";
@@ -71,14 +72,18 @@ export function held(block: Block): Block {
     outputElements: 0,
     savedElements: 0,
     savedAttentionElements: 0,
-    operators: block.operators.map(({ id, parameters, split }): Operator => ({
-      kind: "gather",
-      id,
-      rows: 0,
-      width: 1,
-      tableRows: parameters,
-      parameters,
-      split,
-    })),
+    operators: chain(
+      BLOCK_INPUT,
+      block.operators.map(({ id, parameters, split, sublayer }): Draft<GatherOperator> => ({
+        kind: "gather",
+        id,
+        rows: 0,
+        width: 1,
+        tableRows: parameters,
+        parameters,
+        split,
+        ...(sublayer && { sublayer }),
+      })),
+    ),
   };
 }

@@ -10,7 +10,8 @@ import {
   type Image,
 } from "../operators/image-block.ts";
 import { linear, vector } from "../operators/linear.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type Operator, type TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import type { SavedElements } from "../graph/saved-elements.ts";
 import { block, type FamilyBuilder } from "./family.ts";
@@ -132,19 +133,16 @@ function residualBlock(
 ): Image {
   const width = walk.denoiser.levels[0]?.channels ?? channels;
   const within = { size: input.size, channels };
-  const attended = attention ? attentionOverPixels(walk.denoiser, within) : undefined;
+  const residual = imageResidual(BLOCK_INPUT, input, channels, TIME_WIDTH * width);
+  const attended = attention ? attentionOverPixels(written(residual), walk.denoiser, within) : undefined;
   const output = grows ? { size: 2 * input.size, channels } : within;
-  const operators = [
-    ...imageResidual(input, channels, TIME_WIDTH * width),
-    ...(attended?.operators ?? []),
-    ...(grows ? enlarge(within) : []),
-  ];
+  const operators = [...residual, ...(attended?.operators ?? []), ...(grows ? enlarge(within) : [])];
   push(walk, { id, kind: "layer", operators, input, output, ...(attended && { saved: attended.saved }) });
   return output;
 }
 
 /** Each pixel four times, and a 3 x 3 convolution. */
-export function enlarge({ size, channels }: Image): readonly Operator[] {
+export function enlarge({ size, channels }: Image): readonly Draft[] {
   return [
     vector("enlarge", "rearrange", imageElements({ size: 2 * size, channels })),
     ...biasedConvolution({
@@ -159,16 +157,13 @@ export function enlarge({ size, channels }: Image): readonly Operator[] {
 
 /** Norm, projection in, a transformer layer over the pixels that also reads the text, projection out, residual. */
 function attentionOverPixels(
+  input: TensorId,
   { heads, contextTokens, contextWidth }: DenoiserSpec,
   image: Image,
 ): { readonly operators: readonly Operator[]; readonly saved: SavedElements } {
   const { size, channels } = image;
   const rows = size ** 2;
   const cross = { context: contextTokens, keyValueRows: contextTokens, keyValueInner: contextWidth };
-  const layer = transformerLayer(
-    { rows, context: rows, dropout: false, masked: false, cross },
-    pixelTransformer(channels, heads),
-  );
   const project = {
     role: "head",
     rows,
@@ -177,14 +172,15 @@ function attentionOverPixels(
     split: "none",
     bias: true,
   } as const;
+  const normed = chain(input, [groupNorm("pixels-norm", image), ...linear({ ...project, id: "pixels-in" })]);
+  const layer = transformerLayer(
+    { input: written(normed), rows, context: rows, dropout: false, masked: false, cross },
+    pixelTransformer(channels, heads),
+  );
+  const projected = chain(written(layer.operators), linear({ ...project, id: "pixels-out" }));
+  const sum = reading([input, written(projected)], vector("pixels-residual", "add", imageElements(image)));
   return {
-    operators: [
-      groupNorm("pixels-norm", image),
-      ...linear({ ...project, id: "pixels-in" }),
-      ...layer.operators,
-      ...linear({ ...project, id: "pixels-out" }),
-      vector("pixels-residual", "add", imageElements(image)),
-    ],
+    operators: [...normed, ...layer.operators, ...projected, ...chain(input, [sum])],
     saved: { all: layer.saved.all + 2 * imageElements(image), attention: layer.saved.attention },
   };
 }
@@ -213,15 +209,17 @@ function pixelTransformer(hidden: number, heads: number): TransformerSpec {
 function outputBlock(walk: Walk, input: Image): void {
   const { size, channels } = walk.denoiser;
   const output = { size, channels };
-  const loss = walk.sizes.phase === "training" ? [vector("loss", "multiply", imageElements(output))] : [];
-  const operators = [...activatedConvolution("output", input, channels), ...loss];
+  const made = chain(BLOCK_INPUT, activatedConvolution("output", input, channels));
+  const squared = reading([BLOCK_INPUT, written(made)], vector("loss", "multiply", imageElements(output)));
+  const loss = walk.sizes.phase === "training" ? [squared] : [];
+  const operators = [...made, ...loss];
   push(walk, { id: "unet-output", kind: "head", operators, input, output });
 }
 
-interface Draft {
+interface Piece {
   readonly id: string;
   readonly kind: Block["kind"];
-  readonly operators: readonly Operator[];
+  readonly operators: readonly Draft[];
   readonly input: Image;
   readonly output: Image;
   readonly saved?: SavedElements;
@@ -229,7 +227,7 @@ interface Draft {
 
 function push(
   { denoiser, blocks, waiting, sizes }: Walk,
-  { id, kind, operators, input, output, saved }: Draft,
+  { id, kind, operators, input, output, saved }: Piece,
 ): void {
   const { all = 0, attention = 0 } = saved ?? {};
   // Besides its own output: what waits for its counterpart, and the text.

@@ -2,8 +2,8 @@ import { classifier } from "../operators/head.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Operator } from "../graph/operator-graph.ts";
 import { MASK_ELEMENTS } from "../graph/saved-elements.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
@@ -77,7 +77,7 @@ function imageOf({ id, model }: WorkloadSpec): NonNullable<TransformerSpec["imag
   return model.image;
 }
 
-function patchEmbedding(spec: WorkloadSpec, dropout: boolean): readonly Operator[] {
+function patchEmbedding(spec: WorkloadSpec, dropout: boolean): readonly Draft[] {
   const { hidden } = transformerShape(spec.model);
   const { channels, patch } = imageOf(spec);
   const tokens = imageTokens(spec);

@@ -2,8 +2,9 @@ import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-sp
 import { classifier } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type Operator } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
+import { chain, written, type Draft } from "../graph/tensors.ts";
 import { block, hasDropout } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 
@@ -83,7 +84,7 @@ function patches(
 }
 
 /** Norm over four neighbours, then twice the width without bias. */
-function merging({ side, hidden }: Level, before: number, model: TransformerSpec): readonly Operator[] {
+function merging({ side, hidden }: Level, before: number, model: TransformerSpec): readonly Draft[] {
   const rows = side ** 2;
   return [
     norm("merge-norm", rows, { ...model, hidden: MERGED * before }),
@@ -103,7 +104,7 @@ interface LayerContext {
   readonly model: TransformerSpec;
   readonly sizes: PhaseSizes;
   readonly dropout: boolean;
-  readonly merge: readonly Operator[];
+  readonly merge: readonly Draft[];
 }
 
 function layerBlock(id: string, level: Level, count: number, context: LayerContext): Block {
@@ -111,8 +112,9 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
   const model = sized(context.model, level);
   const rows = level.side ** 2;
   const window = Math.min(model.window ?? level.side, level.side);
+  const entered = chain(BLOCK_INPUT, [...merge, vector("to-windows", "rearrange", rows * level.hidden)]);
   const { operators, saved } = transformerLayer(
-    { rows, context: window ** 2, dropout, masked: true, phase: sizes.phase },
+    { input: written(entered), rows, context: window ** 2, dropout, masked: true, phase: sizes.phase },
     model,
   );
   const merged = merge.length > 0 ? rows * MERGED * model.hidden : 0;
@@ -122,8 +124,7 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
       kind: "layer",
       count,
       operators: [
-        ...merge,
-        vector("to-windows", "rearrange", rows * level.hidden),
+        ...entered,
         ...operators.map((op) => inWindows(op, level, window)),
         vector("from-windows", "rearrange", rows * level.hidden),
       ],
@@ -136,8 +137,10 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
 
 /** The attention core as one group a head and window; the bias on its scores owns the position table. */
 function inWindows(op: Operator, { side, heads }: Level, window: number): Operator {
-  if (op.kind === "vector" && op.id === "mask")
-    return { ...op, id: "position-bias", parameters: (2 * window - 1) ** 2 * heads };
+  if (op.kind === "vector" && op.core && op.function === "add") {
+    const { core: _core, ...bias } = op;
+    return { ...bias, id: "position-bias", parameters: (2 * window - 1) ** 2 * heads };
+  }
   if (op.kind !== "matmul" || op.weight) return op;
   const windows = (side / window) ** 2;
   return { ...op, groups: op.groups * windows, rows: op.rows / windows };

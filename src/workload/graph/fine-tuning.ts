@@ -2,7 +2,7 @@ import type { TrainableSpec } from "../../spec/kinds/trainable-spec.ts";
 import type { TaskSpec } from "../../spec/kinds/workload-spec.ts";
 import { adapted } from "../operators/adapter.ts";
 import { withLowRank } from "../operators/low-rank.ts";
-import { isAdded } from "./added-operators.ts";
+import { withGradients } from "./kept-tensors.ts";
 import { frozenSaved } from "./frozen-saved.ts";
 import type { Block, Operator } from "./operator-graph.ts";
 
@@ -28,16 +28,15 @@ export function fineTuned(blocks: readonly Block[], task: TaskSpec): readonly Bl
     const whole = trainable.parts?.includes(partOf(block)) ?? false;
     const operators = addedTo(block, trainable, whole);
     const trains = (op: Operator): boolean =>
-      isAdded(op) || (readsTable(op) ? tableTrained : whole && op.parameters > 0);
+      op.added === true || (readsTable(op) ? tableTrained : whole && op.parameters > 0);
     const some = operators.some(trains);
     if (block.count > 1) below ||= some;
     const marked = operators.map((op) => {
       const parameters = trains(op);
       // A table is read by ids, which have no gradient.
       const inputs = below && !(op.kind === "gather" && op.parameters > 0);
-      const gradients = { inputs, parameters };
       below ||= parameters;
-      return { ...op, gradients };
+      return withGradients(op, { inputs, parameters });
     });
     anyTrained ||= below;
     return { ...block, operators: marked, ...frozenSaved(block, marked) };

@@ -1,6 +1,5 @@
 import { blockHasBackward, gradientsOf } from "./gradients.ts";
-import { isAdded } from "./added-operators.ts";
-import type { Block, MatmulOperator, Operator } from "./operator-graph.ts";
+import type { Block, MatmulRole, Operator, TensorId } from "./operator-graph.ts";
 
 type Saved = Pick<Block, "savedElements" | "savedAttentionElements">;
 
@@ -17,43 +16,29 @@ export function frozenSaved(block: Block, operators: readonly Operator[]): Saved
   };
 }
 
-/** What a matmul reads, by its role; operators that read the same tensor have the same reading. */
-function readingOf({ role, id }: MatmulOperator): string | undefined {
-  const cross = id.startsWith("cross-") ? "cross-" : "";
-  if (role === "query" || (role === "key-value" && cross === "")) return `${cross}attention`;
-  if (role === "projection") return `${cross}projection`;
-  if (role === "ffn") return id.startsWith("ffn-down") ? "ffn-down" : "ffn";
-  return undefined;
-}
+/** Matmuls of a layer whose inputs the saved elements count: attention's, its projection's, the feed-forward block's. */
+const COUNTED: ReadonlySet<MatmulRole> = new Set<MatmulRole>(["query", "projection", "ffn"]);
 
-/** Inputs of frozen matmuls that nothing else keeps. */
+/** Inputs of frozen matmuls that backward of nothing else needs. */
 function spared(operators: readonly Operator[]): number {
-  const inputs = new Map<string, number>();
-  const kept = new Set<string>();
-  for (const op of operators) {
-    if (op.kind !== "matmul" || !op.weight) continue;
-    const base = isAdded(op) ? baseOf(op, operators) : op;
-    const reading = base && readingOf(base);
-    if (reading === undefined) continue;
-    if (gradientsOf(op).parameters) kept.add(reading);
-    else inputs.set(reading, op.rows * op.inner);
-  }
-  if (operators.some((op) => op.kind === "vector" && op.id === "activation" && op.function === "relu"))
-    kept.add("ffn-down");
-  return [...inputs].reduce((sum, [reading, elements]) => sum + (kept.has(reading) ? 0 : elements), 0);
+  const kept = new Set(operators.flatMap(({ keeps }) => keeps));
+  const inputs = new Map<TensorId | undefined, number>();
+  for (const op of operators)
+    if (op.kind === "matmul" && COUNTED.has(op.role) && !gradientsOf(op).parameters)
+      inputs.set(op.reads[0], op.rows * op.inner);
+  return [...inputs].reduce(
+    (sum, [tensor, elements]) => sum + (tensor !== undefined && kept.has(tensor) ? 0 : elements),
+    0,
+  );
 }
 
-/** The frozen matmul whose input a low-rank pair reads too. */
-function baseOf(op: MatmulOperator, operators: readonly Operator[]): MatmulOperator | undefined {
-  const name = /^(.*)-low-rank-down$/.exec(op.id)?.[1]?.replace(/(key|value)$/, "key-value");
-  const base = operators.find(({ id }) => id === name);
-  return base?.kind === "matmul" ? base : undefined;
-}
-
-/** Inputs of added matmuls that no frozen one has: of low rank, of an adapter and of its second half. */
+/** Inputs of added matmuls that no matmul of the model has: of low rank, of an adapter and of its second half. */
 function addedInputs(operators: readonly Operator[]): number {
-  return operators.reduce((sum, op) => {
-    const own = op.kind === "matmul" && isAdded(op) && !op.id.endsWith("-low-rank-down");
-    return sum + (own ? op.rows * op.inner : 0);
+  const matmuls = operators.filter(({ kind }) => kind === "matmul");
+  const own = new Set(matmuls.filter(({ added }) => !added).flatMap(({ reads }) => reads));
+  return matmuls.reduce((sum, op) => {
+    const [input] = op.reads;
+    const counted = op.kind === "matmul" && op.added && input !== undefined && !own.has(input);
+    return sum + (counted ? op.rows * op.inner : 0);
   }, 0);
 }

@@ -3,12 +3,12 @@ import type { Block, Gradients, Operator } from "./operator-graph.ts";
 const BOTH: Gradients = { inputs: true, parameters: true };
 
 /** What backward computes of an operator: everything, unless fine-tuning freezes something. */
-export function gradientsOf({ gradients = BOTH }: Operator): Gradients {
+export function gradientsOf({ gradients = BOTH }: Pick<Operator, "gradients">): Gradients {
   return gradients;
 }
 
 /** Whether backward has anything to do with an operator. */
-export function hasBackward(op: Operator): boolean {
+export function hasBackward(op: Pick<Operator, "gradients">): boolean {
   const { inputs, parameters } = gradientsOf(op);
   return inputs || parameters;
 }

@@ -33,6 +33,47 @@ export interface Gradients {
   readonly parameters: boolean;
 }
 
+/**
+ * Name of a tensor within its block: `BLOCK_INPUT`, or what one of the block's operators writes. Names say nothing: an
+ * operator's meaning is in its fields.
+ */
+export type TensorId = string;
+
+/** What the block before hands over (and, where two streams travel together, both of them). */
+export const BLOCK_INPUT: TensorId = "block input";
+
+/** The tensors of its block that an operator works on: the edges of the graph. */
+export interface Edges {
+  /** In the order of its operands. A table, or a cache of an earlier pass, is no tensor of the block. */
+  readonly reads: readonly TensorId[];
+  readonly writes: TensorId;
+  /** Of what it reads and writes: what its backward needs. */
+  readonly keeps: readonly TensorId[];
+  /** Its result may take the place of the first tensor it reads, where nothing else needs that. */
+  readonly inPlace: boolean;
+}
+
+/** A branch of a transformer layer that is added to the residual stream. */
+export type Sublayer = "attention" | "cross-attention" | "ffn";
+
+/** What every operator has. */
+interface OperatorBase extends Edges {
+  /** What breakdowns call it. */
+  readonly id: string;
+  /** Parameters this operator owns (weights and biases); 0 for a tied or activation-only one. */
+  readonly parameters: number;
+  /** Absent: both. */
+  readonly gradients?: Gradients;
+  /** The sublayer that it belongs to: its norm, itself and what joins it to the residual stream. */
+  readonly sublayer?: Sublayer;
+  /** True of what joins a sublayer to the residual stream: the dropout of its result, and the sum. */
+  readonly residual?: true;
+  /** True of softmax(Q·Kᵀ)·V, which `recompute: attention` runs again. */
+  readonly core?: true;
+  /** True where fine-tuning added it and its parameters, which are in no published count. */
+  readonly added?: true;
+}
+
 /** Of a work that is done by experts: `groups` of the operator are those that one token passes, of `experts` in all. */
 export interface Routing {
   readonly experts: number;
@@ -46,9 +87,8 @@ export interface Routing {
  * All sizes are for ONE sample. With a weight, micro-batch samples add rows; without (attention core),
  * they add groups.
  */
-export interface MatmulOperator {
+export interface MatmulOperator extends OperatorBase {
   readonly kind: "matmul";
-  readonly id: string;
   readonly role: MatmulRole;
   readonly groups: number;
   readonly rows: number;
@@ -56,15 +96,11 @@ export interface MatmulOperator {
   readonly columns: number;
   /** True: W is a parameter (backward = dX + dW). False: both sides are activations (attention core). */
   readonly weight: boolean;
-  /** Parameters this operator owns (weights and biases); 0 for a tied or activation-only matmul. */
-  readonly parameters: number;
   readonly split: TensorSplit;
   /** Partial sums of a row split that join those of a later operator, which is reduced for both. */
   readonly reducedLater?: true;
   /** Columns of the one matmul that computes this and its siblings where kernels are launched one by one (GPUs). */
   readonly fusedColumns?: number;
-  /** Absent: both. */
-  readonly gradients?: Gradients;
   /** Pruned weights: the share that is kept, in blocks of so many a side. Absent: all. */
   readonly sparsity?: { readonly density: number; readonly block: SparsitySpec["block"] };
   /** Experts' work: each of the `groups` passes has its rows in other experts' weights. */
@@ -103,31 +139,25 @@ export type VectorFunction = (typeof VECTOR_FUNCTIONS)[number];
  * A convolution of ONE square image over its channels: `outputSize`² pixels come out, each of `kernel`² positions ·
  * inChannels / groups inputs. The image is padded so that outputSize = ⌈input size / stride⌉.
  */
-export interface ConvolutionOperator {
+export interface ConvolutionOperator extends OperatorBase {
   readonly kind: "convolution";
-  readonly id: string;
   readonly outputSize: number;
   readonly kernel: number;
   readonly stride: number;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly groups: number;
-  readonly parameters: number;
   readonly split: "none";
-  readonly gradients?: Gradients;
 }
 
 /**
  * Elementwise or row-wise work on vector units; `elements` outputs for ONE sample (average-pool: inputs).
  */
-export interface VectorOperator {
+export interface VectorOperator extends OperatorBase {
   readonly kind: "vector";
-  readonly id: string;
   readonly function: VectorFunction;
   readonly elements: number;
-  readonly parameters: number;
   readonly split: TensorSplit;
-  readonly gradients?: Gradients;
   /** Done by experts, on the rows that they take. */
   readonly routing?: Routing;
   /** Statistics (batchnorm) of so many channels are taken over `span` replicas together; absent: over one. */
@@ -135,15 +165,12 @@ export interface VectorOperator {
 }
 
 /** Rows picked from a table (embedding): `rows` of `width` elements for ONE sample. */
-export interface GatherOperator {
+export interface GatherOperator extends OperatorBase {
   readonly kind: "gather";
-  readonly id: string;
   readonly rows: number;
   readonly width: number;
   readonly tableRows: number;
-  readonly parameters: number;
   readonly split: TensorSplit;
-  readonly gradients?: Gradients;
   /** Tokens on their way to experts or back, which other chips may hold. */
   readonly routing?: Routing;
 }

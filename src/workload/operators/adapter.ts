@@ -1,11 +1,9 @@
 import type { ADAPTED_SUBLAYERS } from "../../spec/kinds/trainable-spec.ts";
-import type { Operator } from "../graph/operator-graph.ts";
+import type { MatmulOperator, Operator, TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, rewired, written } from "../graph/tensors.ts";
 import { linear, vector } from "./linear.ts";
 
 type Sublayer = (typeof ADAPTED_SUBLAYERS)[number];
-
-/** The matmul a sublayer ends with, and the bias that may follow it. */
-const LAST: Readonly<Record<Sublayer, string>> = { attention: "projection", ffn: "ffn-down" };
 
 /**
  * Bottlenecks behind sublayers, before the residual sum: y = x + up(relu(down(x))), both with biases. Tensor
@@ -21,19 +19,35 @@ export function adapted(
 }
 
 function insert(operators: readonly Operator[], sublayer: Sublayer, width: number): readonly Operator[] {
-  const at = operators.findLastIndex(({ id }) => id === LAST[sublayer] || id === `${LAST[sublayer]}-bias`);
-  const last = operators.find(({ id }) => id === LAST[sublayer]);
+  const at = operators.findIndex((op) => op.sublayer === sublayer && op.residual === true);
+  const before = operators.slice(0, Math.max(0, at));
+  const last = before.findLast((op) => op.kind === "matmul" && op.sublayer === sublayer);
   if (last?.kind !== "matmul") return operators;
-  const { rows, columns: hidden } = last;
+  const added = bottleneck(sublayer, last, written(before), width);
+  return [...before, ...added, ...rewired(operators.slice(at), written(before), written(added))];
+}
+
+/** The adapter of what a sublayer puts out, as wide as the matmul it ends with. */
+function bottleneck(
+  sublayer: Sublayer,
+  { rows, columns: hidden }: MatmulOperator,
+  input: TensorId,
+  width: number,
+): readonly Operator[] {
   const id = `${sublayer}-adapter`;
   const down = { id: `${id}-down`, rows, inner: hidden, columns: width, split: "column" } as const;
   const up = { id: `${id}-up`, rows, inner: width, columns: hidden, split: "row" } as const;
-  return [
-    ...operators.slice(0, at + 1),
-    ...linear({ ...down, role: "adapter", bias: true }),
+  const narrow = [
+    ...linear({ ...down, role: "adapter", bias: true }).map(added),
     vector(`${id}-relu`, "relu", rows * width, "column"),
-    ...linear({ ...up, role: "adapter", bias: true }),
-    vector(`${id}-sum`, "add", rows * hidden),
-    ...operators.slice(at + 1),
+    ...linear({ ...up, role: "adapter", bias: true }).map(added),
   ];
+  const path = chain(input, narrow);
+  const sum = reading([written(path), input], vector(`${id}-sum`, "add", rows * hidden));
+  return [...path, ...chain(input, [sum])].map((op) => ({ ...op, sublayer }));
+}
+
+/** Operators whose parameters no published count has. */
+function added<T extends object>(op: T): T & { readonly added: true } {
+  return { ...op, added: true };
 }

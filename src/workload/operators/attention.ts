@@ -1,9 +1,12 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type MatmulOperator, type Operator, type TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import { transformerShape, type TransformerShape } from "../graph/transformer-shape.ts";
 import { linear, vector } from "./linear.ts";
 
 export interface AttentionInput {
+  /** What queries are made of, and in self attention keys and values too. */
+  readonly input: TensorId;
   /** Prefix of the operators' ids: empty, or `cross-`. */
   readonly prefix: string;
   /** Query positions of ONE sample. */
@@ -26,11 +29,26 @@ export interface AttentionInput {
  * matmuls do. One group a query head also where key and value heads are shared (GQA, MQA).
  */
 export function attention(input: AttentionInput): readonly Operator[] {
-  const { prefix, rows, model } = input;
-  const shape = transformerShape(model);
+  const shape = transformerShape(input.model);
+  const { query, keyValue, operators } = projected(input, shape);
+  const mixed = attentionCore({ ...input, ...coreSizes(input, shape), query, keyValue });
+  return [...operators, ...mixed, ...chain(written(mixed), output(input, shape))];
+}
+
+/** Queries, keys and values with their positions, and the tensors that they are. */
+export interface Projected {
+  readonly operators: readonly Operator[];
+  readonly query: TensorId;
+  /** Undefined where they were computed in an earlier pass. */
+  readonly keyValue: TensorId | undefined;
+}
+
+export function projected(input: AttentionInput, shape: TransformerShape): Projected {
+  const { prefix, rows, input: from } = input;
   const fusedColumns = shape.queryWidth + 2 * shape.keyValueWidth;
-  return [
-    ...linear({
+  const query = chain(
+    from,
+    linear({
       id: `${prefix}query`,
       role: "query",
       rows,
@@ -40,26 +58,34 @@ export function attention(input: AttentionInput): readonly Operator[] {
       bias: shape.attentionBias,
       ...(prefix === "" && { fusedColumns }),
     }),
-    ...keyValue(input, shape),
-    ...positions(input, shape),
-    ...core(input, shape),
-    ...linear({
-      id: `${prefix}projection`,
-      role: "projection",
-      rows,
-      inner: shape.queryWidth,
-      columns: shape.hidden,
-      split: "row",
-      bias: shape.projectionBias,
-    }),
-  ];
+  );
+  const keyValue = chain(prefix === "" ? from : BLOCK_INPUT, keysAndValues(input, shape));
+  const turned = chain(written(keyValue), positions(input, shape));
+  return {
+    operators: [...query, ...keyValue, ...turned],
+    query: written(query),
+    keyValue: keyValue.at(-1)?.writes,
+  };
+}
+
+/** What the mixed values are projected by. */
+export function output({ prefix, rows }: AttentionInput, shape: TransformerShape): readonly Draft[] {
+  return linear({
+    id: `${prefix}projection`,
+    role: "projection",
+    rows,
+    inner: shape.queryWidth,
+    columns: shape.hidden,
+    split: "row",
+    bias: shape.projectionBias,
+  });
 }
 
 /** Keys and values of one token in one matmul. A single key/value head (MQA) is computed by every chip. */
-function keyValue(
+function keysAndValues(
   { prefix, keyValueRows, model, keyValueInner = model.hidden }: AttentionInput,
   shape: TransformerShape,
-): readonly Operator[] {
+): readonly Draft[] {
   if (keyValueRows === 0) return [];
   return linear({
     id: `${prefix}key-value`,
@@ -81,7 +107,7 @@ function keyValue(
  * by all samples, and the position scores (2·width·context FLOPs a token) are left out of every published count
  * (Hoffmann 2022, App. F), so the operator stands for the additions and owns the parameters.
  */
-function positions({ prefix, rows, model }: AttentionInput, shape: TransformerShape): readonly Operator[] {
+function positions({ prefix, rows, model }: AttentionInput, shape: TransformerShape): readonly Draft[] {
   if (prefix !== "") return [];
   const { queryWidth, keyValueWidth, hidden } = shape;
   if (model.position === "rope")
@@ -96,47 +122,67 @@ function positions({ prefix, rows, model }: AttentionInput, shape: TransformerSh
   return [];
 }
 
-/** softmax(Q·Kᵀ)·V: both matmuls are between activations, one group a head. */
-function core(
-  { prefix, rows, context, dropout, masked }: AttentionInput,
+/** Sizes of a core, ONE sample, and the tensors it reads. */
+export interface CoreInput {
+  /** Prefix of the operators' ids. */
+  readonly prefix: string;
+  readonly heads: number;
+  readonly rows: number;
+  readonly context: number;
+  /** Widths of a head's keys and values. */
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly masked: boolean;
+  readonly dropout: boolean;
+  readonly query: TensorId;
+  /** Keys and values; undefined where they are those of an earlier pass alone. */
+  readonly keyValue: TensorId | undefined;
+}
+
+function coreSizes(
+  { prefix }: AttentionInput,
   { heads, headSize }: TransformerShape,
-): readonly Operator[] {
-  const matmul = {
+): Pick<CoreInput, "prefix" | "heads" | "keySize" | "valueSize"> {
+  return { prefix, heads, keySize: headSize, valueSize: headSize };
+}
+
+/** softmax(Q·Kᵀ)·V: both matmuls are between activations, one group a head. */
+export function attentionCore(core: CoreInput): readonly Operator[] {
+  const { prefix, heads, rows, context, masked, dropout, query, keyValue } = core;
+  const product = {
     kind: "matmul",
     groups: heads,
     rows,
     weight: false,
     parameters: 0,
     split: "heads",
+    core: true,
   } as const;
-  const scores: MatmulOperator = {
-    ...matmul,
+  const side = keyValue === undefined ? [] : [keyValue];
+  const elements = heads * rows * context;
+  const onScores = (id: string, operation: "add" | "softmax" | "dropout"): Draft => ({
+    ...vector(`${prefix}${id}`, operation, elements, "heads"),
+    core: true,
+  });
+  const scores: Draft<MatmulOperator> = {
+    ...product,
     id: `${prefix}scores`,
     role: "scores",
-    inner: headSize,
+    inner: core.keySize,
     columns: context,
   };
-  const values: MatmulOperator = {
-    ...matmul,
+  const weights = chain(query, [
+    reading([query, ...side], scores),
+    ...(masked ? [onScores("mask", "add")] : []),
+    onScores("softmax", "softmax"),
+    ...(dropout ? [onScores("softmax-dropout", "dropout")] : []),
+  ]);
+  const values: Draft<MatmulOperator> = {
+    ...product,
     id: `${prefix}values`,
     role: "values",
     inner: context,
-    columns: headSize,
+    columns: core.valueSize,
   };
-  const elements = heads * rows * context;
-  return [
-    scores,
-    ...(masked ? [vector(`${prefix}mask`, "add", elements, "heads")] : []),
-    vector(`${prefix}softmax`, "softmax", elements, "heads"),
-    ...(dropout ? [vector(`${prefix}softmax-dropout`, "dropout", elements, "heads")] : []),
-    values,
-  ];
-}
-
-/** Vector operators between the scores and the values. */
-const CORE_FUNCTIONS = /^(cross-)?(mask|softmax|softmax-dropout)$/;
-
-/** Whether an operator belongs to an attention's core, softmax(Q·Kᵀ)·V, which `recompute: attention` runs again. */
-export function isAttentionCore(op: Operator): boolean {
-  return (op.kind === "matmul" && !op.weight) || CORE_FUNCTIONS.test(op.id);
+  return [...weights, ...chain(query, [reading([written(weights), ...side], values)])];
 }

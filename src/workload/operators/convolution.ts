@@ -1,6 +1,7 @@
 import type { ConvolutionsSpec } from "../../spec/kinds/workload-spec.ts";
 import type { Phase } from "../graph/operator-graph.ts";
-import type { ConvolutionOperator, Operator, VectorOperator } from "../graph/operator-graph.ts";
+import type { ConvolutionOperator, VectorOperator } from "../graph/operator-graph.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { vector } from "./linear.ts";
 
 /** Where a convolution is in its network: the pass it is built for, and the network's norm and activation. */
@@ -20,7 +21,7 @@ export interface ConvolutionLayer {
 }
 
 /** A convolution without bias; its image is padded to ⌈input / stride⌉ pixels a side. */
-export function convolution(layer: ConvolutionLayer): ConvolutionOperator {
+export function convolution(layer: ConvolutionLayer): Draft<ConvolutionOperator> {
   const { id, inputSize, kernel, stride = 1, inChannels, outChannels, groups = 1 } = layer;
   return {
     kind: "convolution",
@@ -45,7 +46,7 @@ export function channelNorm(
   pixels: number,
   channels: number,
   { phase, network }: ConvolutionContext,
-): VectorOperator {
+): Draft<VectorOperator> {
   const folded = network.norm === "batchnorm" && phase !== "training";
   const shared = network.norm === "batchnorm" && phase === "training" && network.normSpan > 1;
   return {
@@ -60,7 +61,7 @@ export function convolutionNorm(
   layer: ConvolutionLayer,
   context: ConvolutionContext,
   linear = false,
-): readonly Operator[] {
+): readonly Draft[] {
   const op = convolution(layer);
   const pixels = op.outputSize ** 2;
   return [
@@ -70,6 +71,10 @@ export function convolutionNorm(
   ];
 }
 
-export function activation(id: string, elements: number, { network }: ConvolutionContext): VectorOperator {
+export function activation(
+  id: string,
+  elements: number,
+  { network }: ConvolutionContext,
+): Draft<VectorOperator> {
   return vector(`${id}-${network.activation}`, network.activation, elements);
 }

@@ -1,5 +1,6 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { GatherOperator, Operator } from "../graph/operator-graph.ts";
+import type { GatherOperator } from "../graph/operator-graph.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { vector } from "./linear.ts";
 import { norm } from "./norm.ts";
@@ -12,7 +13,7 @@ export interface EmbeddingInput {
 }
 
 /** Token, position and type rows, added up; then norm and dropout where the model has them. */
-export function embedding({ rows, dropout, model }: EmbeddingInput): readonly Operator[] {
+export function embedding({ rows, dropout, model }: EmbeddingInput): readonly Draft[] {
   const { hidden, vocabulary, positions } = transformerShape(model);
   const learned = model.position === "learned";
   const types = model.typeVocabulary ?? 0;
@@ -39,7 +40,7 @@ export function embedding({ rows, dropout, model }: EmbeddingInput): readonly Op
 export function lookUp(
   id: string,
   table: Pick<GatherOperator, "rows" | "width" | "tableRows" | "split">,
-): GatherOperator {
+): Draft<GatherOperator> {
   return { kind: "gather", id, ...table, parameters: table.tableRows * table.width };
 }
 
@@ -47,7 +48,7 @@ export function lookUp(
 export function pick(
   id: string,
   source: Pick<GatherOperator, "rows" | "width" | "tableRows" | "split">,
-): GatherOperator {
+): Draft<GatherOperator> {
   return { ...lookUp(id, source), parameters: 0 };
 }
 
@@ -55,7 +56,7 @@ export function pick(
  * T5's position bias: one value a bucket and head, looked up once per distance and shared by a stack's layers.
  * Source: Raffel 2019, arXiv:1910.10683, §2.1.
  */
-export function relativeBuckets(id: string, rows: number, model: TransformerSpec): readonly Operator[] {
+export function relativeBuckets(id: string, rows: number, model: TransformerSpec): readonly Draft[] {
   if (model.position !== "relative-buckets") return [];
   const tableRows = model.relativeBuckets ?? DEFAULT_RELATIVE_BUCKETS;
   return [lookUp(id, { rows: 2 * rows - 1, width: model.heads, tableRows, split: "none" })];

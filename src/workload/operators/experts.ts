@@ -1,9 +1,18 @@
 import type { ExpertsSpec } from "../../spec/kinds/experts-spec.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { GatherOperator, Operator, Phase, Routing } from "../graph/operator-graph.ts";
+import type { GatherOperator, Operator, Phase, Routing, TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { feedForward } from "./ffn.ts";
 import { linear, vector } from "./linear.ts";
+
+export interface ExpertInput {
+  readonly input: TensorId;
+  readonly rows: number;
+  readonly model: TransformerSpec;
+  readonly experts: ExpertsSpec;
+  readonly phase: Phase;
+}
 
 /**
  * A feed-forward block of experts: a router scores all of them for each token, the `perToken` best take the token,
@@ -12,32 +21,29 @@ import { linear, vector } from "./linear.ts";
  *
  * Sources: Shazeer 2017, arXiv:1701.06538, §2; Fedus 2021, arXiv:2101.03961, §2; DeepSeek-V2, arXiv:2405.04434, §2.2.
  */
-export function expertFeedForward(
-  rows: number,
-  model: TransformerSpec,
-  experts: ExpertsSpec,
-  phase: Phase,
-): readonly Operator[] {
+export function expertFeedForward({ input, rows, model, experts, phase }: ExpertInput): readonly Operator[] {
   const { hidden } = transformerShape(model);
   const expert = expertModel(model, experts);
-  if (experts.count === 1) return feedForward(rows, expert);
+  if (experts.count === 1) return feedForward({ input, rows, model: expert });
   const routing = routingOf(experts, phase);
   const { perToken, shared } = experts;
   const chosen = rows * perToken;
-  return [
-    ...router(rows, hidden, experts),
-    moved("ffn-dispatch", chosen, hidden, routing),
-    ...feedForward(rows, expert).map((op) => byExperts(op, routing)),
-    moved("ffn-combine", chosen, hidden, routing),
-    vector("ffn-combine-scale", "multiply", chosen * hidden),
+  const scores = chain(input, router(rows, hidden, experts));
+  const best = chain(written(scores), [vector("ffn-router-top-k", "top-k", perToken * rows * experts.count)]);
+  const sent = chain(input, [moved("ffn-dispatch", chosen, hidden, routing)]);
+  const own = feedForward({ input: written(sent), rows, model: expert });
+  const answers = chain(written(own), [moved("ffn-combine", chosen, hidden, routing)]);
+  const combined = chain(written(answers), [
+    reading([written(answers), written(scores)], vector("ffn-combine-scale", "multiply", chosen * hidden)),
     ...(perToken > 1 ? [vector("ffn-combine-sum", "add", (perToken - 1) * rows * hidden)] : []),
-    ...(shared > 0
-      ? [
-          ...feedForward(rows, { ...expert, ffn: shared * expert.ffn }, "ffn-shared-"),
-          vector("ffn-shared-sum", "add", rows * hidden),
-        ]
-      : []),
-  ];
+  ]);
+  const routed = [...sent, ...own.map((op) => byExperts(op, routing)), ...answers, ...combined];
+  if (shared === 0) return [...scores, ...best, ...routed];
+  const wide = { ...expert, ffn: shared * expert.ffn };
+  const beside = feedForward({ input, rows, model: wide, prefix: "ffn-shared-" });
+  const sum = vector("ffn-shared-sum", "add", rows * hidden);
+  const joined = chain(input, [reading([written(beside), written(combined)], sum)]);
+  return [...scores, ...best, ...routed, ...beside, ...joined];
 }
 
 /** Elements kept for backward: scores, tokens as dispatched, what the experts keep, and their answers. */
@@ -67,13 +73,8 @@ function routingOf({ count, perToken, capacityFactor }: ExpertsSpec, phase: Phas
   return { experts: count, perToken, ...(limited && { capacityFactor }) };
 }
 
-/** Scores of all experts, and the best of them one after the other. */
-function router(
-  rows: number,
-  hidden: number,
-  { count, perToken, routerBias }: ExpertsSpec,
-): readonly Operator[] {
-  const scores = rows * count;
+/** Scores of all experts. */
+function router(rows: number, hidden: number, { count, routerBias }: ExpertsSpec): readonly Draft[] {
   return [
     ...linear({
       id: "ffn-router",
@@ -84,8 +85,7 @@ function router(
       split: "none",
       bias: routerBias,
     }),
-    vector("ffn-router-softmax", "softmax", scores),
-    vector("ffn-router-top-k", "top-k", perToken * scores),
+    vector("ffn-router-softmax", "softmax", rows * count),
   ];
 }
 
@@ -98,6 +98,6 @@ function byExperts(op: Operator, routing: Routing): Operator {
   throw new Error(`${op.id} is no work of an expert`);
 }
 
-function moved(id: string, rows: number, width: number, routing: Routing): GatherOperator {
+function moved(id: string, rows: number, width: number, routing: Routing): Draft<GatherOperator> {
   return { kind: "gather", id, rows, width, tableRows: rows, parameters: 0, split: "none", routing };
 }

@@ -1,5 +1,5 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { pick } from "./embedding.ts";
 import { linear, vector } from "./linear.ts";
@@ -9,7 +9,7 @@ import { norm } from "./norm.ts";
  * Logits over the vocabulary for `rows` positions, divided by vocabulary. A tied table belongs to the embedding;
  * an untied one is the head's own. The loss is computed only in training.
  */
-export function logits(rows: number, model: TransformerSpec, loss: boolean): readonly Operator[] {
+export function logits(rows: number, model: TransformerSpec, loss: boolean): readonly Draft[] {
   const { hidden, vocabulary, headBias } = transformerShape(model);
   const [matmul, ...bias] = linear({
     id: "logits",
@@ -19,7 +19,7 @@ export function logits(rows: number, model: TransformerSpec, loss: boolean): rea
     columns: vocabulary,
     split: "column",
     bias: headBias,
-  }) as readonly [MatmulOperator, ...Operator[]];
+  });
   return [
     model.tiedEmbeddings ? { ...matmul, parameters: 0 } : matmul,
     ...bias,
@@ -35,7 +35,7 @@ export function maskedLanguageHead(
   positions: number,
   masked: number,
   model: TransformerSpec,
-): readonly Operator[] {
+): readonly Draft[] {
   const { hidden } = transformerShape(model);
   return [
     pick("masked-positions", { rows: masked, width: hidden, tableRows: positions, split: "none" }),
@@ -55,7 +55,7 @@ export function maskedLanguageHead(
 }
 
 /** First token → hidden × hidden → tanh, BERT's summary of a sample. */
-export function pooler(model: TransformerSpec): readonly Operator[] {
+export function pooler(model: TransformerSpec): readonly Draft[] {
   const { hidden } = transformerShape(model);
   return [
     ...linear({
@@ -72,7 +72,7 @@ export function pooler(model: TransformerSpec): readonly Operator[] {
 }
 
 /** One vector → `classes` scores. */
-export function classifier(id: string, classes: number, hidden: number, loss: boolean): readonly Operator[] {
+export function classifier(id: string, classes: number, hidden: number, loss: boolean): readonly Draft[] {
   return [
     ...linear({
       id,

@@ -1,4 +1,5 @@
-import type { Operator } from "../graph/operator-graph.ts";
+import type { Operator, TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written, type Draft } from "../graph/tensors.ts";
 import { convolution, type ConvolutionLayer } from "./convolution.ts";
 import { linear, vector } from "./linear.ts";
 
@@ -13,19 +14,19 @@ export function imageElements({ size, channels }: Image): number {
 }
 
 /** A convolution with bias. */
-export function biasedConvolution(layer: ConvolutionLayer): readonly Operator[] {
+export function biasedConvolution(layer: ConvolutionLayer): readonly Draft[] {
   const op = convolution(layer);
   const elements = op.outputSize ** 2 * op.outChannels;
   return [op, { ...vector(`${layer.id}-bias`, "bias", elements), parameters: op.outChannels }];
 }
 
 /** Group norm with gain and offset. */
-export function groupNorm(id: string, image: Image): Operator {
+export function groupNorm(id: string, image: Image): Draft {
   return { ...vector(id, "groupnorm", imageElements(image)), parameters: 2 * image.channels };
 }
 
 /** Norm, swish, 3 x 3. */
-export function activatedConvolution(id: string, image: Image, outChannels: number): readonly Operator[] {
+export function activatedConvolution(id: string, image: Image, outChannels: number): readonly Draft[] {
   const { size, channels } = image;
   return [
     groupNorm(`${id}-norm`, image),
@@ -39,31 +40,40 @@ export function activatedConvolution(id: string, image: Image, outChannels: numb
  * channel, where there is one. The input is projected where its channels change.
  * Source: CompVis/latent-diffusion, ldm/modules/diffusionmodules (ResBlock, ResnetBlock).
  */
-export function imageResidual(image: Image, outChannels: number, timeWidth?: number): readonly Operator[] {
+export function imageResidual(
+  input: TensorId,
+  image: Image,
+  outChannels: number,
+  timeWidth?: number,
+): readonly Operator[] {
   const { size, channels } = image;
   const output = { size, channels: outChannels };
-  return [
-    ...activatedConvolution("first", image, outChannels),
-    ...(timeWidth === undefined ? [] : timeSum(timeWidth, output)),
-    ...activatedConvolution("second", output, outChannels),
-    ...(channels === outChannels
-      ? []
-      : biasedConvolution({ id: "shortcut", inputSize: size, kernel: 1, inChannels: channels, outChannels })),
-    vector("residual", "add", imageElements(output)),
+  const first = chain(input, activatedConvolution("first", image, outChannels));
+  const timed = timeWidth === undefined ? [] : timeSum(written(first), timeWidth, output);
+  const main = [
+    ...first,
+    ...timed,
+    ...chain(written([...first, ...timed]), activatedConvolution("second", output, outChannels)),
   ];
+  const shortcut = { id: "shortcut", inputSize: size, kernel: 1, inChannels: channels, outChannels };
+  const beside = channels === outChannels ? [] : chain(input, biasedConvolution(shortcut));
+  const sum = vector("residual", "add", imageElements(output));
+  const terms = beside.length === 0 ? [written(main), input] : [written(beside), written(main)];
+  return [...main, ...beside, ...chain(input, [reading(terms, sum)])];
 }
 
-function timeSum(inner: number, output: Image): readonly Operator[] {
+function timeSum(input: TensorId, inner: number, output: Image): readonly Operator[] {
   const columns = output.channels;
-  return [
+  const time = chain(input, [
     vector("time-swish", "swish", inner),
     ...linear({ id: "time", role: "head", rows: 1, inner, columns, split: "none", bias: true }),
-    vector("time-sum", "add", imageElements(output)),
-  ];
+  ]);
+  const sum = vector("time-sum", "add", imageElements(output));
+  return [...time, ...chain(input, [reading([input, written(time)], sum)])];
 }
 
 /** Backward needs what every convolution and norm put out; an activation's output can be had from its input. */
-export function imageSaved(operators: readonly Operator[]): number {
+export function imageSaved(operators: readonly Draft[]): number {
   return operators.reduce((sum, op) => {
     if (op.kind === "convolution") return sum + op.outputSize ** 2 * op.outChannels;
     return op.kind === "vector" && op.function === "groupnorm" ? sum + op.elements : sum;

@@ -1,8 +1,11 @@
 import type { LatentAttentionSpec, TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { MatmulOperator, Operator, Phase } from "../graph/operator-graph.ts";
+import type { MatmulOperator, Operator, Phase, TensorId } from "../graph/operator-graph.ts";
+import { chain, written, type Draft } from "../graph/tensors.ts";
+import { attentionCore } from "./attention.ts";
 import { linear, vector } from "./linear.ts";
 
 export interface LatentAttentionInput {
+  readonly input: TensorId;
   readonly rows: number;
   readonly context: number;
   readonly masked: boolean;
@@ -28,29 +31,48 @@ export function latentAttention(input: LatentAttentionInput): readonly Operator[
     columns: number,
     split: MatmulOperator["split"],
     role: MatmulOperator["role"] = "projection",
-  ): readonly Operator[] => linear({ id, role, rows, inner, columns, split, bias: false });
-  const normed = (id: string, width: number): Operator => ({
+  ): readonly Draft[] => linear({ id, role, rows, inner, columns, split, bias: false });
+  const normed = (id: string, width: number): Draft => ({
     ...vector(id, norm, rows * width),
     parameters: width,
   });
-  return [
+  const query = chain(input.input, [
     ...project("query-down", hidden, queryRank, "none", "query"),
     normed("query-norm", queryRank),
     ...project("query-up", queryRank, heads * (plainSize + rotarySize), "column"),
-    ...project("key-value-down", hidden, keyValueRank + rotarySize, "none", "key-value"),
+  ]);
+  const kept = chain(
+    input.input,
+    project("key-value-down", hidden, keyValueRank + rotarySize, "none", "key-value"),
+  );
+  const turned = chain(written(kept), [
     normed("key-value-norm", keyValueRank),
     vector("rope", "rope", rows * (heads + 1) * rotarySize, "heads"),
-    ...(input.phase === "decode" ? absorbedCore(input) : expandedCore(input)),
-    ...project("projection", heads * valueSize, hidden, "row"),
+  ]);
+  const mixed =
+    input.phase === "decode"
+      ? absorbedCore(input, written(query), written(kept))
+      : expandedCore(input, written(query), written(turned));
+  return [
+    ...query,
+    ...kept,
+    ...turned,
+    ...mixed,
+    ...chain(written(mixed), project("projection", heads * valueSize, hidden, "row")),
   ];
 }
 
 /** Keys and values of every head, made anew; then attention as usual, with values of their own size. */
-function expandedCore({ rows, context, masked, model, latent }: LatentAttentionInput): readonly Operator[] {
+function expandedCore(
+  { rows, context, masked, model, latent }: LatentAttentionInput,
+  query: TensorId,
+  narrow: TensorId,
+): readonly Operator[] {
   const { heads } = model;
   const { keyValueRank, plainSize, rotarySize, valueSize } = latent;
-  return [
-    ...linear({
+  const keyValue = chain(
+    narrow,
+    linear({
       id: "key-value-up",
       role: "projection",
       rows,
@@ -59,15 +81,23 @@ function expandedCore({ rows, context, masked, model, latent }: LatentAttentionI
       split: "column",
       bias: false,
     }),
-    ...core(rows, context, masked, heads, { key: plainSize + rotarySize, value: valueSize }),
+  );
+  const sizes = { prefix: "", heads, rows, context, keySize: plainSize + rotarySize, valueSize };
+  return [
+    ...keyValue,
+    ...attentionCore({ ...sizes, masked, dropout: false, query, keyValue: written(keyValue) }),
   ];
 }
 
 /** The matrix that makes keys and values, half of it before the core and half after it. */
-function absorbedCore({ rows, context, masked, model, latent }: LatentAttentionInput): readonly Operator[] {
+function absorbedCore(
+  { rows, context, masked, model, latent }: LatentAttentionInput,
+  query: TensorId,
+  keyValue: TensorId,
+): readonly Operator[] {
   const { heads } = model;
   const { keyValueRank, plainSize, rotarySize, valueSize } = latent;
-  const absorbed = (id: string, inner: number, columns: number): MatmulOperator => ({
+  const absorbed = (id: string, inner: number, columns: number): Draft<MatmulOperator> => ({
     kind: "matmul",
     id,
     role: "projection",
@@ -79,34 +109,14 @@ function absorbedCore({ rows, context, masked, model, latent }: LatentAttentionI
     parameters: heads * inner * columns,
     split: "heads",
   });
+  const turned = chain(query, [absorbed("key-absorbed", plainSize, keyValueRank)]);
+  const sizes = { heads, rows, context, keySize: keyValueRank + rotarySize, valueSize: keyValueRank };
+  const at = { prefix: "", masked, dropout: false, query: written(turned), keyValue };
+  const mixed = attentionCore({ ...sizes, ...at });
   return [
-    absorbed("key-absorbed", plainSize, keyValueRank),
-    ...core(rows, context, masked, heads, { key: keyValueRank + rotarySize, value: keyValueRank }),
-    absorbed("value-absorbed", keyValueRank, valueSize),
-  ];
-}
-
-function core(
-  rows: number,
-  context: number,
-  masked: boolean,
-  heads: number,
-  { key, value }: { readonly key: number; readonly value: number },
-): readonly Operator[] {
-  const product = {
-    kind: "matmul",
-    groups: heads,
-    rows,
-    weight: false,
-    parameters: 0,
-    split: "heads",
-  } as const;
-  const scores = heads * rows * context;
-  return [
-    { ...product, id: "scores", role: "scores", inner: key, columns: context },
-    ...(masked ? [vector("mask", "add", scores, "heads")] : []),
-    vector("softmax", "softmax", scores, "heads"),
-    { ...product, id: "values", role: "values", inner: context, columns: value },
+    ...turned,
+    ...mixed,
+    ...chain(written(mixed), [absorbed("value-absorbed", keyValueRank, valueSize)]),
   ];
 }
 

@@ -1,10 +1,11 @@
 import type {
   MatmulOperator,
   MatmulRole,
-  Operator,
   TensorSplit,
   VectorFunction,
+  VectorOperator,
 } from "../graph/operator-graph.ts";
+import type { Draft } from "../graph/tensors.ts";
 
 export interface LinearLayer {
   readonly id: string;
@@ -18,8 +19,8 @@ export interface LinearLayer {
 }
 
 /** Y = X·W, and + b when it has a bias. The bias of a row split is added after the all-reduce, by every chip. */
-export function linear({ bias, ...layer }: LinearLayer): readonly Operator[] {
-  const matmul: MatmulOperator = {
+export function linear({ bias, ...layer }: LinearLayer): readonly [Draft<MatmulOperator>, ...Draft[]] {
+  const matmul: Draft<MatmulOperator> = {
     kind: "matmul",
     ...layer,
     groups: 1,
@@ -43,6 +44,6 @@ export function vector(
   operation: VectorFunction,
   elements: number,
   split: TensorSplit = "none",
-): Extract<Operator, { kind: "vector" }> {
+): Draft<VectorOperator> {
   return { kind: "vector", id, function: operation, elements, parameters: 0, split };
 }

@@ -1,5 +1,6 @@
 import type { LORA_MATRICES } from "../../spec/kinds/trainable-spec.ts";
-import type { MatmulOperator, Operator } from "../graph/operator-graph.ts";
+import type { MatmulOperator, Operator, TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, rewired, written } from "../graph/tensors.ts";
 import { vector } from "./linear.ts";
 
 type Matrix = (typeof LORA_MATRICES)[number];
@@ -17,10 +18,20 @@ export function withLowRank(
   rank: number,
   matrices: readonly Matrix[],
 ): readonly Operator[] {
-  return operators.flatMap((op) => [op, ...pairsOf(op, matrices).flatMap((beside) => pair(beside, rank))]);
+  return operators.reduceRight<readonly Operator[]>((behind, op) => {
+    const inserted: Operator[] = [op];
+    let after = behind;
+    for (const beside of pairsOf(op, matrices)) {
+      const sum = written(inserted);
+      const added = pair(beside, sum, rank);
+      after = rewired(after, sum, written(added));
+      inserted.push(...added);
+    }
+    return [...inserted, ...after];
+  }, []);
 }
 
-type Beside = Pick<MatmulOperator, "id" | "rows" | "inner" | "columns" | "split">;
+type Beside = Pick<MatmulOperator, "id" | "rows" | "inner" | "columns" | "split" | "reads" | "sublayer">;
 
 /** The matrices beside `op` that get a pair: none, itself, or the keys' and values' halves. */
 function pairsOf(op: Operator, matrices: readonly Matrix[]): readonly Beside[] {
@@ -34,7 +45,12 @@ function pairsOf(op: Operator, matrices: readonly Matrix[]): readonly Beside[] {
   return [];
 }
 
-function pair({ id, rows, inner, columns, split }: Beside, rank: number): readonly Operator[] {
+/** A pair that reads what its matrix reads, and is added to `sum`. */
+function pair(
+  { id, rows, inner, columns, split, reads, sublayer }: Beside,
+  sum: TensorId,
+  rank: number,
+): readonly Operator[] {
   const matmul = {
     kind: "matmul",
     role: "low-rank",
@@ -42,19 +58,15 @@ function pair({ id, rows, inner, columns, split }: Beside, rank: number): readon
     rows,
     weight: true,
     parameters: rank * inner,
+    added: true,
   } as const;
   const down = split === "row" ? "row" : "none";
   const up = split === "column" ? "column" : "none";
-  return [
-    { ...matmul, id: `${id}-low-rank-down`, inner, columns: rank, split: down, reducedLater: true },
-    {
-      ...matmul,
-      id: `${id}-low-rank-up`,
-      inner: rank,
-      columns,
-      parameters: rank * columns,
-      split: up,
-    },
-    vector(`${id}-low-rank-sum`, "add", rows * columns, up),
-  ];
+  const product = chain(sum, [
+    { ...matmul, reads, id: `${id}-low-rank-down`, inner, columns: rank, split: down, reducedLater: true },
+    { ...matmul, id: `${id}-low-rank-up`, inner: rank, columns, parameters: rank * columns, split: up },
+  ]);
+  const added = vector(`${id}-low-rank-sum`, "add", rows * columns, up);
+  const operators = [...product, ...chain(sum, [reading([written(product), sum], added)])];
+  return operators.map((op) => ({ ...op, ...(sublayer && { sublayer }) }));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { blockLiveness, type LiveStep } from "../../../src/plan/memory/block-liveness.ts";
 import type { RecomputeMode } from "../../../src/plan/plan.ts";
-import type { Block } from "../../../src/workload/graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block } from "../../../src/workload/graph/operator-graph.ts";
+import { chain, reading } from "../../../src/workload/graph/tensors.ts";
 import { linear, vector } from "../../../src/workload/operators/linear.ts";
 
 /** Up from 10 to 40 elements, gelu, down to 10, added to the input of 10. */
@@ -9,12 +10,12 @@ const block: Block = {
   id: "layer",
   kind: "layer",
   count: 1,
-  operators: [
+  operators: chain(BLOCK_INPUT, [
     ...linear({ id: "ffn-up", role: "ffn", rows: 1, inner: 10, columns: 40, split: "column", bias: false }),
     vector("activation", "gelu", 40, "column"),
     ...linear({ id: "ffn-down", role: "ffn", rows: 1, inner: 40, columns: 10, split: "row", bias: false }),
-    vector("ffn-residual", "add", 10),
-  ],
+    reading(["ffn-down", BLOCK_INPUT], vector("ffn-residual", "add", 10)),
+  ]),
   outputElements: 10,
   savedElements: 0,
   savedAttentionElements: 0,

@@ -64,6 +64,12 @@ describe("a tiny decoder, counted by hand", () => {
       weight: false,
       parameters: 0,
       split: "heads",
+      core: true,
+      sublayer: "attention",
+      reads: ["query-bias", "key-value-bias"],
+      writes: "scores",
+      keeps: ["query-bias", "key-value-bias"],
+      inPlace: false,
     }));
 
   test("every block but the last hands 4 × 8 elements on", () =>
