@@ -49,6 +49,12 @@ describe("files", () => {
   });
 });
 
+test("what an operator's kind decides stands in a record of all kinds, not in a question asked elsewhere", () => {
+  const asked =
+    /kind\)? (===|!==) "(matmul|convolution|vector|gather)"|case "(matmul|convolution|vector|gather)"/;
+  expect(sources.filter((file) => asked.test(readFileSync(file, "utf8")))).toEqual([]);
+});
+
 describe("registries", () => {
   const registries = [
     "src/cli/commands",

@@ -5,7 +5,7 @@ import type { PricingContext } from "../estimate/price/pricing-context.ts";
 import { workSeconds, type WorkPrice } from "../estimate/price/work-price.ts";
 import { expertPlacement, matmulWork } from "../plan/memory/operator-shapes.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
-import type { MatmulOperator, Operator } from "../workload/graph/operator-graph.ts";
+import type { MatmulOperator, OfKind, Operator, OperatorKind } from "../workload/graph/operator-graph.ts";
 import { constantInput, specInputs, valueInput } from "./explanation-inputs.ts";
 import { explainTilePlan } from "./explain-tile-plan.ts";
 import {
@@ -33,11 +33,23 @@ export function explainOperator(op: Operator, direction: Direction, scope: Opera
   const { chip } = context.arch;
   const named = { label: `${op.id} ${direction}`, unit: "s", value: workSeconds(price) };
   if (chip.architecture === "roofline") return sum(named, rooflineParts(price, scope));
-  if (op.kind !== "matmul") return sum(named, tiledParts(op, price, chip, scope));
-  return sum(named, matmulParts(op, { direction, price, chip, scope }));
+  const parts: TileParts<Operator> = TILE_PARTS[op.kind];
+  return sum(named, parts.explain(op, { direction, price, chip, scope }));
 }
 
-interface MatmulMatter {
+/** What the time of an operator of one kind on tiles is made of, in words. */
+interface TileParts<O extends Operator> {
+  explain(op: O, matter: OperatorMatter): readonly ExplanationNode[];
+}
+
+const TILE_PARTS: { readonly [K in OperatorKind]: TileParts<OfKind<K>> } = {
+  matmul: { explain: matmulParts },
+  convolution: { explain: (_, matter) => kernelParts("", matter) },
+  vector: { explain: (op, matter) => kernelParts(` (${op.function})`, matter) },
+  gather: { explain: (_, matter) => kernelParts("", matter) },
+};
+
+interface OperatorMatter {
   readonly direction: Direction;
   readonly price: WorkPrice;
   readonly chip: TiledChip;
@@ -47,7 +59,7 @@ interface MatmulMatter {
 /** Its matmuls as planned over the tiles; layout work around them; copies into the layout of an attention's product. */
 function matmulParts(
   op: MatmulOperator,
-  { direction, price, chip, scope }: MatmulMatter,
+  { direction, price, chip, scope }: OperatorMatter,
 ): readonly ExplanationNode[] {
   const { context, inputs } = scope;
   const { choice, planMatmul } = context;
@@ -106,11 +118,9 @@ const VERTICES: NodeSource = {
 };
 
 /** Elementwise, row-wise, gathers and convolutions: cycles by cause over the clock. */
-function tiledParts(
-  op: Operator,
-  price: WorkPrice,
-  chip: TiledChip,
-  { context, inputs }: OperatorScope,
+function kernelParts(
+  kernel: string,
+  { price, chip, scope: { context, inputs } }: OperatorMatter,
 ): readonly ExplanationNode[] {
   const overClock = (label: string, seconds: number, formula: string, source: NodeSource, path?: string) =>
     quotient({ label, unit: "s", formula: "cycles / clock" }, [
@@ -127,7 +137,6 @@ function tiledParts(
     Math.abs(layoutSeconds - uplift.value) <= 1e-9 * (layoutSeconds + bare)
       ? uplift
       : overClock("layout", layoutSeconds, "rearrangement around the work", VERTICES);
-  const perTile = op.kind === "vector" ? ` (${op.function})` : "";
   return [
     overClock("AMP", matmulSeconds, "convolution as planned over the tiles", {
       status: "published",
@@ -136,7 +145,7 @@ function tiledParts(
     overClock(
       "vector units",
       vectorSeconds,
-      `launch + cycles an element · elements on the fullest tile${perTile}`,
+      `launch + cycles an element · elements on the fullest tile${kernel}`,
       VERTICES,
     ),
     overClock("exchange", exchangeSeconds, "bytes received by the fullest tile / exchange width", {

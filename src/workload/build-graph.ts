@@ -1,7 +1,7 @@
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { PRETRAINING_HEAD } from "./families/family.ts";
 import { FAMILY_BUILDERS } from "./families/index.ts";
-import type { Block, OperatorGraph, Phase } from "./graph/operator-graph.ts";
+import { isKind, type Block, type OperatorGraph, type Phase } from "./graph/operator-graph.ts";
 import { blockParameters } from "./graph/block-parameters.ts";
 import { addedParameters } from "./graph/added-operators.ts";
 import { fineTuned } from "./graph/fine-tuning.ts";
@@ -64,5 +64,5 @@ export function phasesOf({ family, task, model: { joins } }: WorkloadSpec): read
 }
 
 function readsTiedTable(op: OperatorGraph["blocks"][number]["operators"][number]): boolean {
-  return op.kind === "matmul" && op.role === "logits" && op.parameters === 0;
+  return isKind(op, "matmul") && op.role === "logits" && op.parameters === 0;
 }

@@ -17,8 +17,9 @@ import {
   type OperatorGraph,
   type Phase,
   type VectorOperator,
+  type Draft,
 } from "../../src/workload/graph/operator-graph.ts";
-import { chain, type Draft } from "../../src/workload/graph/tensors.ts";
+import { chain } from "../../src/workload/graph/tensors.ts";
 
 const LINKS = { count: 4, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 0.5 } as const;
 

@@ -18,9 +18,9 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P6",
-    file: "src/plan/memory/uneven-weights.ts",
-    find: 'if (op.kind !== "matmul" && op.kind !== "convolution") continue;',
-    replace: 'if (op.kind !== "matmul") continue;',
+    file: "src/plan/memory/operator-memory.ts",
+    find: "temporaryBytes: convolutionBytes,\n    tilesAtWork: () => undefined,\n    inBlocks: true,",
+    replace: "temporaryBytes: convolutionBytes,\n    tilesAtWork: () => undefined,\n    inBlocks: false,",
     breaks: "weights of convolutions lie on tiles as if they could be divided at will",
   },
   {
@@ -263,9 +263,9 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P51",
-    file: "src/plan/memory/program-code.ts",
-    find: "training ? (product ? 3 : 2) : 1",
-    replace: "training ? 2 : 1",
+    file: "src/plan/memory/operator-memory.ts",
+    find: "directions: 3",
+    replace: "directions: 2",
     breaks: "a product has one gradient",
   },
   {
@@ -277,9 +277,9 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P53",
-    file: "src/plan/memory/program-code.ts",
-    find: "const MATMUL_PHASES = 3;",
-    replace: "const MATMUL_PHASES = 2;",
+    file: "src/plan/memory/operator-memory.ts",
+    find: "phases: 3",
+    replace: "phases: 2",
     breaks: "partials are not exchanged",
   },
   {

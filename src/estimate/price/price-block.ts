@@ -1,8 +1,8 @@
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../../cost/roofline/roofline.ts";
-import { blockHasBackward, gradientsOf } from "../../workload/graph/gradients.ts";
+import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import { isRouted } from "../../plan/memory/operator-shapes.ts";
-import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { segmentSeconds } from "../pipeline/cycle-times.ts";
 import { priceAllReduce, priceStatistics } from "./price-collective.ts";
 import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-experts.ts";
@@ -10,6 +10,7 @@ import { priceBackward, priceForward } from "./price-operator.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
 import { besideProducts } from "./tensor-overlap.ts";
+import { reducedElements } from "./reduced-elements.ts";
 import { addWork, FREE, tilesSegment, workSeconds, type WorkPrice } from "./work-price.ts";
 
 /** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
@@ -101,7 +102,7 @@ function spans(
     work = addWork(work, cost);
     flops += cost.flops;
     kernels += cost.kernels;
-    if (op.kind === "gather" && op.routing !== undefined) {
+    if (isKind(op, "gather") && op.routing !== undefined) {
       flush();
       const away = { ...op, routing: op.routing };
       segments.push(...priceExpertExchange(block.id, away, context));
@@ -122,7 +123,7 @@ function spans(
     const allReduce = priceAllReduce(`${block.id} all-reduce`, bytes, context);
     const secondsOf = (product: Operator): number => workSeconds(price(product, context));
     segments.push(
-      op.kind === "matmul"
+      isKind(op, "matmul")
         ? besideProducts(allReduce, op, block, { choice: context.choice, secondsOf })
         : allReduce,
     );
@@ -153,29 +154,15 @@ function launchWait(
   ];
 }
 
-/**
- * Bytes all-reduced after an operator's forward: partial sums of a divided inner dimension or table.
- */
-function forwardReduction(op: Operator, { choice }: PricingContext): number {
-  if (choice.tensorParallel === 1) return 0;
-  const bytes = INPUT_BYTES[choice.arithmetic] * choice.microBatch;
-  if (op.kind === "matmul" && op.split === "row" && !op.reducedLater)
-    return op.groups * op.rows * op.columns * bytes;
-  if (op.kind === "gather" && op.split !== "none") return op.rows * op.width * bytes;
-  return 0;
+/** Bytes all-reduced after an operator. */
+function reductionBytes(elements: number, { choice }: PricingContext): number {
+  return choice.tensorParallel === 1 ? 0 : elements * INPUT_BYTES[choice.arithmetic] * choice.microBatch;
 }
 
-/**
- * Bytes all-reduced in backward: the input gradient of column-divided matmuls. Matmuls that share an input (query,
- * key, value; both FFN gates) add their gradients first, so each row-divided matmul stands for one such reduction
- * of its block (Megatron's f and g); the logits have no row-divided partner.
- * Source: Shoeybi 2019, arXiv:1909.08053, §3.
- */
+function forwardReduction(op: Operator, context: PricingContext): number {
+  return reductionBytes(reducedElements(op).forward(op), context);
+}
+
 function backwardReduction(op: Operator, context: PricingContext): number {
-  const { choice } = context;
-  if (choice.tensorParallel === 1 || op.kind !== "matmul" || !gradientsOf(op).inputs) return 0;
-  if (op.split === "row") return forwardReduction(op, context);
-  if (op.role === "logits" && op.split === "column")
-    return op.groups * op.rows * op.inner * INPUT_BYTES[choice.arithmetic] * choice.microBatch;
-  return 0;
+  return reductionBytes(reducedElements(op).backward(op), context);
 }

@@ -2,7 +2,7 @@ import { allReduce, halfCollective, type CollectiveCost } from "../../cost/colle
 import { chipGroup, type ChipGroup } from "../../plan/placement/chip-group.ts";
 import type { Hop } from "../../plan/placement/hop.ts";
 import { neighboursAllReduce } from "./roofline-all-reduce.ts";
-import type { Operator } from "../../workload/graph/operator-graph.ts";
+import { isKind, type Operator } from "../../workload/graph/operator-graph.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment, TimeCategory } from "../priced-plan.ts";
 
@@ -31,7 +31,7 @@ export function priceStatistics(
   op: Operator,
   { arch, choice, placement }: PricingContext,
 ): Segment | undefined {
-  if (op.kind !== "vector" || op.statistics === undefined) return undefined;
+  if (!isKind(op, "vector") || op.statistics === undefined) return undefined;
   const { channels, span } = op.statistics;
   const members = Math.min(span, choice.dataParallel);
   if (members <= 1) return undefined;

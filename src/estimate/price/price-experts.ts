@@ -7,7 +7,12 @@ import {
   expertsStream,
   reservedShare,
 } from "../../plan/memory/operator-shapes.ts";
-import type { Block, GatherOperator, Routing } from "../../workload/graph/operator-graph.ts";
+import {
+  isKind,
+  type Block,
+  type GatherOperator,
+  type Routing,
+} from "../../workload/graph/operator-graph.ts";
 import { priceAllGather } from "./price-all-gather.ts";
 import { linkSegment } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
@@ -139,8 +144,8 @@ export function shareMet(
   samples: number,
   { choice }: Pick<PricingContext, "choice">,
 ): number {
-  const op = operators.find((one) => one.kind === "matmul" && one.routing !== undefined);
-  if (op?.kind !== "matmul" || op.routing === undefined) return 1;
+  const op = operators.filter((one) => isKind(one, "matmul")).find(({ routing }) => routing !== undefined);
+  if (op?.routing === undefined) return 1;
   const tokens = op.rows * samples * (choice.expertParallel ?? 1);
   return expectedExpertsTouched(op.routing, tokens) / op.routing.experts;
 }

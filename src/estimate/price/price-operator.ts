@@ -1,3 +1,4 @@
+import { outputElements } from "../../plan/memory/operator-memory.ts";
 import type { TiledChip } from "../../arch/arch.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
@@ -6,15 +7,25 @@ import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../../cost/
 import {
   expertPlacement,
   matmulWork,
-  outputElements,
   reservedShare,
   shapeFlops,
+  type MatmulWork,
 } from "../../plan/memory/operator-shapes.ts";
-import { gradientsOf, hasBackward } from "../../workload/graph/gradients.ts";
-import type { MatmulRole, Operator, VectorFunction } from "../../workload/graph/operator-graph.ts";
+import { hasBackward } from "../../workload/graph/gradients.ts";
+import type {
+  GatherOperator,
+  MatmulOperator,
+  MatmulRole,
+  OfKind,
+  Operator,
+  OperatorKind,
+  VectorFunction,
+  VectorOperator,
+} from "../../workload/graph/operator-graph.ts";
+import { operatorLaws } from "../../workload/operators/operator-laws.ts";
 import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
-import { priceConvolution } from "./price-convolution.ts";
+import { priceConvolution, type OperatorPricing } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, scaleWork, withLayout, workSeconds, type WorkPrice } from "./work-price.ts";
@@ -56,41 +67,72 @@ export function priceForward(op: Operator, context: PricingContext): WorkPrice {
 
 /** Its backward: input and weight gradients, as far as fine-tuning needs them. */
 export function priceBackward(op: Operator, context: PricingContext): WorkPrice {
-  if (!hasBackward(op)) return FREE;
-  // The input's gradient of a sum with a bias is the output's: nothing to compute where the bias is frozen.
-  if (op.kind === "vector" && op.function === "bias" && !gradientsOf(op).parameters) return FREE;
+  if (!hasBackward(op) || !operatorLaws(op).computesBackward(op)) return FREE;
   return priceOperator(op, "backward", context);
 }
 
 function priceOperator(op: Operator, direction: Direction, context: PricingContext): WorkPrice {
   const { chip } = context.arch;
   if (chip.architecture === "roofline") return priceRoofline(op, direction, context, chip);
-  const { microBatch, tensorParallel, sequenceParallel } = context.choice;
-  switch (op.kind) {
-    case "matmul": {
-      const work = matmulWork(op, microBatch, tensorParallel, expertPlacement(context.choice));
-      const shapes = direction === "forward" ? [work.forward] : work.backward;
-      const once = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
-      const products = scaleWork(once, work.times);
-      return op.weight ? products : addWork(products, aroundCore(op.role, work.forward, context));
-    }
-    case "convolution":
-      return priceConvolution(op, direction, context, chip, {
-        matmul: (shape) => priceMatmul(shape, context),
-        uplifted: (work) => uplifted(work, context),
-      });
-    case "vector": {
-      const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
-      const elements = op.elements * microBatch * share * reservedShare(op);
-      return priceVector(KERNELS[op.function][direction], elements, context);
-    }
-    case "gather": {
-      const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
-      // A table that this phase only holds.
-      if (elements === 0) return FREE;
-      return priceVector(direction === "forward" ? "gather" : "scatterAdd", elements, context);
-    }
-  }
+  const kernels: TileKernels<Operator> = TILE_KERNELS[op.kind];
+  return kernels[direction](op, context, chip);
+}
+
+/** What runs on tiles for an operator of one kind. */
+interface TileKernels<O extends Operator> {
+  forward(op: O, context: PricingContext, chip: TiledChip): WorkPrice;
+  backward(op: O, context: PricingContext, chip: TiledChip): WorkPrice;
+}
+
+const TILE_KERNELS: { readonly [K in OperatorKind]: TileKernels<OfKind<K>> } = {
+  matmul: {
+    forward: (op, context) => products(op, [workOf(op, context).forward], context),
+    backward: (op, context) => products(op, workOf(op, context).backward, context),
+  },
+  convolution: {
+    forward: (op, context, chip) => priceConvolution(op, "forward", context, chip, pricingOf(context)),
+    backward: (op, context, chip) => priceConvolution(op, "backward", context, chip, pricingOf(context)),
+  },
+  vector: {
+    forward: (op, context) => priceVector(KERNELS[op.function].forward, vectorElements(op, context), context),
+    backward: (op, context) =>
+      priceVector(KERNELS[op.function].backward, vectorElements(op, context), context),
+  },
+  gather: {
+    forward: (op, context) => moveRows("gather", op, context),
+    backward: (op, context) => moveRows("scatterAdd", op, context),
+  },
+};
+
+function workOf(op: MatmulOperator, { choice }: PricingContext): MatmulWork {
+  return matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
+}
+
+/** Products of a matmul, and what an attention's core has around them. */
+function products(op: MatmulOperator, shapes: readonly MatmulShape[], context: PricingContext): WorkPrice {
+  const { forward, times } = workOf(op, context);
+  const once = shapes.reduce((sum, shape) => addWork(sum, priceMatmul(shape, context)), FREE);
+  const all = scaleWork(once, times);
+  return op.weight ? all : addWork(all, aroundCore(op.role, forward, context));
+}
+
+function pricingOf(context: PricingContext): OperatorPricing {
+  return {
+    matmul: (shape) => priceMatmul(shape, context),
+    uplifted: (work) => uplifted(work, context),
+  };
+}
+
+function vectorElements(op: VectorOperator, { choice }: PricingContext): number {
+  const share = op.split === "none" && !choice.sequenceParallel ? 1 : 1 / choice.tensorParallel;
+  return op.elements * choice.microBatch * share * reservedShare(op);
+}
+
+function moveRows(kernel: "gather" | "scatterAdd", op: GatherOperator, context: PricingContext): WorkPrice {
+  const { microBatch, tensorParallel } = context.choice;
+  const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
+  // A table that this phase only holds.
+  return elements === 0 ? FREE : priceVector(kernel, elements, context);
 }
 
 /** The optimizer's arithmetic over `parameters` parameters of one chip. */

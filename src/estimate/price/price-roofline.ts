@@ -1,16 +1,18 @@
+import { outputElements } from "../../plan/memory/operator-memory.ts";
 import type { RooflineChip } from "../../arch/arch.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { rooflineMatmul, rooflineVector } from "../../cost/roofline/roofline.ts";
-import {
-  expertPlacement,
-  matmulWork,
-  outputElements,
-  reservedShare,
-  shapeFlops,
-} from "../../plan/memory/operator-shapes.ts";
-import { backwardPasses, gradientsOf } from "../../workload/graph/gradients.ts";
-import type { MatmulOperator, Operator, VectorOperator } from "../../workload/graph/operator-graph.ts";
+import { expertPlacement, matmulWork, reservedShare, shapeFlops } from "../../plan/memory/operator-shapes.ts";
+import { gradientsOf } from "../../workload/graph/gradients.ts";
+import type {
+  MatmulOperator,
+  OfKind,
+  Operator,
+  OperatorKind,
+  VectorOperator,
+} from "../../workload/graph/operator-graph.ts";
+import { operatorLaws } from "../../workload/operators/operator-laws.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import {
@@ -35,36 +37,47 @@ export function priceRoofline(
   context: PricingContext,
   chip: RooflineChip,
 ): WorkPrice {
-  const { microBatch, tensorParallel, sequenceParallel } = context.choice;
-  switch (op.kind) {
-    case "matmul":
-      return matmuls(op, direction, context, chip);
-    case "vector": {
+  const kernel: StreamKernel<Operator> = STREAM_KERNELS[op.kind];
+  return kernel.price(op, direction, context, chip);
+}
+
+/** What an operator of one kind is in a stream of kernels. */
+interface StreamKernel<O extends Operator> {
+  price(op: O, direction: Direction, context: PricingContext, chip: RooflineChip): WorkPrice;
+}
+
+const STREAM_KERNELS: { readonly [K in OperatorKind]: StreamKernel<OfKind<K>> } = {
+  matmul: { price: matmuls },
+  vector: {
+    price: (op, direction, context, chip) => {
+      const { microBatch, tensorParallel, sequenceParallel } = context.choice;
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
-      return memoryKernel(
-        trafficOf(op)[direction],
-        op.elements * microBatch * share * reservedShare(op),
-        context,
-        chip,
-      );
-    }
-    case "gather": {
+      const elements = op.elements * microBatch * share * reservedShare(op);
+      return memoryKernel(trafficOf(op)[direction], elements, context, chip);
+    },
+  },
+  gather: {
+    price: (op, direction, context, chip) => {
+      const { microBatch, tensorParallel } = context.choice;
       const elements = outputElements(op, tensorParallel) * microBatch * reservedShare(op);
       return memoryKernel(GATHER_TRAFFIC[direction], elements, context, chip);
-    }
-    case "convolution": {
+    },
+  },
+  convolution: {
+    price: (op, direction, context, chip) => {
       // As a matmul of gathered patches; forward, then input and weight gradients of the same size.
       const shape = {
         groups: op.groups,
-        rows: op.outputSize ** 2 * microBatch,
+        rows: op.outputSize ** 2 * context.choice.microBatch,
         inner: (op.kernel ** 2 * op.inChannels) / op.groups,
         columns: op.outChannels / op.groups,
       };
       const price = matmul(shape, context, chip);
-      return direction === "backward" && backwardPasses(op) === 2 ? addWork(price, price) : price;
-    }
-  }
-}
+      const passes = direction === "backward" ? operatorLaws(op).backwardPasses(op) : 1;
+      return passes === 2 ? addWork(price, price) : price;
+    },
+  },
+};
 
 /** The optimizer's kernels over `parameters` parameters: bound by memory. */
 export function rooflineUpdate(parameters: number, context: PricingContext, chip: RooflineChip): WorkPrice {

@@ -1,6 +1,11 @@
 import { exposedSeconds, overlappedShare, type CollectiveWay } from "../../cost/overlap.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { Block, MatmulOperator, Operator } from "../../workload/graph/operator-graph.ts";
+import {
+  isKind,
+  type Block,
+  type MatmulOperator,
+  type Operator,
+} from "../../workload/graph/operator-graph.ts";
 import type { Segment } from "../priced-plan.ts";
 
 type Overlap = Pick<PlanChoice, "tensorParallel" | "overlapTensorParallel">;
@@ -43,7 +48,7 @@ function columnsBefore(row: MatmulOperator, { operators }: Block): readonly Matm
   const columns: MatmulOperator[] = [];
   for (const op of operators) {
     if (op === row) break;
-    if (op.kind !== "matmul" || !isCut(op)) continue;
+    if (!isKind(op, "matmul") || !isCut(op)) continue;
     if (op.split === "column") columns.push(op);
     else if (op.reducedLater !== true) columns.length = 0;
   }

@@ -3,7 +3,7 @@ import type { Arch } from "../../arch/arch.ts";
 import { choiceFor } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { operatorFlops, TRAINING_PASSES } from "../../workload/graph/operator-flops.ts";
-import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import { isKind, type OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { leastInference, leastTraining, type PipelineRun } from "./least-pipeline.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import type { GraphLaws, PriceTier } from "./plan-laws.ts";
@@ -36,7 +36,7 @@ function productFlops({ blocks }: OperatorGraph, kind?: "layer"): number {
   let flops = 0;
   for (const block of blocks)
     if (kind === undefined || block.kind === kind)
-      for (const op of block.operators) if (op.kind === "matmul") flops += block.count * operatorFlops(op);
+      for (const op of block.operators) if (isKind(op, "matmul")) flops += block.count * operatorFlops(op);
   return flops;
 }
 

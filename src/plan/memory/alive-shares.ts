@@ -1,5 +1,5 @@
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
-import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { matmulWork } from "./operator-shapes.ts";
 import type { PlanChoice } from "../plan.ts";
 import type { TilePlans } from "./temporary-bytes.ts";
@@ -21,21 +21,21 @@ export function aliveShares(
   const { operators } = block;
   if ((training && blockHasBackward(block)) || !operators.some(isScores)) return undefined;
   const passes = (op: Operator | undefined): number =>
-    op?.kind === "matmul" ? (plans(matmulWork(op, microBatch, tensorParallel).forward).passes ?? 1) : 1;
+    isKind(op, "matmul") ? (plans(matmulWork(op, microBatch, tensorParallel).forward).passes ?? 1) : 1;
   let share = 1;
   const shares = operators.map((op, index) => {
     if (isScores(op)) {
       const values = operators
         .slice(index)
-        .find((later) => later.kind === "matmul" && later.role === "values");
+        .find((later) => isKind(later, "matmul") && later.role === "values");
       share = 1 / Math.min(passes(op), passes(values));
     }
-    if (!op.core || (op.kind === "matmul" && !isScores(op))) return 1;
+    if (!op.core || (isKind(op, "matmul") && !isScores(op))) return 1;
     return share;
   });
   return shares.some((one) => one < 1) ? shares : undefined;
 }
 
 function isScores(op: Operator): boolean {
-  return op.kind === "matmul" && op.role === "scores";
+  return isKind(op, "matmul") && op.role === "scores";
 }

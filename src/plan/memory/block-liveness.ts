@@ -1,13 +1,8 @@
+import { operatorMemory, outputElements } from "./operator-memory.ts";
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
 import { blockHasBackward, hasBackward } from "../../workload/graph/gradients.ts";
 import { dataFlow, type OperatorFlow } from "../../workload/graph/data-flow.ts";
-import {
-  expertsInTurn,
-  outputElements,
-  trainedAtATime,
-  reservedShare,
-  type ExpertChoice,
-} from "./operator-shapes.ts";
+import { expertsInTurn, trainedAtATime, reservedShare, type ExpertChoice } from "./operator-shapes.ts";
 import type { Direction, PlanChoice } from "../plan.ts";
 
 /** What is alive while one operator runs, in elements on one chip. */
@@ -72,7 +67,7 @@ export function blockLiveness(input: BlockLivenessInput): BlockLiveness {
     (gradients, at) => gradients + total(neededBy(flow, at, rebuilt), sizes),
   );
   const weightGradient = (op: Operator): number =>
-    op.kind === "gather" ? 0 : trainedAtATime(op, input.choice);
+    operatorMemory(op).wholeGradient ? trainedAtATime(op, input.choice) : 0;
   return {
     keptPerSample: total(kept, sizes),
     steps: [

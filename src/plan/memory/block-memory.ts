@@ -1,3 +1,4 @@
+import { operatorMemory } from "./operator-memory.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { aliveShares } from "./alive-shares.ts";
@@ -6,7 +7,7 @@ import { expertPlacement } from "./operator-shapes.ts";
 import type { BlockStep } from "../plan.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { temporaryBytes, type TilePlans } from "./temporary-bytes.ts";
+import type { TilePlans } from "./temporary-bytes.ts";
 
 export interface BlockMemory {
   readonly steps: readonly BlockStep[];
@@ -33,7 +34,9 @@ export function blockMemory(block: Block, inputElements: number, input: Residenc
       operator,
       direction,
       activations: (perSample * choice.microBatch + weightGradient) * bytes,
-      temporaries: temporaryBytes(operator, direction === "backward", choice, planMatmul) * tiles,
+      temporaries:
+        operatorMemory(operator).temporaryBytes(operator, direction === "backward", choice, planMatmul) *
+        tiles,
     }));
     let peak = sized[0];
     for (const step of sized) if (peak === undefined || needs(step) > needs(peak)) peak = step;

@@ -1,6 +1,6 @@
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
-import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { chipIndexBytes, chipParameters, isRouted } from "./operator-shapes.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { PlanChoice, Stage } from "../plan.ts";
@@ -59,7 +59,7 @@ function blockParameters(
 export function dispatchedElements({ operators }: Block): number {
   return operators.reduce(
     (most, op) =>
-      op.kind === "gather" && op.routing !== undefined ? Math.max(most, op.rows * op.width) : most,
+      isKind(op, "gather") && op.routing !== undefined ? Math.max(most, op.rows * op.width) : most,
     0,
   );
 }

@@ -89,23 +89,6 @@ export function shapeFlops(shape: MatmulShape): number {
   return 2 * shape.groups * shape.rows * shape.inner * shape.columns * (shape.sparse?.density ?? 1);
 }
 
-/** Elements an operator hands on, for one sample, on one chip. */
-export function outputElements(op: Operator, tensorParallel: number): number {
-  switch (op.kind) {
-    case "matmul":
-      return (
-        (op.groups * op.rows * op.columns) /
-        (op.split === "column" || op.split === "heads" ? tensorParallel : 1)
-      );
-    case "convolution":
-      return op.outputSize ** 2 * op.outChannels;
-    case "vector":
-      return op.elements / (op.split === "none" ? 1 : tensorParallel);
-    case "gather":
-      return op.rows * op.width;
-  }
-}
-
 /**
  * Parameters of an operator held by one chip, experts divided over replicas. Biases of a row split are replicated but
  * too small to matter.
@@ -152,7 +135,7 @@ export function trainedAtATime(op: Operator, choice: Parameters<typeof parameter
 /** Experts of an operator that follow each other on a chip; 1 where all are there at once, or none are. */
 export function expertsInTurn(op: Operator, choice: ExpertChoice): number {
   const { parallel, serial } = expertPlacement(choice);
-  return op.kind !== "convolution" && op.routing !== undefined && serial ? op.routing.experts / parallel : 1;
+  return op.routing !== undefined && serial ? op.routing.experts / parallel : 1;
 }
 
 /** What decides where experts are; weights on the chip unless it says otherwise. */
@@ -160,10 +143,10 @@ export type ExpertChoice = Partial<Pick<PlanChoice, "expertParallel" | "weights"
 
 /** Whether experts do it. */
 export function isRouted(op: Operator): boolean {
-  return op.kind !== "convolution" && op.routing !== undefined;
+  return op.routing !== undefined;
 }
 
 /** Rows that run over those of the router's choice: room kept for an expert in training. 1 where none is kept. */
 export function reservedShare(op: Operator): number {
-  return op.kind === "convolution" ? 1 : (op.routing?.capacityFactor ?? 1);
+  return op.routing?.capacityFactor ?? 1;
 }

@@ -1,10 +1,6 @@
+import { operatorMemory } from "./operator-memory.ts";
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
-import {
-  CODE_BASE_BYTES_PER_TILE,
-  CODE_BYTES_PER_OPERATOR,
-  CODE_BYTES_PER_VECTOR_OPERATOR,
-  EXCHANGE_CODE_BYTES_PER_PHASE,
-} from "./memory-constants.ts";
+import { CODE_BASE_BYTES_PER_TILE, EXCHANGE_CODE_BYTES_PER_PHASE } from "./memory-constants.ts";
 import type { Stage } from "../plan.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 
@@ -14,9 +10,6 @@ export interface CodeBytes {
   /** Exchange sequences. */
   readonly exchangeCode: number;
 }
-
-/** Exchange phases of a matmul or convolution: field, weights, partials. */
-const MATMUL_PHASES = 3;
 
 /**
  * Code on each tile of the chip that runs these stages. Operators of one shape share it, in whichever layer they are
@@ -37,11 +30,11 @@ function codeBytesOf(blocks: readonly Block[], training: boolean): CodeBytes {
   for (const { operators } of blocks) for (const op of operators) distinct.set(shapeKey(op), op);
   let bytes = 0;
   let phases = 0;
-  for (const { kind } of distinct.values()) {
-    const product = kind === "matmul" || kind === "convolution";
-    const directions = training ? (product ? 3 : 2) : 1;
-    bytes += directions * (product ? CODE_BYTES_PER_OPERATOR : CODE_BYTES_PER_VECTOR_OPERATOR).value;
-    phases += directions * (product ? MATMUL_PHASES : 1);
+  for (const op of distinct.values()) {
+    const { program } = operatorMemory(op);
+    const directions = training ? program.directions : 1;
+    bytes += directions * program.bytes;
+    phases += directions * program.phases;
   }
   const exchangeCode = phases * EXCHANGE_CODE_BYTES_PER_PHASE.value;
   return { code: CODE_BASE_BYTES_PER_TILE.value + bytes - exchangeCode, exchangeCode };

@@ -1,9 +1,9 @@
+import { outputElements } from "./operator-memory.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { parkedBytes } from "./held-parameters.ts";
-import { outputElements } from "./operator-shapes.ts";
 import type { PlanChoice, Residence, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import {

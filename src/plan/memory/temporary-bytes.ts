@@ -1,7 +1,7 @@
 import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
 import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
 import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
-import type { ConvolutionOperator, Operator } from "../../workload/graph/operator-graph.ts";
+import type { ConvolutionOperator, MatmulOperator } from "../../workload/graph/operator-graph.ts";
 import { expertPlacement, matmulWork, type ExpertChoice } from "./operator-shapes.ts";
 import type { PlanChoice } from "../plan.ts";
 
@@ -13,29 +13,28 @@ export interface TilePlans {
   readonly convolution?: (shape: ConvolutionShape) => Pick<ConvolutionPlan, "temporaryBytesPerTile">;
 }
 
-/** Bytes beside the tensors themselves that the fullest tile needs while an operator runs: operand blocks and partials. */
-export function temporaryBytes(
-  op: Operator,
+/** What of a plan's choices decides the matmuls of an operator on one chip. */
+export type ShapeChoice = Pick<PlanChoice, "microBatch" | "tensorParallel"> & ExpertChoice;
+
+/** Operand blocks and partials of a matmul on the fullest tile: of the largest of its products in this direction. */
+export function matmulBytes(
+  op: MatmulOperator,
   backward: boolean,
-  choice: Pick<PlanChoice, "microBatch" | "tensorParallel"> & ExpertChoice,
+  choice: ShapeChoice,
   plans: TilePlans,
 ): number {
-  const { microBatch, tensorParallel } = choice;
-  if (op.kind === "convolution") return convolutionBytes(op, backward, microBatch, plans);
-  if (op.kind !== "matmul") return 0;
-  const work = matmulWork(op, microBatch, tensorParallel, expertPlacement(choice));
+  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
   const shapes = backward ? work.backward : [work.forward];
   return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
 }
 
-/** Tiles that have a part in an operator's product, where its division is known. */
-export function tilesAtWork(
-  op: Operator,
+/** Tiles that have a part in the matmul that needs most. Undefined where the planner does not say. */
+export function matmulTiles(
+  op: MatmulOperator,
   backward: boolean,
   { microBatch, tensorParallel }: Pick<PlanChoice, "microBatch" | "tensorParallel">,
   plans: TilePlans,
 ): number | undefined {
-  if (op.kind !== "matmul") return undefined;
   const work = matmulWork(op, microBatch, tensorParallel);
   const shapes = backward ? work.backward : [work.forward];
   const sized = shapes.map((shape) => plans(shape));
@@ -43,10 +42,11 @@ export function tilesAtWork(
     .tilesUsed;
 }
 
-function convolutionBytes(
+/** The same of a convolution, its gradients planned as convolution and matmul. */
+export function convolutionBytes(
   op: ConvolutionOperator,
   backward: boolean,
-  microBatch: number,
+  { microBatch }: Pick<PlanChoice, "microBatch">,
   plans: TilePlans,
 ): number {
   const shape = convolutionShape(op, microBatch);

@@ -1,3 +1,4 @@
+import { operatorMemory } from "./operator-memory.ts";
 import type { TiledChip } from "../../arch/arch.ts";
 import { weightBlockElements } from "../../cost/tile/amp.ts";
 import { parametersPerChip } from "./operator-shapes.ts";
@@ -5,7 +6,6 @@ import type { Plan, ProgramStep, Residence, Stage, TileClass } from "../plan.ts"
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { stepName } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { tilesAtWork } from "./temporary-bytes.ts";
 
 /**
  * The plan with the tiles of its fullest chip told apart by what they hold. `planMatmul` plans tiles as it did for the
@@ -44,7 +44,9 @@ function tileClasses(
   const uneven = sram.gaps / tiles - GAP_BYTES_PER_TILE.value;
   const leftover = uneven > 0 ? leftoverTiles(stages, input, tiles) : 0;
   const backward = peak.direction === "backward";
-  const used = peak.operator && tilesAtWork(peak.operator, backward, choice, input.planMatmul);
+  const used =
+    peak.operator &&
+    operatorMemory(peak.operator).tilesAtWork(peak.operator, backward, choice, input.planMatmul);
   const atWork = Math.min(used ?? tiles, tiles);
   const temporaries = sram.temporaries / tiles;
   const working = temporaries > 0 ? "at work" : "computing";
@@ -76,7 +78,7 @@ function leftoverTiles(
   for (const { blocks } of stages)
     for (const { block: layer } of blocks)
       for (const op of layer.operators) {
-        if (op.kind !== "matmul" && op.kind !== "convolution") continue;
+        if (!operatorMemory(op).inBlocks) continue;
         const rest = Math.ceil(parametersPerChip(op, choice.tensorParallel) / block) % tiles;
         if (rest > 0) fewest = Math.min(fewest, rest);
       }

@@ -1,3 +1,4 @@
+import { operatorMemory } from "./operator-memory.ts";
 import { weightBlockElements } from "../../cost/tile/amp.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { parametersAtATime, type ExpertChoice } from "./operator-shapes.ts";
@@ -21,7 +22,7 @@ export function unevenElements(
   const block = weightBlockElements(choice.arithmetic);
   let elements = 0;
   for (const op of operators) {
-    if (op.kind !== "matmul" && op.kind !== "convolution") continue;
+    if (!operatorMemory(op).inBlocks) continue;
     const share = perChip(op, choice) / tiles;
     elements += Math.ceil(share / block) * block - share;
   }

@@ -1,6 +1,6 @@
-import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
+import { outputElements } from "../memory/operator-memory.ts";
+import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { tail } from "../../workload/graph/tensors.ts";
-import { outputElements } from "../memory/operator-shapes.ts";
 
 /**
  * A layer as its attention block and its feed-forward block, which a pipeline may place on different chips (the
@@ -34,12 +34,12 @@ export function halfLayers(block: Block): readonly [Block, Block] | undefined {
 
 /** An attention whose result is added to that of the feed-forward block beside it. */
 function sumsLater(op: Operator): boolean {
-  return op.kind === "matmul" && op.role === "projection" && op.reducedLater === true;
+  return isKind(op, "matmul") && op.role === "projection" && op.reducedLater === true;
 }
 
 /** Outputs of operators, scores apart. */
 function elements(operators: readonly Operator[]): number {
   return operators
-    .filter((op) => !op.core && !(op.kind === "vector" && op.function === "softmax"))
+    .filter((op) => !op.core && !(isKind(op, "vector") && op.function === "softmax"))
     .reduce((sum, op) => sum + outputElements(op, 1), 0);
 }

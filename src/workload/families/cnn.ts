@@ -7,9 +7,9 @@ import {
   type ConvolutionContext,
 } from "../operators/convolution.ts";
 import { vector } from "../operators/linear.ts";
-import { BLOCK_INPUT, type Block, type TensorId } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, isKind, type Block, type Draft, type TensorId } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 
 /** An image on its way through the network: pixels a side, channels. */
@@ -63,8 +63,8 @@ function elements({ size, channels }: Image): number {
 /** Backward needs what every convolution and norm put out; an activation's output can be had from its input. */
 function savedElements(operators: readonly Draft[]): number {
   return operators.reduce((sum, op) => {
-    if (op.kind === "convolution") return sum + op.outputSize ** 2 * op.outChannels;
-    return op.kind === "vector" && op.parameters > 0 ? sum + op.elements : sum;
+    if (isKind(op, "convolution")) return sum + op.outputSize ** 2 * op.outChannels;
+    return isKind(op, "vector") && op.parameters > 0 ? sum + op.elements : sum;
   }, 0);
 }
 

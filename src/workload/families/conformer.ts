@@ -2,11 +2,12 @@ import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-sp
 import {
   BLOCK_INPUT,
   type Block,
+  type Draft,
   type Operator,
   type Sublayer,
   type TensorId,
 } from "../graph/operator-graph.ts";
-import { apart, chain, reading, written, type Draft } from "../graph/tensors.ts";
+import { apart, chain, reading, written } from "../graph/tensors.ts";
 import { attention, type AttentionInput } from "../operators/attention.ts";
 import { convolution } from "../operators/convolution.ts";
 import { lookUp } from "../operators/embedding.ts";

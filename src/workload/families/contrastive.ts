@@ -2,8 +2,8 @@ import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts"
 import { pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import { BLOCK_INPUT, type Block, type MatmulOperator } from "../graph/operator-graph.ts";
-import { reading, type Draft } from "../graph/tensors.ts";
+import { BLOCK_INPUT, type Block, type Draft, type MatmulOperator } from "../graph/operator-graph.ts";
+import { reading } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { named, towerBlocks, towerTokens, towersOf } from "./towers.ts";

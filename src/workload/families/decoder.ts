@@ -1,9 +1,9 @@
+import type { Draft } from "../graph/operator-graph.ts";
 import { embedding, pick } from "../operators/embedding.ts";
 import { logits } from "../operators/head.ts";
 import { latentKeptElements } from "../operators/latent-attention.ts";
 import { norm } from "../operators/norm.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";

@@ -1,8 +1,7 @@
 import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block } from "../graph/operator-graph.ts";
+import type { Block, Draft } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { biasedScores, decoderHead } from "./decoder.ts";

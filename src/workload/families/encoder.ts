@@ -1,9 +1,8 @@
 import { embedding } from "../operators/embedding.ts";
 import { classifier, maskedLanguageHead, pooler } from "../operators/head.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block } from "../graph/operator-graph.ts";
+import type { Block, Draft } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { embeddingSaved } from "./embedding-saved.ts";

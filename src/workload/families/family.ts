@@ -1,7 +1,7 @@
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { BLOCK_INPUT, type Block } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type Draft } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import { chain, type Draft } from "../graph/tensors.ts";
+import { chain } from "../graph/tensors.ts";
 
 /** Builds the blocks of one model family for a phase. */
 export type FamilyBuilder = (spec: WorkloadSpec, sizes: PhaseSizes) => readonly Block[];

@@ -9,9 +9,9 @@ import {
   imageSaved,
   type Image,
 } from "../operators/image-block.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { vector } from "../operators/linear.ts";
-import { BLOCK_INPUT, type Block } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, isKind, type Block, type Draft } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
 import { enlarge } from "./unet.ts";
@@ -156,8 +156,8 @@ function middle(pieces: Piece[], at: Image): Image {
 }
 
 function leave(pieces: Piece[], at: Image, operators: readonly Draft[]): void {
-  const last = operators.findLast((op) => op.kind === "convolution");
-  const channels = last?.kind === "convolution" ? last.outChannels : at.channels;
+  const last = operators.filter((op) => isKind(op, "convolution")).at(-1);
+  const channels = last?.outChannels ?? at.channels;
   pieces.push({ id: "codec-output", operators, output: { size: at.size, channels } });
 }
 
@@ -165,7 +165,7 @@ function toBlocks(pieces: readonly Piece[], first: Image, sizes: PhaseSizes): re
   return pieces.map(({ id, operators, output }, index) => {
     const input = pieces[index - 1]?.output ?? first;
     const scores = operators.reduce(
-      (sum, op) => sum + (op.kind === "vector" && op.function === "softmax" ? op.elements : 0),
+      (sum, op) => sum + (isKind(op, "vector") && op.function === "softmax" ? op.elements : 0),
       0,
     );
     const all = imageSaved(operators) + imageElements(input) + scores;

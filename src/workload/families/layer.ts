@@ -1,6 +1,7 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import {
   BLOCK_INPUT,
+  isKind,
   type Operator,
   type Phase,
   type Sublayer,
@@ -119,7 +120,7 @@ function parallelLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
 
 /** Attention and feed-forward side by side are added first and reduced once (PaLM, arXiv:2204.02311, §2). */
 function reducedWithFeedForward(op: Operator): Operator {
-  return op.kind === "matmul" && op.role === "projection" ? { ...op, reducedLater: true } : op;
+  return isKind(op, "matmul") && op.role === "projection" ? { ...op, reducedLater: true } : op;
 }
 
 function selfAttention(

@@ -1,6 +1,6 @@
 import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { BLOCK_INPUT, type Block, type GatherOperator } from "../graph/operator-graph.ts";
-import { chain, type Draft } from "../graph/tensors.ts";
+import { BLOCK_INPUT, type Block, type Draft, type GatherOperator } from "../graph/operator-graph.ts";
+import { chain } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { cnn } from "./cnn.ts";
 import { decoder } from "./decoder.ts";

@@ -10,8 +10,14 @@ import {
   type Image,
 } from "../operators/image-block.ts";
 import { linear, vector } from "../operators/linear.ts";
-import { BLOCK_INPUT, type Block, type Operator, type TensorId } from "../graph/operator-graph.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import {
+  BLOCK_INPUT,
+  type Block,
+  type Draft,
+  type Operator,
+  type TensorId,
+} from "../graph/operator-graph.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import type { SavedElements } from "../graph/saved-elements.ts";
 import { block, type FamilyBuilder } from "./family.ts";

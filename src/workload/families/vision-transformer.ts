@@ -1,9 +1,9 @@
+import type { Draft } from "../graph/operator-graph.ts";
 import { classifier } from "../operators/head.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
 import { MASK_ELEMENTS } from "../graph/saved-elements.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";

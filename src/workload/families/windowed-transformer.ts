@@ -2,9 +2,9 @@ import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-sp
 import { classifier } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
-import { BLOCK_INPUT, type Block, type Operator } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, isKind, type Block, type Draft, type Operator } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
-import { chain, written, type Draft } from "../graph/tensors.ts";
+import { chain, written } from "../graph/tensors.ts";
 import { block, hasDropout } from "./family.ts";
 import { transformerLayer } from "./layer.ts";
 
@@ -137,11 +137,11 @@ function layerBlock(id: string, level: Level, count: number, context: LayerConte
 
 /** The attention core as one group a head and window; the bias on its scores owns the position table. */
 function inWindows(op: Operator, { side, heads }: Level, window: number): Operator {
-  if (op.kind === "vector" && op.core && op.function === "add") {
+  if (isKind(op, "vector") && op.core && op.function === "add") {
     const { core: _core, ...bias } = op;
     return { ...bias, id: "position-bias", parameters: (2 * window - 1) ** 2 * heads };
   }
-  if (op.kind !== "matmul" || op.weight) return op;
+  if (!isKind(op, "matmul") || op.weight) return op;
   const windows = (side / window) ** 2;
   return { ...op, groups: op.groups * windows, rows: op.rows / windows };
 }

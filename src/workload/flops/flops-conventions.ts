@@ -1,3 +1,4 @@
+import { isKind } from "../graph/operator-graph.ts";
 import { FAMILIES, type WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../build-graph.ts";
 import { modelFlopsPerSample, trainedFlops, TRAINING_PASSES } from "../graph/operator-flops.ts";
@@ -174,7 +175,7 @@ function exactPerToken(spec: WorkloadSpec, attention: "full" | "causal"): number
 }
 
 function isCore(op: Parameters<typeof trainedFlops>[0]): boolean {
-  return op.kind === "matmul" && (op.role === "scores" || op.role === "values");
+  return isKind(op, "matmul") && (op.role === "scores" || op.role === "values");
 }
 
 /** The size a model is called by. */

@@ -1,4 +1,4 @@
-import type { Block } from "./operator-graph.ts";
+import { isKind, type Block } from "./operator-graph.ts";
 import { commonDivisor } from "./common-divisor.ts";
 
 /**
@@ -9,11 +9,11 @@ export function dividedHeads(blocks: readonly Block[]): number {
   let heads = 0;
   for (const { operators } of blocks)
     for (const op of operators)
-      if (op.kind === "matmul" && op.split === "heads") heads = commonDivisor(op.groups, heads);
+      if (isKind(op, "matmul") && op.split === "heads") heads = commonDivisor(op.groups, heads);
   return Math.max(1, heads);
 }
 
 /** Whether a model has convolutions, which every chip of a tensor-parallel group computes whole. */
 export function hasConvolutions(blocks: readonly Block[]): boolean {
-  return blocks.some(({ operators }) => operators.some(({ kind }) => kind === "convolution"));
+  return blocks.some(({ operators }) => operators.some((op) => isKind(op, "convolution")));
 }

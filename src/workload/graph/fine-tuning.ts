@@ -1,10 +1,11 @@
 import type { TrainableSpec } from "../../spec/kinds/trainable-spec.ts";
 import type { TaskSpec } from "../../spec/kinds/workload-spec.ts";
 import { adapted } from "../operators/adapter.ts";
+import { operatorLaws } from "../operators/operator-laws.ts";
 import { withLowRank } from "../operators/low-rank.ts";
 import { withGradients } from "./kept-tensors.ts";
 import { frozenSaved } from "./frozen-saved.ts";
-import type { Block, Operator } from "./operator-graph.ts";
+import { isKind, type Block, type Operator } from "./operator-graph.ts";
 
 /**
  * The blocks of a model of which only a part is trained. What is added (low-rank pairs, adapters) is trained and
@@ -33,8 +34,7 @@ export function fineTuned(blocks: readonly Block[], task: TaskSpec): readonly Bl
     if (block.count > 1) below ||= some;
     const marked = operators.map((op) => {
       const parameters = trains(op);
-      // A table is read by ids, which have no gradient.
-      const inputs = below && !(op.kind === "gather" && op.parameters > 0);
+      const inputs = below && operatorLaws(op).passesGradient(op);
       below ||= parameters;
       return withGradients(op, { inputs, parameters });
     });
@@ -63,5 +63,5 @@ function addedTo(block: Block, { lora, adapters }: TrainableSpec, whole: boolean
 
 /** Logits of a tied table: trained where the table is, which the embedding owns. */
 function readsTable(op: Operator): boolean {
-  return op.kind === "matmul" && op.role === "logits" && op.parameters === 0;
+  return isKind(op, "matmul") && op.role === "logits" && op.parameters === 0;
 }

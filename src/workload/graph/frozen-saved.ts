@@ -1,5 +1,5 @@
 import { blockHasBackward, gradientsOf } from "./gradients.ts";
-import type { Block, MatmulRole, Operator, TensorId } from "./operator-graph.ts";
+import { isKind, type Block, type MatmulRole, type Operator, type TensorId } from "./operator-graph.ts";
 
 type Saved = Pick<Block, "savedElements" | "savedAttentionElements">;
 
@@ -24,7 +24,7 @@ function spared(operators: readonly Operator[]): number {
   const kept = new Set(operators.flatMap(({ keeps }) => keeps));
   const inputs = new Map<TensorId | undefined, number>();
   for (const op of operators)
-    if (op.kind === "matmul" && COUNTED.has(op.role) && !gradientsOf(op).parameters)
+    if (isKind(op, "matmul") && COUNTED.has(op.role) && !gradientsOf(op).parameters)
       inputs.set(op.reads[0], op.rows * op.inner);
   return [...inputs].reduce(
     (sum, [tensor, elements]) => sum + (tensor !== undefined && kept.has(tensor) ? 0 : elements),
@@ -34,11 +34,11 @@ function spared(operators: readonly Operator[]): number {
 
 /** Inputs of added matmuls that no matmul of the model has: of low rank, of an adapter and of its second half. */
 function addedInputs(operators: readonly Operator[]): number {
-  const matmuls = operators.filter(({ kind }) => kind === "matmul");
+  const matmuls = operators.filter((op) => isKind(op, "matmul"));
   const own = new Set(matmuls.filter(({ added }) => !added).flatMap(({ reads }) => reads));
   return matmuls.reduce((sum, op) => {
     const [input] = op.reads;
-    const counted = op.kind === "matmul" && op.added && input !== undefined && !own.has(input);
+    const counted = op.added && input !== undefined && !own.has(input);
     return sum + (counted ? op.rows * op.inner : 0);
   }, 0);
 }

@@ -27,13 +27,3 @@ export function trainableParameters(op: Operator): number {
 export function blockTrainableParameters({ operators }: Pick<Block, "operators">): number {
   return operators.reduce((sum, op) => sum + trainableParameters(op), 0);
 }
-
-/**
- * Matmuls of a backward pass, each as large as the forward one. Of a weight: dX where something below is trained, dW
- * where the weight is; of a product between activations the gradients of both sides, or none.
- */
-export function backwardPasses(op: Operator): number {
-  const { inputs, parameters } = gradientsOf(op);
-  if (op.kind === "matmul" && !op.weight) return inputs ? 2 : 0;
-  return (inputs ? 1 : 0) + (parameters ? 1 : 0);
-}

@@ -1,26 +1,10 @@
-import { backwardPasses } from "./gradients.ts";
-import type { Block, ConvolutionOperator, Operator, OperatorGraph } from "./operator-graph.ts";
+import { operatorLaws } from "../operators/operator-laws.ts";
+import type { Block, Operator, OperatorGraph } from "./operator-graph.ts";
 
-/**
- * Forward FLOPs of an operator for ONE sample: 2 a multiply-accumulate of a matmul or convolution, of pruned weights
- * those that are kept. Gathers and vector
- * work are not counted: model FLOPs are those of matmuls and convolutions in every published convention.
- */
+/** Forward FLOPs of an operator for ONE sample, of pruned weights those that are kept. */
 export function operatorFlops(op: Operator): number {
-  if (op.kind === "convolution") return convolutionMacs(op) * 2;
-  return denseEquivalentFlops(op) * ((op.kind === "matmul" && op.sparsity?.density) || 1);
-}
-
-/** The same as if all weights were there: what a dense model of this shape costs. */
-export function denseEquivalentFlops(op: Operator): number {
-  if (op.kind === "convolution") return operatorFlops(op);
-  return op.kind === "matmul" ? 2 * op.groups * op.rows * op.inner * op.columns : 0;
-}
-
-/** Multiply-accumulates of a convolution of one image; padded borders count as if they were image. */
-function convolutionMacs(op: ConvolutionOperator): number {
-  const { outputSize, kernel, inChannels, outChannels, groups } = op;
-  return (outputSize ** 2 * kernel ** 2 * inChannels * outChannels) / groups;
+  const laws = operatorLaws(op);
+  return laws.denseFlops(op) * laws.density(op);
 }
 
 /** Forward FLOPs of all copies of a block for ONE sample. */
@@ -38,7 +22,7 @@ export const TRAINING_PASSES = 3;
 
 /** FLOPs of an operator in training, for ONE sample: forward, and the gradients that backward computes of it. */
 export function trainedFlops(op: Operator): number {
-  return operatorFlops(op) * (1 + backwardPasses(op));
+  return operatorFlops(op) * (1 + operatorLaws(op).backwardPasses(op));
 }
 
 /**

@@ -70,6 +70,8 @@ interface OperatorBase extends Edges {
   readonly residual?: true;
   /** True of softmax(Q·Kᵀ)·V, which `recompute: attention` runs again. */
   readonly core?: true;
+  /** Experts do it, each on the tokens that it takes: their rows, or tokens on the way to them and back. */
+  readonly routing?: Routing;
   /** True where fine-tuning added it and its parameters, which are in no published count. */
   readonly added?: true;
 }
@@ -103,8 +105,6 @@ export interface MatmulOperator extends OperatorBase {
   readonly fusedColumns?: number;
   /** Pruned weights: the share that is kept, in blocks of so many a side. Absent: all. */
   readonly sparsity?: { readonly density: number; readonly block: SparsitySpec["block"] };
-  /** Experts' work: each of the `groups` passes has its rows in other experts' weights. */
-  readonly routing?: Routing;
 }
 
 export const VECTOR_FUNCTIONS = [
@@ -158,8 +158,6 @@ export interface VectorOperator extends OperatorBase {
   readonly function: VectorFunction;
   readonly elements: number;
   readonly split: TensorSplit;
-  /** Done by experts, on the rows that they take. */
-  readonly routing?: Routing;
   /** Statistics (batchnorm) of so many channels are taken over `span` replicas together; absent: over one. */
   readonly statistics?: { readonly channels: number; readonly span: number };
 }
@@ -171,11 +169,27 @@ export interface GatherOperator extends OperatorBase {
   readonly width: number;
   readonly tableRows: number;
   readonly split: TensorSplit;
-  /** Tokens on their way to experts or back, which other chips may hold. */
-  readonly routing?: Routing;
 }
 
 export type Operator = MatmulOperator | ConvolutionOperator | VectorOperator | GatherOperator;
+export type OperatorKind = Operator["kind"];
+export type OfKind<K extends OperatorKind> = Extract<Operator, { readonly kind: K }>;
+
+/**
+ * Whether an operator is of a kind that a family, a rewriting or a question is about. What holds of operators of every
+ * kind is no question to ask here: it is a law, and has its place in the record of each kind.
+ */
+export function isKind<K extends OperatorKind, T extends { readonly kind: OperatorKind }>(
+  op: T | undefined,
+  kind: K,
+): op is Extract<T, { readonly kind: K }> {
+  return op?.kind === kind;
+}
+
+/** An operator whose edges are not drawn yet, or only in part: what it reads, and the name of what it writes. */
+export type Draft<O extends Operator = Operator> = O extends Operator
+  ? Omit<O, keyof Edges> & Partial<Pick<Edges, "reads" | "writes">>
+  : never;
 
 /** Consecutive operators that a pipeline never cuts; `count` identical ones in a row (layers). */
 export interface Block {

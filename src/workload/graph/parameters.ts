@@ -1,4 +1,5 @@
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import { operatorLaws } from "../operators/operator-laws.ts";
 import { buildOperatorGraph } from "../build-graph.ts";
 import type { Operator, OperatorGraph } from "./operator-graph.ts";
 import { storedBytes } from "./sparsify.ts";
@@ -37,7 +38,7 @@ function idleParameters({ blocks }: OperatorGraph): number {
 }
 
 function idleIn(op: Operator): number {
-  if (op.kind === "convolution" || op.routing === undefined) return 0;
+  if (op.routing === undefined) return 0;
   const { experts, perToken } = op.routing;
   return (op.parameters / experts) * (experts - perToken);
 }
@@ -65,7 +66,10 @@ function activeMatrices(spec: WorkloadSpec): number {
     (sum, { count, operators }) =>
       sum +
       count *
-        operators.reduce((inner, op) => inner + (op.kind === "matmul" ? op.parameters - idleIn(op) : 0), 0),
+        operators.reduce(
+          (inner, op) => inner + (operatorLaws(op).isLayerMatrix ? op.parameters - idleIn(op) : 0),
+          0,
+        ),
     0,
   );
 }

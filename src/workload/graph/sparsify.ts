@@ -1,5 +1,5 @@
 import type { SparsitySpec } from "../../spec/kinds/sparsity-spec.ts";
-import type { Block, MatmulOperator, MatmulRole, Operator } from "./operator-graph.ts";
+import { isKind, type Block, type MatmulOperator, type MatmulRole, type Operator } from "./operator-graph.ts";
 import { indexBytes, keptElements, type SparseMatrix } from "./sparse-storage.ts";
 
 /** Matrices of a layer by the part they belong to. Experts stay dense: their sparsity is the router's. */
@@ -33,7 +33,7 @@ export function sparsify(blocks: readonly Block[], sparsity: SparsitySpec | unde
 }
 
 function sparse(op: Operator, density: number, { block, matrices }: SparsitySpec): Operator {
-  if (op.kind !== "matmul" || !op.weight || op.routing !== undefined || density >= 1) return op;
+  if (!isKind(op, "matmul") || !op.weight || op.routing !== undefined || density >= 1) return op;
   const part = PART_OF[op.role];
   if (part === undefined || !matrices.includes(part)) return op;
   const matrix = { rows: op.columns, columns: op.inner, density, block };
@@ -42,7 +42,7 @@ function sparse(op: Operator, density: number, { block, matrices }: SparsitySpec
 
 /** Bytes that say where a sparse operator's weights are; 0 for a dense one. */
 export function operatorIndexBytes(op: Operator): number {
-  return op.kind === "matmul" && op.sparsity !== undefined
+  return isKind(op, "matmul") && op.sparsity !== undefined
     ? op.groups * indexBytes(matrixOf(op, op.sparsity))
     : 0;
 }

@@ -1,10 +1,6 @@
-import { keptTensors, overwrites } from "./kept-tensors.ts";
-import { BLOCK_INPUT, type Edges, type Operator, type TensorId } from "./operator-graph.ts";
-
-/** An operator whose edges are not drawn yet, or only in part: what it reads, and the name of what it writes. */
-export type Draft<O extends Operator = Operator> = O extends Operator
-  ? Omit<O, keyof Edges> & Partial<Pick<Edges, "reads" | "writes">>
-  : never;
+import { operatorLaws } from "../operators/operator-laws.ts";
+import { keptTensors } from "./kept-tensors.ts";
+import { BLOCK_INPUT, type Draft, type Operator, type TensorId } from "./operator-graph.ts";
 
 /**
  * Draws the edges of operators that follow each other: each reads what the one before writes, the first `input`, unless
@@ -19,8 +15,8 @@ export function chain(input: TensorId, drafts: readonly Draft[]): readonly Opera
       ...draft,
       reads,
       writes,
-      keeps: keptTensors(draft, reads, writes),
-      inPlace: overwrites(draft),
+      keeps: keptTensors(draft, { reads, writes }),
+      inPlace: operatorLaws(draft).inPlace(draft),
     } as Operator;
   });
 }

@@ -1,5 +1,5 @@
 import type { ADAPTED_SUBLAYERS } from "../../spec/kinds/trainable-spec.ts";
-import type { MatmulOperator, Operator, TensorId } from "../graph/operator-graph.ts";
+import { isKind, type MatmulOperator, type Operator, type TensorId } from "../graph/operator-graph.ts";
 import { chain, reading, rewired, written } from "../graph/tensors.ts";
 import { linear, vector } from "./linear.ts";
 
@@ -21,8 +21,8 @@ export function adapted(
 function insert(operators: readonly Operator[], sublayer: Sublayer, width: number): readonly Operator[] {
   const at = operators.findIndex((op) => op.sublayer === sublayer && op.residual === true);
   const before = operators.slice(0, Math.max(0, at));
-  const last = before.findLast((op) => op.kind === "matmul" && op.sublayer === sublayer);
-  if (last?.kind !== "matmul") return operators;
+  const last = before.filter((op) => isKind(op, "matmul")).findLast((op) => op.sublayer === sublayer);
+  if (last === undefined) return operators;
   const added = bottleneck(sublayer, last, written(before), width);
   return [...before, ...added, ...rewired(operators.slice(at), written(before), written(added))];
 }

@@ -1,6 +1,12 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import { BLOCK_INPUT, type MatmulOperator, type Operator, type TensorId } from "../graph/operator-graph.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import {
+  BLOCK_INPUT,
+  type Draft,
+  type MatmulOperator,
+  type Operator,
+  type TensorId,
+} from "../graph/operator-graph.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { transformerShape, type TransformerShape } from "../graph/transformer-shape.ts";
 import { linear, vector } from "./linear.ts";
 

@@ -1,7 +1,6 @@
 import type { ConvolutionsSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Phase } from "../graph/operator-graph.ts";
+import type { Draft, Phase } from "../graph/operator-graph.ts";
 import type { ConvolutionOperator, VectorOperator } from "../graph/operator-graph.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { vector } from "./linear.ts";
 
 /** Where a convolution is in its network: the pass it is built for, and the network's norm and activation. */

@@ -1,6 +1,5 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { GatherOperator } from "../graph/operator-graph.ts";
-import type { Draft } from "../graph/tensors.ts";
+import type { Draft, GatherOperator } from "../graph/operator-graph.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { vector } from "./linear.ts";
 import { norm } from "./norm.ts";

@@ -1,7 +1,15 @@
 import type { ExpertsSpec } from "../../spec/kinds/experts-spec.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { GatherOperator, Operator, Phase, Routing, TensorId } from "../graph/operator-graph.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import {
+  isKind,
+  type Draft,
+  type GatherOperator,
+  type Operator,
+  type Phase,
+  type Routing,
+  type TensorId,
+} from "../graph/operator-graph.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { feedForward } from "./ffn.ts";
 import { linear, vector } from "./linear.ts";
@@ -93,8 +101,8 @@ function router(rows: number, hidden: number, { count, routerBias }: ExpertsSpec
 function byExperts(op: Operator, routing: Routing): Operator {
   const { experts, perToken } = routing;
   const parameters = op.parameters * experts;
-  if (op.kind === "matmul") return { ...op, groups: perToken, parameters, routing };
-  if (op.kind === "vector") return { ...op, elements: op.elements * perToken, parameters, routing };
+  if (isKind(op, "matmul")) return { ...op, groups: perToken, parameters, routing };
+  if (isKind(op, "vector")) return { ...op, elements: op.elements * perToken, parameters, routing };
   throw new Error(`${op.id} is no work of an expert`);
 }
 

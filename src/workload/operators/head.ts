@@ -1,5 +1,5 @@
+import type { Draft } from "../graph/operator-graph.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { Draft } from "../graph/tensors.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import { pick } from "./embedding.ts";
 import { linear, vector } from "./linear.ts";

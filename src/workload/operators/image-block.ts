@@ -1,5 +1,5 @@
-import type { Operator, TensorId } from "../graph/operator-graph.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import { isKind, type Draft, type Operator, type TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { convolution, type ConvolutionLayer } from "./convolution.ts";
 import { linear, vector } from "./linear.ts";
 
@@ -75,7 +75,7 @@ function timeSum(input: TensorId, inner: number, output: Image): readonly Operat
 /** Backward needs what every convolution and norm put out; an activation's output can be had from its input. */
 export function imageSaved(operators: readonly Draft[]): number {
   return operators.reduce((sum, op) => {
-    if (op.kind === "convolution") return sum + op.outputSize ** 2 * op.outChannels;
-    return op.kind === "vector" && op.function === "groupnorm" ? sum + op.elements : sum;
+    if (isKind(op, "convolution")) return sum + op.outputSize ** 2 * op.outChannels;
+    return isKind(op, "vector") && op.function === "groupnorm" ? sum + op.elements : sum;
   }, 0);
 }

@@ -1,6 +1,6 @@
 import type { LatentAttentionSpec, TransformerSpec } from "../../spec/kinds/workload-spec.ts";
-import type { MatmulOperator, Operator, Phase, TensorId } from "../graph/operator-graph.ts";
-import { chain, written, type Draft } from "../graph/tensors.ts";
+import type { Draft, MatmulOperator, Operator, Phase, TensorId } from "../graph/operator-graph.ts";
+import { chain, written } from "../graph/tensors.ts";
 import { attentionCore } from "./attention.ts";
 import { linear, vector } from "./linear.ts";
 

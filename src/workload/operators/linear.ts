@@ -1,11 +1,11 @@
 import type {
+  Draft,
   MatmulOperator,
   MatmulRole,
   TensorSplit,
   VectorFunction,
   VectorOperator,
 } from "../graph/operator-graph.ts";
-import type { Draft } from "../graph/tensors.ts";
 
 export interface LinearLayer {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { LORA_MATRICES } from "../../spec/kinds/trainable-spec.ts";
-import type { MatmulOperator, Operator, TensorId } from "../graph/operator-graph.ts";
+import { isKind, type MatmulOperator, type Operator, type TensorId } from "../graph/operator-graph.ts";
 import { chain, reading, rewired, written } from "../graph/tensors.ts";
 import { vector } from "./linear.ts";
 
@@ -35,7 +35,7 @@ type Beside = Pick<MatmulOperator, "id" | "rows" | "inner" | "columns" | "split"
 
 /** The matrices beside `op` that get a pair: none, itself, or the keys' and values' halves. */
 function pairsOf(op: Operator, matrices: readonly Matrix[]): readonly Beside[] {
-  if (op.kind !== "matmul" || !op.weight) return [];
+  if (!isKind(op, "matmul") || !op.weight) return [];
   const { role } = op;
   if (role === "key-value")
     return (["key", "value"] as const)

@@ -1,5 +1,5 @@
-import type { Operator, Sublayer, TensorId } from "../graph/operator-graph.ts";
-import { chain, reading, written, type Draft } from "../graph/tensors.ts";
+import type { Draft, Operator, Sublayer, TensorId } from "../graph/operator-graph.ts";
+import { chain, reading, written } from "../graph/tensors.ts";
 import { vector } from "./linear.ts";
 
 /** What a sublayer puts out, and the residual stream that it is added to. */

@@ -1,0 +1,91 @@
+import type { OfKind, Operator, OperatorKind } from "../../workload/graph/operator-graph.ts";
+import type { PlanChoice } from "../plan.ts";
+import { CODE_BYTES_PER_OPERATOR, CODE_BYTES_PER_VECTOR_OPERATOR } from "./memory-constants.ts";
+import {
+  convolutionBytes,
+  matmulBytes,
+  matmulTiles,
+  type ShapeChoice,
+  type TilePlans,
+} from "./temporary-bytes.ts";
+
+/** What an operator takes of a chip: one record a kind, none of whose entries can be forgotten. */
+export interface OperatorMemory<O extends Operator> {
+  /** Elements it hands on, for ONE sample, on one chip. */
+  outputElements(op: O, tensorParallel: number): number;
+  /** Bytes beside the tensors themselves that the fullest tile needs while it runs: operand blocks and partials. */
+  temporaryBytes(op: O, backward: boolean, choice: ShapeChoice, plans: TilePlans): number;
+  /** Tiles that have a part in its work, where the division is known; undefined where it is even. */
+  tilesAtWork(
+    op: O,
+    backward: boolean,
+    choice: Pick<PlanChoice, "microBatch" | "tensorParallel">,
+    plans: TilePlans,
+  ): number | undefined;
+  /** Its weights are laid out in whole blocks of the matrix unit. */
+  readonly inBlocks: boolean;
+  /**
+   * The gradient of its weights is there as a whole before it is added to the accumulator. Rows of a table are added
+   * where they belong at once (PopART: sparse accumulation).
+   */
+  readonly wholeGradient: boolean;
+  readonly program: {
+    /** Programs in training: forward, and gradients of input and weights as far as they are programs of their own. */
+    readonly directions: number;
+    /** Exchange phases of each. */
+    readonly phases: number;
+    /** Code of each on a tile. */
+    readonly bytes: number;
+  };
+}
+
+/** Exchange phases of a matmul or convolution: field, weights, partials. Its gradients are programs of their own. */
+const PRODUCT = { directions: 3, phases: 3, bytes: CODE_BYTES_PER_OPERATOR.value };
+const VECTOR = { directions: 2, phases: 1, bytes: CODE_BYTES_PER_VECTOR_OPERATOR.value };
+
+const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>> } = {
+  matmul: {
+    outputElements: ({ groups, rows, columns, split }, tensorParallel) =>
+      (groups * rows * columns) / (split === "column" || split === "heads" ? tensorParallel : 1),
+    temporaryBytes: matmulBytes,
+    tilesAtWork: matmulTiles,
+    inBlocks: true,
+    wholeGradient: true,
+    program: PRODUCT,
+  },
+  convolution: {
+    outputElements: ({ outputSize, outChannels }) => outputSize ** 2 * outChannels,
+    temporaryBytes: convolutionBytes,
+    tilesAtWork: () => undefined,
+    inBlocks: true,
+    wholeGradient: true,
+    program: PRODUCT,
+  },
+  vector: {
+    outputElements: ({ elements, split }, tensorParallel) =>
+      elements / (split === "none" ? 1 : tensorParallel),
+    temporaryBytes: () => 0,
+    tilesAtWork: () => undefined,
+    inBlocks: false,
+    wholeGradient: true,
+    program: VECTOR,
+  },
+  gather: {
+    outputElements: ({ rows, width }) => rows * width,
+    temporaryBytes: () => 0,
+    tilesAtWork: () => undefined,
+    inBlocks: false,
+    wholeGradient: false,
+    program: VECTOR,
+  },
+};
+
+/** What an operator's kind takes of a chip. */
+export function operatorMemory({ kind }: Operator): OperatorMemory<Operator> {
+  return OPERATOR_MEMORY[kind];
+}
+
+/** Elements an operator hands on, for ONE sample, on one chip. */
+export function outputElements(op: Operator, tensorParallel: number): number {
+  return operatorMemory(op).outputElements(op, tensorParallel);
+}
