@@ -40,6 +40,7 @@ export { compareResults, comparisonRows } from "./result/saved/compare-results.t
 export type { ComparisonRow, ResultsComparison } from "./result/saved/compare-results.ts";
 export { terminalReport } from "./report/study/terminal-report.ts";
 export { markdownReport } from "./report/study/markdown-report.ts";
+export { numbersReport } from "./report/study/numbers-report.ts";
 export { csvReport } from "./report/study/csv-report.ts";
 export { htmlReport } from "./report/study/html-report.ts";
 export { htmlSweep } from "./report/sweep/html-sweep.ts";

@@ -3,7 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { jsonReport, markdownReport, openSpecs, runStudy, type SavedSweep } from "../../src/internal.ts";
+import {
+  jsonReport,
+  markdownReport,
+  numbersReport,
+  openSpecs,
+  runStudy,
+  type SavedSweep,
+} from "../../src/internal.ts";
 import { dse } from "../cli/dse.ts";
 import { differences, shown } from "../golden/differences.ts";
 
@@ -24,11 +31,15 @@ test.skipIf(process.env["UPDATE_GOLDEN"] === "1")("README.md shows the committed
 test("there is a study to look at first", () => expect(studies).toContain("ipu-generations"));
 
 describe.each(studies)("reports/%s", (id) => {
-  test("results.json and report.md are not stale", async () => {
+  test("results.json, report.md and numbers.csv are not stale", async () => {
     const specs = openSpecs({ folders: ["arch-specs", "workloads", "reports"] });
     const study = await specs.study(id);
     const results = await runStudy({ specs, study, tool: { name: "dse", version } });
-    const made = { "results.json": jsonReport(results), "report.md": markdownReport(results) };
+    const made = {
+      "results.json": jsonReport(results),
+      "report.md": markdownReport(results),
+      "numbers.csv": numbersReport(results),
+    };
     const update = process.env["UPDATE_GOLDEN"] === "1";
     for (const [name, text] of Object.entries(made))
       if (update) writeFileSync(join("reports", id, name), text);
@@ -37,6 +48,7 @@ describe.each(studies)("reports/%s", (id) => {
     expect(shown(differences(JSON.parse(saved("results.json")), JSON.parse(made["results.json"])))).toBe("");
     expect(saved("results.json")).toBe(made["results.json"]);
     expect(saved("report.md")).toBe(made["report.md"]);
+    expect(saved("numbers.csv")).toBe(made["numbers.csv"]);
     expect(results.expectations.filter((one) => !one.holds)).toEqual([]);
     expect(
       results.claims.filter((one) => one.recorded !== undefined && one.recorded !== one.verdict),
