@@ -4,7 +4,12 @@
  */
 import type { Arch, Chip, RooflineChip, TiledChip } from "../../src/arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../../src/cost/matmul/matmul-plan.ts";
-import type { MatmulPlanner } from "../../src/estimate/price/pricing-context.ts";
+import type { FittedConstants } from "../../src/estimate/fitted-constants.ts";
+import {
+  pricingContext,
+  type MatmulPlanner,
+  type PricingContext,
+} from "../../src/estimate/price/pricing-context.ts";
 import type { PlanChoice, Stage } from "../../src/plan/plan.ts";
 import type { TaskSpec } from "../../src/spec/kinds/workload-spec.ts";
 import {
@@ -275,5 +280,34 @@ export function plannerOf(
   };
   return Object.assign((shape: MatmulShape) => ({ ...nothing, ...of(shape) }) as MatmulPlan, {
     convolution: () => ({ ...nothing, ...convolutions }),
+  });
+}
+
+/** Fitted constants of no effect, but for a tensor's 100 cycles in an update. */
+export const UNFITTED: FittedConstants = {
+  layoutUpliftTuned: 1,
+  layoutUpliftFramework: 1,
+  updateCyclesPerTensor: 100,
+  evaluationFixedSeconds: 0,
+  streamingLatencySeconds: 0,
+};
+
+/** What the price of an operator depends on, on the tiny machine. */
+export function pricing({
+  arch = tinyArch(),
+  choice = {},
+  graph = graphOf([]),
+  planMatmul = plannerOf(),
+  fitted = {},
+}: {
+  readonly arch?: Arch;
+  readonly choice?: Partial<PlanChoice>;
+  readonly graph?: OperatorGraph;
+  readonly planMatmul?: MatmulPlanner;
+  readonly fitted?: Partial<FittedConstants>;
+} = {}): PricingContext {
+  return pricingContext({
+    ...{ arch, graph, choice: tinyChoice(choice), planMatmul },
+    fitted: { ...UNFITTED, ...fitted },
   });
 }

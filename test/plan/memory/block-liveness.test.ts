@@ -3,6 +3,7 @@ import { blockLiveness, type LiveStep } from "../../../src/plan/memory/block-liv
 import type { RecomputeMode } from "../../../src/plan/plan.ts";
 import { BLOCK_INPUT, type Block } from "../../../src/workload/graph/operator-graph.ts";
 import { chain, reading } from "../../../src/workload/graph/tensors.ts";
+import * as tiny from "../../helpers/tiny.ts";
 import { linear, vector } from "../../../src/workload/operators/linear.ts";
 
 /** Up from 10 to 40 elements, gelu, down to 10, added to the input of 10. */
@@ -85,4 +86,36 @@ test("a matrix's gradient is as large as the matrix until it is added to the acc
     ["activation", 0],
     ["ffn-up", 400],
   ]);
+});
+
+test("a layer that runs again keeps its input, though its backward does not need it", () => {
+  const sum: Block = { ...block, operators: chain(BLOCK_INPUT, [vector("sum", "add", 10)]) };
+  const kept = (recompute: RecomputeMode): number =>
+    blockLiveness({
+      ...{ block: sum, inputElements: 10, training: true },
+      choice: { tensorParallel: 1, sequenceParallel: false, recompute },
+    }).keptPerSample;
+  expect([kept("layer"), kept("attention"), kept("none")]).toEqual([10, 0, 0]);
+});
+
+test("rows of a table are added to its gradient at once: no second one as large as the table", () => {
+  const embedding: Block = { ...block, operators: chain(BLOCK_INPUT, [tiny.gather()]) };
+  const { steps } = blockLiveness({
+    ...{ block: embedding, inputElements: 10, training: true },
+    choice: { tensorParallel: 1, sequenceParallel: false, recompute: "none" },
+  });
+  expect(steps.map(({ weightGradient }) => weightGradient)).toEqual([0, 0]);
+});
+
+test("a gate of half the width takes no place of what it reads: both are there", () => {
+  const gated: Block = {
+    ...block,
+    operators: chain(BLOCK_INPUT, [
+      ...linear({ id: "ffn-up", role: "ffn", rows: 1, inner: 10, columns: 40, split: "none", bias: false }),
+      vector("gate", "swiglu", 20),
+    ]),
+  };
+  const choice = { tensorParallel: 1, sequenceParallel: false, recompute: "none" } as const;
+  const { steps } = blockLiveness({ block: gated, inputElements: 10, training: false, choice });
+  expect(steps.map(({ perSample }) => perSample)).toEqual([10 + 40, 40 + 20]);
 });

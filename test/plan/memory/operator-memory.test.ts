@@ -5,6 +5,7 @@ import { chain } from "../../../src/workload/graph/tensors.ts";
 import { convolution } from "../../../src/workload/operators/convolution.ts";
 import { lookUp } from "../../../src/workload/operators/embedding.ts";
 import { linear, vector } from "../../../src/workload/operators/linear.ts";
+import { core } from "../../helpers/tiny.ts";
 
 const one = (draft: Draft): Operator => chain(BLOCK_INPUT, [draft])[0]!;
 const dense = (split: "column" | "row" | "none"): Operator =>
@@ -17,6 +18,7 @@ const table = one(lookUp("table", { rows: 3, width: 8, tableRows: 100, split: "c
 test("outputs on one of two chips: columns and elements are divided, partial sums and rows of a table are whole", () => {
   expect(outputElements(dense("column"), 2)).toBe((6 * 10) / 2);
   expect(outputElements(dense("row"), 2)).toBe(6 * 10);
+  expect(outputElements(core(), 2)).toBe((8 * 10 * 10) / 2);
   expect(outputElements(image, 2)).toBe(4 ** 2 * 6);
   expect(outputElements(one(vector("sum", "add", 12, "column")), 2)).toBe(12 / 2);
   expect(outputElements(one(vector("sum", "add", 12)), 2)).toBe(12);

@@ -3,12 +3,31 @@ import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
 import { explainShortage } from "../../../src/plan/memory/explain-shortage.ts";
 import { planExecution } from "../../../src/plan/plan-execution.ts";
-import type { Infeasible, Plan, PlanChoice, TileClass } from "../../../src/plan/plan.ts";
+import type {
+  Infeasible,
+  Plan,
+  PlanChoice,
+  ProgramStep,
+  Residence,
+  TileClass,
+} from "../../../src/plan/plan.ts";
 import type { TilePlans } from "../../../src/plan/memory/temporary-bytes.ts";
 import { withTileClasses } from "../../../src/plan/memory/tile-classes.ts";
+import { placementOf } from "../../../src/plan/placement/placement.ts";
 import { buildOperatorGraph } from "../../../src/workload/build-graph.ts";
-import type { OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
+import type { Operator, OperatorGraph } from "../../../src/workload/graph/operator-graph.ts";
+import { NO_SRAM } from "../../../src/plan/memory/standing-bytes.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
+import {
+  block,
+  graphOf,
+  matmul,
+  plannerOf,
+  stage,
+  tinyArch,
+  tinyChoice,
+  vector,
+} from "../../helpers/tiny.ts";
 
 let pod: Arch;
 let large: Arch;
@@ -112,5 +131,45 @@ describe("tiles set aside for I/O hold the layer that comes in", () => {
     expect(planned(large, gpt3, { ...choice, ioTiles: 64 })).toMatchObject({
       resource: "SRAM of the tiles for I/O",
     });
+  });
+});
+
+describe("five tiny tiles, one for I/O, in a step whose product uses 3 of 4", () => {
+  const GAP = 8 * 1024;
+  /** 1,300 parameters are 6 blocks of 256: two of the four tiles have a block more. */
+  const layer = block([matmul({ parameters: 1300 }), matmul({ parameters: 1024 })]);
+  const classes = (
+    sram: Partial<Residence["sram"]>,
+    operator: Operator | undefined = layer.operators[0],
+    tilesUsed = 3,
+  ) => {
+    const peak = { block: "layer", direction: "forward", ...(operator && { operator }) } as ProgramStep;
+    const held = { sram: { ...NO_SRAM, ...sram }, streaming: {}, peak, ioTileBytes: 77 } as Residence;
+    const plan = {
+      ...{ kind: "plan", arch: tinyArch({ chip: { tiles: 5 } }), graph: graphOf([layer]) },
+      ...{ choice: tinyChoice({ ioTiles: 1 }), stages: [stage([layer])], residence: [held], fullestChip: 0 },
+      ...{ sramBytesPerTilePeak: 0, placement: placementOf(tinyArch(), tinyChoice()) },
+    } as Plan;
+    return withTileClasses(
+      plan,
+      plannerOf(() => ({ tilesUsed })),
+    ).residence[0]?.tileClasses;
+  };
+
+  test("hold a block more, an even share, no operand blocks, or what comes in", () =>
+    expect(classes({ weights: 400, temporaries: 80, gaps: 4 * (GAP + 10) })).toEqual([
+      { name: "at work, with a block more of each matrix", tiles: 2, bytesPerTile: 100 + 20 + GAP + 10 },
+      { name: "at work, with an even share", tiles: 1, bytesPerTile: 100 + 20 + GAP },
+      { name: "left out by the division of the work", tiles: 1, bytesPerTile: 100 + GAP },
+      { name: "for I/O", tiles: 1, bytesPerTile: 77 },
+    ]));
+  test("hold alike where nothing is uneven and no product runs", () =>
+    expect(classes({ weights: 400, gaps: 4 * GAP }, vector())).toEqual([
+      { name: "computing, with an even share", tiles: 4, bytesPerTile: 100 + GAP },
+      { name: "for I/O", tiles: 1, bytesPerTile: 77 },
+    ]));
+  test("are counted once where fewer work than hold a block more", () => {
+    const tiles = classes({ weights: 400, temporaries: 80, gaps: 4 * (GAP + 10) }, layer.operators[0], 1);
+    expect(tiles?.map((one) => one.tiles)).toEqual([2, 2, 1]);
   });
 });

@@ -66,6 +66,18 @@ describe("balanceLayers", () => {
       ),
     ));
 
+  test("no stage has more layers than it can hold: one of the last, so three before; or there is no split", () => {
+    const split = (most: readonly number[]) =>
+      balanceLayers({
+        ...{ costs: [1, 1, 1, 1], stages: 2, first: 0, last: 0 },
+        holds: ({ stage, from, to }) => to - from <= (most[stage] ?? 0),
+      });
+    expect(split([4, 4])).toEqual([2, 2]);
+    expect(split([4, 1])).toEqual([3, 1]);
+    expect(split([1, 4])).toEqual([1, 3]);
+    expect(split([2, 1])).toBeUndefined();
+  });
+
   test("even puts what is left over with the last stages", () => expect(even(14, 4)).toEqual([3, 3, 4, 4]));
 });
 

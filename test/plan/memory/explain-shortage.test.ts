@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { explainShortage, shortMemory, toldShortage } from "../../../src/plan/memory/explain-shortage.ts";
+import { planExecution } from "../../../src/plan/plan-execution.ts";
+import type { Infeasible, PlanChoice } from "../../../src/plan/plan.ts";
+import {
+  block,
+  graphOf,
+  matmul,
+  plannerOf,
+  stage,
+  tinyArch,
+  tinyChoice,
+  tinyGpus,
+  type TinyChange,
+} from "../../helpers/tiny.ts";
+
+/** Two layers of 2,000 parameters each: 4,000 B of weights, as much of gradients, 12,000 B of Adam's state. */
+const layer = block([matmul({ parameters: 2000 })], { count: 2 });
+
+function refused(change: Partial<PlanChoice>, arch: TinyChange, of = layer): Infeasible {
+  const input = {
+    arch: arch.gpu ? tinyGpus(arch) : tinyArch(arch),
+    graph: graphOf([of]),
+    choice: tinyChoice({ layersPerStage: [2], availableMemoryProportion: 0.1, ...change }),
+    planMatmul: plannerOf(),
+  };
+  const answer = planExecution(input);
+  if (answer.kind === "plan") throw new Error("it fits");
+  return answer.kind === "unfit" ? explainShortage(answer) : answer;
+}
+
+describe("why a plan does not fit", () => {
+  test("what a unit holds is told by what holds it: bytes of an HBM", () => {
+    const { resource, demand, bound, breakdown } = refused({}, { gpu: { memoryBytes: 20_000 } });
+    expect(resource).toBe("HBM");
+    expect(bound).toBe(20_000);
+    // no input is kept; the widest tensor and the result, twice: 2 · (300 + 100) elements
+    expect(breakdown).toEqual({ weights: 8000, gradients: 8000, optimizer: 48_000, activations: 1600 });
+    expect(demand).toBe(65_600);
+  });
+  test("or of a tile", () => {
+    const tiny = { chip: { sramBytesPerTile: 40_000 } };
+    const { resource, breakdown, where } = refused({}, tiny);
+    expect(resource).toBe("tile SRAM");
+    expect(breakdown).toMatchObject({ weights: 8000 / 4, optimizer: 24_000 / 4 });
+    expect(where).toMatch(/tiles .* while/);
+  });
+  test("only what mends it by itself is offered", () => {
+    const { levers } = refused({ dataParallel: 8 }, { gpu: { memoryBytes: 30_000 } });
+    expect(levers).toEqual(["optimizerState: sharded over the replicas"]);
+  });
+  test("more chips to a replica where nothing does", () => {
+    const { levers } = refused({}, { gpu: { memoryBytes: 1000 } });
+    expect(levers[0]).toBe("more chips to a replica (pipelineParallel above 1 or tensorParallel above 1)");
+    expect(levers[1]).toMatch(/, together with others$/);
+  });
+  test("of streaming memory: what a machine's chips hold of each kind", () => {
+    const ddr = { bytes: 1000, bytesPerSecond: 400, chipBytesPerSecond: 150, joulesPerByte: 4 };
+    const { resource, breakdown, demand } = refused(
+      { weights: "streaming", dataParallel: 8 },
+      { machine: { streaming: ddr } },
+    );
+    expect(resource).toBe("streaming memory of a machine");
+    // and the inputs of two layers, 100 elements each, which wait there for their backward
+    expect(breakdown).toEqual({ weights: 1000 * 4, optimizer: 3000 * 4, activations: 400 * 4 });
+    expect(demand).toBe((1000 + 3000 + 400) * 4);
+  });
+});
+
+test("without reasons a shortage is told alone", () => {
+  const choice = tinyChoice();
+  const plan = { arch: tinyArch(), stages: [stage([layer])], fullestChip: 0, choice } as never;
+  const shortage = { memory: "chip", demandBytes: 5, boundBytes: 4 } as const;
+  const told = toldShortage({ kind: "unfit", plan, shortage, planMatmul: plannerOf() });
+  expect(told).toMatchObject({ resource: "tile SRAM", demand: 5, bound: 4, gap: 1, levers: [] });
+});
+
+test("the memory that is short has a name, in a pipeline with its chip", () => {
+  const short = (memory: "chip" | "ioTiles" | "streaming", stages: number, arch = tinyArch()) =>
+    shortMemory(
+      { arch, stages: Array.from({ length: stages }, () => stage([layer])), fullestChip: 3 },
+      { memory, demandBytes: 2, boundBytes: 1 },
+    );
+  expect(short("chip", 1)).toBe("tile SRAM");
+  expect(short("chip", 4)).toBe("tile SRAM on chip 3 of the pipeline");
+  expect(short("chip", 4, tinyGpus())).toBe("HBM on chip 3 of the pipeline");
+  expect(short("ioTiles", 4)).toBe("SRAM of the tiles for I/O");
+  expect(short("streaming", 4)).toBe("streaming memory of a machine");
+});
