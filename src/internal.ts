@@ -25,7 +25,8 @@ export { findPlan as searchPlan, type FoundPlan } from "./explore/find-plan.ts";
 export { simulateEvent } from "./estimate/event/event.ts";
 export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
 export { chromeTrace } from "./estimate/event/chrome-trace.ts";
-export { runStudy, studyFormulaErrors, type RunStudyInput, type StudyProgress } from "./study/run-study.ts";
+export { checkWhole } from "./study/check-whole.ts";
+export { runStudy, type RunStudyInput, type StudyProgress } from "./study/run-study.ts";
 export { RESULTS_SCHEMA, type MetricDefinition } from "./result/saved/result.ts";
 export type {
   SavedResult,
@@ -69,7 +70,6 @@ export type { SweepQuestion } from "./explore/sweep/question.ts";
 export type { Objective } from "./explore/sweep/objective.ts";
 export type { DesignAxis } from "./explore/sweep/design.ts";
 export { studyQuestion } from "./explore/sweep/study-question.ts";
-export { studySpaceErrors } from "./explore/sweep/study-space-errors.ts";
 export { prepareSweep, type PreparedSweep, type QuestionSource } from "./explore/sweep/prepare-sweep.ts";
 export { spaceOf } from "./explore/space.ts";
 export { gridDesign } from "./explore/sweep/grid-design.ts";
@@ -131,7 +131,8 @@ export { offeredRate, poissonArrivals, type LengthRange } from "./serve/arrivals
 export { ArrivalsError, parseArrivals } from "./serve/parse-arrivals.ts";
 export { prepareService, type Service } from "./serve/prepare-service.ts";
 export { serve, serveAtCapacity } from "./serve/serve.ts";
-export { generates } from "./serve/serving-workload.ts";
+export { generates, servingWorkload } from "./serve/serving-workload.ts";
+export { workloadProblems } from "./spec/rules/workload-rules.ts";
 export type { Request } from "./serve/request.ts";
 export type { LatencyLimits, Percentiles, ServingMetrics } from "./serve/serving-metrics.ts";
 export { headroom, RESOURCES, type Resource } from "./estimate/headroom.ts";

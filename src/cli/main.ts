@@ -1,3 +1,4 @@
+import { fileError } from "./file-error.ts";
 import { BadInput, EXIT, type ExitCode } from "./exit-code.ts";
 import { parse } from "./parse.ts";
 import { openShell, type Shell } from "./shell.ts";
@@ -13,7 +14,7 @@ import { removeUnfinished } from "./write-whole.ts";
  */
 export async function main(argv: readonly string[], packageUrl: URL): Promise<ExitCode> {
   const shell = openShell(packageUrl, argv);
-  leaveWhenNobodyReads();
+  leaveWhenNobodyReads(shell);
   process.once("SIGINT", () => leave(EXIT.interrupted));
   process.once("SIGTERM", () => leave(143));
   try {
@@ -36,6 +37,11 @@ async function tell(error: unknown, argv: readonly string[], shell: Shell): Prom
     shell.err(`${renderSpecErrors(error.errors)}\n`);
     return EXIT.badInput;
   }
+  const refused = fileError(error);
+  if (refused !== undefined) {
+    shell.err(`dse: ${refused}\n`);
+    return EXIT.badInput;
+  }
   const stack = error instanceof Error ? error.stack : String(error);
   shell.err(
     `dse: this is a bug in dse, not in your input. Please report it with the lines below.\n` +
@@ -45,13 +51,18 @@ async function tell(error: unknown, argv: readonly string[], shell: Shell): Prom
   return EXIT.bug;
 }
 
-/** `dse … | head` closes the pipe early: that is the reader's right, not an error. */
-function leaveWhenNobodyReads(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      leave(EXIT.done);
-    });
+/**
+ * `dse … | head` closes the pipe early: that is the reader's right, not an error. A full disk or a lost terminal is
+ * one, and nothing more can be said than that.
+ */
+function leaveWhenNobodyReads(shell: Shell): void {
+  const leaveAt = (name: string) => (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") leave(EXIT.done);
+    if (name === "stdout") shell.err(`dse: cannot write to stdout: ${error.message}\n`);
+    leave(EXIT.badInput);
+  };
+  process.stdout.on("error", leaveAt("stdout"));
+  process.stderr.on("error", leaveAt("stderr"));
 }
 
 function leave(code: number): never {

@@ -10,6 +10,14 @@ export type Budget = Parameters<Api["answerOptimum"]>[0]["budget"];
 
 export const BUDGETS = ["budget-dollars", "days", "flops", "target-loss"] as const;
 
+/** Budgets for which laws fitted to models of 1e18 to 1e26 FLOPs still say something. */
+const RANGES: Readonly<Record<(typeof BUDGETS)[number], readonly [least: number, most: number]>> = {
+  "budget-dollars": [1e-2, 1e15],
+  days: [1e-6, 1e6],
+  flops: [1e9, 1e32],
+  "target-loss": [1e-3, 1e3],
+};
+
 export function oneSystem(args: Arguments): string {
   const [system, ...more] = stringsOf(args, "system");
   if (system === undefined || more.length > 0) throw new BadInput("give one --system");
@@ -80,6 +88,9 @@ export function budgetOf(args: Arguments): Budget {
   if (name === undefined || given.length > 1)
     throw new BadInput(`give one budget: ${BUDGETS.map((one) => `--${one}`).join(", ")}`);
   const value = numberOf(args, name) ?? 0;
+  const [least, most] = RANGES[name];
+  if (value < least || value > most)
+    throw new BadInput(`--${name}: expected from ${least} to ${most.toExponential()}, got ${value}`);
   switch (name) {
     case "budget-dollars":
       return { kind: "dollars", dollars: value };

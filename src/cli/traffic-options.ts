@@ -3,6 +3,7 @@ import type { Options } from "yargs";
 import type * as Library from "../internal.ts";
 import type { LengthRange, Request } from "../internal.ts";
 import type { Arguments } from "./command.ts";
+import { fileError } from "./file-error.ts";
 import { BadInput } from "./exit-code.ts";
 import { seedOf, stringOf } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -40,6 +41,11 @@ export interface Traffic {
 }
 
 const DEFAULT_SEED = 1;
+/** Requests a second: one a day, and more than any machine answers. */
+const SLOWEST_RATE = 1e-5;
+const FASTEST_RATE = 1e9;
+/** A simulation keeps each of them. */
+const MOST_REQUESTS = 1_000_000;
 
 /** The requests of a question: drawn, or read from a trace. */
 export async function trafficOf(args: Arguments, shell: Shell, api: typeof Library): Promise<Traffic> {
@@ -48,11 +54,11 @@ export async function trafficOf(args: Arguments, shell: Shell, api: typeof Libra
   if (file !== undefined) return replayed(file, { seed, shell, api });
   const [prompt, generated] = [rangeOf(args, "prompt"), rangeOf(args, "generate")];
   const requestsPerSecond = args["rate"] as number;
-  if (!(requestsPerSecond > 0 && Number.isFinite(requestsPerSecond)))
-    throw new BadInput("--rate: expected requests a second, above 0");
+  if (!(requestsPerSecond >= SLOWEST_RATE && requestsPerSecond <= FASTEST_RATE))
+    throw new BadInput(`--rate: expected requests a second, from ${SLOWEST_RATE} to ${FASTEST_RATE}`);
   const count = args["requests"] as number;
-  if (!Number.isInteger(count) || count < 1)
-    throw new BadInput("--requests: expected a whole number, at least 1");
+  if (!Number.isInteger(count) || count < 1 || count > MOST_REQUESTS)
+    throw new BadInput(`--requests: expected a whole number from 1 to ${MOST_REQUESTS}`);
   const requests = api.poissonArrivals({ requestsPerSecond, requests: count, prompt, generated, seed });
   return { requests, lengths: { prompt, generated }, requestsPerSecond, seed, replayed: false };
 }
@@ -84,6 +90,8 @@ function parsed(file: string, shell: Shell, api: typeof Library): readonly Reque
   } catch (error) {
     if (error instanceof api.ArrivalsError) throw new BadInput(error.message);
     if (isMissing(error)) throw new BadInput(`--arrivals: there is no file ${file}`);
+    const refused = fileError(error, file);
+    if (refused !== undefined) throw new BadInput(`--arrivals: ${refused}`);
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import {
   type SpecDocument,
 } from "./library.ts";
 import { normalize } from "./normalize.ts";
-import { buildArchSheet, chooseArch, isArchKind, normalizeArch } from "./resolve-arch.ts";
+import { buildArchSheet, chooseArch, isArchKind, normalizeArch, sizesOf } from "./resolve-arch.ts";
 import { withoutRepeats, type SpecError } from "./yaml/spec-error.ts";
 
 /** What a check of specs found. Warnings are about numbers that do not say where they are from. */
@@ -26,24 +26,37 @@ export async function checkSpecs(library: Library, ids?: readonly string[]): Pro
   const errors: SpecError[] = [];
   const warnings: SpecError[] = [];
   const building: Building = { library, documents: new Set(), errors };
-  const documents = ids === undefined ? allDocuments(building) : ids.map((id) => documentOf(id, building));
+  const documents =
+    ids === undefined
+      ? library.files.map(library.read)
+      : ids.map((id) => documentOf(id, building)).filter((document) => document !== undefined);
+  const files = new Set(documents.map(({ source }) => source.file));
+  errors.push(...nameErrors(library).filter(({ file }) => files.has(file)));
   for (const document of documents) {
-    if (document === undefined) continue;
     const checked = await checkOne(document, library);
     errors.push(...checked.errors);
     warnings.push(...checked.warnings);
   }
-  return { errors: withoutRepeats(errors), warnings: withoutRepeats(warnings) };
+  return { errors: inOrder(withoutRepeats(errors)), warnings: inOrder(withoutRepeats(warnings)) };
 }
 
-/** Every spec, after a look for ids and aliases that two of them claim. */
-function allDocuments({ library, errors }: Building): readonly SpecDocument[] {
-  for (const group of SPEC_GROUPS) {
+/** By file as they were met, in a file by line. */
+function inOrder(errors: readonly SpecError[]): readonly SpecError[] {
+  const files = [...new Set(errors.map(({ file }) => file))];
+  return files.flatMap((file) =>
+    errors
+      .filter((error) => error.file === file)
+      .sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  );
+}
+
+/** Ids and aliases that two specs claim. */
+function nameErrors(library: Library): readonly SpecError[] {
+  return SPEC_GROUPS.flatMap((group) => {
     const ids = library.files.filter((file) => file.group === group).map((file) => library.read(file).id);
     const found = [...new Set(ids)].map((id) => findSpec(library, { id, path: [] }, group));
-    errors.push(...found.filter(isSpecError), ...aliasErrors(library, group));
-  }
-  return library.files.map(library.read);
+    return [...found.filter(isSpecError), ...aliasErrors(library, group)];
+  });
 }
 
 function documentOf(id: string, building: Building): SpecDocument | undefined {
@@ -61,19 +74,24 @@ function documentOf(id: string, building: Building): SpecDocument | undefined {
   return undefined;
 }
 
+/** A spec by itself; a system at its default size and at both ends of what sizes it may have. */
 async function checkOne(document: SpecDocument, library: Library): Promise<Checked> {
   const building: Building = { library, documents: new Set(), errors: [] };
   const { kind } = document;
-  const arch = isArchKind(kind);
-  const sheet = arch
-    ? buildArchSheet(document, { overrides: [], parameters: {} }, building)
-    : flatSheet(document, [], building);
-  if (sheet === undefined) return { errors: building.errors, warnings: [] };
-  const evaluation = await evaluationFor(building, []);
-  const { provenance } = arch ? normalizeArch(kind, sheet, evaluation) : normalize(sheet, evaluation);
-  if (kind === "study") checkReferences(sheet, building);
-  return {
-    errors: [...building.errors, ...evaluation.errors],
-    warnings: kind === "study" ? [] : checkProvenance(provenance),
-  };
+  const warnings: SpecError[] = [];
+  for (const parameters of isArchKind(kind) ? sizesOf(document, building) : [{}]) {
+    const sheet = isArchKind(kind)
+      ? buildArchSheet(document, { overrides: [], parameters }, building)
+      : flatSheet(document, [], building);
+    if (sheet === undefined) break;
+    const evaluation = await evaluationFor(building, []);
+    const { provenance } = isArchKind(kind)
+      ? normalizeArch(kind, sheet, evaluation)
+      : normalize(sheet, evaluation);
+    if (kind === "study") checkReferences(sheet, building);
+    else warnings.push(...checkProvenance(provenance));
+    building.errors.push(...evaluation.errors);
+    if (building.errors.length > 0) break;
+  }
+  return { errors: building.errors, warnings };
 }

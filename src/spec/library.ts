@@ -1,3 +1,4 @@
+import { textErrors } from "./yaml/text-errors.ts";
 import { isSpecKind, SPEC_KINDS, type SpecKind } from "./kinds/kinds.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
 import {
@@ -38,6 +39,8 @@ export interface SpecDocument {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly errors: readonly SpecError[];
+  /** What it says can be looked at, whatever is wrong with its names and texts. */
+  readonly readable: boolean;
 }
 
 /** All specs of one run, by id, alias and path. */
@@ -55,12 +58,10 @@ export function readHead(
   sha256: string,
 ): SpecDocument {
   const { source, root } = parsed;
-  const errors = [...parsed.errors];
   const kind = textAt(root, "kind");
   const id = textAt(root, "id") ?? file.promisedId ?? "";
-  if (root !== undefined) {
-    errors.push(...kindErrors(root, file.group), ...idErrors(root, id, file));
-  }
+  const ofKind = root === undefined ? [] : kindErrors(root, file.group);
+  const ofNames = root === undefined ? [] : [...idErrors(root, id, file), ...textErrors(root)];
   const aliases = childOf(root, "aliases");
   const names = aliases === undefined ? [] : plainValue(aliases);
   return {
@@ -71,7 +72,8 @@ export function readHead(
     id,
     name: textAt(root, "name") ?? id,
     aliases: Array.isArray(names) ? names.map(String) : [],
-    errors,
+    errors: [...parsed.errors, ...ofKind, ...ofNames],
+    readable: root !== undefined && parsed.errors.length + ofKind.length === 0,
   };
 }
 

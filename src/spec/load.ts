@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
 import { specsOf, type Specs } from "./open-specs.ts";
@@ -52,6 +52,8 @@ const SHIPPED = ["arch-specs", "workloads", "reports"];
 export function openSpecs({ folders, files = [] }: SpecSources = { folders: shippedFolders() }): Specs {
   const documents = new Map<string, SpecDocument>();
   const found = folders.flatMap((folder) => scan(typeof folder === "string" ? { path: folder } : folder));
+  const byPath = new Map(found.map((file) => [resolve(file.path), file]));
+  const fileAt = (named: string): SpecFile => byPath.get(resolve(studyFile(named))) ?? namedFile(named);
   const named = files.map(fileAt);
   const paths = new Set(named.map(({ path }) => path));
   const library: Library = {
@@ -74,8 +76,15 @@ export function studyFile(path: string): string {
   return existsSync(study) ? study : path;
 }
 
-function fileAt(named: string): SpecFile {
+/** A file that was named and lies in none of the folders; where it lies in one of its kind, it promises as those do. */
+function namedFile(named: string): SpecFile {
   const path = studyFile(named);
+  const folder = dirname(resolve(path));
+  const suffix = Object.keys(SUFFIXES).find((ending) => path.endsWith(ending));
+  if (suffix !== undefined && SHIPPED.includes(basename(folder)))
+    return { path, file: path, group: SUFFIXES[suffix], promisedId: basename(path, suffix) };
+  if (basename(path) === "study.yaml" && SHIPPED.includes(basename(dirname(folder))))
+    return { path, file: path, group: "study", promisedId: basename(folder) };
   return { path, file: path, group: undefined, promisedId: undefined };
 }
 
@@ -146,5 +155,6 @@ function unreadable(file: SpecFile, error: SpecError): SpecDocument {
     name: id,
     aliases: [],
     errors: [error],
+    readable: false,
   };
 }

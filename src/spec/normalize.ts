@@ -2,7 +2,7 @@ import { BASE_UNIT } from "../units/dimension.ts";
 import type { Cell } from "./yaml/cell.ts";
 import type { Provenance } from "./yaml/provenance.ts";
 import { isFormula, evaluateScalar, type Evaluation, type Sheet } from "./yaml/sheet.ts";
-import { placeAt, quantityMapErrors, schemaErrors } from "./yaml/schema-errors.ts";
+import { keyPlaceAt, placeAt, quantityMapErrors, schemaErrors } from "./yaml/schema-errors.ts";
 import { rulesOf } from "./rules/index.ts";
 import type { RuleProblem } from "./rules/rule-problem.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
@@ -49,7 +49,9 @@ export function normalize(sheet: Sheet, evaluation: Evaluation, prefix: readonly
 
 /** What rules found, at the places in the file they are about. */
 export function ruleErrors(problems: readonly RuleProblem[], root: MapNode): readonly SpecError[] {
-  return problems.map((problem) => errorAt(placeAt(root, problem.path), problem));
+  return problems.map((problem) =>
+    errorAt((problem.atKey === true ? keyPlaceAt : placeAt)(root, problem.path), problem),
+  );
 }
 
 function evaluateCell(

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { replaceNode } from "./yaml/merge-nodes.ts";
 import { quantityKind } from "./yaml/quantity.ts";
 import { keysOf, leafPaths, schemaAt } from "./yaml/schema-tree.ts";
+import { hasControlCharacters } from "./yaml/text-errors.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
 import {
   errorAt,
@@ -54,7 +55,11 @@ export function applyOverrides(
     const path = prefix === "" ? override.path : override.path.slice(1);
     const leaf = schemaAt(schema, result, path);
     const isLeaf = leaf !== undefined && (quantityKind(leaf) !== undefined || keysOf(leaf) === undefined);
-    if (path.length > 0 && isLeaf) result = replaceNode(result, path, overrideNode(override, leaf));
+    if (hasControlCharacters(String(override.written)))
+      errors.push(
+        errorAt(override.pathPlace, { path, expected: "text without control characters", message: "some" }),
+      );
+    else if (path.length > 0 && isLeaf) result = replaceNode(result, path, overrideNode(override, leaf));
     else errors.push(unknownOverride(override, knownPaths(schema, result, prefix)));
   }
   return { root: result, errors };

@@ -21,6 +21,12 @@ function boundsOf(root: MapNode, name: string): ParameterBounds {
   return node?.kind === "map" ? (plainValue(node) as ParameterBounds) : {};
 }
 
+/** The least and the most that a parameter may be, as far as its spec says. */
+export function parameterEnds(root: MapNode, name: string): readonly number[] {
+  const { min, max } = boundsOf(root, name);
+  return [min, max].filter((end) => typeof end === "number");
+}
+
 /** Every parameter at its default, unless `given` says otherwise. */
 export function parameterValues(
   root: MapNode,

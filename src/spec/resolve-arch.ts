@@ -20,7 +20,7 @@ import {
 import { normalize, ruleErrors } from "./normalize.ts";
 import { archProblems } from "./rules/arch-rules.ts";
 import { knownPaths, type Override } from "./override.ts";
-import { checkParameter, parameterNames } from "./parameters.ts";
+import { checkParameter, parameterEnds, parameterNames } from "./parameters.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
 import type { Provenance } from "./yaml/provenance.ts";
 import type { Evaluation, Sheet } from "./yaml/sheet.ts";
@@ -84,6 +84,21 @@ function inheritedRoot(document: SpecDocument, building: Building): MapNode | un
   const aside: Building = { library: building.library, documents: new Set(), errors: [] };
   const chain = followExtends(document, aside);
   return chain && mergedRoot(chain);
+}
+
+/** Parameters at which a system is checked: its defaults, and each of them at its ends. */
+export function sizesOf(
+  document: SpecDocument,
+  building: Building,
+): readonly Readonly<Record<string, number>>[] {
+  const root = document.root && (inheritedRoot(document, building) ?? document.root);
+  if (root === undefined || document.kind !== "system") return [{}];
+  const ends = parameterNames(root).flatMap((name) =>
+    parameterEnds(root, name)
+      .filter((value) => checkParameter(root, name, value) === undefined)
+      .map((value) => ({ [name]: value })),
+  );
+  return [{}, ...ends];
 }
 
 interface BuildOptions {

@@ -96,6 +96,6 @@ export function planFor(study: StudySpec, system: string, workload: string): "au
 }
 
 /** `bow-pod64` is itself, and one of the family `bow-pod`. */
-function isOfFamily(system: string, name: string): boolean {
+export function isOfFamily(system: string, name: string): boolean {
   return system === name || (system.startsWith(name) && /^\d+$/.test(system.slice(name.length)));
 }

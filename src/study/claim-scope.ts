@@ -17,7 +17,7 @@ import { LAW_FUNCTIONS, WORKLOAD_FUNCTIONS, workloadFigures } from "./workload-f
 
 /** Everything that claims may ask about. */
 export interface ClaimMatter {
-  readonly cells: readonly Cell[];
+  readonly cells: readonly Pick<Cell, "system" | "workload" | "readings" | "corners">[];
   /** Systems and workloads of the study, and those that claims name besides. */
   readonly subjects: Subjects;
   readonly metrics: readonly MetricDefinition[];

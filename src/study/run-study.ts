@@ -4,23 +4,19 @@ import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "../res
 import { rounded } from "../result/rounded.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import type { Overrides } from "../spec/override.ts";
-import { splitPlanOverrides, withPlanChoices } from "../spec/plan-overrides.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
-import { SpecProblems } from "../spec/yaml/spec-error.ts";
 import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { planFor } from "./answer.ts";
 import { answerCells, type StudyProgress } from "./answer-cells.ts";
-import { judgeClaims, judgeExpectations, subjectsNamed } from "./claims.ts";
+import { judgeClaims, judgeExpectations } from "./claims.ts";
 import { compareSystems } from "./comparisons.ts";
+import { prepareStudy } from "./prepare-study.ts";
 import { resizer } from "./resize.ts";
 import { savedCell } from "./saved-cell.ts";
 import { savedSystem, savedWorkload } from "./saved-subjects.ts";
-import { fileOf, readStudyFormulas } from "./study-formulas.ts";
-import { loadNamed, loadSubjects } from "./subject.ts";
 import { withExpectedErrors } from "./validated-range.ts";
 
 export type { StudyProgress } from "./answer-cells.ts";
-export { studyFormulaErrors } from "./study-formulas.ts";
 
 export interface RunStudyInput {
   readonly specs: Specs;
@@ -39,6 +35,7 @@ export interface RunStudyInput {
 /**
  * Answer a study.
  *
+ *   study ──prepareStudy──► formulas, systems × workloads
  *   systems × workloads ──answerCells──► cells (plan, timings, readings, corner runs)
  *                                          ├─savedCell──────► results
  *                                          ├─compareSystems─► comparisons with the baseline
@@ -48,15 +45,11 @@ export interface RunStudyInput {
  */
 export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
   const { specs, study: loaded, tool, onProgress = () => undefined } = input;
-  const overrides = await splitPlanOverrides({ ...loaded.spec.set, ...input.overrides });
-  const study = withPlanChoices(loaded.spec, overrides.plan);
-  const source = { specs, overrides: overrides.rest };
+  const prepared = await prepareStudy({ specs, study: loaded, overrides: input.overrides ?? {} });
+  const { study, source, subjects, formulas, metrics, assertions } = prepared;
   const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
   const event = fidelities.includes("event");
-
-  const { formulas, metrics, assertions } = await readStudyFormulas(loaded);
-  const subjects = await loadSubjects(source, study);
-  const baseline = baselineOf(study, fileOf(loaded));
+  const baseline = study.baseline ?? study.systems[0] ?? "";
   const planners = new Map();
   const cells = await answerCells({ source, study, subjects, event, formulas, planners, onProgress });
   const plan = (system: string, workload: string) => planFor(study, system, workload);
@@ -65,7 +58,7 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
     baseline,
     resizer({ source, cells, planFor: plan, event, planners }),
   );
-  const matter = { cells, metrics, subjects: await loadNamed(source, subjects, subjectsNamed(assertions)) };
+  const matter = { cells, metrics, subjects: prepared.named };
   return rounded({
     schema: RESULTS_SCHEMA,
     tool,
@@ -98,15 +91,6 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
 
 function fidelitiesOf(fidelity: StudySpec["fidelity"]): readonly Fidelity[] {
   return fidelity === "both" ? ["analytic", "event"] : [fidelity];
-}
-
-function baselineOf(study: StudySpec, file: string): string {
-  const baseline = study.baseline ?? study.systems[0];
-  if (baseline !== undefined && study.systems.includes(baseline)) return baseline;
-  const message = `"${baseline}" is not among the systems of the study`;
-  throw new SpecProblems([
-    { file, path: "baseline", message, expected: `one of ${study.systems.join(", ")}` },
-  ]);
 }
 
 function definitionOf({ id, label, unit, better, formula }: MetricDefinition): MetricDefinition {

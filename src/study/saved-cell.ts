@@ -7,7 +7,12 @@ import { formatQuantity } from "../units/format-quantity.ts";
 import { metricSwings } from "../uncertainty/sensitivities.ts";
 import { metricRanges, movedReading } from "./corners.ts";
 import type { Cell, Readings } from "./reading.ts";
-import { brokenConstraints, type BrokenConstraint, type UserFormulas } from "./user-metrics.ts";
+import {
+  brokenConstraints,
+  valuelessMetrics,
+  type BrokenConstraint,
+  type UserFormulas,
+} from "./user-metrics.ts";
 
 /** The results of one cell as saved, one for each fidelity asked for. */
 export function savedCell(
@@ -35,7 +40,11 @@ export function savedCell(
       ...(Object.keys(ranges).length === 0 ? {} : { ranges }),
       ...(deciles && { deciles }),
       ...sensitivitiesOf(cell, readings),
-      diagnostics: [...measured.diagnostics, ...diagnosticsOf(cell)],
+      diagnostics: [
+        ...measured.diagnostics,
+        ...diagnosticsOf(cell),
+        ...valuelessMetrics(readings, formulas).map((text) => ({ level: "warning" as const, text })),
+      ],
     });
   });
 }

@@ -1,7 +1,6 @@
 import { METRICS } from "../result/metrics/index.ts";
 import type { MetricDefinition } from "../result/saved/result.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
-import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
 import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { loadMath } from "../units/load-math.ts";
 import { claimFunctions } from "./claim-scope.ts";
@@ -26,15 +25,4 @@ export async function readStudyFormulas(loaded: Loaded<StudySpec>): Promise<Stud
   const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];
   const assertions = readAssertions(loaded.spec, { ...reader, functions: claimFunctions(metrics) });
   return { formulas, metrics, assertions };
-}
-
-/** What is wrong in the expressions of a study, as data. */
-export async function studyFormulaErrors(loaded: Loaded<StudySpec>): Promise<readonly SpecError[]> {
-  try {
-    await readStudyFormulas(loaded);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SpecProblems)) throw error;
-    return error.errors;
-  }
 }

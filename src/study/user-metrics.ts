@@ -13,6 +13,7 @@ import {
 } from "../spec/formula/placed-formula.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { unitOf } from "../result/unit-of.ts";
+import { namesIn } from "./names-in.ts";
 import type { Readings } from "./reading.ts";
 
 /** A metric of the study: a formula over the metrics of one result. */
@@ -79,6 +80,19 @@ export function withUserMetrics(readings: Readings, { metrics }: UserFormulas): 
     definitions.push(definition);
   }
   return extended;
+}
+
+/** Metrics of the study that have no value in a result whose other figures are known, each in a sentence. */
+export function valuelessMetrics(readings: Readings, { metrics }: UserFormulas): readonly string[] {
+  return metrics.flatMap(({ definition, formula }) => {
+    if (typeof readings[definition.id] === "number") return [];
+    const unknown = namesIn(formula).filter((name) => name in readings && readings[name] === null);
+    const because =
+      unknown.length > 0
+        ? `${unknown.join(", ")} ${unknown.length === 1 ? "has" : "have"} none here`
+        : "its formula gives no finite number (a division by nothing?)";
+    return [`metric ${definition.id} has no value: ${because}`];
+  });
 }
 
 /** A constraint that a result does not meet; one on an unknown metric is not met. */

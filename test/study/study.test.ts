@@ -172,6 +172,6 @@ describe("comparisons", () => {
 
   test("a baseline that is not in the study is an error", async () =>
     await expect(runSmall({ baseline: "gc2" })).rejects.toThrow(
-      /baseline: expected one of mk2-pod16, bow-pod16/,
+      /baseline: expected one of the study's systems [(]mk2-pod16, bow-pod16[)]/,
     ));
 });

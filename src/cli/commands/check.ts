@@ -1,4 +1,4 @@
-import type { SpecError, Specs } from "../../internal.ts";
+import type { SpecError } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
@@ -26,10 +26,9 @@ export const check: Command = {
 };
 
 async function checkAll(files: readonly string[], shell: Shell, input?: string): Promise<0 | 2> {
-  const { renderSpecErrors } = await import("../../internal.ts");
+  const { checkWhole, renderSpecErrors } = await import("../../internal.ts");
   const specs = await openAllSpecs(shell, files.filter(isFile));
-  const { errors: found, warnings } = await specs.check(files.length === 0 ? undefined : files);
-  const errors = [...found, ...(await expressionErrors(specs, files))];
+  const { errors, warnings } = await checkWhole(specs, files.length === 0 ? undefined : files);
   const named = (found: readonly SpecError[]): string =>
     renderSpecErrors(found.map((one) => (one.file === input ? { ...one, file: "stdin" } : one)));
   if (errors.length > 0) shell.err(`${named(errors)}\n`);
@@ -38,22 +37,6 @@ async function checkAll(files: readonly string[], shell: Shell, input?: string):
   const summary = [plural(count, "spec"), plural(errors.length, "error"), plural(warnings.length, "warning")];
   shell.out(`${summary.join(", ")}\n`);
   return errors.length > 0 ? EXIT.badInput : EXIT.done;
-}
-
-/** What is wrong in the expressions and spaces of studies that are sound otherwise. */
-async function expressionErrors(specs: Specs, files: readonly string[]): Promise<readonly SpecError[]> {
-  const { SpecProblems, studyFormulaErrors, studySpaceErrors } = await import("../../internal.ts");
-  const studies = specs.list().filter(({ kind }) => kind === "study");
-  const errors: SpecError[] = [];
-  for (const id of files.length === 0 ? studies.map((entry) => entry.id) : files)
-    try {
-      const study = await specs.study(id);
-      const found = await studyFormulaErrors(study);
-      errors.push(...(found.length > 0 ? found : await studySpaceErrors(study, specs)));
-    } catch (error) {
-      if (!(error instanceof SpecProblems)) throw error;
-    }
-  return errors;
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

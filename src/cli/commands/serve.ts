@@ -59,6 +59,9 @@ export const serve: Command = {
           `${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`,
         );
     const { batch, promptsPerPass } = options;
+    const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, batch));
+    if (wrong !== undefined)
+      throw new BadInput(`${workload} as served: expected ${wrong.expected ?? ""}, got ${wrong.message}`);
     const service = api.prepareService({
       ...{ arch, workload: spec, lengths: traffic.lengths, batch, promptsPerPass, fixed: plan },
       ...(drafted && { draft: drafted }),
@@ -99,10 +102,13 @@ function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOpt
   };
 }
 
+/** A batch beyond this is none that a machine holds, and each of its places is simulated. */
+const MOST = 100_000;
+
 function countOf(args: Arguments, name: string): number {
   const value = args[name] as number;
-  if (!Number.isInteger(value) || value < 1)
-    throw new BadInput(`--${name}: expected a whole number, at least 1`);
+  if (!Number.isInteger(value) || value < 1 || value > MOST)
+    throw new BadInput(`--${name}: expected a whole number from 1 to ${MOST}`);
   return value;
 }
 

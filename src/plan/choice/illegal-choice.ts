@@ -3,6 +3,7 @@ import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { halfLayers } from "../partition/half-layers.ts";
 import { illegalExperts } from "./illegal-experts.ts";
+import { illegalIoTiles } from "./illegal-io-tiles.ts";
 import { infeasible } from "../infeasible.ts";
 import { layerCount } from "../partition/partition.ts";
 import type { Infeasible, PlanChoice } from "../plan.ts";
@@ -126,7 +127,7 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["pipelineParallel: 1"],
       choice,
     });
-  return illegalExperts(graph, choice);
+  return illegalIoTiles(arch, choice) ?? illegalExperts(graph, choice);
 }
 
 function divisorsOf(count: number): readonly number[] {

@@ -45,11 +45,19 @@ export function evaluateFormula(formula: Formula, scope: FormulaScope): Amount {
     case "call":
       return callFunction(formula.name, formula.operands, scope);
     case "choice":
-      return evaluateFormula(
-        evaluateFormula(formula.test, scope).value !== 0 ? formula.then : formula.otherwise,
-        scope,
-      );
+      return choose(formula, scope);
   }
+}
+
+/** One of two values, which must both be right and of one unit, whichever is chosen. */
+function choose(
+  { test, then, otherwise }: Extract<Formula, { kind: "choice" }>,
+  scope: FormulaScope,
+): Amount {
+  const { value } = evaluateFormula(test, scope);
+  const both = [evaluateFormula(then, scope), evaluateFormula(otherwise, scope)] as const;
+  requireSameUnit(":", both);
+  return value !== 0 ? both[0] : both[1];
 }
 
 function lookUp(path: readonly string[], scope: FormulaScope): Amount {
@@ -112,6 +120,7 @@ function requireSameUnit(operator: string, [first, ...others]: readonly Amount[]
 function raise(base: Amount, exponent: Amount): Amount {
   if (!samePowers(exponent.powers, DIMENSIONLESS))
     throw new FormulaError(`an exponent that is ${describePowers(exponent.powers)}`, { token: "^" });
+  if (samePowers(base.powers, DIMENSIONLESS)) return pureNumber(base.value ** exponent.value);
   const powers = scalePowers(base.powers, exponent.value);
   if (!powers.every(Number.isInteger)) throw new FormulaError(`a fractional power of a unit`, { token: "^" });
   return { value: base.value ** exponent.value, powers };

@@ -45,6 +45,9 @@ export const FORMULA_FUNCTIONS = [
 /** What mathjs's parser makes of a text; see units/load-math.ts. */
 export type ParseExpression = (text: string) => MathNode;
 
+/** Characters: a formula is followed part by part, and each part may hold another. */
+const LONGEST_FORMULA = 2000;
+
 export interface FormulaOptions {
   /** Functions allowed besides FORMULA_FUNCTIONS; theirs may take texts. */
   readonly functions?: readonly string[];
@@ -55,10 +58,13 @@ export interface FormulaOptions {
  * mathjs never evaluates anything here, so that a spec cannot reach the world.
  */
 export function parseFormula(text: string, parse: ParseExpression, options: FormulaOptions = {}): Formula {
+  if (text.length > LONGEST_FORMULA)
+    throw new FormulaError(`${text.length} characters, of which at most ${LONGEST_FORMULA} can be read`);
   let tree: MathNode;
   try {
     tree = parse(text);
   } catch (error) {
+    if (error instanceof RangeError) throw new FormulaError("parentheses that are nested too deep");
     const { char, message } = error as { char?: number; message: string };
     throw new FormulaError(
       `"${text.trim()}" (${message.replace(/ \(char \d+\)$/, "")})`,

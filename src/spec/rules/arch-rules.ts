@@ -85,7 +85,7 @@ function parameterProblems({ system = {} }: Parts): RuleProblem[] {
     const { min, max, multipleOf } = (bounds ?? {}) as Record<string, unknown>;
     const problem = nameProblem(name);
     return [
-      ...(problem === undefined ? [] : [{ path, ...problem }]),
+      ...(problem === undefined ? [] : [{ path, ...problem, atKey: true }]),
       ...(typeof min === "number" && typeof max === "number" && min > max
         ? [{ path: [...path, "max"], expected: `no less than min, ${min}`, message: String(max) }]
         : []),

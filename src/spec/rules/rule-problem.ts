@@ -6,6 +6,8 @@ export interface RuleProblem {
   readonly message: string;
   /** Absent: the message says it all. */
   readonly expected?: string;
+  /** The key itself is to blame, not what stands behind it. */
+  readonly atKey?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function known(...values: readonly unknown[]): boolean {
 
 /** A key that is there and changes nothing. */
 export function idle(path: SpecPath, why: string): RuleProblem {
-  return { path, message: `no effect: ${why}` };
+  return { path, message: `no effect: ${why}`, atKey: true };
 }
 
 /** A key that is not there and must be. */

@@ -16,6 +16,6 @@ function baselineProblems(systems: readonly string[], baseline: string | undefin
 function metricNames(metrics: Loose<StudySpec>["metrics"]): RuleProblem[] {
   return Object.keys(metrics ?? {}).flatMap((name) => {
     const problem = nameProblem(name);
-    return problem === undefined ? [] : [{ path: ["metrics", name], ...problem }];
+    return problem === undefined ? [] : [{ path: ["metrics", name], ...problem, atKey: true }];
   });
 }

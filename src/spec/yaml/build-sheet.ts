@@ -26,7 +26,10 @@ export interface Building {
   readonly errors: SpecError[];
 }
 
-/** Follows `extends` to the last base. Undefined where a file has errors, which are recorded. */
+/** Specs in a chain of `extends`: more are nothing that anyone could read. */
+const LONGEST_CHAIN = 32;
+
+/** Follows `extends` to the last base. Undefined where a file cannot be read, with its errors recorded. */
 export function followExtends(document: SpecDocument, building: Building): Chain | undefined {
   const chain: [SpecDocument, ...SpecDocument[]] = [document];
   for (let current = document; ;) {
@@ -34,8 +37,7 @@ export function followExtends(document: SpecDocument, building: Building): Chain
       building.documents.add(current);
       building.errors.push(...current.errors);
     }
-    if (current.root === undefined || current.kind === undefined || current.errors.length > 0)
-      return undefined;
+    if (current.root === undefined || current.kind === undefined || !current.readable) return undefined;
     const node = childOf(current.root, "extends");
     const id = textAt(current.root, "extends");
     if (node === undefined || id === undefined) return chain;
@@ -44,6 +46,11 @@ export function followExtends(document: SpecDocument, building: Building): Chain
     if (chain.includes(base)) {
       const message = `a cycle: ${[...chain, base].map((one) => one.id).join(" -> ")}`;
       building.errors.push(errorAt(node.place, { path: ["extends"], expected: "a base", message }));
+      return undefined;
+    }
+    if (chain.length === LONGEST_CHAIN) {
+      const expected = `at most ${LONGEST_CHAIN} specs that extend one another`;
+      building.errors.push(errorAt(node.place, { path: ["extends"], expected, message: "more" }));
       return undefined;
     }
     chain.push(base);

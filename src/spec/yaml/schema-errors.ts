@@ -216,7 +216,7 @@ export function placeAt(root: MapNode, path: SpecPath): Place {
 }
 
 /** The key that leads to `path`; the start of the file for the root. */
-function keyPlaceAt(root: MapNode, path: SpecPath): Place {
+export function keyPlaceAt(root: MapNode, path: SpecPath): Place {
   const parent = nodeAt(root, path.slice(0, -1));
   const key = path.at(-1);
   if (key === undefined) return { ...root.place, end: root.place.start + 1 };
