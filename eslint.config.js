@@ -33,7 +33,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**", "bench/**", "docs/examples/**", "*.js", "*.cjs", "vitest.config.ts", "bin/**"],
+    files: [
+      "scripts/**",
+      "bench/**",
+      "docs/examples/**",
+      "*.js",
+      "*.cjs",
+      "vitest.config.ts",
+      "bin/**",
+      "test/fuzz/**",
+    ],
     languageOptions: {
       globals: {
         process: "readonly",
@@ -41,6 +50,8 @@ export default tseslint.config(
         performance: "readonly",
         module: "writable",
         URL: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
       },
     },
     rules: { "no-console": "off", "no-restricted-syntax": "off" },

@@ -19,7 +19,7 @@ export { jsonSchema, specJsonSchemas } from "./spec/kinds/json-schema.ts";
 export { renderSpecErrors } from "./spec/yaml/render-spec-errors.ts";
 export { buildArch } from "./arch/build-arch.ts";
 export type { PlanChoice, Infeasible } from "./plan/plan.ts";
-export { phasesOf } from "./workload/build-graph.ts";
+export { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
 export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan as searchPlan, type FoundPlan } from "./explore/find-plan.ts";
 export { simulateEvent } from "./estimate/event/event.ts";
@@ -56,7 +56,7 @@ export { parseQuantity } from "./units/parse-quantity.ts";
 export { metricIdsIn, metricsIn } from "./result/metric-tables.ts";
 export { figure, metricFigure } from "./report/parts/figures.ts";
 export { table } from "./report/parts/table.ts";
-export { measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
+export { measureEvaluation, measureMetrics, type BuiltInMetrics } from "./result/measure.ts";
 export { metricContext } from "./result/metric-context.ts";
 export {
   compileEvaluator,
@@ -137,3 +137,4 @@ export type { Request } from "./serve/request.ts";
 export type { LatencyLimits, Percentiles, ServingMetrics } from "./serve/serving-metrics.ts";
 export { headroom, RESOURCES, type Resource } from "./estimate/headroom.ts";
 export { assessUncertainty, type Sensitivity, type Uncertainty } from "./uncertainty/assess.ts";
+export { layerCount } from "./plan/partition/partition.ts";

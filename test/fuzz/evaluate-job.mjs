@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import {
+  buildArch,
+  evaluatePlan,
+  layerCount,
+  measureEvaluation,
+  openSpecs,
+  SpecProblems,
+  buildOperatorGraph,
+  phasesOf,
+} from "../../dist/internal.js";
+
+/** Systems of at most 16 chips, and a workload of every family. */
+const SYSTEMS = [
+  "bow-pod4",
+  "bow-pod16",
+  "mk2-pod4",
+  "mk2-pod16",
+  "c600-card",
+  "a100-gpus8",
+  "a100-gpus16",
+  "h100-gpus16",
+];
+const WORKLOADS = [
+  ...[
+    "bert-base",
+    "bert-large",
+    "gpt2-s",
+    "gpt-j-6b",
+    "gpt-j-6b-mnli-answer",
+    "llama2-70b-answer",
+    "mixtral-8x7b",
+  ],
+  ...[
+    "t5-small",
+    "t5-base",
+    "vit-l16",
+    "swin-t",
+    "resnet-50",
+    "resnet-50-inference",
+    "efficientnet-b0",
+    "magma",
+  ],
+  ...[
+    "magma-caption",
+    "clip-vit-l14",
+    "conformer-m",
+    "beit-3",
+    "stable-diffusion-v1-image",
+    "luminous-base-sparse",
+  ],
+];
+
+const mild = fc.constantFrom(0.3, 0.5, 0.9, 1.1, 2, 3, 10);
+const wild = fc.constantFrom(0, 1e-9, 1e-3, 0.1, 1e3, 1e6, 1e12);
+const small = fc.nat({ max: 100 }).map((count) => -count);
+const factor = fc.oneof(
+  { weight: 6, arbitrary: mild },
+  { weight: 1, arbitrary: wild },
+  { weight: 1, arbitrary: small },
+);
+const change = fc.tuple(fc.nat({ max: 1e6 }), factor);
+/** One of the first values most of the time, else one of the rest. */
+const mostly = (usual, rest) =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...rest) },
+  );
+
+const question = fc.record({
+  system: fc.constantFrom(...SYSTEMS),
+  workload: fc.constantFrom(...WORKLOADS),
+  /** Tiles with so much SRAM that most models fit. */
+  roomy: mostly([true], [false]),
+  changes: fc.array(change, { maxLength: 4 }),
+  event: mostly([false], [true]),
+  /** Chips along each kind of parallelism, as powers of two, and how often they are taken as they are. */
+  powers: fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 4 })),
+  odd: mostly([undefined], [3, 5, 6, 16]),
+  plan: fc.record({
+    microBatch: mostly([1, 2], [3, 8, 64]),
+    microBatches: mostly([1, 2, 7, 16], [1000]),
+    recompute: fc.constantFrom("none", "attention", "layer"),
+    optimizerState: mostly(["sram", "sharded"], ["streaming"]),
+    weights: mostly(["sram"], ["streaming"]),
+    weightLoads: mostly([1], [2, 4]),
+    arithmetic: mostly(["fp16_16", "fp16_32"], ["fp32", "fp8_16"]),
+    availableMemoryProportion: mostly([0.6], [0.1, 1]),
+    ioTiles: mostly([0], [32, 1000, 1471, 1472, 5000]),
+    sequenceParallel: fc.boolean(),
+    kvCache: mostly(["sram"], ["streaming", "none"]),
+    headPlacement: fc.constantFrom("last", "first"),
+  }),
+});
+
+/** Degrees whose product is at most the chips, of which pipelines take no more than there are layers. */
+function degrees({ powers: [tensor, pipeline], odd }, chips, layers) {
+  const tensorParallel = Math.min(chips, odd ?? 2 ** tensor);
+  const pipelineParallel = Math.min(Math.floor(chips / tensorParallel), layers, 2 ** pipeline);
+  return {
+    tensorParallel,
+    pipelineParallel,
+    dataParallel: Math.floor(chips / tensorParallel / pipelineParallel),
+  };
+}
+
+/** Evaluates mutated systems and workloads under decided plans: every figure is a number, or does not apply. */
+export function evaluateJob() {
+  const specs = openSpecs();
+  const tally = { refused: 0, unfit: 0, evaluated: 0 };
+  return {
+    tally,
+    cases: (seed, count) => fc.sample(question, { seed, numRuns: count }),
+    show: JSON.stringify,
+    async run(one) {
+      const { system, workload, event, plan } = one;
+      const overrides = await overridesOf(specs, one);
+      let arch, spec;
+      try {
+        arch = buildArch(await specs.arch(system, overrides));
+        spec = (await specs.workload(workload, overrides)).spec;
+      } catch (error) {
+        if (!(error instanceof SpecProblems)) throw error;
+        tally.refused++;
+        return undefined;
+      }
+      const layers = layersOf(spec);
+      if (arch.chips > 16 || layers > 2000) return undefined;
+      const ranks = degrees(one, arch.chips, layers);
+      const choice = { ...plan, ...ranks, layersPerStage: split(layers, ranks.pipelineParallel) };
+      for (const fidelity of event ? ["analytic", "event"] : ["analytic"]) {
+        const result = evaluatePlan({ arch, workload: spec, choice, fidelity });
+        if (result.kind !== "evaluation") tally.unfit++;
+        if (result.kind !== "evaluation") return undefined;
+        const wrong = wrongNumber(measureEvaluation(result));
+        if (wrong !== undefined) return `${wrong} at ${fidelity}`;
+      }
+      tally.evaluated++;
+      return undefined;
+    },
+  };
+}
+
+/** Figures of the machine and the workload, some moved by a factor, some set to a small number. */
+async function overridesOf(specs, { system, workload, changes, roomy }) {
+  const machine = (await specs.arch(system)).provenance;
+  const inputs = [
+    ...machine,
+    ...(await specs.workload(workload)).provenance.filter(({ path }) => !path.startsWith("published")),
+  ];
+  const room =
+    roomy && machine.some(({ path }) => path === "chip.sramPerTile") ? { "chip.sramPerTile": 2 ** 24 } : {};
+  const moved = Object.fromEntries(
+    changes.map(([at, by]) => {
+      const { path, value, unit } = inputs[at % inputs.length];
+      const moved = by < 0 ? -by : value * by;
+      return [path, unit === "" && value >= 1 && Number.isInteger(value) ? Math.round(moved) : moved];
+    }),
+  );
+  return { ...room, ...moved };
+}
+
+function layersOf(spec) {
+  return layerCount(buildOperatorGraph(spec, phasesOf(spec).at(-1)));
+}
+
+/** Layers in parts as equal as can be. */
+function split(layers, stages) {
+  return Array.from({ length: stages }, (_, stage) => Math.floor((layers + stage) / stages));
+}
+
+/** Metrics that apply only to some systems or tasks: money where there is no price, tokens where there are none. */
+const MAY_BE_NULL =
+  /Dollars|dollars|timeToTrain|latency|timePerToken|timeToFirst|tokens|Tokens|sram|memory|streaming|bubble|capex|hfu|mfu/;
+
+function wrongNumber(result) {
+  const visit = (value, path) => {
+    if (typeof value === "number" && !Number.isFinite(value)) return `${path} is ${value}`;
+    if (value === null && path.startsWith(".metrics") && !MAY_BE_NULL.test(path)) return `${path} is null`;
+    if (value === null || typeof value !== "object") return undefined;
+    for (const [key, child] of Object.entries(value)) {
+      const wrong = visit(child, `${path}.${key}`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+  return visit(result, "");
+}

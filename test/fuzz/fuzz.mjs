@@ -1,0 +1,109 @@
+/**
+ * Random input, in child processes: mutated specs are checked, some of them evaluated, command lines run. No case may
+ * abort, run on, end in a bug report, give a number that is none, take a gibibyte, or write what it was not told to.
+ *
+ *   node test/fuzz/fuzz.mjs [--checked N] [--evaluated N] [--lines N] [--seed N] [--limit-minutes N] [--case JOB:SEED:INDEX]
+ *
+ * A batch is told by its seed alone: `--case lines:7:12` runs the thirteenth of the batch with seed 7 again.
+ */
+import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { FULL, SEED } from "./plan.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+/** Cases of one child process. */
+const BATCH = { checked: 500, evaluated: 50, lines: 200 };
+/** Seconds without a new case after which a child is taken for endless. A machine may be busy. */
+const PATIENCE_SECONDS = 90;
+const MOST_MEBIBYTES = 1024;
+
+const { values } = parseArgs({
+  options: {
+    ...{ checked: { type: "string" }, evaluated: { type: "string" }, lines: { type: "string" } },
+    ...{ seed: { type: "string" }, "limit-minutes": { type: "string" }, case: { type: "string" } },
+  },
+});
+const deadline = Date.now() + 60_000 * Number(values["limit-minutes"] ?? FULL.limitMinutes);
+const folder = mkdtempSync(join(tmpdir(), "dse-fuzz-"));
+
+/** One child: what failed in it, how many cases it came to, and the memory it took. */
+function batch(job, seed, count) {
+  return new Promise((resolve) => {
+    const child = fork(join(root, "test/fuzz/child.mjs"), [job, String(seed), String(count), root, folder], {
+      execArgv: ["--max-old-space-size=900"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    const failures = [];
+    let [begun, mebibytes, done, heard, tally] = [-1, 0, false, "", {}];
+    let timer = setTimeout(() => undefined, 0);
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => child.kill("SIGKILL"), 1000 * PATIENCE_SECONDS);
+    };
+    wait();
+    child.stderr.on("data", (text) => (heard = `${heard}${text}`.slice(-4000)));
+    child.on("message", (message) => {
+      wait();
+      if (message.begin !== undefined) begun = message.begin;
+      if (message.failed !== undefined) failures.push({ index: message.failed, ...message });
+      if (message.done) [done, mebibytes, tally] = [true, message.mebibytes, message.tally];
+    });
+    child.on("exit", (code, signal) => {
+      clearTimeout(timer);
+      if (!done)
+        failures.push({ index: begun, failure: `ended with ${signal ?? code}: ${heard}`, shown: "" });
+      resolve({ failures, cases: done ? count : begun + 1, mebibytes, tally });
+    });
+  });
+}
+
+async function job(name, total) {
+  const found = { cases: 0, failures: 0, mebibytes: 0 };
+  const tallies = {};
+  /** Cases, or those among them that were evaluated, where they are what is counted. */
+  const reached = () => (name === "evaluated" ? (tallies.evaluated ?? 0) : found.cases);
+  for (let number = 0; reached() < total && Date.now() < deadline; number++) {
+    const seed = Number(values.seed ?? SEED) + number;
+    const { failures, cases, mebibytes, tally } = await batch(
+      name,
+      seed,
+      Math.min(BATCH[name], (name === "evaluated" ? 3 : 1) * (total - reached())),
+    );
+    found.cases += Math.max(1, cases);
+    found.failures += failures.length;
+    found.mebibytes = Math.max(found.mebibytes, mebibytes);
+    for (const [kind, count] of Object.entries(tally)) tallies[kind] = (tallies[kind] ?? 0) + count;
+    for (const { index, failure, shown } of failures)
+      console.log(`FAILED ${name}:${seed}:${index}\n  ${shown}\n  ${failure}`);
+  }
+  const short = reached() < total ? ` of ${total}: the time limit was reached` : "";
+  const large = found.mebibytes > MOST_MEBIBYTES ? ` (more than ${MOST_MEBIBYTES})` : "";
+  const kinds = Object.entries(tallies).map(([kind, count]) => `${count} ${kind}`);
+  console.log(
+    `${name}: ${found.cases} cases${short}, ${found.failures} failed, ${found.mebibytes} MiB at most${large}` +
+      (kinds.length > 0 ? `; ${kinds.join(", ")}` : ""),
+  );
+  return found.failures + (large === "" ? 0 : 1);
+}
+
+async function single(text) {
+  const [name, seed, index] = text.split(":");
+  const { failures } = await batch(name, Number(seed), Number(index) + 1);
+  for (const one of failures)
+    console.log(`FAILED ${name}:${seed}:${one.index}\n  ${one.shown}\n  ${one.failure}`);
+  return failures.length;
+}
+
+let failed = 0;
+try {
+  if (values.case !== undefined) failed = await single(values.case);
+  else for (const name of Object.keys(BATCH)) failed += await job(name, Number(values[name] ?? FULL[name]));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed > 0 ? 1 : 0;
