@@ -9,7 +9,7 @@
  *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
  *   dist/report-runtime.js  the chart runtime that reports carry inside
  *   schema/*.schema.json    JSON Schemas of specs and saved data
- *   dist/types/             declarations (only with --types, which packing does)
+ *   dist/types/             declarations (only with --types, as npm ci and packing ask for)
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -125,5 +125,5 @@ await step(
 );
 if (process.argv.includes("--types"))
   await step("types", ["src", "tsconfig.build.json"], ["dist/types/api/index.d.ts"], () =>
-    runNode("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"),
+    runNode("node_modules/typescript-native/bin/tsc", "-p", "tsconfig.build.json"),
   );

@@ -13,7 +13,8 @@ export interface Command {
   readonly positionals: Readonly<Record<string, PositionalOptions>>;
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
-  run(args: Arguments, shell: Shell): Promise<ExitCode>;
+  /** `all`: every command, for the one that completes their names. */
+  run(args: Arguments, shell: Shell, all: readonly Command[]): Promise<ExitCode>;
 }
 
 export const nameOf = (command: Command): string => command.usage.split(" ")[0]!;

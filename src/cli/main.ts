@@ -1,3 +1,4 @@
+import { commands } from "./commands/index.ts";
 import { fileError } from "./file-error.ts";
 import { BadInput, EXIT, type ExitCode } from "./exit-code.ts";
 import { parse } from "./parse.ts";
@@ -19,7 +20,7 @@ export async function main(argv: readonly string[], packageUrl: URL): Promise<Ex
   process.once("SIGTERM", () => leave(143));
   try {
     const request = await parse(argv, shell);
-    if (request.kind === "command") return await request.command.run(request.args, shell);
+    if (request.kind === "command") return await request.command.run(request.args, shell, commands);
     shell.out(request.text);
     return EXIT.done;
   } catch (error) {

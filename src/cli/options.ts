@@ -1,6 +1,7 @@
 import type { Options } from "yargs";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
+import { checkFolder } from "./write-whole.ts";
 
 const list = { type: "string", array: true, nargs: 1 } as const;
 
@@ -17,8 +18,15 @@ export const questionOptions = {
   set: {
     ...list,
     describe:
-      "Override a value: path=value, such as chip.clock='1.6 GHz', task.globalBatch=512, plan.tensorParallel=4",
+      "Override a value (repeatable): path=value, such as chip.clock='1.6 GHz', task.globalBatch=512, plan.tensorParallel=4",
   },
+} as const satisfies Record<string, Options>;
+
+/** The same of one machine and one workload. */
+export const pairOptions = {
+  system: { type: "string", requiresArg: true, describe: "System id, for example bow-pod64" },
+  workload: { type: "string", requiresArg: true, describe: "Workload id, for example bert-large" },
+  set: questionOptions.set,
 } as const satisfies Record<string, Options>;
 
 export const fidelityOption = {
@@ -43,6 +51,10 @@ export const jsonOption = {
   json: { type: "boolean", default: false, describe: "Result on stdout as JSON" },
 } as const satisfies Record<string, Options>;
 
+export const metricsOption = {
+  metrics: { ...list, describe: "Metrics that are shown, in this order: id,id (dse list metrics)" },
+} as const satisfies Record<string, Options>;
+
 export const FORMATS = ["html", "json", "csv", "md"] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -52,7 +64,8 @@ export const outputOptions = {
 } as const satisfies Record<string, Options>;
 
 export const stringsOf = (args: Arguments, name: string): readonly string[] =>
-  ((args[name] as string[] | undefined) ?? [])
+  [(args[name] as string | string[] | undefined) ?? []]
+    .flat()
     .flatMap((text) => text.split(","))
     .filter((text) => text !== "");
 
@@ -60,6 +73,13 @@ export const stringOf = (args: Arguments, name: string): string | undefined => {
   const value = args[name];
   return typeof value === "string" ? value : undefined;
 };
+
+/** The folder of `--out` (`-`: stdout), checked before anything is computed for it. */
+export function outOf(args: Arguments): string | undefined {
+  const out = stringOf(args, "out");
+  if (out !== undefined && out !== "-") checkFolder(out);
+  return out;
+}
 
 export function formatsOf(args: Arguments, whenNone: readonly Format[]): readonly Format[] {
   const named = stringsOf(args, "format");

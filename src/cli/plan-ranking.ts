@@ -28,7 +28,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
       `${Math.round(100 * choice.availableMemoryProportion)} %`,
       ...(told ? [waysOf(choice)] : []),
       api.formatQuantity(secondsPerSample, "s"),
-      at === 0 ? "" : `+${Number((100 * (secondsPerSample / best - 1)).toPrecision(2))} %`,
+      at === 0 ? "" : slowerText(secondsPerSample / best - 1),
     ].map((text) => ({ text })),
   );
   return [
@@ -69,19 +69,26 @@ function countLines({ counts, ranking, gap }: FoundPlan): readonly string[] {
   return [`of ${say(counts.plans)} plans ${parts.join(", ")}${end}`];
 }
 
+/** Parts of a step that differ by less than this share of it are equal but for rounding. */
+const ROUNDING = 1e-9;
+
 /** The parts of a step in which the second plan takes longer, largest first. */
 function whySecondLost([first, second]: readonly Evaluation[], { formatQuantity }: Api): readonly string[] {
   if (first === undefined || second === undefined) return [];
   const [a, b] = [timesOf(first), timesOf(second)];
+  const step = Object.values(a).reduce((sum, seconds) => sum + seconds, 0);
   const worse = Object.keys(b)
     .map((category) => ({ category, more: b[category]! - (a[category] ?? 0) }))
-    .filter(({ more }) => more > 0)
+    .filter(({ more }) => more > ROUNDING * step)
     .toSorted((one, other) => other.more - one.more)
     .slice(0, 3);
   if (worse.length === 0) return [];
   const parts = worse.map(({ category, more }) => `${words(category)} +${formatQuantity(more, "s")}`);
   return [`the second loses by ${parts.join(", ")} a step`];
 }
+
+const slowerText = (relative: number): string =>
+  relative < ROUNDING ? "equal" : `+${Number((100 * relative).toPrecision(2))} %`;
 
 function timesOf({ phases }: Evaluation): Readonly<Record<string, number>> {
   const sums: Record<string, number> = {};

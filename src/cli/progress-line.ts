@@ -21,12 +21,16 @@ export function progressLine(shell: Shell, options: { quiet: boolean }): Progres
       if (now - last < pause) return;
       last = now;
       const text = `${done}/${total} ${label}`;
-      shell.err(isTerminal ? `\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`);
+      if (isTerminal) shell.redraw(text.slice(0, (process.stderr.columns ?? 80) - 1));
+      else shell.err(`${text}\n`);
       drawn = isTerminal;
     },
     clear() {
-      if (drawn) shell.err("\r\x1b[K");
+      if (drawn) shell.redraw("");
       drawn = false;
     },
   };
 }
+
+/** An interrupt that came while numbers were crunched is answered before more are, and before anything is written. */
+export const signalsHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { printable } from "./printable.ts";
 
 /** What a command may touch: the streams, the place of the package, the wish for colour. */
 export interface Shell {
@@ -14,22 +15,26 @@ export interface Shell {
   out(text: string): void;
   /** Progress and diagnostics. */
   err(text: string): void;
+  /** Progress, over what stands in the last line of the terminal. */
+  redraw(text: string): void;
   /** All of stdin as text. */
   readInput(): string;
 }
 
 export function openShell(packageUrl: URL, argv: readonly string[]): Shell {
   const packageFolder = fileURLToPath(packageUrl);
+  const colour = wantsColour(argv, process.env, process.stdout.isTTY === true);
   return {
     packageFolder,
     get version() {
       return (JSON.parse(readFileSync(new URL("package.json", packageUrl), "utf8")) as { version: string })
         .version;
     },
-    colour: wantsColour(argv, process.env, process.stdout.isTTY === true),
+    colour,
     columns: process.stdout.columns,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(printable(text, { colour })),
+    err: (text) => void process.stderr.write(printable(text, { colour: false })),
+    redraw: (text) => void process.stderr.write(`\r\x1b[K${printable(text, { colour: false })}`),
     readInput: () => readFileSync(0, "utf8"),
   };
 }

@@ -5,7 +5,7 @@ import type { SavedResults } from "../internal.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Format } from "./options.ts";
 import type { Shell } from "./shell.ts";
-import { writeWhole } from "./write-whole.ts";
+import { writeInto } from "./write-whole.ts";
 
 const FILE_OF: Readonly<Record<Format, string>> = {
   html: "report.html",
@@ -45,7 +45,7 @@ export async function writeFiles(
   }
   const files: [string, string][] = [];
   for (const format of to.formats) files.push([fileOf[format], await rendered(format)]);
-  for (const [name, text] of files) writeWhole(join(to.out, name), text);
+  for (const [name, text] of files) writeInto(to.out, name, text);
   const shown = to.formats.includes("html") ? fileOf.html : files[0]?.[0];
   return shown === undefined ? undefined : pathToFileURL(resolve(to.out, shown)).href;
 }
@@ -69,8 +69,12 @@ export const reportRuntime = (shell: Shell): string =>
   readFileSync(join(shell.packageFolder, "dist", "report-runtime.js"), "utf8");
 
 /** The tables for a person. */
-export async function tables(results: SavedResults, shell: Shell): Promise<string> {
+export async function tables(
+  results: SavedResults,
+  shell: Shell,
+  metrics: readonly string[] = [],
+): Promise<string> {
   const [{ terminalReport }, { Chalk }] = await Promise.all([import("../internal.ts"), import("chalk")]);
   const colour = new Chalk({ level: shell.colour ? 1 : 0 });
-  return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour });
+  return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour, metrics });
 }

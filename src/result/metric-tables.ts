@@ -1,3 +1,4 @@
+import { nearestName } from "../units/nearest-name.ts";
 import type { Metric, MetricTable } from "./metric.ts";
 import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
 
@@ -15,6 +16,25 @@ export type MetricIdIn<T extends MetricTable> = {
 /** The ids of those metrics. */
 export const metricIdsIn = <T extends MetricTable>(table: T): readonly MetricIdIn<T>[] =>
   metricsIn(table).map(({ id }) => id as MetricIdIn<T>);
+
+/**
+ * The metric that was probably meant: a misspelt id, or words that an id or a label begins with or has in it ("cost",
+ * "latency", "MFU"); of several, the first in the order of tables.
+ */
+export function nearestMetric(written: string): string | undefined {
+  const wanted = written.toLowerCase().replace(/[\s_-]/g, "");
+  const spelt = nearestName(
+    written,
+    ALL.map(({ id }) => id),
+  );
+  if (spelt !== undefined || wanted.length < 3) return spelt;
+  const said = ({ id, label }: Metric): readonly string[] =>
+    [id, label].map((name) => name.toLowerCase().replaceAll(" ", ""));
+  const found =
+    ALL.find((metric) => said(metric).some((name) => name.startsWith(wanted))) ??
+    ALL.find((metric) => said(metric).some((name) => name.includes(wanted)));
+  return found?.id;
+}
 
 /** A built-in metric; undefined for one that a study defines. */
 export const builtInMetric = (id: string): Metric | undefined => ALL.find((metric) => metric.id === id);

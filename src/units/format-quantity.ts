@@ -106,7 +106,10 @@ export function formatQuantity(value: number, unit: string, digits = 3): string 
     case "J":
       return joules(value, digits);
     default:
-      return withSiPrefix(value, unit, digits);
+      // "x over dense", "times": a ratio in words is no unit, and takes no prefix.
+      return /^(x|times)( |$)/.test(unit)
+        ? `${significant(value, digits)} ${unit}`
+        : withSiPrefix(value, unit, digits);
   }
 }
 

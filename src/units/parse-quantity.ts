@@ -38,6 +38,8 @@ export function parseQuantity(text: string, dimension: Dimension): ParsedQuantit
   const unitText = currency === "$" ? dollarsUnit(rest) : rest.trim();
   if (/^[,_]\d/.test(rest)) return separatedDigits(written);
   if (/^(-|to\b|\.\.)\s*\d/.test(rest)) return aRange();
+  const slip = multipleOrCount(written, digits, unitText, dimension);
+  if (slip !== undefined) return slip;
   const parsed = parseUnit(unitText);
   if ("unknown" in parsed) return unknownUnit(written, parsed.unknown, dimension);
   const problem = checkUnit(written, unitText, parsed.unit, dimension);
@@ -55,6 +57,34 @@ function dollarsUnit(rest: string): string {
 function notANumber(written: string): ParsedQuantity {
   const infinite = /^[-+]?\.?(nan|inf(inity)?)\b/i.test(written);
   return { ok: false, problem: infinite ? "not finite" : "not a number" };
+}
+
+/** What a count is spoken with: 300B parameters, 1T tokens, 2k steps. */
+const COUNT_SUFFIX: Readonly<Record<string, string>> = {
+  k: "e3",
+  K: "e3",
+  M: "e6",
+  B: "e9",
+  G: "e9",
+  T: "e12",
+};
+
+/** `2x`, which is a formula, and `300B` or `1T` for a plain number. */
+function multipleOrCount(
+  written: string,
+  digits: string,
+  unitText: string,
+  dimension: Dimension,
+): ParsedQuantity | undefined {
+  if (/^[x\u00d7]$/i.test(unitText))
+    return {
+      ok: false,
+      problem: "a multiple",
+      suggestion: `= ${digits} * base.NAME, which takes the value from what the spec extends`,
+    };
+  const zeros = COUNT_SUFFIX[unitText];
+  if (dimension !== "count" || zeros === undefined) return undefined;
+  return { ok: false, problem: `"${written}"`, suggestion: `${digits}${zeros}` };
 }
 
 function separatedDigits(written: string): ParsedQuantity {

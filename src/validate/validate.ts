@@ -14,9 +14,13 @@ import {
 export async function validateRecords(
   records: readonly Measurement[],
   context: PredictionContext,
+  onProgress: (done: number, total: number) => void | Promise<void> = () => undefined,
 ): Promise<SavedValidation> {
   const validated: ValidatedRecord[] = [];
-  for (const record of records) validated.push(await validateRecord(record, context));
+  for (const record of records) {
+    await onProgress(validated.length, records.length);
+    validated.push(await validateRecord(record, context));
+  }
   const measured = new Set(records.filter(isMeasured).map(({ id }) => id));
   return rounded(summarise(validated, measured));
 }

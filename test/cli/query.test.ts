@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -52,10 +52,16 @@ test("DuckDB is taken from the folder that --duckdb names, and gets the finished
     .split("\n")
     .map((line) => JSON.parse(line) as { asked: string; n: number });
   expect(code).toBe(0);
-  expect(rows.map(({ n }) => n)).toEqual([0, 1, 2]);
-  expect(rows[0]?.asked).toContain('create view "points"');
-  expect(rows[0]?.asked).toContain("part-00000.parquet");
-  expect(rows.map(({ asked }) => /"(\w+)"/.exec(asked)?.[1])).toEqual(["points", "front", "sample"]);
+  expect(rows.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5]);
+  // First of all the door is shut: only the folder of the sweep is open to SQL, and SQL cannot change that.
+  expect(rows.slice(0, 3).map(({ asked }) => asked)).toEqual([
+    `set allowed_directories = ['${realpathSync(runs)}']`,
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+  ]);
+  expect(rows[3]?.asked).toContain('create view "points"');
+  expect(rows[3]?.asked).toContain("part-00000.parquet");
+  expect(rows.slice(3).map(({ asked }) => /"(\w+)"/.exec(asked)?.[1])).toEqual(["points", "front", "sample"]);
 });
 
 test("a mistake in the SQL is bad input", async () => {

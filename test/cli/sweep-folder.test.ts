@@ -3,7 +3,7 @@ import * as library from "../../src/internal.ts";
 import type { PartSummary, SweepIdentity } from "../../src/internal.ts";
 import type { FileSystem } from "../../src/cli/sweep/file-system.ts";
 import { openRunFolder } from "../../src/cli/sweep/run-folder.ts";
-import { durationText, inThousands, rateText } from "../../src/cli/sweep/rate.ts";
+import { durationText, inThousands, rateMeter } from "../../src/cli/sweep/rate.ts";
 import { linesInOrder } from "../../src/cli/sweep/lines-in-order.ts";
 import { readShard } from "../../src/cli/sweep/shard.ts";
 
@@ -119,7 +119,16 @@ test("lines come out in the order of parts, each as soon as it can", () => {
 });
 
 test("500 of 2,500 points in 10 s: 50 a second, 40 s left", () =>
-  expect(rateText(500, 2500, 10)).toBe("points · 50 points/s · 40 s left"));
+  expect(rateMeter()(500, 2500, 10)).toBe("points · 50 points/s · about 40 s left at this rate"));
+
+test("the rest is guessed from the later half of what was done, not from the start of threads and caches", () => {
+  const rate = rateMeter();
+  // 10 s for the first point, then two a second: 100 points take 10 + 99 / 2 = 59.5 s
+  const at = (done: number): string => rate(done, 100, 10 + (done - 1) / 2);
+  expect(at(1)).toBe("points · 0.10 points/s");
+  const left = [10, 20, 40, 60, 80].map((done) => [done, /about (\d+) s/.exec(at(done))?.[1]] as const);
+  for (const [done, said] of left) expect(Number(said)).toBeCloseTo((100 - done) / 2, -1);
+});
 
 test("rates and durations a person can read", () => {
   expect([inThousands(1_234_567), inThousands(12_345), inThousands(123.4), inThousands(1.234)]).toEqual([

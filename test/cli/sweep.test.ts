@@ -54,11 +54,10 @@ test("a sweep without YAML, piped line by line in a shell: 7 clocks on 2 sizes a
   expect(rows[0]?.plan).toHaveProperty("pipelineParallel");
 });
 
-test("the folder holds a manifest, ten parts of four points, and what only the whole sweep knows", () => {
-  const parts = Array.from({ length: 10 }, (_, part) => [
-    `part-0000${part}.json`,
-    `part-0000${part}.parquet`,
-  ]);
+test("the folder holds a manifest, a part for each of 40 points, and what only the whole sweep knows", () => {
+  const parts = Array.from({ length: 40 }, (_, part) =>
+    ["json", "parquet"].map((ending) => `part-${String(part).padStart(5, "0")}.${ending}`),
+  );
   const others = ["findings.json", "front.parquet", "manifest.json", "report.html", "report.md"];
   const whole = [...others, "sample.parquet"];
   expect(Object.keys(reference)).toEqual([...parts.flat(), ...whole].sort());
@@ -133,6 +132,34 @@ test("another space is not taken for a continuation, and the difference is told"
   expect(contentsOf(whole)).toEqual(reference);
 });
 
+test("--resume alone asks what was asked before; what asks for more is refused, and so is a folder without a sweep", async () => {
+  const more = await sweep("--resume", "--out", whole, "--limit", "3");
+  expect(more.code).toBe(2);
+  expect(more.stderr).toContain("--limit asks another: give the whole command");
+  const none = await sweep("--resume", "--out", join(home, "nothing-here"));
+  expect(none).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("holds no sweep to go on with") as string,
+  });
+});
+
+test("every point as CSV, not the front alone: 40 rows and a header, in order", async () => {
+  const { code, stdout } = await dse(["report", whole, "--format", "csv", "--all", "--out", "-"]);
+  const [header = "", ...rows] = stdout.trim().split("\r\n");
+  expect(code).toBe(0);
+  expect(header).toMatch(/^index,chip\.clock,feasible,gap,samplesPerSecond,averagePowerWatts/);
+  expect(rows.map((row) => Number(row.split(",")[0]))).toEqual(
+    Array.from({ length: 40 }, (_, index) => index),
+  );
+  const lastClock = Number(rows.at(-1)?.split(",")[1]);
+  expect(lastClock).toBe(1.9e9);
+  const other = await dse(["report", home, "--all"]);
+  expect(other).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("give the folder of a sweep") as string,
+  });
+});
+
 test("a folder that holds a sweep is not written over", async () => {
   const { code, stderr } = await sweep(...SPACE, "--out", whole);
   expect(code).toBe(2);
@@ -152,9 +179,16 @@ test("Ctrl-C: exit 130, how to go on, nothing half written; then the same bytes"
   const args = ["--set", "chip.clock=1.3GHz..1.9GHz/40", ...ON_POD16, "--out", folder];
   const { code, stderr } = await interrupted(["sweep", ...args], folder);
   expect(code).toBe(130);
-  expect(stderr).toContain("with --resume goes on from there");
+  expect(stderr).toContain(`dse sweep --resume --out ${folder} goes on from there`);
   expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-  expect((await sweep(...args, "--resume", "--quiet")).code).toBe(0);
+  // The manifest knows the question; lines are those of every point, also of those that were finished before.
+  const resumed = await sweep("--resume", "--out", folder, "--quiet", "--json");
+  expect(resumed.code).toBe(0);
+  const indexes = resumed.stdout
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { index: number }).index);
+  expect(indexes).toEqual(Array.from({ length: 40 }, (_, index) => index));
   expect(contentsOf(folder)).toEqual(reference);
 });
 

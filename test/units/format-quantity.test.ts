@@ -33,3 +33,8 @@ test.each<[number, string, string]>([
 ])("%d %s reads %s", (value, unit, text) => expect(formatQuantity(value, unit)).toBe(text));
 
 test("more digits on request", () => expect(formatQuantity(1.23456e9, "Hz", 5)).toBe("1.2346 GHz"));
+
+test("a ratio in words is no unit and takes no prefix", () => {
+  expect(formatQuantity(0.556, "x over dense")).toBe("0.556 x over dense");
+  expect(formatQuantity(0.0005, "times")).toBe("0.0005 times");
+});

@@ -1,6 +1,7 @@
 import type { SpecError } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import { jsonOption } from "../options.ts";
 import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
 import type { Shell } from "../shell.ts";
 
@@ -10,33 +11,52 @@ export const check: Command = {
   positionals: {
     files: { type: "string", array: true, describe: "Files or ids; - for stdin; default: every spec" },
   },
-  options: {},
+  options: { ...jsonOption },
   examples: [["dse check arch-specs/my-chip.arch.yaml", "one file, and what it extends"]],
   async run(args, shell) {
     const files = (args["files"] as string[] | undefined) ?? [];
-    if (!files.includes("-")) return await checkAll(files, shell);
+    const asJson = args["json"] === true;
+    if (!files.includes("-")) return await checkAll({ files, asJson }, shell);
     return await withInputFile(shell, (file) =>
-      checkAll(
-        files.map((name) => (name === "-" ? file : name)),
-        shell,
-        file,
-      ),
+      checkAll({ files: files.map((name) => (name === "-" ? file : name)), asJson, input: file }, shell),
     );
   },
 };
 
-async function checkAll(files: readonly string[], shell: Shell, input?: string): Promise<0 | 2> {
+interface CheckOrder {
+  readonly files: readonly string[];
+  readonly asJson: boolean;
+  /** The file that holds what came on stdin. */
+  readonly input?: string;
+}
+
+async function checkAll({ files, asJson, input }: CheckOrder, shell: Shell): Promise<0 | 2> {
   const { checkWhole, renderSpecErrors } = await import("../../internal.ts");
   const specs = await openAllSpecs(shell, files.filter(isFile));
   const { errors, warnings } = await checkWhole(specs, files.length === 0 ? undefined : files);
-  const named = (found: readonly SpecError[]): string =>
-    renderSpecErrors(found.map((one) => (one.file === input ? { ...one, file: "stdin" } : one)));
+  const told = (found: readonly SpecError[]): readonly SpecError[] =>
+    found.map((one) => (one.file === input ? { ...one, file: "stdin" } : one)).toSorted(byPlace);
+  const named = (found: readonly SpecError[]): string => renderSpecErrors(told(found));
+  const code = errors.length > 0 ? EXIT.badInput : EXIT.done;
+  if (asJson) {
+    const answer = { schema: "dse.check/v1", errors: told(errors), warnings: told(warnings) };
+    shell.out(`${JSON.stringify(answer, null, 2)}\n`);
+    return code;
+  }
   if (errors.length > 0) shell.err(`${named(errors)}\n`);
   if (warnings.length > 0) shell.err(`warnings:\n${named(warnings)}\n`);
   const count = files.length === 0 ? specs.list().length : files.length;
   const summary = [plural(count, "spec"), plural(errors.length, "error"), plural(warnings.length, "warning")];
   shell.out(`${summary.join(", ")}\n`);
-  return errors.length > 0 ? EXIT.badInput : EXIT.done;
+  return code;
 }
+
+/** File by file, from its top. */
+const byPlace = (a: SpecError, b: SpecError): number =>
+  a.file === b.file
+    ? (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+    : a.file < b.file
+      ? -1
+      : 1;
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -73,7 +73,7 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
 }
 
 async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
-  const { figure, formatQuantity, table } = await import("../../internal.ts");
+  const { figure, formatQuantity, percent, table } = await import("../../internal.ts");
   const shown = (value: number | null, unit: string): string =>
     value === null ? "–" : unit === "1/s" ? figure(value, unit) : formatQuantity(value, unit, 4);
   const columns = ["", "", "A", "B", "difference", "%"].map((header, index) => ({
@@ -85,11 +85,13 @@ async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[
     { text: row.name },
     { text: shown(row.a, row.unit) },
     { text: shown(row.b, row.unit) },
-    { text: `${(row.difference ?? 0) > 0 ? "+" : ""}${shown(row.difference, row.unit)}` },
     {
       text:
-        row.relative === null ? "–" : `${row.relative > 0 ? "+" : ""}${(row.relative * 100).toFixed(2)} %`,
+        row.difference === 0
+          ? "equal"
+          : `${(row.difference ?? 0) > 0 ? "+" : ""}${shown(row.difference, row.unit)}`,
     },
+    { text: row.difference === 0 ? "" : percent(row.relative, true) },
   ]);
   return table(columns, cells)
     .slice(1)

@@ -1,8 +1,8 @@
 import type { BuiltInMetricId, Evaluation, ExplanationNode } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { nearest } from "../nearest.ts";
-import { jsonOption, overridesOf, pairOf, questionOptions, stringOf } from "../options.ts";
+import { checkMetric } from "../metric-names.ts";
+import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
 
@@ -16,7 +16,7 @@ export const explain: Command = {
     metric: { type: "string", demandOption: true, describe: "A metric: dse list metrics" },
   },
   options: {
-    ...questionOptions,
+    ...pairOptions,
     fidelity: {
       type: "string",
       choices: ["analytic", "event"],
@@ -35,7 +35,8 @@ export const explain: Command = {
     ],
   ],
   async run(args, shell) {
-    const metric = await metricOf(String(args["metric"]));
+    const metric = String(args["metric"]) as BuiltInMetricId;
+    checkMetric(metric, await import("../../internal.ts"));
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
     const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan, splitPlanOverrides } =
@@ -70,16 +71,6 @@ export const explain: Command = {
     return EXIT.done;
   },
 };
-
-async function metricOf(asked: string): Promise<BuiltInMetricId> {
-  const { METRICS } = await import("../../internal.ts");
-  const known = Object.keys(METRICS);
-  if (known.includes(asked)) return asked as BuiltInMetricId;
-  const meant = nearest(asked, known);
-  throw new BadInput(
-    `no metric "${asked}"${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
-  );
-}
 
 function depthOf(asked: unknown, all: boolean): number {
   if (asked === undefined) return all ? Infinity : SHOWN_DEPTH;

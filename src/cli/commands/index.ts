@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { compare } from "./compare.ts";
+import { completion } from "./completion.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   show,
   init,
   schema,
+  completion,
   bench,
 ];

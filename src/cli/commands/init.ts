@@ -1,23 +1,30 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { writeWhole } from "../write-whole.ts";
+import { jsonOption } from "../options.ts";
+import { makeFolder, writeInto } from "../write-whole.ts";
 
 export const init: Command = {
   usage: "init <dir>",
   summary: "Start a folder of your own: a machine, a workload and a study to edit",
   positionals: { dir: { type: "string", demandOption: true, describe: "New or empty folder" } },
-  options: {},
+  options: { ...jsonOption },
   examples: [["dse init mine && cd mine && dse run my-study", "edit the three files, run again"]],
   async run(args, shell) {
     const folder = String(args["dir"]);
-    if (existsSync(folder) && readdirSync(folder).length > 0)
+    const asJson = args["json"] === true;
+    makeFolder(folder);
+    if (readdirSync(folder).length > 0)
       throw new BadInput(`${folder} is not empty; dse init starts in a new or empty folder`);
     const files = starterFiles(join(shell.packageFolder, "schema"));
     for (const [name, text] of Object.entries(files)) {
-      writeWhole(join(folder, name), text);
-      shell.out(`${join(folder, name)}\n`);
+      writeInto(folder, name, text);
+      if (!asJson) shell.out(`${join(folder, name)}\n`);
+    }
+    if (asJson) {
+      const made = Object.keys(files).map((name) => join(folder, name));
+      shell.out(`${JSON.stringify({ schema: "dse.init/v1", folder, files: made }, null, 2)}\n`);
     }
     shell.err(`Next: cd ${folder} && dse check && dse run my-study\n`);
     return EXIT.done;

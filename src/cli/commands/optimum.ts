@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { budgetOf, lawsOf, modelOf, numberOf, oneSystem } from "../optimum-question.ts";
 import { OPTIMUM_FORMATS, optimumFormatsOf, writeOptimum } from "../optimum-reports.ts";
-import { jsonOption, outputOptions, overridesOf, questionOptions, stringOf } from "../options.ts";
+import { jsonOption, outOf, outputOptions, overridesOf, pairOptions } from "../options.ts";
 import { progressLine } from "../progress-line.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 
@@ -11,8 +11,8 @@ export const optimum: Command = {
   summary: "The compute-optimal model, data and plan for a budget on one system",
   positionals: {},
   options: {
-    system: questionOptions.system,
-    set: questionOptions.set,
+    system: pairOptions.system,
+    set: pairOptions.set,
     "budget-dollars": { type: "number", describe: "Spend this much (depreciation, electricity)" },
     days: { type: "number", describe: "Train for this long" },
     flops: { type: "number", describe: "Training FLOPs, 6 · parameters · tokens" },
@@ -45,7 +45,7 @@ export const optimum: Command = {
     const budget = budgetOf(args);
     const tokensAvailable = numberOf(args, "tokens-available");
     const dataEfficiency = numberOf(args, "data-efficiency") ?? 1;
-    const [out, json] = [stringOf(args, "out"), args["json"] === true];
+    const [out, json] = [outOf(args), args["json"] === true];
     const formats = optimumFormatsOf(args, out);
     const api = await import("../../internal.ts");
     const model = modelOf(args, api);

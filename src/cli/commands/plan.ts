@@ -4,7 +4,8 @@ import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
-import { jsonOption, overridesOf, pairOf, questionOptions } from "../options.ts";
+import { metricNamesOf } from "../metric-names.ts";
+import { jsonOption, metricsOption, overridesOf, pairOf, pairOptions } from "../options.ts";
 
 export const plan: Command = {
   usage: "plan",
@@ -12,8 +13,9 @@ export const plan: Command = {
     "The fastest of all plans for one system and workload, with its proof; or what does not fit and what would help",
   positionals: {},
   options: {
-    ...questionOptions,
+    ...pairOptions,
     top: { type: "number", default: 3, describe: "How many of the fastest plans to rank" },
+    ...metricsOption,
     ...jsonOption,
   },
   examples: [
@@ -24,6 +26,7 @@ export const plan: Command = {
     const { system, workload } = pairOf(args);
     const top = args["top"] as number;
     if (!Number.isInteger(top) || top < 1) throw new BadInput("--top: expected a whole number, at least 1");
+    const asked = await metricNamesOf(args, "metrics");
     const api = await import("../../internal.ts");
     const { specs, study } = await openStudy(args, shell);
     const tool = { name: "dse", version: shell.version };
@@ -44,7 +47,8 @@ export const plan: Command = {
     } else {
       const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
       const title = best === undefined ? "the search" : "the fastest plans";
-      const text = infeasible === undefined ? await described(result) : await misfit(result, infeasible);
+      const text =
+        infeasible === undefined ? await described(result, asked) : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
     return feasible ? EXIT.done : EXIT.refuted;
@@ -83,15 +87,17 @@ async function rankedPlans(
   return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest };
 }
 
-async function described(result: SavedResult): Promise<string> {
-  const { formatQuantity, metricFigure, metricsIn, table } = await import("../../internal.ts");
+async function described(result: SavedResult, asked: readonly string[]): Promise<string> {
+  const { builtInMetric, formatQuantity, metricFigure, metricsIn, table } = await import("../../internal.ts");
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
     { text: name },
     { text: Array.isArray(value) ? value.join(" ") : String(value) },
   ]);
-  const readings = metricsIn("plan").flatMap((metric) => {
+  const readings = (
+    asked.length > 0 ? asked.flatMap((id) => builtInMetric(id) ?? []) : metricsIn("plan")
+  ).flatMap((metric) => {
     const value = result.metrics[metric.id];
     if (value === null || value === undefined) return [];
     return [[{ text: metric.label }, { text: metricFigure(value, metric) }]];

@@ -7,7 +7,11 @@ export const query: Command = {
   summary: "Ask a sweep in SQL (DuckDB, to be installed beside): tables points, front, sample",
   positionals: {
     folder: { type: "string", demandOption: true, describe: "Folder of the sweep, finished or not" },
-    sql: { type: "string", demandOption: true, describe: "SQL over points, front and sample" },
+    sql: {
+      type: "string",
+      demandOption: true,
+      describe: "SQL over points, front and sample; it reads and writes nothing outside the folder",
+    },
   },
   options: {
     duckdb: { type: "string", requiresArg: true, describe: "Folder in which @duckdb/node-api is installed" },
@@ -21,9 +25,10 @@ export const query: Command = {
     const { ask, loadDuckDB } = await import("../sweep/duckdb.ts");
     const { answerTable, plainValue } = await import("../sweep/answer-table.ts");
     const { storedViews } = await import("../sweep/stored-views.ts");
-    const views = await storedViews(stringOf(args, "folder") ?? "");
+    const [folder, sql] = [stringOf(args, "folder") ?? "", stringOf(args, "sql") ?? ""];
+    const views = await storedViews(folder);
     const duckdb = await loadDuckDB(stringOf(args, "duckdb"), shell.packageFolder);
-    const { columns, rows } = await ask(duckdb, views, stringOf(args, "sql") ?? "");
+    const { columns, rows } = await ask(duckdb, { views, folder, sql });
     if (args["json"] === true) {
       for (const row of rows) {
         const entries = columns.map((name, at) => [name, plainValue(row[at])]);

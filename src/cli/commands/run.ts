@@ -8,13 +8,16 @@ import {
   FORMATS,
   formatsOf,
   jsonOption,
+  metricsOption,
+  outOf,
   outputOptions,
   overridesOf,
   questionOptions,
   stringOf,
 } from "../options.ts";
 import { shippedExpectedErrors } from "../expected-errors.ts";
-import { progressLine } from "../progress-line.ts";
+import { metricNamesOf } from "../metric-names.ts";
+import { progressLine, signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
 import { verdictOf } from "../verdict.ts";
 import { render, tables, writeReports } from "../write-reports.ts";
@@ -23,7 +26,7 @@ export const run: Command = {
   usage: "run [study]",
   summary: "Answer a study and write its report (default: ipu-generations)",
   positionals: { study: { type: "string", describe: "Id or file of a study; - for stdin" } },
-  options: { ...questionOptions, ...fidelityOption, ...outputOptions, ...jsonOption },
+  options: { ...questionOptions, ...fidelityOption, ...metricsOption, ...outputOptions, ...jsonOption },
   examples: [
     ["dse run", "Mk2, Bow and the Good Computer"],
     ["dse run --system bow-pod16 --workload bert-large", "no YAML needed"],
@@ -32,10 +35,11 @@ export const run: Command = {
   async run(args, shell): Promise<ExitCode> {
     const { runStudy } = await import("../../internal.ts");
     const asJson = args["json"] === true;
-    const asked = stringOf(args, "out");
+    const asked = outOf(args);
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
     const overrides = overridesOf(args);
     const { specs, study } = await openStudy(args, shell);
+    const metrics = await metricNamesOf(args, "metrics", Object.keys(study.spec.metrics));
     if (study.spec.space !== undefined) return sweepInstead(args, shell, asked ?? `out/${study.spec.id}`);
     const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
     const progress = progressLine(shell, { quiet: args["quiet"] === true });
@@ -55,7 +59,7 @@ export const run: Command = {
     await signalsHeard();
     const out = asked ?? (asJson ? undefined : `out/${study.spec.id}`);
     if (asJson && out !== "-") shell.out(await render(results, "json", shell));
-    else if (out !== "-") shell.out(await tables(results, shell));
+    else if (out !== "-") shell.out(await tables(results, shell, metrics));
     if (out !== undefined) await writeReports(results, { out, formats }, shell);
     return verdictOf(results, shell);
   },
@@ -69,6 +73,3 @@ async function sweepInstead(args: Arguments, shell: Shell, out: string): Promise
   const order = { ...(await askedSweep(args, shell)), out, resume: true, json, quiet };
   return (await runSweep({ ...order, workers: availableParallelism() }, shell)) ? EXIT.done : EXIT.refuted;
 }
-
-/** An interrupt that came while numbers were crunched is answered before the next pair, and before anything is written. */
-const signalsHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import type * as Library from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { jsonOption, overridesOf, pairOf, questionOptions, stringOf } from "../options.ts";
+import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { servingText, type ServeAnswer, type ServeOptions } from "../serving-text.ts";
 import { trafficOf, trafficOptions } from "../traffic-options.ts";
@@ -11,7 +11,7 @@ export const serve: Command = {
   summary: "Requests over time: TTFT, TPOT, goodput within latency limits, by event-driven simulation",
   positionals: {},
   options: {
-    ...questionOptions,
+    ...pairOptions,
     ...trafficOptions,
     batch: { type: "number", default: 32, describe: "Requests in flight at a time, over all replicas" },
     batching: {

@@ -1,25 +1,17 @@
 import type { Evaluation, FoundPlan, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import {
-  jitterOptions,
-  jsonOption,
-  overridesOf,
-  pairOf,
-  questionOptions,
-  seedOf,
-  stringOf,
-} from "../options.ts";
+import { jitterOptions, jsonOption, overridesOf, pairOf, pairOptions, seedOf, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
-import { writeWhole } from "../write-whole.ts";
+import { checkFile, writeWhole } from "../write-whole.ts";
 
 export const simulate: Command = {
   usage: "simulate",
   summary: "Event-driven run of the best plan beside its closed form; --trace for Perfetto or speedscope",
   positionals: {},
   options: {
-    ...questionOptions,
+    ...pairOptions,
     trace: {
       type: "string",
       requiresArg: true,
@@ -35,6 +27,8 @@ export const simulate: Command = {
   async run(args, shell) {
     const { buildArch, searchPlan, simulateEvent, splitPlanOverrides } = await import("../../internal.ts");
     const { system, workload } = pairOf(args);
+    const trace = stringOf(args, "trace");
+    if (trace !== undefined && trace !== "-") checkFile(trace);
     const options = simulationOptions(args);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
@@ -46,7 +40,6 @@ export const simulate: Command = {
       phase,
       simulated: simulateEvent(phase.priced, options),
     }));
-    const trace = stringOf(args, "trace");
     if (trace !== undefined) await writeTraces(phases, trace, `${system} · ${workload}`, shell);
     if (trace === "-") return EXIT.done;
     const rows = phases.map(({ phase, simulated }) => ({
@@ -90,13 +83,16 @@ interface PhaseRow {
   readonly event: PhaseTiming;
 }
 
+/** A part below this share of the step is rounding. */
+const ROUNDING = 1e-9;
+
 /** Where the time goes, by both fidelities: what differs is contention and jitter. */
 async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<string> {
   const { formatQuantity, table } = await import("../../internal.ts");
   const right = (header: string) => ({ header, align: "right" as const });
   const lines = rows.flatMap(({ phase, analytic, event }) => {
     const categories = Object.entries(event.time).filter(
-      ([name, seconds]) => seconds > 0 || lookUp(analytic, name) > 0,
+      ([name, seconds]) => Math.max(seconds, lookUp(analytic, name)) > ROUNDING * event.seconds,
     );
     const cells = [...categories.map(([name, seconds]) => [name, lookUp(analytic, name), seconds] as const)];
     cells.push(["one step", analytic.seconds, event.seconds]);
@@ -117,10 +113,10 @@ async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<str
   return `${[title, ...lines].join("\n")}\n`;
 }
 
-/** Two decimals; what rounds to nothing has no sign. */
+/** Two decimals; what rounds to nothing is equal. */
 function signedPercent(relative: number): string {
   const text = (relative * 100).toFixed(2);
-  return `${Number(text) === 0 ? "0.00" : relative > 0 ? `+${text}` : text} %`;
+  return Number(text) === 0 ? "equal" : `${relative > 0 ? `+${text}` : text} %`;
 }
 
 const lookUp = (timing: PhaseTiming, category: string): number =>

@@ -27,6 +27,11 @@ export const submit: Command = {
       describe: "For the batch system: --option=--partition=long",
     },
     image: { type: "string", requiresArg: true, describe: "Kubernetes: image with dse in it" },
+    json: {
+      type: "boolean",
+      default: false,
+      describe: "The script, or the findings of the finished sweep, as JSON",
+    },
     claim: { type: "string", requiresArg: true, describe: "Kubernetes: volume claim for --out" },
   },
   examples: [

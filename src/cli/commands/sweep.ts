@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { jsonOption, questionOptions, stringOf } from "../options.ts";
+import { jsonOption, outOf, questionOptions, stringOf } from "../options.ts";
 
 const list = { type: "string", array: true, nargs: 1 } as const;
 
@@ -24,18 +24,26 @@ export const sweep: Command = {
     limit: { type: "number", describe: "At most that many points; of a search, its budget" },
     population: { type: "number", describe: "Members of a generation of nsga2 (default 100)" },
     out: { type: "string", requiresArg: true, describe: "Folder for the points; survives interruption" },
-    resume: { type: "boolean", default: false, describe: "Go on with the sweep in --out" },
+    resume: {
+      type: "boolean",
+      default: false,
+      describe: "Go on with the sweep in --out; with nothing else said, as it was asked",
+    },
     workers: { type: "number", describe: "Threads (default: all cores)" },
     shard: { type: "string", requiresArg: true, describe: "i/n, or /n inside a job array: only that share" },
     ...jsonOption,
-    json: { type: "boolean", default: false, describe: "Every point on stdout, one line of JSON each" },
+    json: {
+      type: "boolean",
+      default: false,
+      describe: "Every point on stdout, one line of JSON each (resumed: stored ones are evaluated again)",
+    },
   },
   examples: [
     [
       "dse sweep --system bow-pod --workload bert-large --set pod=16,64 --set chip.clock=1.3GHz..1.9GHz/7",
       "",
     ],
-    ["dse sweep my-study --out runs/a --resume", "go on after an interruption"],
+    ["dse sweep --resume --out runs/a", "go on after an interruption"],
   ],
   async run(args, shell): Promise<ExitCode> {
     const { askedSweep, workersOf } = await import("../sweep/ask.ts");
@@ -44,7 +52,7 @@ export const sweep: Command = {
     const shard = readShard(stringOf(args, "shard"), process.env);
     const workers = workersOf(args, availableParallelism());
     const asked = await askedSweep(args, shell);
-    const out = stringOf(args, "out");
+    const out = outOf(args);
     const feasible = await runSweep(
       {
         ...asked,

@@ -2,7 +2,8 @@ import type * as Library from "../../internal.ts";
 import type { Evaluation } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { jsonOption, overridesOf, pairOf, questionOptions, seedOf, stringsOf } from "../options.ts";
+import { metricNamesOf } from "../metric-names.ts";
+import { jsonOption, overridesOf, pairOf, pairOptions, seedOf } from "../options.ts";
 import { progressLine } from "../progress-line.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { savedUncertainty, uncertaintyText } from "../uncertainty-text.ts";
@@ -14,7 +15,7 @@ export const uncertainty: Command = {
   summary: "What unknown inputs do to the metrics: P10, P50, P90, a tornado, Sobol indices, headroom",
   positionals: {},
   options: {
-    ...questionOptions,
+    ...pairOptions,
     metric: {
       type: "string",
       array: true,
@@ -38,7 +39,8 @@ export const uncertainty: Command = {
     const { system, workload } = pairOf(args);
     const counts = { samples: countOf(args, "samples", 1), indexRows: countOf(args, "indices", 0) };
     const api = await import("../../internal.ts");
-    const metrics = metricsOf(args, api);
+    const asked = await metricNamesOf(args, "metric");
+    const metrics = asked.length > 0 ? asked : api.metricIdsIn("uncertainty");
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
     const loaded = await specs.arch(system, rest);
@@ -79,20 +81,6 @@ function countOf(args: Arguments, name: string, least: number): number {
   if (!Number.isInteger(value) || value < least)
     throw new BadInput(`--${name}: expected a whole number, at least ${least}`);
   return value;
-}
-
-function metricsOf(
-  args: Arguments,
-  { METRICS, metricIdsIn, nearestName }: typeof Library,
-): readonly string[] {
-  const asked = stringsOf(args, "metric");
-  const known = Object.keys(METRICS);
-  for (const id of asked)
-    if (!known.includes(id)) {
-      const near = nearestName(id, known);
-      throw new BadInput(`no metric "${id}"${near === undefined ? "" : `, did you mean "${near}"?`}`);
-    }
-  return asked.length > 0 ? asked : metricIdsIn("uncertainty");
 }
 
 function nominalOf(evaluation: Evaluation, api: typeof Library): Library.BuiltInMetrics {

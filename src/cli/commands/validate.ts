@@ -5,11 +5,12 @@ import type { Measurement, SavedValidation } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
-import { jsonOption, stringOf, stringsOf } from "../options.ts";
+import { jsonOption, outOf, stringOf, stringsOf } from "../options.ts";
 import { openAllSpecs } from "../specs.ts";
+import { progressLine, signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
 import { reportRuntime } from "../write-reports.ts";
-import { writeWhole } from "../write-whole.ts";
+import { writeInto } from "../write-whole.ts";
 
 const DEFAULT_DATA = "ipu-measurements.json";
 
@@ -46,12 +47,18 @@ export const validate: Command = {
   async run(args, shell) {
     const worst = args["worst"] as number;
     if (!Number.isInteger(worst) || worst < 0) throw new BadInput("--worst: expected a whole number from 0");
+    const out = outOf(args);
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
     const { predictionContext, validateRecords } = await import("../../internal.ts");
     if (args["fit"] === true) return fitted(asked, args["json"] === true, shell);
-    const validation = await validateRecords(asked, predictionContext(await openAllSpecs(shell)));
-    const out = stringOf(args, "out");
+    const line = progressLine(shell, { quiet: args["quiet"] === true });
+    const context = predictionContext(await openAllSpecs(shell));
+    const validation = await validateRecords(asked, context, async (done, total) => {
+      line.show(done, total, `records · ${asked[done]?.group ?? ""}`);
+      await signalsHeard();
+    });
+    line.clear();
     if (args["json"] === true) shell.out(`${JSON.stringify(validation, null, 2)}\n`);
     else shell.out(await shown({ validation, records: asked, data, worst }, shell));
     if (out !== undefined) await writeFiles({ validation, records: asked, data, worst }, out, shell);
@@ -140,6 +147,6 @@ async function writeFiles(validated: Validated, folder: string, shell: Shell): P
     "validation.md": markdownValidation(view),
     "validation.html": await htmlValidation(view, { runtime: reportRuntime(shell) }),
   };
-  for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) writeInto(folder, name, text);
   shell.err(`${pathToFileURL(resolve(folder, "validation.html")).href}\n`);
 }

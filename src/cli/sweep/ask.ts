@@ -1,3 +1,4 @@
+import { basename, dirname, join } from "node:path";
 import type { QuestionSource, SweepQuestion } from "../../internal.ts";
 import type { Arguments } from "../command.ts";
 import { BadInput } from "../exit-code.ts";
@@ -14,7 +15,52 @@ export interface AskedSweep {
   readonly source: QuestionSource;
 }
 
+/** Options that say what is swept; `--resume` alone asks what was asked before. */
+const ASKING = [
+  "set",
+  "strategy",
+  "fidelity",
+  "objectives",
+  "columns",
+  "seed",
+  "limit",
+  "population",
+] as const;
+
 export async function askedSweep(args: Arguments, shell: Shell): Promise<AskedSweep> {
+  const out = stringOf(args, "out");
+  const named = stringOf(args, "study") ?? stringsOf(args, "system")[0] ?? stringsOf(args, "workload")[0];
+  if (named === undefined && args["resume"] === true && out !== undefined) return askedBefore(args, out);
+  return newlyAsked(args, shell);
+}
+
+/** The question of the sweep in a folder, from its manifest. */
+async function askedBefore(args: Arguments, out: string): Promise<AskedSweep> {
+  const { readManifest } = await import("./run-folder.ts");
+  const extra = ASKING.find((name) => args[name] !== undefined);
+  if (extra !== undefined)
+    throw new BadInput(
+      `--resume alone goes on with the sweep in --out as it was asked; --${extra} asks another: give the whole command`,
+    );
+  const manifest = readManifest(out);
+  if (manifest === undefined)
+    throw new BadInput(`${out} holds no sweep to go on with (there is no manifest.json in it)`);
+  const question = manifest.question as unknown as SweepQuestion;
+  const cut = question.axes.find((axis) => axis.kind === "discrete" && !Array.isArray(axis.values));
+  if (cut !== undefined)
+    throw new BadInput(
+      `the manifest of ${out} has ${cut.name} in short, for it is long: give the whole command again`,
+    );
+  // Specs of one's own were in folders beside one another: a file beside those folders stands for all of them.
+  const beside = manifest.inputs.map(({ file }) => join(dirname(file), "..", basename(file)));
+  return {
+    question,
+    named: [...beside, ...[...question.systems, ...question.workloads].filter(isFile)],
+    source: { file: "--set", placeOf: () => undefined },
+  };
+}
+
+async function newlyAsked(args: Arguments, shell: Shell): Promise<AskedSweep> {
   const { askSweep, studyQuestion } = await import("../../internal.ts");
   const asked = stringOf(args, "study");
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -61,15 +62,26 @@ const withDefault = (module: Imported): DuckDB =>
     ? module.default
     : module;
 
-/** Answers one SQL text over views; a mistake in the SQL is the user's to put right. */
-export async function ask(
-  duckdb: DuckDB,
-  views: Readonly<Record<string, readonly string[]>>,
-  sql: string,
-): Promise<QueryAnswer> {
+export interface Asked {
+  /** Tables and the files behind them. */
+  readonly views: Readonly<Record<string, readonly string[]>>;
+  /** The folder of the sweep: SQL reads and writes nothing outside it. */
+  readonly folder: string;
+  readonly sql: string;
+}
+
+/**
+ * Answers one SQL text over views; a mistake in the SQL is the user's to put right. SQL can read and write files, load
+ * extensions and open connections: all of that is off, but for files of the sweep's own folder, and cannot be switched
+ * on again by the SQL.
+ */
+export async function ask(duckdb: DuckDB, { views, folder, sql }: Asked): Promise<QueryAnswer> {
   const connection = await (await duckdb.DuckDBInstance.create(":memory:")).connect();
+  await connection.run(`set allowed_directories = [${sqlText(realpathSync(folder))}]`);
+  await connection.run("set enable_external_access = false");
+  await connection.run("set lock_configuration = true");
   for (const [name, files] of Object.entries(views)) {
-    const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ");
+    const list = files.map((file) => sqlText(realpathSync(file))).join(", ");
     if (files.length > 0)
       await connection.run(`create view "${name}" as select * from read_parquet([${list}])`);
   }
@@ -80,3 +92,5 @@ export async function ask(
     throw new BadInput((error as Error).message);
   }
 }
+
+const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

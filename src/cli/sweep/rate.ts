@@ -1,8 +1,28 @@
-/** "12.3 k points/s · 1 min 20 s left", from what was done since the start. */
-export function rateText(done: number, total: number, seconds: number): string {
-  if (done === 0 || seconds === 0) return "starting";
-  const perSecond = done / seconds;
-  return `points · ${inThousands(perSecond)} points/s · ${durationText((total - done) / perSecond)} left`;
+/** How many points must be done before the rest can be guessed from them. */
+const LEAST_DONE = 4;
+
+/**
+ * "12.3 k points/s · about 2 min left at this rate": the rate of the later half of what was done. The first points
+ * start threads and fill caches that the others use, so that their rate says little of the rest.
+ */
+export function rateMeter(): (done: number, total: number, seconds: number) => string {
+  const seen = [{ done: 0, seconds: 0 }];
+  return (done, total, seconds) => {
+    if (done === 0 || seconds <= 0) return "starting";
+    while (seen.length > 1 && seen[1]!.done <= done / 2) seen.shift();
+    const [half] = seen;
+    if (seen.at(-1)!.done < done) seen.push({ done, seconds });
+    const perSecond = (done - half!.done) / Math.max(1e-9, seconds - half!.seconds);
+    const left = done < LEAST_DONE ? "" : ` · ${aboutText((total - done) / perSecond)} left at this rate`;
+    return `points · ${inThousands(perSecond)} points/s${left}`;
+  };
+}
+
+/** A guess, no finer than it can be known: "about 5 min". */
+function aboutText(seconds: number): string {
+  if (seconds < 60) return `about ${Math.max(1, Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds < 3600) return `about ${Math.ceil(seconds / 60)} min`;
+  return `about ${durationText(Math.ceil(seconds / 600) * 600)}`;
 }
 
 /** Three digits, and k or M for thousands and millions. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { PartRecord, PartSummary, SweepIdentity, SweepManifest } from "../../internal.ts";
 import { BadInput } from "../exit-code.ts";
+import { checkFolder } from "../write-whole.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 
 const MANIFEST = "manifest.json";
@@ -77,6 +78,7 @@ export function runFolder({ library, path, identity, files = disk }: FolderInput
  */
 export function openRunFolder(input: FolderInput & { readonly resume: boolean }): RunFolder {
   const { library, path, identity, resume, files = disk } = input;
+  if (files === disk) checkFolder(path);
   // The names first: another shard may write the manifest in between, which is then read as one that was there.
   const names = files.list(path) ?? [];
   const saved = readManifest(path, files);

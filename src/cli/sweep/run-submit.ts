@@ -33,7 +33,9 @@ export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean>
   if (isSearch(asked.question.strategy)) throw new BadInput(noShards(asked.question));
   const job = batchJob(args, asked, shell);
   if (emit === undefined) return submitted({ args, asked, job, out, shell });
-  shell.out(scriptOf(emit, job, args));
+  const script = scriptOf(emit, job, args);
+  const answer = { schema: "dse.submission/v1", emit, shards: job.shards, folder: out, script };
+  shell.out(args["json"] === true ? `${JSON.stringify(answer, null, 2)}\n` : script);
   return true;
 }
 
@@ -48,9 +50,20 @@ function batchJob(args: Arguments, { question }: AskedSweep, shell: Shell): Batc
     command: [...dse, "sweep", ...sweepWords(args)],
     shards,
     cores: workersOf(args, 1),
-    options: (args["option"] as string[] | undefined) ?? [],
+    options: optionsOf(args),
     folder: inContainer ? "/runs" : process.cwd(),
   };
+}
+
+/** Options of the batch system, each one line of the script: more lines would be commands. */
+function optionsOf(args: Arguments): readonly string[] {
+  const options = (args["option"] as string[] | undefined) ?? [];
+  for (const option of options)
+    if ([...option].some((character) => character < " " || character === "\u007f"))
+      throw new BadInput(
+        `--option ${JSON.stringify(option)}: expected one line, got a control character in it`,
+      );
+  return options;
 }
 
 /** A name that every batch system takes: small letters, digits and single dashes. */
@@ -126,5 +139,13 @@ async function submitted({ args, asked, job, out, shell }: Submission): Promise<
       `${left.length} of ${shards} shards failed every time: ${left.join(", ")}. Their logs say why (slurm-*.out); ` +
         "what is finished is kept, and the same command goes on from there",
     );
-  return runSweep({ ...asked, out, resume: true, workers: 1, json: false, quiet }, shell);
+  if (args["json"] !== true)
+    return runSweep({ ...asked, out, resume: true, workers: 1, json: false, quiet }, shell);
+  const feasible = await runSweep(
+    { ...asked, out, resume: true, workers: 1, json: false, quiet },
+    { ...shell, out: () => undefined },
+  );
+  const { readSavedSweep } = await import("./saved-sweep.ts");
+  shell.out(`${JSON.stringify(await readSavedSweep(out))}\n`);
+  return feasible;
 }

@@ -11,7 +11,7 @@ import { finishFolder, surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
 import { openJob, type FinishedPart, type Job, type JobDescription } from "./job.ts";
 import { linesInOrder } from "./lines-in-order.ts";
-import { rateText } from "./rate.ts";
+import { rateMeter } from "./rate.ts";
 import { openRunFolder, type RunFolder } from "./run-folder.ts";
 import type { Shard } from "./shard.ts";
 import { SWEEP_FORMATS, writeSweepReports } from "./sweep-reports.ts";
@@ -79,7 +79,8 @@ async function listedParts(running: Running): Promise<readonly FinishedPart[] | 
   const perPart = pointsPerPart ?? points;
   const parts = library.partCount(points, perPart);
   const own = library.partsOfShard(parts, order.shard?.index ?? 0, order.shard?.count ?? 1);
-  const { finished, missing: wanted } = surveyParts(folder, own);
+  // Lines hold every metric of every point, which parts do not: for them all points are evaluated again.
+  const { finished, missing: wanted } = surveyParts(order.json ? undefined : folder, own);
   const done = finished.map(finishedPart);
   const print = linesInOrder(wanted, (lines) => shell.out(lines));
   const onPart = (part: FinishedPart): void => {
@@ -114,7 +115,11 @@ async function searchedParts(running: Running): Promise<readonly FinishedPart[]>
     await watched(running, (show) => {
       const onProgress = (count: number, found: number): void =>
         show(count - found, Math.max(0, job.sweep.identity.points - found));
-      return computeSearch({ library, job, server, folder, onPart, onProgress });
+      return computeSearch({
+        ...{ library, job, server, onPart, onProgress },
+        // As above: lines of every point.
+        folder: order.json ? undefined : folder,
+      });
     });
   } finally {
     await server.close();
@@ -151,19 +156,18 @@ async function watched(
 ): Promise<void> {
   const line = progressLine(shell, { quiet: order.quiet });
   const began = performance.now();
+  const rate = rateMeter();
   const restore = onInterrupt(() => {
     line.clear();
     if (folder !== undefined) removeUnfinished(disk, folder.path, false);
     shell.err(
       folder === undefined
         ? "\ndse: interrupted. With --out DIR, what is finished would have been kept\n"
-        : `\ndse: interrupted; finished parts are kept in ${folder.path}. The same command with --resume goes on from there\n`,
+        : `\ndse: interrupted; finished parts are kept in ${folder.path}. dse sweep --resume --out ${folder.path} goes on from there\n`,
     );
   });
   try {
-    await run((done, total) =>
-      line.show(done, total, rateText(done, total, (performance.now() - began) / 1000)),
-    );
+    await run((done, total) => line.show(done, total, rate(done, total, (performance.now() - began) / 1000)));
   } finally {
     restore();
     line.clear();

@@ -6,10 +6,10 @@ export interface PartRange {
   readonly count: number;
 }
 
-const SMALLEST_PART = 4;
+const SMALLEST_PART = 1;
 const LARGEST_PART = 65_536;
-/** About so many parts: enough to share out evenly, to lose little when stopped, and few enough files. */
-const PARTS_WANTED = 128;
+/** About so many parts: enough to share out evenly, few enough files. Each point of a small sweep is a part: whenever it is stopped, what was evaluated is kept. */
+const PARTS_WANTED = 256;
 
 /** Points per part: a power of two that follows from the size of the sweep alone, never from who computes it. */
 export function pointsPerPart(points: number): number {

@@ -2,6 +2,7 @@ import { rounded } from "../../result/rounded.ts";
 import { hypervolume } from "../fronts/hypervolume.ts";
 import type { Objective } from "./objective.ts";
 import type { SavedPoint, SavedSweep } from "./saved-sweep.ts";
+import { sharedKeys } from "./shared-coordinates.ts";
 
 type Pair<T> = readonly [a: T, b: T];
 
@@ -108,10 +109,14 @@ function commonVolumes(a: SavedSweep, b: SavedSweep): Pair<number> | undefined {
   return box > 0 ? [share(a), share(b)] : undefined;
 }
 
+/** Relative differences below this are rounding. */
+const ROUNDING = 1e-9;
+
 function sameOf(a: SavedSweep, b: SavedSweep): SweepComparison["same"] {
-  const known = new Map(fitting(b).map((point) => [keyOf(point), point]));
+  const [keyInA, keyInB] = sharedKeys(a, b);
+  const known = new Map(fitting(b).map((point) => [keyInB(point), point]));
   const pairs = fitting(a).flatMap((point) => {
-    const other = known.get(keyOf(point));
+    const other = known.get(keyInA(point));
     return other === undefined ? [] : [[point, other] as const];
   });
   const changes = a.metrics.flatMap(({ id }) => {
@@ -119,7 +124,7 @@ function sameOf(a: SavedSweep, b: SavedSweep): SweepComparison["same"] {
       .map(([left, right]) => (right.metrics[id] ?? Number.NaN) / (left.metrics[id] ?? Number.NaN) - 1)
       .filter(Number.isFinite)
       .sort((x, y) => x - y);
-    if (ratios.length === 0 || (ratios[0] === 0 && ratios.at(-1) === 0)) return [];
+    if (ratios.every((ratio) => Math.abs(ratio) < ROUNDING)) return [];
     const median = (ratios[(ratios.length - 1) >> 1]! + ratios[ratios.length >> 1]!) / 2;
     return [{ metric: id, least: ratios[0]!, median, most: ratios.at(-1)! }];
   });
@@ -131,8 +136,6 @@ function fitting({ front, sample }: SavedSweep): readonly SavedPoint[] {
   const points = new Map([...sample, ...front.points].map((point) => [point.index, point]));
   return [...points.values()].filter(({ feasible }) => feasible);
 }
-
-const keyOf = ({ coordinates }: SavedPoint): string => JSON.stringify(Object.entries(coordinates).sort());
 
 function differingInputs(a: SavedSweep, b: SavedSweep): SweepComparison["inputs"] {
   const [left, right] = [a, b].map(({ inputs }) => new Map(inputs.map(({ file, sha256 }) => [file, sha256])));

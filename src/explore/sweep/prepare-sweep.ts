@@ -3,6 +3,7 @@ import { discreteAxis, type Axis } from "../axes/axis.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import type { FormulaReader } from "../../spec/formula/placed-formula.ts";
 import { SpecProblems } from "../../spec/yaml/spec-error.ts";
+import { nearestMetric } from "../../result/metric-tables.ts";
 import { loadMath } from "../../units/load-math.ts";
 import { nearestName } from "../../units/nearest-name.ts";
 import { buildSpace, type Space } from "../space.ts";
@@ -138,8 +139,8 @@ function checkMetrics({ objectives, columns }: SweepQuestion, { metrics }: Batch
   const known = metrics.map(({ id }) => id);
   for (const id of [...objectives.map(({ metric }) => metric), ...columns]) {
     if (known.includes(id)) continue;
-    const suggestion = nearestName(id, known);
-    const message = `"${id}" is no metric`;
+    const suggestion = nearestName(id, known) ?? nearestMetric(id);
+    const message = `"${id}" is no metric (dse list metrics names all)`;
     throw new SpecProblems([
       { file: "--objectives", path: id, message, ...(suggestion === undefined ? {} : { suggestion }) },
     ]);

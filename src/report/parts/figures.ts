@@ -31,9 +31,13 @@ function rate(value: number): string {
   return /\d \/s$/.test(text) ? text : text.replace(/([a-zA-Zµ])\/s$/, "$1/s");
 }
 
-/** 0.4213 → "42.1 %"; signed for differences: "+4.30 %". */
+/** Relative differences below this are rounding. */
+const ROUNDING = 1e-9;
+
+/** 0.4213 → "42.1 %"; signed for differences: "+4.30 %", or "equal". */
 export function percent(share: number | null | undefined, signed = false): string {
   if (share === null || share === undefined || Number.isNaN(share)) return NO_FIGURE;
+  if (Math.abs(share) < ROUNDING) return signed ? "equal" : "0 %";
   const text = significant(Math.abs(share) * 100);
   const sign = share < 0 ? "−" : signed && share > 0 ? "+" : "";
   return `${sign}${text} %`;

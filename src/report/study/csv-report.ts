@@ -37,7 +37,14 @@ function coordinates(results: SavedResults, result: SavedResult): readonly Field
   ];
 }
 
+/**
+ * A field as RFC 4180 writes it. Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
+ * return) gets an apostrophe before it, which spreadsheets take for "this is text"; numbers stay numbers.
+ */
 function field(value: Field): string {
-  const text = typeof value === "number" ? String(saved(value) ?? "") : String(value ?? "");
+  const text =
+    typeof value === "number"
+      ? String(saved(value) ?? "")
+      : String(value ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,7 +8,7 @@ export function claimsBlock(results: SavedResults, width: number, colour: Colour
   if (results.claims.length === 0) return [];
   const paint = { held: colour.green, refuted: colour.red, undecided: colour.yellow };
   const figures = results.claims.map((c) => [figure(c.left, c.unit), figure(c.right, c.unit)] as const);
-  const room = Math.max(24, width - 8 - 2 * Math.max(8, ...figures.flat().map(displayWidth)));
+  const room = Math.max(24, width - 9 - 2 * Math.max(8, ...figures.flat().map(displayWidth)));
   const rows = results.claims.flatMap((claim, i) => {
     const [first = "", ...rest] = wrap(claim.says, room);
     const [left = "", right = ""] = figures[i] ?? [];

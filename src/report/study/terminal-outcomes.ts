@@ -11,6 +11,13 @@ interface OutcomeColumn extends Column {
   readonly spare?: number;
 }
 
+export interface OutcomeTableOptions {
+  readonly width: number;
+  readonly colour: Colours;
+  /** Those that were asked for; empty: those whose table this is. */
+  readonly metrics: readonly string[];
+}
+
 /** Ranges and what simulation adds go after figures that others imply, and before those that nothing implies. */
 const SPARE = { range: 2, fidelity: 3 } as const;
 
@@ -18,14 +25,32 @@ const SPARE = { range: 2, fidelity: 3 } as const;
 export function outcomeTable(
   results: SavedResults,
   outcomes: readonly Outcome[],
-  width: number,
-  colour: Colours,
+  { width, colour, metrics }: OutcomeTableOptions,
 ): readonly string[] {
   if (outcomes.length === 0) return [];
+  if (metrics.length > 0) return chosenTable(results, outcomes, { width, colour, metrics });
   const all = outcomeColumns(results, outcomes, colour).filter(
     ({ header, cell }) => header === "" || outcomes.some((o) => /\d/.test(cell(o).text)),
   );
   return drawn(fitting(all, outcomes, width), outcomes, colour);
+}
+
+/** The metrics that were asked for: none is spared, so that a table too wide goes on in another one below. */
+function chosenTable(
+  results: SavedResults,
+  outcomes: readonly Outcome[],
+  { width, colour, metrics }: OutcomeTableOptions,
+): readonly string[] {
+  const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
+  const name = nameColumn(outcomes, baseline, colour);
+  const tables: OutcomeColumn[][] = [];
+  for (const metric of metrics.flatMap((id) => results.metrics.find((one) => one.id === id) ?? [])) {
+    const column = metricColumn(metric);
+    const last = tables.at(-1);
+    if (last !== undefined && widthOf([...last, column], outcomes) <= width) last.push(column);
+    else tables.push([name, column]);
+  }
+  return tables.flatMap((columns, at) => [...(at === 0 ? [] : [""]), ...drawn(columns, outcomes, colour)]);
 }
 
 function drawn(

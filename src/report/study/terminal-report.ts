@@ -11,17 +11,19 @@ import { timeBars } from "./time-bar.ts";
 export interface TerminalOptions {
   readonly width: number;
   readonly colour?: Colours;
+  /** Ids of the metrics that tables show, in this order; absent or empty: those that name the table. */
+  readonly metrics?: readonly string[];
 }
 
 /** The whole answer in one screen or two: a block per workload, then claims and expectations. */
 export function terminalReport(
   results: SavedResults,
-  { width, colour = NO_COLOURS }: TerminalOptions,
+  { width, colour = NO_COLOURS, metrics = [] }: TerminalOptions,
 ): string {
   const findings = findingsOf(results);
   const blocks = [
     [colour.bold(results.study.name), ...wrap(results.study.question, width)],
-    ...findings.map((finding) => workloadBlock(results, finding, width, colour)),
+    ...findings.map((finding) => workloadBlock(results, finding, { width, colour, metrics })),
     claimsBlock(results, width, colour),
     expectationsBlock(results, width, colour),
     diagnosticsBlock(results, width, colour),
@@ -50,15 +52,14 @@ function flopsConvention(results: SavedResults): string {
 function workloadBlock(
   results: SavedResults,
   finding: WorkloadFindings,
-  width: number,
-  colour: Colours,
+  { width, colour, metrics }: Required<TerminalOptions>,
 ): readonly string[] {
   const outcomes = outcomesOf(results, finding.workload);
   const feasible = outcomes.filter((o) => o.shown.feasible);
   return [
     `${colour.bold(finding.workload.name)}  ${colour.dim(parameterCount(finding.workload.parameters))}`,
     ...indent(leaders(finding, width - 2, colour)),
-    ...spaced(indent(outcomeTable(results, feasible, width - 2, colour))),
+    ...spaced(indent(outcomeTable(results, feasible, { width: width - 2, colour, metrics }))),
     ...outcomes.filter((o) => !o.shown.feasible).flatMap((o) => misfit(o, width, colour)),
     ...spaced(indent(footingTable(results, finding.workload.id, colour))),
     ...spaced(indent(timeBars(feasible, width - 2, colour))),

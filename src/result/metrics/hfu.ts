@@ -9,7 +9,7 @@ export const hfu = {
   short: "HFU",
   share: true,
   spare: 0,
-  inTables: ["training", "inference"],
+  inTables: ["training"],
   formula:
     "hardwareFlops / (stepTimeSeconds x peak of all chips at the arithmetic of the plan), recompute included.",
   measure: ({ hardwareFlops, seconds, peakFlopsPerSecond }) => hardwareFlops / (seconds * peakFlopsPerSecond),

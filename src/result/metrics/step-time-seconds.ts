@@ -8,7 +8,7 @@ export const stepTimeSeconds = {
   better: "lower",
   short: "Step",
   spare: 1,
-  inTables: ["duration", "training", "inference", "plan", "sweep", "uncertainty", "swings"],
+  inTables: ["duration", "training", "plan", "sweep", "uncertainty", "swings"],
   formula: "Time of one weight update; inference: of one batch, prefill and decode together.",
   measure: ({ seconds }) => seconds,
 } as const satisfies Metric;

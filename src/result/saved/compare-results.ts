@@ -1,4 +1,5 @@
 import type { SavedResult, SavedResults } from "./result.ts";
+import { builtInMetric } from "../metric-tables.ts";
 import { rounded } from "../rounded.ts";
 
 export const COMPARISON_SCHEMA = "dse.comparison/v1";
@@ -94,12 +95,12 @@ function comparePair(a: SavedResult, b: SavedResult): ComparedResult {
   return {
     ...keyOf(a),
     feasible: { a: a.feasible, b: b.feasible },
-    metrics: differences(a.metrics, b.metrics, null),
+    metrics: differences(a.metrics, b.metrics, null, (name) => (builtInMetric(name)?.share ? 1 : 0)),
     causes: {
-      timeSeconds: differences(timeSeconds, b.breakdown.timeSeconds, 0),
-      energyJoules: differences(energyJoules, b.breakdown.energyJoules, 0),
-      sramBytes: differences(memoryBytes.sram, b.breakdown.memoryBytes.sram, 0),
-      streamingBytes: differences(memoryBytes.streaming, b.breakdown.memoryBytes.streaming, 0),
+      timeSeconds: partDifferences(timeSeconds, b.breakdown.timeSeconds),
+      energyJoules: partDifferences(energyJoules, b.breakdown.energyJoules),
+      sramBytes: partDifferences(memoryBytes.sram, b.breakdown.memoryBytes.sram),
+      streamingBytes: partDifferences(memoryBytes.streaming, b.breakdown.memoryBytes.streaming),
     },
     plan: changedChoices(a.plan ?? {}, b.plan ?? {}),
   };
@@ -107,16 +108,37 @@ function comparePair(a: SavedResult, b: SavedResult): ComparedResult {
 
 type Numbers = Readonly<Record<string, number | null>>;
 
-/** Difference under every name that either side has; `missing` is what a name stands for where it is absent. */
-function differences(a: Numbers, b: Numbers, missing: 0 | null): Record<string, Difference> {
+/**
+ * Difference under every name that either side has; `missing` is what a name stands for where it is absent, `wholeOf`
+ * the whole that a value is a part of.
+ */
+function differences(
+  a: Numbers,
+  b: Numbers,
+  missing: 0 | null,
+  wholeOf: (name: string) => number,
+): Record<string, Difference> {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return Object.fromEntries(
-    [...names].map((name) => [name, difference(a[name] ?? missing, b[name] ?? missing)]),
+    [...names].map((name) => [name, difference(a[name] ?? missing, b[name] ?? missing, wholeOf(name))]),
   );
 }
 
-export function difference(a: number | null, b: number | null): Difference {
+/** Of the parts of a breakdown: one that is there on one side only is 0 on the other. */
+function partDifferences(a: Numbers, b: Numbers): Record<string, Difference> {
+  const sum = (parts: Numbers): number =>
+    Object.values(parts).reduce<number>((total, part) => total + Math.abs(part ?? 0), 0);
+  const whole = Math.max(sum(a), sum(b));
+  return differences(a, b, 0, () => whole);
+}
+
+/** Below this share of the larger value, or of the whole that both are parts of, two numbers are equal but for rounding. */
+const ROUNDING = 1e-9;
+
+export function difference(a: number | null, b: number | null, whole = 0): Difference {
   const known = a !== null && b !== null;
+  if (known && Math.abs(b - a) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b), whole))
+    return { a, b, difference: 0, relative: 0 };
   return {
     a,
     b,

@@ -25,17 +25,22 @@ test("parts cover every point once and in order", () =>
     }),
   ));
 
-test("no part is larger than 65,536 points, and there are no more parts than that demands, or 128", () =>
+test("no part is larger than 65,536 points, and there are no more parts than that demands, or 256", () =>
   fc.assert(
     fc.property(sizes, (points) => {
       const perPart = pointsPerPart(points);
       expect(perPart).toBeLessThanOrEqual(65_536);
-      if (perPart < 65_536) expect(partCount(points, perPart)).toBeLessThanOrEqual(128);
+      if (perPart < 65_536) expect(partCount(points, perPart)).toBeLessThanOrEqual(256);
     }),
   ));
 
-test("14 points are 4 parts of 4, 4, 4 and 2: there is something to share out and to keep", () => {
-  expect(pointsPerPart(14)).toBe(4);
+test("each of 14 points is a part: there is something to share out, and what is finished is kept", () => {
+  expect(pointsPerPart(14)).toBe(1);
+  expect(pointsPerPart(108)).toBe(1);
+  expect(pointsPerPart(1000)).toBe(4);
+});
+
+test("14 points in parts of 4 are 4, 4, 4 and 2", () => {
   expect(partRange(3, 14, 4)).toEqual({ part: 3, first: 12, count: 2 });
 });
 

@@ -65,6 +65,30 @@ test("with other objectives fronts are not held against each other, only what bo
   expect(comparison.hypervolume).toBeUndefined();
 });
 
+test("a value that one sweep sets and the other varies is the same coordinate, in whatever unit it is written", () => {
+  const [axis] = a.axes;
+  const value = a.sample.find(({ feasible }) => feasible)!.coordinates[axis!.name] as number;
+  const at = ({ coordinates }: SavedSweep["sample"][number]): boolean => coordinates[axis!.name] === value;
+  const without = (point: SavedSweep["sample"][number]): SavedSweep["sample"][number] => ({
+    ...point,
+    coordinates: Object.fromEntries(
+      Object.entries(point.coordinates).filter(([name]) => name !== axis!.name),
+    ),
+  });
+  const fixed: SavedSweep = {
+    ...a,
+    axes: a.axes.slice(1),
+    question: { ...a.question, set: { ...a.question.set, [axis!.path]: `${value} ${axis!.unit}`.trim() } },
+    sample: a.sample.filter(at).map(without),
+    front: { ...a.front, points: a.front.points.filter(at).map(without) },
+  };
+  const both = new Set(
+    [...a.sample, ...a.front.points].filter((point) => point.feasible && at(point)).map(({ index }) => index),
+  );
+  expect(both.size).toBeGreaterThan(0);
+  expect(compareSweeps(a, fixed).same).toEqual({ points: both.size, changes: [] });
+});
+
 test("in the terminal: counts, best values with the change, and inputs that differ", () => {
   const text = terminalSweepComparison(compareSweeps(a, faster), [a, faster]);
   expect(text).toMatch(/points +240 +240/);

@@ -41,6 +41,18 @@ test("a misfit says so in its own columns", () => {
   expect(misfit?.[column("stepTimeSeconds")]).toBe("");
 });
 
+test("a name that a spreadsheet would take for a formula is text; numbers below zero stay numbers", () => {
+  const [system, ...others] = results.systems;
+  if (!system) throw new Error("the fixture has systems");
+  for (const name of ["=cmd|' /C calc'!A0", "+1", "-1", "@sum(a1)", "\tx"]) {
+    const text = csvReport({ ...results, systems: [{ ...system, name }, ...others] });
+    expect(parsed(text)[1]?.[column("systemName")]).toBe(`'${name}`);
+  }
+  const [first, ...rest] = results.results;
+  const below = { ...first!, metrics: { ...first!.metrics, mfu: -0.5 } };
+  expect(parsed(csvReport({ ...results, results: [below, ...rest] }))[1]?.[column("mfu")]).toBe("-0.5");
+});
+
 test("commas, quotes and line breaks in names survive", () => {
   const [system, ...others] = results.systems;
   if (!system) throw new Error("the fixture has systems");

@@ -169,3 +169,11 @@ describe("parseResults says what a file is instead", () => {
     ['{"schema": "dse.results/v1"}', /damaged result: tool: .*; study: .* \(and \d+ more\)/],
   ])("%s", (text, message) => expect(() => parseResults(text, "a.json")).toThrow(message));
 });
+
+test("numbers that differ by rounding are equal, also of a whole that they are parts of", () => {
+  expect(difference(1, 1 + 1e-12)).toMatchObject({ difference: 0, relative: 0 });
+  expect(difference(1, 1 + 1e-6).relative).toBeCloseTo(1e-6, 12);
+  // 14 fs of a step of 0.1 s
+  expect(difference(0, 14.21e-15, 0.1)).toEqual({ a: 0, b: 14.21e-15, difference: 0, relative: 0 });
+  expect(difference(0, 1e-3, 0.1).difference).toBe(1e-3);
+});
