@@ -65,6 +65,7 @@ function countLines({ counts, ranking, gap }: FoundPlan): readonly string[] {
     `${say(counts.removedByMemory)} cannot fit`,
     `${say(counts.removedByPeakTime + counts.removedByPlannedTime)} cannot be faster`,
     `${say(counts.removedByPrecision)} compute in a wider format to no gain`,
+    ...(counts.unseen > 0 ? [`${say(counts.unseen)} not looked at, since the search was stopped`] : []),
   ];
   return [`of ${say(counts.plans)} plans ${parts.join(", ")}${end}`];
 }

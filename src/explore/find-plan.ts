@@ -10,7 +10,8 @@ import type { Breadth } from "./plan-search/degrees.ts";
 import { nearestMiss } from "./plan-search/nearest-miss.ts";
 import { arithmeticsOf } from "./plan-search/plan-options.ts";
 import type { RankedPlan } from "./plan-search/ranked-plans.ts";
-import { searchPlans, type SearchCounts } from "./plan-search/search-plans.ts";
+import { searchSteps } from "./plan-search/search-plans.ts";
+import type { SearchCounts, SearchProgress } from "./plan-search/search-state.ts";
 
 export interface FindPlanInput {
   readonly arch: Arch;
@@ -26,7 +27,7 @@ export interface FindPlanInput {
 
 export interface FoundPlan {
   readonly best?: { readonly choice: PlanChoice; readonly evaluation: Evaluation };
-  /** The nearest miss, where nothing fits: the smallest demand relative to its bound. */
+  /** The nearest miss, where nothing fits: the smallest demand relative to its bound. Absent in a search that was stopped. */
   readonly infeasible?: Infeasible;
   /** The fastest plans, proven to be so, fastest first: as many as were asked for, or all that fit. */
   readonly ranking: readonly RankedPlan[];
@@ -45,20 +46,30 @@ const NOTHING: SearchCounts = {
   removedByMemory: 0,
   removedByPeakTime: 0,
   removedByPlannedTime: 0,
+  unseen: 0,
 };
 
 /**
  * The fastest plan that fits (`plan: auto`): least time per sample by the analytic estimate, over all plans of the
  * breadth asked for (docs/plan-space.md), proven by bounds. Of equally fast plans the one with fewer chips to a replica.
  */
-export function findPlan({
+export function findPlan(input: FindPlanInput): FoundPlan {
+  const steps = findPlanSteps(input);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, a step at a time: told to stop, it answers with the best so far and its gap. */
+export function* findPlanSteps({
   arch,
   workload,
   fixed = {},
   planners = new Map(),
   breadth = "usual",
   ranks = 1,
-}: FindPlanInput): FoundPlan {
+}: FindPlanInput): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
   const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
   const main = graphs.at(-1);
   if (
@@ -66,15 +77,18 @@ export function findPlan({
     (fixed.arithmetic ?? arithmeticsOf(arch.chip, workload.task.precision)[0]) === undefined
   )
     return { infeasible: noArithmetic(arch, workload), ranking: [], counts: NOTHING, gap: 0 };
-  const {
-    best: ranking,
-    counts,
-    gap,
-    fastestMisfit,
-  } = searchPlans({ arch, graphs, fixed, planners, breadth, ranks });
+  const search = { arch, graphs, fixed, planners, breadth, ranks };
+  const { best: ranking, counts, gap, fastestMisfit } = yield* searchSteps(search);
   const [first] = ranking;
-  if (first === undefined)
-    return { infeasible: nearestMiss({ arch, graph: main, fixed, planners }), ranking, counts, gap };
+  if (first === undefined) {
+    const stopped = counts.unseen > 0;
+    return {
+      ...(stopped ? {} : { infeasible: nearestMiss({ arch, graph: main, fixed, planners }) }),
+      ranking,
+      counts,
+      gap,
+    };
+  }
   const { choice } = first;
   const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (evaluation.kind !== "evaluation") throw new Error("the best plan became infeasible");

@@ -214,6 +214,38 @@ describe("dse run", () => {
 });
 
 describe("dse plan, simulate", () => {
+  test("a search that may take no time says what it did not look at, and how good what it has is", async () => {
+    const pair = [
+      "plan",
+      "--system",
+      "bow-pod64",
+      "--workload",
+      "bert-large",
+      "--limit-seconds",
+      "0.001",
+      "--json",
+    ];
+    const { code, stdout } = await dse(pair);
+    const { search, feasible } = JSON.parse(stdout) as {
+      readonly feasible: boolean | null;
+      readonly search: { readonly unseen: number; readonly gap: number };
+    };
+    expect(search.unseen).toBeGreaterThan(0);
+    expect(search.gap).toBeGreaterThan(0);
+    expect(code).toBe(feasible === true ? 0 : 1);
+  });
+
+  test("Ctrl-C ends a long search with the best so far", async () => {
+    const pair = ["plan", "--system", "h100-gpus256", "--workload", "deepseek-v3"];
+    const { code, signal } = await dse(pair, { killAfterMilliseconds: 3000 });
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+  });
+
+  test("a limit is a number of seconds", async () =>
+    expect(
+      await dse(["plan", "--system", "bow-pod4", "--workload", "bert-base", "--limit-seconds", "0"]),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining("above 0") as string }));
+
   test("plan tells every choice and the memory of the fullest chip", async () => {
     const { code, stdout } = await dse(["plan", "--system", "bow-pod16", "--workload", "bert-base"]);
     expect(code).toBe(0);

@@ -1,11 +1,13 @@
 import type * as Library from "../../internal.ts";
 import type { PlanSpec, SavedInfeasible, SavedResult, Specs } from "../../internal.ts";
-import type { Command } from "../command.ts";
-import { BadInput, EXIT } from "../exit-code.ts";
+import type { Arguments, Command } from "../command.ts";
+import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
+import type { Shell } from "../shell.ts";
 import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
 import { metricNamesOf } from "../metric-names.ts";
 import { jsonOption, metricsOption, overridesOf, pairOf, pairOptions } from "../options.ts";
+import { limitOf, limitOption, runStoppable, type Stopped } from "../stoppable.ts";
 
 export const plan: Command = {
   usage: "plan",
@@ -16,11 +18,16 @@ export const plan: Command = {
     ...pairOptions,
     top: { type: "number", default: 3, describe: "How many of the fastest plans to rank" },
     ...metricsOption,
+    ...limitOption,
     ...jsonOption,
   },
   examples: [
     ["dse plan --system bow-pod16 --workload bert-large", ""],
     ["dse plan --system a100-gpus512 --workload gpt-3-175b --top 10", "the ten fastest of all plans"],
+    [
+      "dse plan --system a100-gpus512 --workload gpt-3-175b --limit-seconds 2",
+      "the best in 2 s, and its gap",
+    ],
   ],
   async run(args, shell) {
     const { system, workload } = pairOf(args);
@@ -30,7 +37,14 @@ export const plan: Command = {
     const api = await import("../../internal.ts");
     const { specs, study } = await openStudy(args, shell);
     const tool = { name: "dse", version: shell.version };
-    const ranked = await rankedPlans({ system, workload, top, overrides: overridesOf(args), specs }, api);
+    const limitSeconds = limitOf(args);
+    const ranked = await rankedPlans(
+      { system, workload, top, overrides: overridesOf(args), specs },
+      (steps) => runStoppable(steps, { shell, quiet: args["quiet"] === true, limitSeconds }),
+      api,
+    );
+    if (ranked.found.ranking.length === 0 && ranked.ended !== "proven")
+      return nothingYet(ranked, args, shell);
     const best = ranked.found.ranking[0]?.choice;
     const decided =
       best === undefined ? study : { ...study, spec: { ...study.spec, plan: best as PlanSpec } };
@@ -51,9 +65,27 @@ export const plan: Command = {
         infeasible === undefined ? await described(result, asked) : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
+    if (ranked.ended === "interrupted") return EXIT.interrupted;
     return feasible ? EXIT.done : EXIT.refuted;
   },
 };
+
+/** The search was stopped before any plan was timed that fits. */
+function nothingYet(
+  ranked: RankedAnswer & Pick<Stopped<unknown>, "ended">,
+  args: Arguments,
+  shell: Shell,
+): ExitCode {
+  const { counts } = ranked.found;
+  shell.err(
+    `no plan that fits was found in this time: ${counts.unseen.toLocaleString("en-US")} of ${counts.plans.toLocaleString("en-US")} plans are not looked at\n`,
+  );
+  if (args["json"] === true)
+    shell.out(
+      `${JSON.stringify({ schema: "dse.plan/v1", feasible: null, ...savedRanking(ranked) }, null, 2)}\n`,
+    );
+  return ranked.ended === "interrupted" ? EXIT.interrupted : EXIT.refuted;
+}
 
 interface RankingQuestion {
   readonly system: string;
@@ -63,28 +95,32 @@ interface RankingQuestion {
   readonly specs: Specs;
 }
 
-/** The fastest of all plans, proven, and the two fastest in full. */
+type Run = <T>(steps: Generator<Library.SearchProgress, T, "stop" | undefined>) => Promise<Stopped<T>>;
+
+/** The fastest of all plans, proven unless the search is stopped, and the two fastest in full. */
 async function rankedPlans(
   { system, workload, top, overrides, specs }: RankingQuestion,
+  run: Run,
   api: typeof Library,
-): Promise<RankedAnswer & { readonly rest: Library.Overrides }> {
+): Promise<RankedAnswer & Pick<Stopped<unknown>, "ended"> & { readonly rest: Library.Overrides }> {
   const { plan: fixed, rest } = await api.splitPlanOverrides(overrides);
   const arch = api.buildArch(await specs.arch(system, rest));
   const { spec } = await specs.workload(workload, rest);
   const planners = new Map();
-  const found = api.searchPlan({
+  const question = {
     arch,
     workload: spec,
     fixed,
     planners,
     breadth: "all",
     ranks: Math.max(2, top),
-  });
+  } as const;
+  const { value: found, ended } = await run(api.findPlanSteps(question));
   const fastest = found.ranking.slice(0, 2).flatMap(({ choice }) => {
     const evaluation = api.evaluatePlan({ arch, workload: spec, choice, fidelity: "analytic", planners });
     return evaluation.kind === "evaluation" ? [evaluation] : [];
   });
-  return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest };
+  return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest, ended };
 }
 
 async function described(result: SavedResult, asked: readonly string[]): Promise<string> {

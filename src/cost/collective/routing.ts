@@ -34,9 +34,22 @@ export function expertCapacity({ experts, perToken }: Routed, tokens: number, fa
  * Derived (order statistics); for many rows mean + √(2 · mean · ln parts) as in Raab and Steger 1998.
  */
 export function expectedLargestLoad(routed: Routed, mean: number, parts: number): number {
+  const key = `${routed.experts}|${routed.perToken}|${mean}|${parts}`;
+  const known = expectedLoads.get(key);
+  if (known !== undefined) return known;
   const { first, below } = largestLoads(routed, mean, parts);
-  return below.reduce((sum, share) => sum + 1 - share, first);
+  const expected = below.reduce((sum, share) => sum + 1 - share, first);
+  if (expectedLoads.size >= MOST_REMEMBERED) expectedLoads.clear();
+  expectedLoads.set(key, expected);
+  return expected;
 }
+
+/**
+ * Loads worked out before, by all that they depend on: a sum over some thousand loads, asked for by every operator of
+ * every expert layer of every plan, of which a search of a million plans has some hundred different ones.
+ */
+const expectedLoads = new Map<string, number>();
+const MOST_REMEMBERED = 10_000;
 
 /** The largest load as a chance: `below[i]` is the probability of at most `first + i` rows; of one part, the mean. */
 export interface LargestLoads {

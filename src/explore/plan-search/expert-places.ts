@@ -1,3 +1,5 @@
+import type { Arch } from "../../arch/arch.ts";
+import { placementOf } from "../../plan/placement/placement.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { Layout, ShapeGroup } from "./plan-space.ts";
 
@@ -11,26 +13,63 @@ export interface ExpertPlace {
   readonly last: Pick<PlanChoice, "expertWeights" | "rankOrder">;
 }
 
-/**
- * Where the experts of a layout may be: in which memory, and, where replicas share them, how far these are apart. Of a
- * dense model there is one place for none.
- */
-export function layoutPlaces({ degrees, options }: Layout): readonly ExpertPlace[] {
-  const { expertParallel = 1 } = degrees;
-  const pipelineParallel = expertParallel > 1 ? degrees.pipelineParallel : 1;
-  return options.expertWeights.flatMap((expertWeights) =>
-    options.rankOrder.map((rankOrder) => ({
-      name: `${expertParallel}|${expertWeights}|${pipelineParallel}|${expertParallel > 1 ? rankOrder : ""}`,
-      ...{ expertParallel, pipelineParallel },
-      last: { ...(expertWeights && { expertWeights }), ...(rankOrder && { rankOrder }) },
-    })),
-  );
+export interface ExpertPlaces {
+  /**
+   * Where the experts of a layout may be: in which memory, and, where replicas share them, over which links. Of a dense
+   * model there is one place for none.
+   */
+  readonly ofLayout: (layout: Layout, tensorParallel: number) => readonly ExpertPlace[];
+  /** Where the experts of any layout of a shape may be, one place of each name. */
+  readonly ofShape: (group: ShapeGroup) => Iterable<ExpertPlace>;
 }
 
-/** Where the experts of any layout of a shape may be, one place of each name. */
-export function shapePlaces({ widths }: ShapeGroup): Iterable<ExpertPlace> {
-  const found = new Map<string, ExpertPlace>();
-  for (const { layouts } of widths)
-    for (const layout of layouts) for (const place of layoutPlaces(layout)) found.set(place.name, place);
-  return found.values();
+export function expertPlaces(arch: Arch): ExpertPlaces {
+  const known = new Map<string, string>();
+  /**
+   * Links between the replicas that share experts. Replicas that are a link domain apart are as far from each other
+   * however many stages lie between, so that most layouts of a shape are one place.
+   */
+  const apart = (
+    degrees: Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "expertParallel" | "rankOrder">,
+  ): string => {
+    const key = `${degrees.tensorParallel}|${degrees.pipelineParallel}|${degrees.expertParallel}|${degrees.rankOrder}`;
+    let name = known.get(key);
+    if (name === undefined) {
+      const { inside, domains, near, far } = placementOf(arch, {
+        ...degrees,
+        dataParallel: 1,
+      }).expertDividers;
+      name = JSON.stringify([inside, domains, near, far]);
+      known.set(key, name);
+    }
+    return name;
+  };
+  const ofLayout: ExpertPlaces["ofLayout"] = ({ degrees, options }, tensorParallel) => {
+    const { expertParallel = 1 } = degrees;
+    const isShared = expertParallel > 1;
+    const pipelineParallel = isShared ? degrees.pipelineParallel : 1;
+    return options.expertWeights.flatMap((expertWeights) =>
+      options.rankOrder.map((rankOrder) => {
+        const last = { ...(expertWeights && { expertWeights }), ...(rankOrder && { rankOrder }) };
+        const where = isShared ? apart({ tensorParallel, pipelineParallel, expertParallel, ...last }) : "";
+        return {
+          name: `${expertParallel}|${expertWeights}|${where}`,
+          expertParallel,
+          pipelineParallel,
+          last,
+        };
+      }),
+    );
+  };
+  return {
+    ofLayout,
+    ofShape({ shape, widths }) {
+      const found = new Map<string, ExpertPlace>();
+      for (const { layouts } of widths)
+        for (const layout of layouts)
+          for (const place of ofLayout(layout, shape.tensorParallel))
+            if (!found.has(place.name)) found.set(place.name, place);
+      return found.values();
+    },
+  };
 }

@@ -3,20 +3,27 @@ import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { even, layerCount } from "../../plan/partition/partition.ts";
 import { illegalChoice } from "../../plan/choice/illegal-choice.ts";
-import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { balancedSeconds } from "./balanced-seconds.ts";
 import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
-import { layoutPlaces, shapePlaces } from "./expert-places.ts";
+import { expertPlaces, type ExpertPlaces } from "./expert-places.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import { memoryBound } from "./memory-bound.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
 import { arithmeticsOf, everyCombination, type LastChoice } from "./plan-options.ts";
-import { ranked, TIE, type RankedPlan } from "./ranked-plans.ts";
+import { ranked, TIE } from "./ranked-plans.ts";
+import {
+  progressOf,
+  rankingOf,
+  type PlanRanking,
+  type SearchProgress,
+  type SearchState,
+} from "./search-state.ts";
 import { frugal, openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
 
 export interface SearchInput {
@@ -30,33 +37,6 @@ export interface SearchInput {
   readonly ranks: number;
 }
 
-/** How a search went through all plans: each is counted once. */
-export interface SearchCounts {
-  /** All plans there are. A split of layers over stages is no plan of its own. */
-  readonly plans: number;
-  /** Timed in full, and of them those that turned out not to fit. */
-  readonly priced: number;
-  readonly misfits: number;
-  /** Compute in a wider format than asked for, which costs no less in any part of any plan. */
-  readonly removedByPrecision: number;
-  /** Cannot fit, whatever their matmuls need. */
-  readonly removedByMemory: number;
-  /** Cannot be faster, even with every matmul at peak. */
-  readonly removedByPeakTime: number;
-  /** Cannot be faster, with the matmuls as planned. */
-  readonly removedByPlannedTime: number;
-}
-
-export interface PlanRanking {
-  /** Fastest first. */
-  readonly best: readonly RankedPlan[];
-  readonly counts: SearchCounts;
-  /** By how much, relative to the last of `best`, an unseen plan could be faster, beyond rounding: 0 is a proof. */
-  readonly gap: number;
-  /** The fastest choice that was tried in full and does not fit. */
-  readonly fastestMisfit?: Infeasible;
-}
-
 /** A set of plans, and a lower bound of their seconds per sample. */
 type Node = { readonly bound: number; readonly plans: number } & (
   | { readonly kind: "peak"; readonly group: ShapeGroup }
@@ -65,18 +45,34 @@ type Node = { readonly bound: number; readonly plans: number } & (
   | { readonly kind: "leaf"; readonly choice: PlanChoice; readonly tier: PriceTier }
 );
 
+/** The ranking of a search that runs to its end. See `searchSteps`. */
+export function searchPlans(input: SearchInput): PlanRanking {
+  const steps = searchSteps(input);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /**
  * The fastest plans of all, by branch and bound: sets of plans wait in the order of their lower bounds; the least is
  * taken apart, or timed if it is a single plan. When the least bound is no better than the worst plan to be ranked, no
  * plan left can be, and the ranking is proven.
+ *
+ * Stands still before every step, so that the caller may do something else meanwhile; told to stop, it ends with the
+ * best so far and with how much better the rest could be.
  */
-export function searchPlans(input: SearchInput): PlanRanking {
+export function* searchSteps(input: SearchInput): Generator<SearchProgress, PlanRanking, "stop" | undefined> {
   const search = openSearch(input);
-  const { queue, state } = search;
+  const { queue } = search;
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (node.bound >= cutoff(search)) {
       removeByTime(search, node);
       break;
+    }
+    if ((yield progressOf(search.state, node.bound)) === "stop") {
+      for (const left of [node, ...queue.items()]) leaveUnseen(search, left);
+      return rankingOf(search.state);
     }
     if (node.kind === "peak") refine(search, node.group);
     else if (node.kind === "width") layOut(search, node.work, node.at, node.plans);
@@ -85,25 +81,16 @@ export function searchPlans(input: SearchInput): PlanRanking {
     else reprice(search, node.choice, node.tier === "ideal" ? "roomy" : "exact");
   }
   for (const node of queue.items()) removeByTime(search, node);
-  const { best, fastestMisfit, leastRemoved, ...counts } = state;
-  const slowest = best.at(-1)?.secondsPerSample ?? Infinity;
-  const gap = leastRemoved < slowest * (1 - TIE) ? 1 - leastRemoved / slowest : 0;
-  return { best, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
+  return rankingOf(search.state);
 }
 
 interface Search {
   readonly input: SearchInput;
   readonly laws: readonly GraphLaws[];
   readonly fits: (choice: PlanChoice) => boolean;
+  readonly places: ExpertPlaces;
   readonly queue: BoundQueue<Node>;
-  readonly state: {
-    best: readonly RankedPlan[];
-    /** The least bound of what was left out by time. */
-    leastRemoved: number;
-    fastestMisfit?: Infeasible;
-  } & {
-    -readonly [K in keyof SearchCounts]: number;
-  };
+  readonly state: SearchState;
 }
 
 function openSearch(input: SearchInput): Search {
@@ -112,11 +99,13 @@ function openSearch(input: SearchInput): Search {
   const room = Math.max(0, ...(groups[0]?.widths[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
   const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
   const plans = groups.reduce((sum, group) => sum + group.plans, 0);
-  const state = {
+  const state: SearchState = {
     ...{ best: [], leastRemoved: Infinity, plans, priced: 0, misfits: 0 },
     ...{ removedByPrecision: 0, removedByMemory: 0, removedByPeakTime: 0, removedByPlannedTime: 0 },
+    unseen: 0,
   };
-  const search = { input, laws, fits: memoryBound(arch, graphs), queue: boundQueue<Node>(), state };
+  const places = expertPlaces(arch);
+  const search = { input, laws, fits: memoryBound(arch, graphs), places, queue: boundQueue<Node>(), state };
   const preferred = arithmeticsOf(arch.chip, mainOf(graphs).workload.task.precision)[0];
   for (const group of groups)
     if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
@@ -141,6 +130,11 @@ function removeByTime({ state }: Search, node: Node): void {
   state.leastRemoved = Math.min(state.leastRemoved, node.bound);
   if (node.kind === "leaf" && node.tier !== "ideal") state.removedByPlannedTime += node.plans;
   else state.removedByPeakTime += node.plans;
+}
+
+function leaveUnseen({ state }: Search, node: Node): void {
+  state.leastRemoved = Math.min(state.leastRemoved, node.bound);
+  state.unseen += node.plans;
 }
 
 function push(search: Search, node: Node): void {
@@ -170,6 +164,10 @@ interface ShapeWork {
 function refine(search: Search, group: ShapeGroup): void {
   const any = group.widths[0]?.layouts[0];
   if (any === undefined) return;
+  if (!group.widths.some(({ layouts }) => layouts.some((layout) => layoutMayFit(search, group, layout)))) {
+    search.state.removedByMemory += group.plans;
+    return;
+  }
   const { laws } = search;
   const { options, degrees } = any;
   const ioTiles = [Math.min(...options.ioTiles)];
@@ -177,7 +175,7 @@ function refine(search: Search, group: ShapeGroup): void {
   if (leanest === undefined) throw new Error("a group of plans without a plan");
   const prices = new Map<string, readonly LayerPrices[]>();
   let seconds = Infinity;
-  for (const { name, last, expertParallel, pipelineParallel } of shapePlaces(group)) {
+  for (const { name, last, expertParallel, pipelineParallel } of search.places.ofShape(group)) {
     const alone = { ...degrees, pipelineParallel, dataParallel: 1, expertParallel };
     const choice = openChoice(search.input.fixed, group.shape, alone, { ...leanest, ...last });
     const own = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
@@ -206,7 +204,7 @@ function layOut(search: Search, work: ShapeWork, at: number, plans: number): voi
     const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
     let bound = Infinity;
-    for (const { name, last } of layoutPlaces(layout)) {
+    for (const { name, last } of search.places.ofLayout(layout, group.shape.tensorParallel)) {
       const choice = openChoice(search.input.fixed, group.shape, layout.degrees, { ...leanest, ...last });
       bound = Math.min(bound, leastOfLayout(laws, prices.get(name)!, choice, ways) / samplesOf(choice));
     }
