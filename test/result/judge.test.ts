@@ -44,6 +44,10 @@ describe("comparisons", () => {
     ["2 TB > 1 PB", "refuted"],
     ["within(101, 100, 1%)", "held"],
     ["within(98.9, 100, 1%)", "refuted"],
+    ["within(-101, -100, 1%)", "held"],
+    ["0.1 + 0.2 <= 0.3", "held"],
+    ["0.3 >= 0.1 + 0.2", "held"],
+    ["1 == 1.00000001", "refuted"],
   ])("%s is %s", (text, expected) => expect(verdict(text)).toBe(expected));
 
   test("both sides are given, in base units", () =>

@@ -43,6 +43,13 @@ describe("training metrics", () => {
     expect(trained.co2Kilograms).toBeCloseTo(5 * 40 * 1.5 * 0.001, 12);
   });
 
+  test("a quarter of the step is waiting; a run of 5 steps of 2 s is let for 2 dollars a second", () => {
+    expect(trained.bubbleFraction).toBe(0.25);
+    const economics = { ...tinyArch.economics, cloudDollarsPerSecond: 2 };
+    const rented = measureMetrics(metricContext({ ...training, arch: { ...tinyArch, economics } }));
+    expect([rented.cloudDollars, trained.cloudDollars]).toEqual([5 * 2 * 2, null]);
+  });
+
   test("memory is that of the fullest tile, chip and machine (2 chips)", () => {
     expect(trained.sramBytesPerTilePeak).toBe(525);
     expect(trained.sramBytesPerChip).toBe(1500 + 500);

@@ -118,6 +118,33 @@ describe("compareResults", () => {
     ]);
   });
 
+  test("the largest savings come before smaller growth", () => {
+    const slower = { ...after.breakdown.timeSeconds, matmul: 2.75 };
+    const rows = comparisonRows(
+      compareResults(
+        saved([{ ...before, breakdown: { ...before.breakdown, timeSeconds: slower } }]),
+        saved([
+          { ...after, breakdown: { ...after.breakdown, timeSeconds: { ...slower, matmul: 1, exchange: 1 } } },
+        ]),
+      ),
+      saved([]).metrics,
+    );
+    expect(rows.filter(({ group }) => group === "time").map(({ name }) => name)).toEqual([
+      "matmul",
+      "exchange",
+    ]);
+  });
+
+  test("a row that only the later result has is listed too", () =>
+    expect(compareResults(saved([before]), saved([after, measureEvaluation(inference)])).onlyInB).toEqual([
+      { system: "tiny", workload: "tiny-inference", fidelity: "analytic" },
+    ]));
+
+  test("nothing and nothing do not differ; something after nothing has no share of it", () => {
+    expect(difference(0, 0)).toEqual({ a: 0, b: 0, difference: 0, relative: 0 });
+    expect(difference(0, 3)).toEqual({ a: 0, b: 3, difference: 3, relative: null });
+  });
+
   test("an unknown side leaves the difference unknown", () =>
     expect(difference(null, 3)).toEqual({ a: null, b: 3, difference: null, relative: null }));
 
