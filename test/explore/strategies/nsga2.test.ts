@@ -4,7 +4,7 @@ import { paretoFront } from "../../../src/explore/fronts/pareto-front.ts";
 import { survivors } from "../../../src/explore/strategies/nsga2-survival.ts";
 import { nsga2 } from "../../../src/explore/strategies/nsga2.ts";
 import { DTLZ2, TRUE_HYPERVOLUME, ZDT1, ZDT2, ZDT3, type TestProblem } from "../problems.ts";
-import { fits, median, misfit, runSearch, type Asked } from "./run-search.ts";
+import { fits, misfit, runSearch, type Asked } from "./run-search.ts";
 
 const [POPULATION, EVALUATIONS, SEEDS] = [100, 20_000, 11];
 
@@ -21,21 +21,38 @@ function lastPopulation(asked: readonly Asked[]): readonly Asked[] {
   return members;
 }
 
-/** Median over the seeds of the hypervolume of some of the points, reference point 1.1 on every cost. */
-function medianHypervolume(
+/** Hypervolume of some of the points of a search, reference point 1.1 on every cost. */
+function hypervolumeOf(
   { space, costs }: TestProblem,
+  seed: number,
   chosen: (asked: readonly Asked[]) => readonly Asked[],
 ): number {
-  const volumes = Array.from({ length: SEEDS }, (_, seed) => {
-    const options = { budget: EVALUATIONS, seed: seed + 1, objectives: 2, population: POPULATION };
-    const asked = runSearch({ strategy: nsga2, space, options, evaluate: (x) => fits(costs(x)) });
-    const front = paretoCosts(chosen(asked).map(({ outcome }) => outcome.costs));
-    return hypervolume(
-      front,
-      front[0]!.map(() => 1.1),
-    );
-  });
-  return median(volumes);
+  const options = { budget: EVALUATIONS, seed, objectives: 2, population: POPULATION };
+  const asked = runSearch({ strategy: nsga2, space, options, evaluate: (x) => fits(costs(x)) });
+  const front = paretoCosts(chosen(asked).map(({ outcome }) => outcome.costs));
+  return hypervolume(
+    front,
+    front[0]!.map(() => 1.1),
+  );
+}
+
+/**
+ * Whether the median over the seeds reaches a volume, and no search goes beyond the true one. More than half of the
+ * seeds decide: no further one is searched.
+ */
+function medianReaches(
+  problem: TestProblem,
+  { least, most }: { readonly least: number; readonly most: number },
+  chosen: (asked: readonly Asked[]) => readonly Asked[],
+): boolean {
+  let [reached, missed] = [0, 0];
+  for (let seed = 1; Math.max(reached, missed) <= SEEDS / 2; seed++) {
+    const volume = hypervolumeOf(problem, seed, chosen);
+    expect(volume).toBeLessThanOrEqual(most);
+    if (volume >= least) reached++;
+    else missed++;
+  }
+  return reached > missed;
 }
 
 /** The front that a sweep reports is of all points that were evaluated. */
@@ -58,16 +75,13 @@ describe("NSGA-II with 100 members after 20,000 evaluations, median of 11 seeds"
     { name: "ZDT2", problem: ZDT2, truth: TRUE_HYPERVOLUME.zdt2 },
     { name: "ZDT3", problem: ZDT3, truth: TRUE_HYPERVOLUME.zdt3 },
   ])("finds 99 % of the hypervolume of the true front of $name", ({ problem, truth }) => {
-    const found = medianHypervolume(problem, allPoints);
-    expect(found).toBeGreaterThanOrEqual(0.99 * truth);
-    expect(found).toBeLessThanOrEqual(truth * (1 + 1e-5));
+    expect(medianReaches(problem, { least: 0.99 * truth, most: truth * (1 + 1e-5) }, allPoints)).toBe(true);
   });
 
   test("ends on DTLZ2 with a population as good as the best of a published NSGA-II", () => {
-    const found = medianHypervolume(DTLZ2, lastPopulation);
-    expect(found).toBeGreaterThanOrEqual(PYMOO_DTLZ2_BEST);
-    expect(found).toBeLessThanOrEqual(TRUE_HYPERVOLUME.dtlz2);
-  });
+    const bounds = { least: PYMOO_DTLZ2_BEST, most: TRUE_HYPERVOLUME.dtlz2 };
+    expect(medianReaches(DTLZ2, bounds, lastPopulation)).toBe(true);
+  }, 180_000);
 });
 
 describe("survival", () => {
