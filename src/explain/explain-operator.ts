@@ -47,6 +47,7 @@ const TILE_PARTS: { readonly [K in OperatorKind]: TileParts<OfKind<K>> } = {
   convolution: { explain: (_, matter) => kernelParts("", matter) },
   vector: { explain: (op, matter) => kernelParts(` (${op.function})`, matter) },
   gather: { explain: (_, matter) => kernelParts("", matter) },
+  scan: { explain: (_, matter) => kernelParts(" (selective scan, cost/tile/selective-scan.ts)", matter) },
 };
 
 interface OperatorMatter {

@@ -29,5 +29,5 @@ export function servingWorkload(
 
 /** Families that answer token by token, and so can be served here. */
 export function generates({ family }: Pick<WorkloadSpec, "family">): boolean {
-  return family === "decoder" || family === "encoder-decoder";
+  return ["decoder", "encoder-decoder", "state-space"].includes(family);
 }

@@ -59,7 +59,7 @@ export function phasesOf({ family, task, model: { joins } }: WorkloadSpec): read
   if (task.kind !== "inference") return ["training"];
   if (family === "unet") return ["denoise"];
   if (joins === "denoise") return ["prefill", "denoise"];
-  const generates = family === "decoder" || family === "encoder-decoder" || joins === "prefix";
+  const generates = ["decoder", "encoder-decoder", "state-space"].includes(family) || joins === "prefix";
   return generates && task.generatedTokens > 1 ? ["prefill", "decode"] : ["prefill"];
 }
 

@@ -19,8 +19,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P6",
     file: "src/plan/memory/operator-memory.ts",
-    find: "temporaryBytes: convolutionBytes,\n    tilesAtWork: () => undefined,\n    inBlocks: true,",
-    replace: "temporaryBytes: convolutionBytes,\n    tilesAtWork: () => undefined,\n    inBlocks: false,",
+    find: "tilesAtWork: () => undefined,\n    inBlocks: true,",
+    replace: "tilesAtWork: () => undefined,\n    inBlocks: false,",
     breaks: "weights of convolutions lie on tiles as if they could be divided at will",
   },
   {

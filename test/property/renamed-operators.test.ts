@@ -28,6 +28,8 @@ const WORKLOADS: readonly (readonly [string, Phase])[] = [
   ["resnet-50", "training"],
   ["efficientnet-b0", "training"],
   ["conformer-m", "training"],
+  ["mamba-130m", "training"],
+  ["mamba-2.8b-answer", "decode"],
 
   ["stable-diffusion-v1-image", "prefill"],
   ["magma", "training"],

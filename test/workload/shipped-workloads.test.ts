@@ -58,6 +58,8 @@ const EXACT: Readonly<Record<string, number>> = {
   "clip-vit-l14": 427616513,
   "beit-3": 1857295616,
   magma: 6199672432,
+  "mamba-130m": 129135360,
+  "mamba-2.8b": 2768345600,
   "stable-diffusion-v1": 1016745108,
   "stable-diffusion-v1-image": 1032071643,
   "t5-small": 60506624,
@@ -97,6 +99,7 @@ const TASKS: Readonly<Record<string, string>> = {
   dreambooth: "stable-diffusion-v1",
   "dreambooth-prior": "stable-diffusion-v1-image",
   "magma-caption": "magma",
+  "mamba-2.8b-answer": "mamba-2.8b",
   "resnet-50-inference": "resnet-50",
   "resnext-101-inference": "resnext-101",
   "efficientnet-b0-inference": "efficientnet-b0",
@@ -170,7 +173,9 @@ describe.each(shippedWorkloads.list().map(({ id }) => id))("%s", (id) => {
               ? [op.rows, op.width, op.tableRows]
               : op.kind === "convolution"
                 ? [op.outputSize, op.kernel, op.stride, op.inChannels / op.groups, op.outChannels / op.groups]
-                : [op.elements];
+                : op.kind === "scan"
+                  ? [op.steps, op.channels, op.state]
+                  : [op.elements];
         expect(
           sizes.every((size) => Number.isInteger(size) && size > 0),
           op.id,

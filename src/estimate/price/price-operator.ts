@@ -27,6 +27,7 @@ import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
 import { priceConvolution, type OperatorPricing } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
+import { priceTiledScan } from "./price-scan.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { addWork, FREE, scaleWork, withLayout, workSeconds, type WorkPrice } from "./work-price.ts";
 
@@ -101,6 +102,10 @@ const TILE_KERNELS: { readonly [K in OperatorKind]: TileKernels<OfKind<K>> } = {
   gather: {
     forward: (op, context) => moveRows("gather", op, context),
     backward: (op, context) => moveRows("scatterAdd", op, context),
+  },
+  scan: {
+    forward: (op, context, chip) => uplifted(priceTiledScan(op, "forward", context, chip), context),
+    backward: (op, context, chip) => uplifted(priceTiledScan(op, "backward", context, chip), context),
   },
 };
 

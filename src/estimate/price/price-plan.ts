@@ -256,13 +256,15 @@ export function hostInput(
   return [{ label: "host input", resource: "host", seconds, time: { host: seconds }, energy: {}, bytes }];
 }
 
-/** Decode with keys and values in streaming memory reads them for every token. */
+/** Decode with keys and values in streaming memory reads them for every token; states of scans, and writes them back. */
 function kvReads(stage: Stage, context: PricingContext): readonly Segment[] {
   const { graph, choice } = context;
   if (choice.kvCache !== "streaming" || graph.phase !== "decode") return [];
-  const elements = stage.blocks.reduce((sum, { block, count }) => sum + count * block.kvElementsPerToken, 0);
-  const bytes =
-    (elements * graph.contextTokens * choice.microBatch * INPUT_BYTES[choice.arithmetic]) /
-    choice.tensorParallel;
+  const elements = stage.blocks.reduce(
+    (sum, { block, count }) =>
+      sum + count * (block.kvElementsPerToken * graph.contextTokens + 2 * (block.stateElements ?? 0)),
+    0,
+  );
+  const bytes = (elements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
   return bytes === 0 ? [] : [priceStreaming("keys and values", bytes, context)];
 }

@@ -14,6 +14,7 @@ import type {
 } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
+import { priceStreamedScan } from "./price-scan.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import {
   ACCUMULATION_BYTES,
@@ -77,6 +78,7 @@ const STREAM_KERNELS: { readonly [K in OperatorKind]: StreamKernel<OfKind<K>> } 
       return passes === 2 ? addWork(price, price) : price;
     },
   },
+  scan: { price: priceStreamedScan },
 };
 
 /** The optimizer's kernels over `parameters` parameters: bound by memory. */

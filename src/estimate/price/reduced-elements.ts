@@ -32,6 +32,8 @@ const REDUCED_ELEMENTS: { readonly [K in OperatorKind]: ReducedElements<OfKind<K
     forward: ({ split, rows, width }) => (split === "none" ? 0 : rows * width),
     backward: () => 0,
   },
+  // Channels are apart; B and C, and their gradients, are reduced by the matmul that makes them.
+  scan: { forward: () => 0, backward: () => 0 },
 };
 
 /** What of an operator is added up over the chips of a tensor-parallel group. */

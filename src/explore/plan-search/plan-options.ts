@@ -205,7 +205,9 @@ const only = <T>(value: T | undefined): readonly T[] | undefined =>
 /** Where there are keys and values to keep, on the chip or in streaming memory. */
 function kvCaches({ workload, blocks }: OperatorGraph, streams: boolean): readonly PlanChoice["kvCache"][] {
   if (workload.task.kind !== "inference") return ["none"];
-  const keeps = blocks.some(({ kvElementsPerToken }) => kvElementsPerToken > 0);
+  const keeps = blocks.some(
+    ({ kvElementsPerToken, stateElements = 0 }) => kvElementsPerToken + stateElements > 0,
+  );
   return keeps && streams ? ["sram", "streaming"] : ["sram"];
 }
 

@@ -29,14 +29,14 @@ export function blockMemory(block: Block, inputElements: number, input: Residenc
   return rememberedByBlock(known, block, key, () => {
     const bytes = INPUT_BYTES[choice.arithmetic];
     const shares = aliveShares(block, input.graph.phase === "training", choice, planMatmul);
+    const on = { plans: planMatmul, tile: { tiles, elementBytes: bytes } };
     const { steps, keptPerSample } = liveness(block, inputElements, input, shares);
     const sized = steps.map(({ operator, direction, perSample, weightGradient }): BlockStep => ({
       operator,
       direction,
       activations: (perSample * choice.microBatch + weightGradient) * bytes,
       temporaries:
-        operatorMemory(operator).temporaryBytes(operator, direction === "backward", choice, planMatmul) *
-        tiles,
+        operatorMemory(operator).temporaryBytes(operator, direction === "backward", choice, on) * tiles,
     }));
     let peak = sized[0];
     for (const step of sized) if (peak === undefined || needs(step) > needs(peak)) peak = step;

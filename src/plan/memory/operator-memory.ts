@@ -1,3 +1,4 @@
+import { scanTemporaryBytes, type ScanShape, type ScanTarget } from "../../cost/tile/selective-scan.ts";
 import type { OfKind, Operator, OperatorKind } from "../../workload/graph/operator-graph.ts";
 import type { PlanChoice } from "../plan.ts";
 import { CODE_BYTES_PER_OPERATOR, CODE_BYTES_PER_VECTOR_OPERATOR } from "./memory-constants.ts";
@@ -9,12 +10,18 @@ import {
   type TilePlans,
 } from "./temporary-bytes.ts";
 
+/** Tiles that compute, and how products are divided over them. */
+export interface WorkingTiles {
+  readonly plans: TilePlans;
+  readonly tile: Pick<ScanTarget, "tiles" | "elementBytes">;
+}
+
 /** What an operator takes of a chip: one record a kind, none of whose entries can be forgotten. */
 export interface OperatorMemory<O extends Operator> {
   /** Elements it hands on, for ONE sample, on one chip. */
   outputElements(op: O, tensorParallel: number): number;
   /** Bytes beside the tensors themselves that the fullest tile needs while it runs: operand blocks and partials. */
-  temporaryBytes(op: O, backward: boolean, choice: ShapeChoice, plans: TilePlans): number;
+  temporaryBytes(op: O, backward: boolean, choice: ShapeChoice, on: WorkingTiles): number;
   /** Tiles that have a part in its work, where the division is known; undefined where it is even. */
   tilesAtWork(
     op: O,
@@ -47,7 +54,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
   matmul: {
     outputElements: ({ groups, rows, columns, split }, tensorParallel) =>
       (groups * rows * columns) / (split === "column" || split === "heads" ? tensorParallel : 1),
-    temporaryBytes: matmulBytes,
+    temporaryBytes: (op, backward, choice, { plans }) => matmulBytes(op, backward, choice, plans),
     tilesAtWork: matmulTiles,
     inBlocks: true,
     wholeGradient: true,
@@ -55,7 +62,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
   },
   convolution: {
     outputElements: ({ outputSize, outChannels }) => outputSize ** 2 * outChannels,
-    temporaryBytes: convolutionBytes,
+    temporaryBytes: (op, backward, choice, { plans }) => convolutionBytes(op, backward, choice, plans),
     tilesAtWork: () => undefined,
     inBlocks: true,
     wholeGradient: true,
@@ -78,7 +85,27 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     wholeGradient: false,
     program: VECTOR,
   },
+  scan: {
+    outputElements: ({ steps, channels }, tensorParallel) => (steps * channels) / tensorParallel,
+    temporaryBytes: (op, backward, { microBatch, tensorParallel }, { tile }) => {
+      const shape = scanShape(op, microBatch, tensorParallel);
+      return scanTemporaryBytes(shape, tile, backward ? "backward" : "forward");
+    },
+    tilesAtWork: () => undefined,
+    inBlocks: false,
+    wholeGradient: true,
+    program: VECTOR,
+  },
 };
+
+/** The scans of a micro-batch on one chip: channels are what tensor parallelism divides. */
+export function scanShape(
+  { steps, channels, state }: OfKind<"scan">,
+  sequences: number,
+  tensorParallel: number,
+): ScanShape {
+  return { sequences, steps, channels: Math.ceil(channels / tensorParallel), state };
+}
 
 /** What an operator's kind takes of a chip. */
 export function operatorMemory({ kind }: Operator): OperatorMemory<Operator> {

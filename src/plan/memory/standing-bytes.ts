@@ -111,12 +111,16 @@ export function layerTrainedAtATime({ operators }: Block, choice: PlanChoice): n
   return operators.reduce((sum, op) => sum + trainedAtATime(op, choice), 0);
 }
 
-/** Keys and values of every sample in flight at the full context, for one chip. */
+/** Keys and values of every sample in flight at the full context, and states of scans, for one chip. */
 function kvCacheBytes(stage: Stage, { graph, choice }: ResidencyInput): number {
   const { task } = graph.workload;
   if (task.kind !== "inference" || choice.kvCache === "none") return 0;
   const context = task.promptTokens + task.generatedTokens;
-  const perToken = stage.blocks.reduce((sum, { block, count }) => sum + count * block.kvElementsPerToken, 0);
+  const perSample = stage.blocks.reduce(
+    (sum, { block, count }) =>
+      sum + count * (block.kvElementsPerToken * context + (block.stateElements ?? 0)),
+    0,
+  );
   const samples = choice.microBatch * choice.microBatches;
-  return (perToken * context * samples * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+  return (perSample * samples * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
 }

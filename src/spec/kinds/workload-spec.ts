@@ -10,9 +10,11 @@ import {
 import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { expertsSpec } from "./experts-spec.ts";
+import { latentAttention } from "./latent-attention-spec.ts";
 import { BOUNDS, size } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 import { sparsitySpec } from "./sparsity-spec.ts";
+import { recurrent, type StateSpaceSpec } from "./state-space-spec.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
 
 const TRANSFORMER_FAMILIES = [
@@ -24,21 +26,13 @@ const TRANSFORMER_FAMILIES = [
 ] as const;
 export const FAMILIES = [
   ...TRANSFORMER_FAMILIES,
+  "state-space",
   "multiway",
   "cnn",
   "unet",
   "image-codec",
   "multimodal",
 ] as const;
-
-/** Multi-head latent attention: keys and values of all heads are made from one short vector a token, which is kept. */
-const latentAttention = z.strictObject({
-  queryRank: size("width"),
-  keyValueRank: size("width"),
-  plainSize: size("width").describe("Of a head's queries and keys, without position"),
-  rotarySize: size("width").describe("Of a head's queries, and of one key for all heads"),
-  valueSize: size("width"),
-});
 
 /** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
 const transformer = z.strictObject({
@@ -246,6 +240,7 @@ const transformerWorkload = z.strictObject({
   model: transformer,
 });
 const multiwayWorkload = z.strictObject({ ...head, family: z.literal("multiway"), model: multiway });
+const recurrentWorkload = z.strictObject({ ...head, family: z.literal("state-space"), model: recurrent });
 const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
 const denoisingWorkload = z.strictObject({ ...head, family: z.literal("unet"), model: denoising });
 const codingWorkload = z.strictObject({ ...head, family: z.literal("image-codec"), model: coding });
@@ -253,6 +248,7 @@ const toweredWorkload = z.strictObject({ ...head, family: z.literal("multimodal"
 
 export const workloadSpec = z.discriminatedUnion("family", [
   transformerWorkload.superRefine(checkParts),
+  recurrentWorkload.superRefine(checkParts),
   multiwayWorkload.superRefine(checkParts),
   convolutionalWorkload.superRefine(checkParts),
   denoisingWorkload.superRefine(checkParts),
@@ -279,11 +275,12 @@ function checkParts(
   check(adapters?.in, towers ?? [], "adapters", "in");
 }
 
-export type LatentAttentionSpec = z.output<typeof latentAttention>;
+export type { LatentAttentionSpec } from "./latent-attention-spec.ts";
 export type { ConvolutionsSpec, ConvolutionStageSpec } from "./image-model-spec.ts";
 export type TowerSpec = z.output<typeof tower>;
 /** Sizes of a model; what is no transformer has sizes of its own, and those of a single token. */
 export type TransformerSpec = z.output<typeof transformer> & {
+  readonly stateSpace?: StateSpaceSpec | undefined;
   readonly convolutions?: ConvolutionsSpec | undefined;
   readonly denoiser?: DenoiserSpec | undefined;
   readonly codec?: ImageCodecSpec | undefined;

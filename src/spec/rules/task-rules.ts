@@ -22,7 +22,8 @@ function fixedLength({ family, model }: Spec): boolean {
 
 /** Whether an answer is written token by token. */
 function generates({ family, model }: Spec): boolean {
-  return family === "decoder" || family === "encoder-decoder" || model?.joins === "prefix";
+  const stacks = ["decoder", "encoder-decoder", "state-space"];
+  return stacks.includes(family ?? "") || model?.joins === "prefix";
 }
 
 function inferenceProblems(spec: Spec): readonly RuleProblem[] {

@@ -9,7 +9,7 @@ import {
 } from "../graph/operator-graph.ts";
 import { apart, chain, reading, written } from "../graph/tensors.ts";
 import { attention, type AttentionInput } from "../operators/attention.ts";
-import { convolution } from "../operators/convolution.ts";
+import { convolution, depthwiseOverTokens } from "../operators/convolution.ts";
 import { lookUp } from "../operators/embedding.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { linear, vector } from "../operators/linear.ts";
@@ -24,8 +24,6 @@ import { transformerLayer } from "./layer.ts";
 /** Frames and filter bank are halved twice by 3 x 3 convolutions of stride two (WeNet conv2d, published). */
 const STRIDE = 2;
 const SUBSAMPLING = STRIDE ** 2;
-/** Neighbouring taps that a depthwise kernel takes in one pass. PopLibs ConvVertexType.cpp 435-575 (published). */
-const TAPS_OF_A_PASS = 4;
 
 /**
  * Speech recognition after Gulati 2020 (arXiv:2005.08100): frames subsampled to a quarter, conformer layers (half a
@@ -200,15 +198,11 @@ function convolutionModule(
 ): readonly Operator[] {
   const { hidden } = model;
   const pointwise = { role: "ffn", rows, inner: hidden, split: "none", bias: true } as const;
-  const passes = Math.ceil(kernel / TAPS_OF_A_PASS);
   return chain(input, [
     ...linear({ ...pointwise, id: "pointwise-1", columns: 2 * hidden }),
     vector("gate-sigmoid", "sigmoid", rows * hidden),
     reading([BLOCK_INPUT, "gate-sigmoid"], vector("gate", "multiply", rows * hidden)),
-    reading([BLOCK_INPUT, "gate"], {
-      ...vector("depthwise", "multiply", passes * rows * hidden),
-      parameters: (kernel + 1) * hidden,
-    }),
+    reading([BLOCK_INPUT, "gate"], depthwiseOverTokens("depthwise", { rows, width: hidden, kernel })),
     norm("depthwise-norm", rows, model),
     vector("depthwise-swish", "swish", rows * hidden),
     ...linear({ ...pointwise, id: "pointwise-2", columns: hidden }),

@@ -7,6 +7,7 @@ import { encoder } from "./encoder.ts";
 import { imageCodec } from "./image-codec.ts";
 import { multimodal } from "./multimodal.ts";
 import { multiway } from "./multiway.ts";
+import { stateSpace } from "./state-space.ts";
 import { unet } from "./unet.ts";
 import type { FamilyBuilder } from "./family.ts";
 import { visionTransformer } from "./vision-transformer.ts";
@@ -20,6 +21,7 @@ export const FAMILY_BUILDERS = {
   multiway,
   cnn,
   conformer,
+  "state-space": stateSpace,
   unet,
   "image-codec": imageCodec,
   multimodal,

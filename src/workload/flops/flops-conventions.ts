@@ -20,6 +20,7 @@ export interface FlopsConvention {
 
 const ALL: FlopsConvention["families"] = FAMILIES;
 const ONE_STACK: FlopsConvention["families"] = ["encoder", "decoder"];
+const PARAMETERS: FlopsConvention["families"] = [...ONE_STACK, "state-space"];
 const DECODER: FlopsConvention["families"] = ["decoder"];
 
 export const FLOPS_CONVENTIONS = {
@@ -53,7 +54,7 @@ export const FLOPS_CONVENTIONS = {
     formula: "6·N·D",
     source: "GPT-3, arXiv:2005.14165, App. D",
     counts: "model",
-    families: ONE_STACK,
+    families: PARAMETERS,
     flops: (spec, tokens) => 6 * activeParameters(spec) * tokens,
   },
   "6nd-nominal": {
@@ -61,7 +62,7 @@ export const FLOPS_CONVENTIONS = {
     formula: "6·N·D with N as in the model's name",
     source: "GPT-3, arXiv:2005.14165, App. D",
     counts: "model",
-    families: ONE_STACK,
+    families: PARAMETERS,
     flops: (spec, tokens) => 6 * nominalParameters(spec) * tokens,
   },
   "6nd-non-embedding": {
@@ -141,7 +142,7 @@ export const FLOPS_CONVENTIONS = {
     formula: "8·N·D",
     source: "Narayanan 2021, arXiv:2104.04473, eq. 4",
     counts: "hardware",
-    families: ONE_STACK,
+    families: PARAMETERS,
     flops: (spec, tokens) => 8 * activeParameters(spec) * tokens,
   },
   "3nd": {

@@ -49,7 +49,7 @@ function idleIn(op: Operator): number {
  */
 export function layerMatrixParameters(spec: WorkloadSpec): number {
   const { family, model } = spec;
-  if (model.experts !== undefined || model.latentAttention !== undefined) return activeMatrices(spec);
+  if (model.experts ?? model.latentAttention ?? model.stateSpace) return activeMatrices(spec);
   const { hidden, queryWidth, keyValueWidth, ffn, ffnMatrices, layers, decoderLayers } =
     transformerShape(model);
   const attention = hidden * (2 * queryWidth + 2 * keyValueWidth);

@@ -1,6 +1,6 @@
 import type { ConvolutionsSpec } from "../../spec/kinds/workload-spec.ts";
 import type { Draft, Phase } from "../graph/operator-graph.ts";
-import type { ConvolutionOperator, VectorOperator } from "../graph/operator-graph.ts";
+import type { ConvolutionOperator, TensorSplit, VectorOperator } from "../graph/operator-graph.ts";
 import { vector } from "./linear.ts";
 
 /** Where a convolution is in its network: the pass it is built for, and the network's norm and activation. */
@@ -17,6 +17,22 @@ export interface ConvolutionLayer {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly groups?: number;
+}
+
+/** Neighbouring taps that a depthwise kernel takes in one pass. PopLibs ConvVertexType.cpp 435-575 (published). */
+const TAPS_OF_A_PASS = 4;
+
+/** A depthwise convolution with bias over `kernel` tokens: a multiply-accumulate an element and tap, four taps a pass. */
+export function depthwiseOverTokens(
+  id: string,
+  { rows, width, kernel }: { readonly rows: number; readonly width: number; readonly kernel: number },
+  split: TensorSplit = "none",
+): Draft<VectorOperator> {
+  const passes = Math.ceil(kernel / TAPS_OF_A_PASS);
+  return {
+    ...vector(id, "multiply", passes * rows * width, split),
+    parameters: (kernel + 1) * width,
+  };
 }
 
 /** A convolution without bias; its image is padded to ⌈input / stride⌉ pixels a side. */

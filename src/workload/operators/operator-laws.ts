@@ -36,6 +36,8 @@ export interface OperatorLaws<O extends Operator> {
   inPlace(op: Draft<O>): boolean;
   /** Its parameters are a matrix as 12·L·h² counts them; biases, norms, filters and tables are none. */
   readonly isLayerMatrix: boolean;
+  /** Independent groups that tensor parallelism divides in equal parts (heads, channels); 0: it needs none. */
+  dividedGroups(op: O): number;
 }
 
 /** Gradients of inputs and of parameters, as far as they are computed. */
@@ -55,6 +57,7 @@ const OPERATOR_LAWS: { readonly [K in OperatorKind]: OperatorLaws<OfKind<K>> } =
     keeps: (op, { reads }) => (op.weight ? (gradientsOf(op).parameters ? reads.slice(0, 1) : []) : reads),
     inPlace: () => false,
     isLayerMatrix: true,
+    dividedGroups: ({ split, groups }) => (split === "heads" ? groups : 0),
   },
   convolution: {
     // Padded borders count as if they were image.
@@ -67,6 +70,7 @@ const OPERATOR_LAWS: { readonly [K in OperatorKind]: OperatorLaws<OfKind<K>> } =
     keeps: (op, { reads }) => (gradientsOf(op).parameters ? reads : []),
     inPlace: () => false,
     isLayerMatrix: false,
+    dividedGroups: () => 0,
   },
   vector: {
     denseFlops: () => 0,
@@ -80,6 +84,7 @@ const OPERATOR_LAWS: { readonly [K in OperatorKind]: OperatorLaws<OfKind<K>> } =
       ],
     inPlace: (op) => VECTOR_TENSORS[op.function].inPlace,
     isLayerMatrix: false,
+    dividedGroups: () => 0,
   },
   gather: {
     denseFlops: () => 0,
@@ -90,6 +95,21 @@ const OPERATOR_LAWS: { readonly [K in OperatorKind]: OperatorLaws<OfKind<K>> } =
     keeps: () => [],
     inPlace: () => false,
     isLayerMatrix: false,
+    dividedGroups: () => 0,
+  },
+  scan: {
+    // The state's update and what is read out of it, a multiply-accumulate each.
+    denseFlops: ({ steps, channels, state }) => 2 * 2 * steps * channels * state,
+    density: () => 1,
+    // The adjoint recurrence has two multiply-accumulates for each of the forward one.
+    backwardPasses: (op) => (gradientPasses(op) > 0 ? 2 : 0),
+    computesBackward: () => true,
+    passesGradient: () => true,
+    // States are computed again, not kept: arXiv:2312.00752, §3.3.2.
+    keeps: (_, { reads }) => reads,
+    inPlace: () => false,
+    isLayerMatrix: false,
+    dividedGroups: ({ channels }) => channels,
   },
 };
 

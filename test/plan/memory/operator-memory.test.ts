@@ -32,7 +32,7 @@ test("temporary bytes are those of the largest product; other kinds of work need
   });
   const choice = { microBatch: 2, tensorParallel: 1 };
   const bytes = (op: Operator, backward: boolean): number =>
-    operatorMemory(op).temporaryBytes(op, backward, choice, plans);
+    operatorMemory(op).temporaryBytes(op, backward, choice, { plans, tile: { tiles: 4, elementBytes: 2 } });
   // Forward 12 × 8 × 10; backward dX 12 × 10 × 8 and dW 8 × 12 × 10: the wider has 10 columns, as forward.
   expect(bytes(dense("none"), false)).toBe(10);
   expect(bytes(dense("none"), true)).toBe(10);

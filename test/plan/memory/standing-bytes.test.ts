@@ -108,4 +108,9 @@ describe("keys and values: 5 layers of 40 elements a token", () => {
   test("are divided by the heads of tensor parallelism", () =>
     expect(kept({ kvCache: "sram", tensorParallel: 4 })).toEqual([(5 * 40 * 10 * 6 * 2) / 4, 0]));
   test("are not kept in training", () => expect(kept({ kvCache: "sram" }, "training")).toEqual([0, 0]));
+  test("of a scan are one state a sample, however long it is: 5 layers of 70 elements", () => {
+    const scanned = block([matmul()], { count: 5, stateElements: 70 });
+    const { sram } = held([scanned], { ...batch, kvCache: "sram" }, { phase: "decode" });
+    expect(sram.kvCache).toBe(5 * 70 * (3 * 2) * 2);
+  });
 });

@@ -12,7 +12,7 @@ import { convolution, FROZEN, gather, matmul, tinyChoice, vector } from "../../h
 
 const choice = tinyChoice({ microBatch: 2 });
 const temporaryBytes = (op: Operator, backward: boolean) =>
-  operatorMemory(op).temporaryBytes(op, backward, choice, plans);
+  operatorMemory(op).temporaryBytes(op, backward, choice, { plans, tile: { tiles: 4, elementBytes: 2 } });
 const tilesAtWork = (op: Operator, backward: boolean) =>
   operatorMemory(op).tilesAtWork(op, backward, choice, plans);
 

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { size } from "./model-sizes.ts";
+
+/** Multi-head latent attention: keys and values of all heads are made from one short vector a token, which is kept. */
+export const latentAttention = z.strictObject({
+  queryRank: size("width"),
+  keyValueRank: size("width"),
+  plainSize: size("width").describe("Of a head's queries and keys, without position"),
+  rotarySize: size("width").describe("Of a head's queries, and of one key for all heads"),
+  valueSize: size("width"),
+});
+
+export type LatentAttentionSpec = z.output<typeof latentAttention>;
