@@ -1,4 +1,5 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
+import type { Memories } from "./memory.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 
 /** Links between chips. Rates are usable (efficiency applied), per direction. */
@@ -75,14 +76,6 @@ export interface Machine {
   /** Links per chip in the ring inside the machine. */
   readonly internalLinks: number;
   readonly externalLinks: number;
-  readonly streaming?: {
-    readonly bytes: number;
-    /** Attained by the whole machine, all its chips active. */
-    readonly bytesPerSecond: number;
-    /** Attained by one chip while the others are idle; never above bytesPerSecond. */
-    readonly chipBytesPerSecond: number;
-    readonly joulesPerByte: number;
-  };
   readonly gateway: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly host: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly overheadWatts: number;
@@ -96,6 +89,7 @@ export interface Arch {
   readonly name: string;
   readonly chip: Chip;
   readonly machine: Machine;
+  readonly memories: Memories;
   readonly machines: number;
   /** machines × machine.chips */
   readonly chips: number;

@@ -1,3 +1,4 @@
+import { buildMemories } from "./build-memories.ts";
 import {
   ARITHMETICS,
   type ArchSpec,
@@ -20,6 +21,7 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
     name: system.name,
     chip: buildChip(spec.chip),
     machine,
+    memories: buildMemories(spec),
     machines: system.machines,
     chips: system.machines * machine.chips,
     linkDomainChips: system.linkDomainChips,
@@ -49,20 +51,11 @@ function priceOfParts(system: SystemSpec, machine: MachineSpec): number | undefi
 }
 
 function buildMachine(machine: MachineSpec): Machine {
-  const { streaming } = machine;
   return {
     id: machine.id,
     chips: machine.chips,
     internalLinks: machine.internalLinks,
     externalLinks: machine.externalLinks,
-    ...(streaming && {
-      streaming: {
-        bytes: streaming.capacity,
-        bytesPerSecond: streaming.bandwidth,
-        chipBytesPerSecond: Math.min(streaming.chipBandwidth, streaming.bandwidth),
-        joulesPerByte: streaming.energy,
-      },
-    }),
     gateway: {
       bytesPerSecond: machine.gateway.bandwidth,
       latencySeconds: machine.gateway.latency,

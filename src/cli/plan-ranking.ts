@@ -24,7 +24,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
       `${choice.tensorParallel} × ${choice.pipelineParallel} × ${choice.dataParallel}`,
       `${choice.microBatches} of ${choice.microBatch}`,
       choice.recompute,
-      choice.weights === "streaming" ? "streamed" : `optimizer ${choice.optimizerState}`,
+      choice.weights === "sram" ? `optimizer ${choice.optimizerState}` : streamed(choice.weights),
       `${Math.round(100 * choice.availableMemoryProportion)} %`,
       ...(told ? [waysOf(choice)] : []),
       api.formatQuantity(secondsPerSample, "s"),
@@ -98,6 +98,9 @@ function timesOf({ phases }: Evaluation): Readonly<Record<string, number>> {
       sums[category] = (sums[category] ?? 0) + seconds;
   return sums;
 }
+
+const streamed = (memory: string): string =>
+  memory === "streaming" ? "streamed" : `streamed from ${memory}`;
 
 const words = (id: string): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 

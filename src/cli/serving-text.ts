@@ -54,14 +54,24 @@ function capacityLine({ capacity, options }: ServeAnswer, { formatQuantity: say 
   );
 }
 
+const from = (memory: string): string => (memory === "streaming" ? "" : ` from ${memory}`);
+
+function memoryName(place: string): string {
+  if (place === "streaming") return "streaming memory";
+  return place === "sram" || place === "none" ? "chip memory" : place;
+}
+
 function planLine({ service, options }: ServeAnswer): string {
   const { choice, replicas, slots, speculation } = service;
-  const where = choice.weights === "streaming" ? "weights streamed for every pass" : "weights in chip memory";
+  const where =
+    choice.weights === "sram"
+      ? "weights in chip memory"
+      : `weights streamed for every pass${from(choice.weights)}`;
   const draft = speculation ? `, ${speculation.draftTokens} tokens drafted a pass` : "";
   return (
     `${replicas} ${replicas === 1 ? "replica" : "replicas"} of ${choice.tensorParallel} tensor × ` +
     `${choice.pipelineParallel} pipeline parallel, ${slots} places each, ${where}, ` +
-    `keys and values in ${choice.kvCache === "streaming" ? "streaming memory" : "chip memory"}, ` +
+    `keys and values in ${memoryName(choice.kvCache)}, ` +
     `${options.batching} batching${draft}`
   );
 }

@@ -1,15 +1,15 @@
-import type { Machine } from "../arch/arch.ts";
+import type { Memory } from "../arch/memory.ts";
 
 /**
- * Seconds to move `bytes` of each of `chipsStreaming` chips to or from the DRAM of their machine.
+ * Seconds to move `bytes` of each of `chipsStreaming` chips to or from a memory that they share.
  *
- *   t = bytes / min(rate of one chip, machine's rate / chips streaming)
+ *   t = bytes / min(rate of one chip, the memory's rate / chips streaming)
  */
 export function streamingSeconds(
   bytes: number,
   chipsStreaming: number,
-  streaming: NonNullable<Machine["streaming"]>,
+  memory: Pick<Memory, "bytesPerSecond" | "chipBytesPerSecond">,
 ): number {
   if (bytes === 0) return 0;
-  return bytes / Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / chipsStreaming);
+  return bytes / Math.min(memory.chipBytesPerSecond, memory.bytesPerSecond / chipsStreaming);
 }

@@ -1,3 +1,4 @@
+import type { MemoryId } from "../arch/memory.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Where the time of a segment goes; also the rows of breakdown charts. */
@@ -16,7 +17,7 @@ export const TIME_CATEGORIES = [
   "gradientReduction",
   "weightGather", // weights that other replicas hold a part of
   "optimizer",
-  "streaming",
+  "streaming", // from and to off-chip memories
   "host",
   "fixed",
 ] as const;
@@ -34,24 +35,28 @@ export const ENERGY_CATEGORIES = [
 ] as const;
 export type EnergyCategory = (typeof ENERGY_CATEGORIES)[number];
 
+/** A part of a chip or machine that work occupies: `tiles`, `links`, `gateway`, `host`, or an off-chip memory by its id. */
+export type Resource = MemoryId;
+
 /**
  * One uninterrupted use of one resource by one chip.
  *
  * - `tiles`: the chip's own tile array (compute, on-chip exchange, internal sync); never contended.
  * - `links`: the chip's links, all peers in lockstep (collective or stage copy).
- * - `streaming`, `gateway`, `host`: shared by the chips of a machine. One chip alone needs `seconds` (its own port
+ * - an off-chip memory by its id (`streaming` …): the chip's own, or shared by the chips of its machine,
+ * - `gateway`, `host`: shared by the chips of a machine. One chip alone needs `seconds` (its own port
  *   may be slower than the machine); together the chips get no more than the machine's bytes per second.
  */
 export interface Segment {
   readonly label: string;
-  readonly resource: "tiles" | "links" | "gateway" | "streaming" | "host";
+  readonly resource: Resource;
   /** Service time with the resource to itself; tensor-parallel ranks in lockstep already share it. */
   readonly seconds: number;
   /** The same time by category; sums to `seconds`. */
   readonly time: Readonly<Partial<Record<TimeCategory, number>>>;
   /** Dynamic energy of this chip and its share of the machine's parts. */
   readonly energy: Readonly<Partial<Record<EnergyCategory, number>>>;
-  /** Bytes sent by this chip (links, gateway), or moved for it (streaming, host). */
+  /** Bytes sent by this chip (links, gateway), or moved for it (memories, host). */
   readonly bytes: number;
   /** Waiting for the fullest experts: `seconds` is expected, the event simulation may draw it. */
   readonly load?: ExpertLoad;

@@ -1,3 +1,6 @@
+import { offChipMemories } from "../arch/memory.ts";
+import type { Plan } from "../plan/plan.ts";
+import { memoryPaths } from "./explain-segment.ts";
 import type { PhaseEvaluation } from "../evaluate.ts";
 import type { EnergyCategory } from "../estimate/priced-plan.ts";
 import { energyOf } from "../result/metric-context.ts";
@@ -70,8 +73,15 @@ const DYNAMIC: Readonly<Record<string, { readonly formula: string; readonly path
     paths: ["chip.power.exchangeEnergy"],
   },
   links: { formula: "bytes sent · energy of a byte", paths: ["chip.power.linkEnergy"] },
-  streaming: { formula: "bytes moved · energy of a byte", paths: ["machine.streaming.energy"] },
+  streaming: { formula: "bytes moved · energy of a byte", paths: [] },
 };
+
+/** Energies of a unit that depend on the plan and the machine: of the arithmetic, of each off-chip memory. */
+function chosenPaths(category: EnergyCategory, { arch, choice }: Plan): readonly string[] {
+  if (category === "matmul") return [`chip.arithmetic.${choice.arithmetic}.energy`];
+  if (category !== "streaming") return [];
+  return offChipMemories(arch).flatMap(({ id }) => memoryPaths(id, ["energy"]));
+}
 
 /** Energy of work: the same whatever time it takes. Summed over all chips and segments of the step. */
 function dynamicPart(
@@ -80,7 +90,7 @@ function dynamicPart(
   inputs: readonly Provenance[],
 ): ExplanationNode {
   const { formula, paths } = DYNAMIC[category] ?? { formula: "amount · energy each", paths: [] };
-  const own = category === "matmul" ? [`chip.arithmetic.${plan.choice.arithmetic}.energy`] : paths;
+  const own = [...paths, ...chosenPaths(category, plan)];
   return law(
     { label: category, value: timing.energy[category], unit: "J", formula },
     specInputs(inputs, ...own),

@@ -1,7 +1,7 @@
 import type { PhaseEvaluation } from "../evaluate.ts";
 import { stepName } from "../plan/memory/program-steps.ts";
 import { chipBytes } from "../plan/memory/shortage.ts";
-import type { Residence, SramCategory, StreamingCategory } from "../plan/plan.ts";
+import type { Residence, SramCategory, OffChipCategory } from "../plan/plan.ts";
 import { valueInput } from "./explanation-inputs.ts";
 import { count, law, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
 import type { ExplainScope } from "./explain-scope.ts";
@@ -20,7 +20,7 @@ const FORMULAS: Readonly<Record<SramCategory, string>> = {
 };
 
 /** What a machine keeps in Streaming Memory for one chip. */
-const STREAMING_FORMULAS: Readonly<Record<StreamingCategory, string>> = {
+const STREAMING_FORMULAS: Readonly<Record<OffChipCategory, string>> = {
   weights: "parameters of the chip · bytes each",
   gradients: "parameters of the chip · bytes each",
   optimizer: "parameters of the chip · state bytes each / replicas that share them",
@@ -28,8 +28,8 @@ const STREAMING_FORMULAS: Readonly<Record<StreamingCategory, string>> = {
   kvCache: "samples · context · elements a token",
 };
 
-export function streamingParts({ streaming }: Residence, phase: string): readonly ExplanationNode[] {
-  return (Object.entries(streaming) as [StreamingCategory, number][]).map(([name, value]) =>
+export function streamingParts({ offChip }: Residence, phase: string): readonly ExplanationNode[] {
+  return (Object.entries(offChip["streaming"] ?? {}) as [OffChipCategory, number][]).map(([name, value]) =>
     law({ label: `${name}, in ${phase}`, value, unit: "B", formula: STREAMING_FORMULAS[name] }),
   );
 }

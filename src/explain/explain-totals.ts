@@ -1,3 +1,4 @@
+import { keptBytes } from "../plan/memory/shortage.ts";
 import type { Residence } from "../plan/plan.ts";
 import type { NumberOf } from "../result/metric.ts";
 import type { StepTotals } from "../result/step-totals.ts";
@@ -114,8 +115,7 @@ function explainHardwareFlops({ evaluation, totals }: ExplainScope): Explanation
 
 /** The fullest chip's part of streaming memory, for all chips of a machine that work. */
 function explainStreaming({ evaluation, totals }: ExplainScope): ExplanationNode {
-  const held = (one: Residence): number =>
-    Object.values(one.streaming).reduce((total, bytes) => total + bytes, 0);
+  const held = (one: Residence): number => keptBytes(one, "streaming");
   const all = evaluation.phases.flatMap(({ plan }) => plan.residence.map((one) => ({ one, plan })));
   const { one, plan } = all.reduce((most, other) => (held(other.one) > held(most.one) ? other : most));
   const { chips } = evaluation.arch.machine;

@@ -1,3 +1,4 @@
+import type { MemoryId } from "../arch/memory.ts";
 import type { Infeasible, PlanChoice, Residence } from "./plan.ts";
 
 interface Shortage {
@@ -26,7 +27,13 @@ export interface Lever {
  * Changes worth trying when the memory of a chip is short, in the order an engineer would: cheap ones first. The
  * caller keeps those that make the plan fit.
  */
-export function memoryLevers(choice: PlanChoice, held: Residence, training: boolean): readonly Lever[] {
+export function memoryLevers(
+  choice: PlanChoice,
+  held: Residence,
+  { training, memories }: { readonly training: boolean; readonly memories: readonly MemoryId[] },
+): readonly Lever[] {
+  // Streaming memory is named even where a machine has none: it is what such machines lack.
+  const offChip = [...new Set(["streaming", ...memories])];
   const levers: Lever[] = [];
   const add = (says: string, change: Partial<PlanChoice>): number =>
     levers.push({ says, choice: { ...choice, ...change } });
@@ -35,22 +42,24 @@ export function memoryLevers(choice: PlanChoice, held: Residence, training: bool
   if (held.sram.optimizer > 0) {
     if (choice.optimizerState === "sram" && choice.dataParallel > 1)
       add("optimizerState: sharded over the replicas", { optimizerState: "sharded" });
-    add("optimizerState: streaming", { optimizerState: "streaming" });
+    for (const memory of offChip) add(`optimizerState: ${memory}`, { optimizerState: memory });
   }
   if (choice.microBatch > 1)
     add("microBatch: 1", { microBatch: 1, microBatches: choice.microBatches * choice.microBatch });
   if (choice.availableMemoryProportion > 0.1)
     add("availableMemoryProportion: 0.1", { availableMemoryProportion: 0.1 });
-  if (choice.kvCache === "sram" && held.sram.kvCache > 0) add("kvCache: streaming", { kvCache: "streaming" });
-  if (choice.weights === "sram") add("weights: streaming (phased execution)", phased(choice));
+  if (choice.kvCache === "sram" && held.sram.kvCache > 0)
+    for (const memory of offChip) add(`kvCache: ${memory}`, { kvCache: memory });
+  if (choice.weights === "sram")
+    for (const memory of offChip) add(`weights: ${memory} (phased execution)`, phased(choice, memory));
   return levers;
 }
 
-/** The same chips, run phase by phase: no pipeline, weights and optimizer state in streaming memory. */
-function phased(choice: PlanChoice): Partial<PlanChoice> {
+/** The same chips, run phase by phase: no pipeline, weights and optimizer state off chip. */
+function phased(choice: PlanChoice, memory: MemoryId): Partial<PlanChoice> {
   return {
-    weights: "streaming",
-    optimizerState: "streaming",
+    weights: memory,
+    optimizerState: memory,
     pipelineParallel: 1,
     dataParallel: choice.dataParallel * choice.pipelineParallel,
     layersPerStage: [choice.layersPerStage.reduce((sum, layers) => sum + layers, 0)],

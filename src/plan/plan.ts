@@ -1,4 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
+import type { MemoryId } from "../arch/memory.ts";
 import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
 import type { Block, Operator, OperatorGraph } from "../workload/graph/operator-graph.ts";
 import type { Placement } from "./placement/placement.ts";
@@ -10,7 +11,8 @@ export type CheckpointFormat = "computed" | "fp8";
 export type SoftwareProfile = "tuned" | "framework";
 /** Kinds of parallelism in the order in which ranks count, neighbours first. */
 export type RankOrder = "tensor-data-pipeline" | "tensor-pipeline-data";
-export type Residency = "sram" | "sharded" | "streaming";
+/** Where state lives: `sram`, `sharded` (there, divided over replicas), or an off-chip memory by its id. */
+export type Residency = MemoryId;
 
 /** Every choice made; the same fields as PlanSpec, none left open. */
 export interface PlanChoice {
@@ -24,10 +26,10 @@ export interface PlanChoice {
   readonly recompute: RecomputeMode;
   /** Absent: computed. */
   readonly checkpointFormat?: CheckpointFormat;
-  /** sram: whole on every replica; sharded (RTS): divided over replicas; streaming: in off-chip DRAM. */
+  /** sram: whole on every replica; sharded (RTS): divided over replicas; else the id of an off-chip memory. */
   readonly optimizerState: Residency;
-  /** streaming: phased execution, one layer group resident at a time. */
-  readonly weights: "sram" | "streaming";
+  /** An off-chip memory (`streaming`, or as a spec names it): phased execution, one layer group resident at a time. */
+  readonly weights: MemoryId;
   /** Phased execution: how often a step brings the weights in; micro-batches come in as many parts. */
   readonly weightLoads: number;
   readonly arithmetic: Arithmetic;
@@ -37,7 +39,8 @@ export interface PlanChoice {
   /** 0: streaming and compute alternate; else they overlap and compute has that many tiles less. */
   readonly ioTiles: number;
   readonly sequenceParallel: boolean;
-  readonly kvCache: "sram" | "streaming" | "none";
+  /** `none`: nothing is kept. */
+  readonly kvCache: MemoryId;
   /** first: the head runs on the first stage's chip, beside the (tied) embedding table. */
   readonly headPlacement: "last" | "first";
   /** Weights in streaming memory are kept in fewer bits, with a scale and an offset for each group. Absent: as computed. */
@@ -52,8 +55,8 @@ export interface PlanChoice {
   readonly overlapTensorParallel?: boolean;
   /** Replicas over which the experts of a layer are divided; each holds its part of them for all. Absent: 1. */
   readonly expertParallel?: number;
-  /** Where experts live: on the chip, or in streaming memory, from which a micro-batch fetches those it meets. Absent: as `weights`. */
-  readonly expertWeights?: "sram" | "streaming";
+  /** Where experts live: on the chip, or in an off-chip memory, from which a micro-batch fetches those it meets. Absent: as `weights`. */
+  readonly expertWeights?: MemoryId;
   /** Which program runs: sets how much rearrangement there is around the operators. Absent: tuned. */
   readonly software?: SoftwareProfile;
 }
@@ -124,8 +127,8 @@ export interface Residence {
   readonly tileClasses?: readonly TileClass[];
   /** What each tile set aside for I/O holds. */
   readonly ioTileBytes?: number;
-  /** Off-chip DRAM, this chip's part. */
-  readonly streaming: Readonly<Record<StreamingCategory, number>>;
+  /** This chip's part of the off-chip memories that the plan keeps something in, by their id. */
+  readonly offChip: Readonly<Record<MemoryId, Readonly<Record<OffChipCategory, number>>>>;
 }
 export const SRAM_CATEGORIES = [
   "code",
@@ -140,8 +143,8 @@ export const SRAM_CATEGORIES = [
   "gaps",
 ] as const;
 export type SramCategory = (typeof SRAM_CATEGORIES)[number];
-export const STREAMING_CATEGORIES = ["weights", "gradients", "optimizer", "activations", "kvCache"] as const;
-export type StreamingCategory = (typeof STREAMING_CATEGORIES)[number];
+export const OFF_CHIP_CATEGORIES = ["weights", "gradients", "optimizer", "activations", "kvCache"] as const;
+export type OffChipCategory = (typeof OFF_CHIP_CATEGORIES)[number];
 
 /** A legal, fully decided schedule. */
 export interface Plan {

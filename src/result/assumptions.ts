@@ -1,3 +1,4 @@
+import { isPhased } from "../plan/memory/off-chip.ts";
 import { MODEL_CONSTANTS } from "../estimate/model-constants.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
@@ -45,7 +46,7 @@ const WHERE: readonly {
   },
   {
     says: "phased execution streams each layer's weights in and its state out once per step",
-    applies: (_, { weights }) => weights === "streaming",
+    applies: (_, choice) => isPhased(choice),
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlanTiming, PricedPlan } from "../estimate/priced-plan.ts";
-import { chipBytes, streamingBytesPerMachine } from "../plan/memory/shortage.ts";
+import { chipBytes, offChipBytes } from "../plan/memory/shortage.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { decodePasses } from "../workload/graph/decode-passes.ts";
@@ -71,7 +71,7 @@ export function heldBytes(
   return {
     fullestChipBytes: Math.max(...residence.map(chipBytes)),
     sramBytesPerTilePeak,
-    streamingBytesPerMachine: streamingBytesPerMachine(arch, choice, residence),
+    streamingBytesPerMachine: offChipBytes("streaming", arch, choice, residence),
   };
 }
 

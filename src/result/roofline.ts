@@ -1,4 +1,3 @@
-import type { Chip } from "../arch/arch.ts";
 import type { MetricContext } from "./metric-context.ts";
 import type { SavedResult } from "./saved/result.ts";
 
@@ -14,7 +13,7 @@ export function rooflineOf({
   seconds,
   peakFlopsPerSecond,
 }: MetricContext): SavedResult["roofline"] {
-  const memory = memoryOf(arch.chip);
+  const memory = arch.memories.sram;
   const joules = phases.reduce((sum, { timing }) => sum + timing.energy.sram, 0);
   if (memory.joulesPerByte === 0 || joules === 0) return undefined;
   return {
@@ -22,14 +21,5 @@ export function rooflineOf({
     bytesPerSecond: arch.chips * memory.bytesPerSecond,
     flopsPerByte: (hardwareFlops * memory.joulesPerByte) / joules,
     flopsPerSecond: hardwareFlops / seconds,
-  };
-}
-
-function memoryOf(chip: Chip): { readonly bytesPerSecond: number; readonly joulesPerByte: number } {
-  if (chip.architecture === "roofline")
-    return { bytesPerSecond: chip.memoryBytesPerSecond, joulesPerByte: chip.memoryJoulesPerByte };
-  return {
-    bytesPerSecond: chip.tiles * chip.loadStoreBytesPerCycle * chip.clockHertz,
-    joulesPerByte: chip.power.sramJoulesPerByte,
   };
 }

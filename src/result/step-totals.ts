@@ -179,7 +179,7 @@ export function addUp(
   const isTiled = arch.chip.architecture === "tiled";
   totals.sramBytesPerChip = isTiled ? totals.fullestChipBytes : UNKNOWN;
   if (!isTiled) totals.sramBytesPerTilePeak = UNKNOWN;
-  if (arch.machine.streaming === undefined) totals.streamingBytesPerMachine = UNKNOWN;
+  if (arch.memories.streaming === undefined) totals.streamingBytesPerMachine = UNKNOWN;
 }
 
 /** What a step takes from its machine, whatever happens in it. */

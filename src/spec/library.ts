@@ -1,4 +1,5 @@
 import { textErrors } from "./yaml/text-errors.ts";
+import { memoriesById } from "./yaml/lists-by-id.ts";
 import { isSpecKind, SPEC_KINDS, type SpecKind } from "./kinds/kinds.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
 import {
@@ -57,8 +58,12 @@ export function readHead(
   parsed: { source: SourceText; root?: MapNode; errors: readonly SpecError[] },
   sha256: string,
 ): SpecDocument {
-  const { source, root } = parsed;
-  const kind = textAt(root, "kind");
+  const { source } = parsed;
+  const kind = textAt(parsed.root, "kind");
+  const { root, errors: listErrors } =
+    parsed.root !== undefined && (kind === "chip" || kind === "machine")
+      ? memoriesById(parsed.root)
+      : { root: parsed.root, errors: [] };
   const id = textAt(root, "id") ?? file.promisedId ?? "";
   const ofKind = root === undefined ? [] : kindErrors(root, file.group);
   const ofNames = root === undefined ? [] : [...idErrors(root, id, file), ...textErrors(root)];
@@ -72,7 +77,7 @@ export function readHead(
     id,
     name: textAt(root, "name") ?? id,
     aliases: Array.isArray(names) ? names.map(String) : [],
-    errors: [...parsed.errors, ...ofKind, ...ofNames],
+    errors: [...parsed.errors, ...ofKind, ...ofNames, ...listErrors],
     readable: root !== undefined && parsed.errors.length + ofKind.length === 0,
   };
 }

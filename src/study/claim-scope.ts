@@ -104,16 +104,16 @@ const SYSTEM_PROPERTIES: Readonly<
   peakFp16FlopsPerSecond: { unit: "FLOP/s", of: (arch) => peakOf(arch, "fp16") },
   sramBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "tiled") },
   hbmBytes: { unit: "B", of: (arch) => arch.chips * ownMemory(arch, "roofline") },
-  streamingBytes: { unit: "B", of: ({ machine, machines }) => machines * (machine.streaming?.bytes ?? 0) },
+  streamingBytes: { unit: "B", of: ({ memories, machines }) => machines * (memories.streaming?.bytes ?? 0) },
   streamingBytesPerSecond: {
     unit: "B/s",
-    of: ({ machine, machines }) => machines * (machine.streaming?.bytesPerSecond ?? 0),
+    of: ({ memories, machines }) => machines * (memories.streaming?.bytesPerSecond ?? 0),
   },
   memoryBytes: {
     unit: "B",
     of: (arch) =>
       arch.chips * (ownMemory(arch, "tiled") + ownMemory(arch, "roofline")) +
-      arch.machines * (arch.machine.streaming?.bytes ?? 0),
+      arch.machines * (arch.memories.streaming?.bytes ?? 0),
   },
   capexDollars: { unit: "USD", of: ({ capexDollars }) => capexDollars ?? Number.NaN },
 };
@@ -124,9 +124,8 @@ function peakOf({ chip, chips }: Arch, precision: "fp8" | "fp16"): number {
   return arithmetic === undefined ? Number.NaN : chips * peakFlopsPerSecond(chip, arithmetic);
 }
 
-function ownMemory({ chip }: Arch, kind: "tiled" | "roofline"): number {
-  if (chip.architecture !== kind) return 0;
-  return chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes;
+function ownMemory({ chip, memories }: Arch, kind: "tiled" | "roofline"): number {
+  return chip.architecture === kind ? memories.sram.bytes : 0;
 }
 
 function systemProperty(matter: ClaimMatter, args: Args, scenario?: Scenario): Amount {

@@ -12,8 +12,9 @@ export function exchangeBytesPerSecond({ tiles, exchange, clockHertz }: TiledChi
 
 /** A chip's share of streaming memory while all chips of its machine stream; 0 where there is none. */
 export function streamingBytesPerSecondPerChip({
-  machine: { streaming, chips },
-}: Pick<Arch, "machine">): number {
+  machine: { chips },
+  memories: { streaming },
+}: Pick<Arch, "machine" | "memories">): number {
   return streaming === undefined
     ? 0
     : Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / chips);

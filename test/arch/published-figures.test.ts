@@ -88,13 +88,13 @@ describe("memory", () => {
   });
 
   test("a Pod64 has 4.2 TB: 16 machines with 256 GB of DRAM and 0.9 GB of SRAM a chip", async () => {
-    const { chip, chips, machine, machines } = await archOf("bow-pod64");
+    const { chip, chips, memories, machines } = await archOf("bow-pod64");
     const sram = chip.architecture === "tiled" ? chip.sramBytes : 0;
-    expectWithin(machines * (machine.streaming?.bytes ?? 0) + chips * sram, 4.2e12, 0.015);
+    expectWithin(machines * (memories.streaming?.bytes ?? 0) + chips * sram, 4.2e12, 0.015);
   });
 
   test("streaming memory attains 52-68 % of what its DIMMs could, and one chip no more than all", async () => {
-    const { streaming } = (await archOf("mk2-pod")).machine;
+    const { streaming } = (await archOf("mk2-pod")).memories;
     const peak = 2 * 2400e6 * 8;
     expect(streaming!.bytesPerSecond / peak).toBeGreaterThan(0.52);
     expect(streaming!.bytesPerSecond / peak).toBeLessThan(0.68);
@@ -153,19 +153,19 @@ describe("price per peak FLOP/s", () => {
 
 describe("Good Computer", () => {
   test("its parts add up to the announcement: 8,192 IPUs, 10 EFLOPS, 4 PB, 10 PB/s, $120 M", async () => {
-    const { chip, chips, machine, machines, capexDollars } = await archOf("good-computer");
+    const { chip, chips, memories, machines, capexDollars } = await archOf("good-computer");
     expect(chips).toBe(8192);
     expect(chips * peakFlopsPerSecond(chip, "fp8_16")).toBeCloseTo(10e18, -6);
-    expect(machines * machine.streaming!.bytes).toBeCloseTo(4e15, -3);
-    expect(machines * machine.streaming!.bytesPerSecond).toBeCloseTo(10e15, -3);
+    expect(machines * memories.streaming!.bytes).toBeCloseTo(4e15, -3);
+    expect(machines * memories.streaming!.bytesPerSecond).toBeCloseTo(10e15, -3);
     expect(capexDollars).toBe(120e6);
   });
 
   test("one IPU: 1.22 PFLOP/s, 488 GB, 1.22 TB/s", async () => {
-    const { chip, machine } = await archOf("good-computer");
+    const { chip, machine, memories } = await archOf("good-computer");
     expect(peakFlopsPerSecond(chip, "fp8_16") / 1e15).toBeCloseTo(1.22, 2);
-    expect(machine.streaming!.bytes / machine.chips / 1e9).toBeCloseTo(488, 0);
-    expect(machine.streaming!.chipBytesPerSecond / 1e12).toBeCloseTo(1.22, 2);
+    expect(memories.streaming!.bytes / machine.chips / 1e9).toBeCloseTo(488, 0);
+    expect(memories.streaming!.chipBytesPerSecond / 1e12).toBeCloseTo(1.22, 2);
   });
 
   test("what was not announced has a range", async () => {

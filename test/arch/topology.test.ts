@@ -86,7 +86,7 @@ describe("a built machine", () => {
 
   test("one chip never streams faster than its machine", async () => {
     const loaded = await specs.arch("bow-pod4", { "machine.streaming.chipBandwidth": "100 GB/s" });
-    expect(buildArch(loaded).machine.streaming?.chipBytesPerSecond).toBe(23e9);
+    expect(buildArch(loaded).memories.streaming?.chipBytesPerSecond).toBe(23e9);
   });
 
   test("has usable link rates: raw rate x efficiency", async () => {

@@ -37,6 +37,27 @@ describe("placement of replicas on machines", () => {
     expect(fold.claims(0, "links")).toEqual([]);
   });
 
+  const hbm = { id: "hbm", sharedBy: "chip", chipBytesPerSecond: 30, bytesPerSecond: 30 } as const;
+  const flash = { id: "flash", sharedBy: "machine", chipBytesPerSecond: 7, bytesPerSecond: 20 } as const;
+
+  test("so is a memory of its own; one that the machine's chips share is a pool of its rate", () => {
+    const memories = { hbm, flash };
+    const fold = foldReplicas(
+      pricedPlan(pipeline(1, { forward: [compute(1)] }), { dataParallel: 4, memories }),
+    );
+    expect(fold.claims(0, "hbm")).toEqual([]);
+    const [claim, ...others] = fold.claims(0, "flash");
+    expect([claim?.weight, fold.capacities[claim!.pool], others]).toEqual([4, 20, []]);
+  });
+
+  test("loads beside compute share the chip's port to a memory with what the compute moves", () => {
+    const program = { kind: "phased", phases: [], overlap: true, update: [] } as const;
+    const fold = foldReplicas(pricedPlan(program, { memories: { hbm } }));
+    expect(fold.claims(0, "hbm").map(({ pool, weight }) => [fold.capacities[pool], weight])).toEqual([
+      [30, 1],
+    ]);
+  });
+
   test("each folded chip stands for its ranks in all replicas", () =>
     expect(
       foldReplicas(pricedPlan(pipeline(1, {}), { tensorParallel: 2, dataParallel: 8 })).chipsPerChip,

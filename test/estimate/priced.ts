@@ -1,3 +1,4 @@
+import type { Memory } from "../../src/arch/memory.ts";
 import type { Arch } from "../../src/arch/arch.ts";
 import type {
   PhasedProgram,
@@ -17,6 +18,8 @@ export interface PlaceSketch {
   /** Of one chip's streaming port; default: as the machine. */
   readonly portBytesPerSecond?: number;
   readonly repeats?: number;
+  /** Beside the machine's streaming memory. */
+  readonly memories?: Readonly<Record<string, Partial<Memory>>>;
 }
 
 /** A program on round machines: idle chips of 1 W, machines of 10 W, one host of 5 W, a network of 2 W. */
@@ -40,10 +43,17 @@ function tinyArch(machines: number, chipsPerMachine: number, place: PlaceSketch)
     chip: { power: { idleWatts: 1 } },
     machine: {
       chips: chipsPerMachine,
-      streaming: { bytesPerSecond, chipBytesPerSecond: place.portBytesPerSecond ?? bytesPerSecond },
       gateway: { bytesPerSecond },
       host: { bytesPerSecond },
       overheadWatts: 10,
+    },
+    memories: {
+      sram: { id: "sram", sharedBy: "chip" },
+      streaming: {
+        ...{ id: "streaming", sharedBy: "machine", bytesPerSecond },
+        chipBytesPerSecond: place.portBytesPerSecond ?? bytesPerSecond,
+      },
+      ...place.memories,
     },
     machines,
     chips: machines * chipsPerMachine,

@@ -1,3 +1,4 @@
+import type { Memory } from "../../src/arch/memory.ts";
 /**
  * A machine, a choice and operators with round numbers, so that a test can do the arithmetic by hand. Each record is
  * written out here once: what a record gains is added in one place.
@@ -75,6 +76,8 @@ export interface TinyChange {
   readonly chip?: Partial<TiledChip>;
   readonly gpu?: Partial<RooflineChip>;
   readonly machine?: Partial<Arch["machine"]>;
+  /** Off-chip memories beside, or in place of, the usual one. */
+  readonly memories?: Readonly<Record<string, Memory>>;
   readonly system?: Partial<Arch>;
 }
 
@@ -82,18 +85,30 @@ export interface TinyChange {
  * 16 chips: machines of 4 with rings of 200 B/s (1 s a step), link domains of 8 with 100 B/s across machines, then
  * gateways of 80 B/s a machine, 20 B/s a chip (3 s). DDR of 400 B/s a machine, 150 B/s a chip. A host of 50 B/s.
  */
-export function tinyArch({ chip, machine, system }: TinyChange = {}): Arch {
-  return archOf({ ...TINY_CHIP, ...chip }, { streaming: TINY_DDR, ...machine }, system);
+export function tinyArch({ chip, machine, memories, system }: TinyChange = {}): Arch {
+  return archOf({ ...TINY_CHIP, ...chip }, { streaming: TINY_DDR, ...memories }, machine, system);
 }
 
 /** The same chips' worth of GPUs, without streaming memory. */
-export function tinyGpus({ gpu, machine, system }: TinyChange = {}): Arch {
-  return archOf({ ...TINY_GPU, ...gpu }, machine, system);
+export function tinyGpus({ gpu, machine, memories, system }: TinyChange = {}): Arch {
+  return archOf({ ...TINY_GPU, ...gpu }, { ...memories }, machine, system);
 }
 
-export const TINY_DDR = { bytes: 1e6, bytesPerSecond: 400, chipBytesPerSecond: 150, joulesPerByte: 4 };
+export const TINY_DDR: Memory = {
+  id: "streaming",
+  sharedBy: "machine",
+  bytes: 1e6,
+  bytesPerSecond: 400,
+  chipBytesPerSecond: 150,
+  joulesPerByte: 4,
+};
 
-function archOf(chip: Chip, machine: TinyChange["machine"], system: TinyChange["system"]): Arch {
+function archOf(
+  chip: Chip,
+  memories: Readonly<Record<string, Memory>>,
+  machine: TinyChange["machine"],
+  system: TinyChange["system"],
+): Arch {
   return {
     id: "tiny",
     name: "Tiny",
@@ -110,6 +125,7 @@ function archOf(chip: Chip, machine: TinyChange["machine"], system: TinyChange["
       priceDollars: undefined,
       ...machine,
     },
+    memories: { sram: ownMemory(chip), ...memories },
     machines: 4,
     chips: 16,
     linkDomainChips: 8,
@@ -129,6 +145,22 @@ function archOf(chip: Chip, machine: TinyChange["machine"], system: TinyChange["
     },
     inputs: [],
     ...system,
+  };
+}
+
+function ownMemory(chip: Chip): Memory {
+  const own = { id: "sram", sharedBy: "chip" } as const;
+  if (chip.architecture === "roofline") {
+    const bytesPerSecond = chip.memoryBytesPerSecond;
+    return {
+      ...{ ...own, bytes: chip.memoryBytes, joulesPerByte: chip.memoryJoulesPerByte },
+      ...{ bytesPerSecond, chipBytesPerSecond: bytesPerSecond },
+    };
+  }
+  const bytesPerSecond = chip.tiles * chip.loadStoreBytesPerCycle * chip.clockHertz;
+  return {
+    ...{ ...own, bytes: chip.sramBytes, joulesPerByte: chip.power.sramJoulesPerByte },
+    ...{ bytesPerSecond, chipBytesPerSecond: bytesPerSecond },
   };
 }
 

@@ -600,8 +600,8 @@ export const COST_MUTANTS: readonly LawMutant[] = [
   {
     id: "C97",
     file: "src/cost/streaming.ts",
-    find: "Math.min(streaming.chipBytesPerSecond, streaming.bytesPerSecond / chipsStreaming)",
-    replace: "streaming.bytesPerSecond / chipsStreaming",
+    find: "Math.min(memory.chipBytesPerSecond, memory.bytesPerSecond / chipsStreaming)",
+    replace: "memory.bytesPerSecond / chipsStreaming",
     breaks: "one chip streams at the rate of its machine",
   },
   {

@@ -131,8 +131,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P32",
     file: "src/plan/choice/illegal-experts.ts",
-    find: 'expertWeights === "streaming" && graph.phase !== "training"',
-    replace: 'expertWeights === "streaming"',
+    find: 'isOffChip(expertWeights) && graph.phase !== "training"',
+    replace: "isOffChip(expertWeights)",
     breaks: "experts come and go in training while their optimizer state stays",
   },
   {
@@ -341,8 +341,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P61",
     file: "src/plan/memory/operator-shapes.ts",
-    find: '(expertWeights ?? weights) === "streaming"',
-    replace: 'expertWeights === "streaming"',
+    find: "isOffChip(expertWeights ?? weights)",
+    replace: "isOffChip(expertWeights)",
     breaks: "in phased execution experts stay on the chip",
   },
   {
@@ -481,7 +481,7 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P81",
     file: "src/plan/memory/program-steps.ts",
-    find: 'choice.optimizerState === "streaming" ? optimizer : 0',
+    find: "isOffChip(choice.optimizerState) ? optimizer : 0",
     replace: "0",
     breaks: "state comes in without room for it",
   },
@@ -530,7 +530,7 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P88",
     file: "src/plan/memory/tiled-residency.ts",
-    find: 'if (choice.weights === "streaming") return 0;',
+    find: "if (isPhased(choice)) return 0;",
     replace: "",
     breaks: "weights that come and go leave gaps for good",
   },
@@ -572,7 +572,7 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P94",
     file: "src/plan/memory/explain-shortage.ts",
-    find: "bytes * arch.machine.chips)",
+    find: "bytes * chips)",
     replace: "bytes)",
     breaks: "a machine's shortage is told by what one chip holds",
   },
@@ -722,5 +722,26 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
     find: 'chip.architecture === "tiled" || rankOrder === "tensor-pipeline-data"',
     replace: 'chip.architecture === "tiled"',
     breaks: "the order of ranks is not obeyed",
+  },
+  {
+    id: "P120",
+    file: "src/plan/memory/off-chip.ts",
+    find: 'memories[weights]?.sharedBy === "machine"',
+    replace: 'memories[weights]?.sharedBy !== "none"',
+    breaks: "replicas divide weights of which each chip has all in a memory of its own",
+  },
+  {
+    id: "P121",
+    file: "src/plan/memory/off-chip.ts",
+    find: "if (isOffChip(optimizerState)) return optimizerState;",
+    replace: "",
+    breaks: "state never has a memory of its own",
+  },
+  {
+    id: "P122",
+    file: "src/plan/memory/shortage.ts",
+    find: 'sharedBy === "chip" ? most : most *',
+    replace: 'sharedBy === "chip" ? most * 2 : most *',
+    breaks: "a chip's own memory holds two chips",
   },
 ];

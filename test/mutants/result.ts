@@ -5,8 +5,8 @@ export const RESULT_MUTANTS: readonly LawMutant[] = [
   {
     id: "R1",
     file: "src/result/breakdown.ts",
-    find: "most.streaming[category] * chips",
-    replace: "most.streaming[category]",
+    find: "(most.offChip[memory]?.[category] ?? 0) * chips",
+    replace: "(most.offChip[memory]?.[category] ?? 0)",
     breaks: "a machine keeps in streaming memory what one of its chips does",
   },
   {
@@ -26,7 +26,7 @@ export const RESULT_MUTANTS: readonly LawMutant[] = [
   {
     id: "R4",
     file: "src/result/breakdown.ts",
-    find: "sum(held) > sum(fullest) ? held : fullest",
+    find: "keptBytes(held, memory) > keptBytes(fullest, memory) ? held : fullest",
     replace: "chipBytes(held) > chipBytes(fullest) ? held : fullest",
     breaks: "the chip that keeps most in streaming memory is taken for the fullest one",
   },
@@ -124,9 +124,9 @@ export const RESULT_MUTANTS: readonly LawMutant[] = [
   {
     id: "R18",
     file: "src/result/roofline.ts",
-    find: "bytesPerSecond: chip.memoryBytesPerSecond, joulesPerByte: chip.memoryJoulesPerByte",
-    replace: "bytesPerSecond: chip.memoryBytesPerSecond, joulesPerByte: 1",
-    breaks: "bytes of HBM are counted at a joule each",
+    find: "(hardwareFlops * memory.joulesPerByte) / joules",
+    replace: "hardwareFlops / joules",
+    breaks: "bytes of memory are counted at a joule each",
   },
   {
     id: "R19",
@@ -201,7 +201,7 @@ export const RESULT_MUTANTS: readonly LawMutant[] = [
   {
     id: "R29",
     file: "src/result/step-totals.ts",
-    find: "if (arch.machine.streaming === undefined) totals.streamingBytesPerMachine = UNKNOWN;",
+    find: "if (arch.memories.streaming === undefined) totals.streamingBytesPerMachine = UNKNOWN;",
     replace: "",
     breaks: "a machine without streaming memory keeps nothing there, instead of having none",
   },

@@ -13,9 +13,14 @@ const LAVISH: Partial<PlanChoice> = {
   ...{ microBatch: 4, microBatches: 5, availableMemoryProportion: 0.6 },
 };
 
-function levers(change: Partial<PlanChoice> = {}, held = { optimizer: 1, kvCache: 1 }, training = true) {
+function levers(
+  change: Partial<PlanChoice> = {},
+  held = { optimizer: 1, kvCache: 1 },
+  training = true,
+  memories = ["streaming"],
+) {
   const choice = tinyChoice({ ...LAVISH, ...change });
-  return memoryLevers(choice, { sram: held } as Residence, training);
+  return memoryLevers(choice, { sram: held } as Residence, { training, memories });
 }
 const said = (...args: Parameters<typeof levers>) => levers(...args).map(({ says }) => says);
 
@@ -31,6 +36,11 @@ describe("when a chip's memory is short", () => {
       "kvCache: streaming",
       "weights: streaming (phased execution)",
     ]));
+  test("every off-chip memory is one to try", () => {
+    const all = said({}, { optimizer: 1, kvCache: 1 }, true, ["streaming", "hbm"]);
+    for (const choice of ["optimizerState: hbm", "kvCache: hbm", "weights: hbm (phased execution)"])
+      expect(all).toContain(choice);
+  });
   test("what is so already is not said", () => {
     expect(said({ recompute: "attention" })).not.toContain("recompute: attention");
     expect(said({ recompute: "attention" })).toContain("recompute: layer");

@@ -70,16 +70,16 @@ const FASTER: Record<string, (arch: Arch, factor: number) => Arch> = {
     },
   }),
   "streaming bandwidth": (arch, factor) =>
-    arch.machine.streaming === undefined
+    arch.memories.streaming === undefined
       ? arch
       : {
           ...arch,
-          machine: {
-            ...arch.machine,
+          memories: {
+            ...arch.memories,
             streaming: {
-              ...arch.machine.streaming,
-              bytesPerSecond: arch.machine.streaming.bytesPerSecond * factor,
-              chipBytesPerSecond: arch.machine.streaming.chipBytesPerSecond * factor,
+              ...arch.memories.streaming,
+              bytesPerSecond: arch.memories.streaming.bytesPerSecond * factor,
+              chipBytesPerSecond: arch.memories.streaming.chipBytesPerSecond * factor,
             },
           },
         },

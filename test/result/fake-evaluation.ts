@@ -5,7 +5,7 @@ import {
   type PlanTiming,
   type PricedPlan,
 } from "../../src/estimate/priced-plan.ts";
-import { SRAM_CATEGORIES, STREAMING_CATEGORIES, type Plan, type PlanChoice } from "../../src/plan/plan.ts";
+import { SRAM_CATEGORIES, OFF_CHIP_CATEGORIES, type Plan, type PlanChoice } from "../../src/plan/plan.ts";
 import { placementOf } from "../../src/plan/placement/placement.ts";
 import type { EvaluatedPhase, EvaluatedPlan } from "../../src/result/metric-context.ts";
 import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
@@ -42,12 +42,21 @@ export const tinyArch: Arch = {
     chips: 2,
     internalLinks: 2,
     externalLinks: 2,
-    streaming: { bytes: 10_000, bytesPerSecond: 50, chipBytesPerSecond: 25, joulesPerByte: 0 },
     gateway: { bytesPerSecond: 10, latencySeconds: 0 },
     host: { bytesPerSecond: 10, latencySeconds: 0 },
     overheadWatts: 0,
     capWatts: 1000,
     priceDollars: 100,
+  },
+  memories: {
+    sram: {
+      ...{ id: "sram", sharedBy: "chip", bytes: 4000, joulesPerByte: 0.5 },
+      ...{ bytesPerSecond: 4 * 24 * 10, chipBytesPerSecond: 4 * 24 * 10 },
+    },
+    streaming: {
+      ...{ id: "streaming", sharedBy: "machine", bytes: 10_000, joulesPerByte: 0 },
+      ...{ bytesPerSecond: 50, chipBytesPerSecond: 25 },
+    },
   },
   machines: 4,
   chips: 8,
@@ -162,8 +171,8 @@ function phaseOf(workload: WorkloadSpec, { phase, seconds, joules }: PhaseSketch
     placement: placementOf(tinyArch, tinyChoice),
     stages: [],
     residence: [
-      { sram: { ...full, weights: 1000 }, streaming: zeros(STREAMING_CATEGORIES) },
-      { sram: full, streaming: { ...zeros(STREAMING_CATEGORIES), optimizer: 700 } },
+      { sram: { ...full, weights: 1000 }, offChip: { streaming: zeros(OFF_CHIP_CATEGORIES) } },
+      { sram: full, offChip: { streaming: { ...zeros(OFF_CHIP_CATEGORIES), optimizer: 700 } } },
     ],
     fullestChip: 1,
     sramBytesPerTilePeak: 525,

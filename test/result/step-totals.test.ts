@@ -59,8 +59,8 @@ test("one record serves step after step: the peak follows machine and arithmetic
 
 test("a chip without tiles has no fullest one, and a machine without streaming memory nothing there", () => {
   const chip = { architecture: "roofline", peakFlopsPerSecond: { fp16_16: 100 } } as unknown as RooflineChip;
-  const { streaming: _, ...machine } = tinyArch.machine;
-  const totals = totalsOf({ ...tinyArch, chip, machine });
+  const { streaming: _, ...memories } = tinyArch.memories;
+  const totals = totalsOf({ ...tinyArch, chip, memories });
   expect(totals.fullestChipBytes).toBe(2000);
   expect([totals.sramBytesPerChip, totals.sramBytesPerTilePeak, totals.streamingBytesPerMachine]).toEqual([
     ...[Number.NaN, Number.NaN, Number.NaN],

@@ -32,7 +32,7 @@ function phaseWith(weights: number, ioTiles = 1): MetricContext["phases"][number
   const peak = { block: "layer", operator: { id: "b" } as Operator, direction: "backward", live } as const;
   const held: Residence = {
     sram: { ...sram, temporaries: 300 },
-    streaming: phase!.plan.residence[0]!.streaming,
+    offChip: phase!.plan.residence[0]!.offChip,
     program: [part],
     peak,
   };

@@ -138,10 +138,13 @@ async function described(result: SavedResult, asked: readonly string[]): Promise
     if (value === null || value === undefined) return [];
     return [[{ text: metric.label }, { text: metricFigure(value, metric) }]];
   });
-  const { sram, sramLimit, streaming } = result.breakdown.memoryBytes;
+  const { sram, sramLimit, streaming, others = {} } = result.breakdown.memoryBytes;
   const bytes = [
     ...Object.entries(sram),
     ...Object.entries(streaming).map(([k, v]) => [`${k} (streaming)`, v] as const),
+    ...Object.entries(others).flatMap(([memory, held]) =>
+      Object.entries(held.bytes).map(([k, v]) => [`${k} (${memory})`, v] as const),
+    ),
   ]
     .filter(([, value]) => value > 0)
     .map(([name, value]) => [{ text: name }, { text: formatQuantity(value, "B") }]);

@@ -1,6 +1,7 @@
+import { offChipMemories } from "../../arch/memory.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Claim } from "../../sim/fair-share.ts";
-import type { PricedPlan, Segment } from "../priced-plan.ts";
+import type { PricedPlan, Resource } from "../priced-plan.ts";
 
 /** The replica that stands for all, and what its chips take of the machines' shared parts. */
 export interface FoldedReplicas {
@@ -11,14 +12,12 @@ export interface FoldedReplicas {
   /** Bytes per second of each shared part (pool). */
   readonly capacities: readonly number[];
   /** What a segment on chip `chip` takes of the pools; empty if the resource is the chip's own. */
-  readonly claims: (chip: number, resource: Segment["resource"]) => readonly Claim[];
+  readonly claims: (chip: number, resource: Resource) => readonly Claim[];
   /** Machine of the first replica that holds (the first rank of) a chip. */
   readonly machineOf: (chip: number) => number;
 }
 
-type SharedResource = "streaming" | "gateway" | "host";
-type Claims = Readonly<Record<SharedResource, Claim[]>>;
-const SHARED: readonly SharedResource[] = ["streaming", "gateway", "host"];
+type Claims = Record<Resource, Claim[]>;
 
 /**
  * Simulate one replica in place of `dataParallel` identical ones.
@@ -28,7 +27,7 @@ const SHARED: readonly SharedResource[] = ["streaming", "gateway", "host"];
  * chip, the copies of all chips there draw at the same time, and the slowest copy sets the pace of the folded one.
  * Placement repeats after lcm(replica chips, machine chips) chips; machines with the same tenants count once.
  *
- * A chip of a program that loads beside its compute also shares its own streaming port between the two.
+ * A chip of a program that loads beside its compute also shares its own port to a memory between the two.
  */
 export function foldReplicas({ plan, program }: PricedPlan): FoldedReplicas {
   const { tensorParallel: ranks, dataParallel: replicas } = plan.choice;
@@ -36,28 +35,26 @@ export function foldReplicas({ plan, program }: PricedPlan): FoldedReplicas {
   const chips = program.kind === "pipeline" ? 1 + Math.max(...program.stages.map(({ chip }) => chip)) : 1;
   const machines = tenants(chips, ranks, replicas, perMachine);
   const capacities: number[] = [];
-  const claims = Array.from({ length: chips }, () => ({ streaming: [], gateway: [], host: [] }) as Claims);
-  const add = (chip: number, resource: SharedResource, weight: number): void => {
-    claims[chip]![resource].push({ pool: capacities.length - 1, weight });
+  const claims = Array.from({ length: chips }, (): Claims => ({}));
+  const add = (chip: number, resource: Resource, weight: number): void => {
+    (claims[chip]![resource] ??= []).push({ pool: capacities.length - 1, weight });
   };
-  for (const resource of SHARED) {
-    const capacity = machineBytesPerSecond(plan, resource);
-    if (capacity === undefined) continue;
+  for (const [resource, capacity] of sharedParts(plan)) {
     for (const machine of machines) {
       capacities.push(capacity);
       for (const [chip, weight] of machine) add(chip, resource, weight);
     }
   }
-  const port = plan.arch.machine.streaming?.chipBytesPerSecond;
-  if (program.kind === "phased" && program.overlap && port !== undefined) {
-    capacities.push(port);
-    add(0, "streaming", 1);
-  }
+  if (program.kind === "phased" && program.overlap)
+    for (const { id, chipBytesPerSecond } of offChipMemories(plan.arch)) {
+      capacities.push(chipBytesPerSecond);
+      add(0, id, 1);
+    }
   return {
     chips,
     chipsPerChip: ranks * replicas,
     capacities,
-    claims: (chip, resource) => (resource === "tiles" || resource === "links" ? [] : claims[chip]![resource]),
+    claims: (chip, resource) => claims[chip]![resource] ?? [],
     machineOf: (chip) => Math.floor((chip * ranks) / perMachine),
   };
 }
@@ -89,8 +86,12 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / x) * b;
 }
 
-function machineBytesPerSecond({ arch }: Plan, resource: SharedResource): number | undefined {
-  return resource === "streaming"
-    ? arch.machine.streaming?.bytesPerSecond
-    : arch.machine[resource].bytesPerSecond;
+/** What the chips of a machine share, and its bytes per second. */
+function sharedParts({ arch }: Plan): readonly (readonly [Resource, number])[] {
+  const memories = offChipMemories(arch).filter(({ sharedBy }) => sharedBy === "machine");
+  return [
+    ...memories.map(({ id, bytesPerSecond }) => [id, bytesPerSecond] as const),
+    ["gateway", arch.machine.gateway.bytesPerSecond],
+    ["host", arch.machine.host.bytesPerSecond],
+  ];
 }

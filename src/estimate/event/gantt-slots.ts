@@ -1,9 +1,11 @@
-import type { GanttSlot } from "../priced-plan.ts";
+import type { GanttSlot, Resource } from "../priced-plan.ts";
 import type { SimulatedActivity, SimulatedSegment } from "./simulated-activity.ts";
 
 const MOST_SLOTS = 360;
 const LANES = [16, 8, 4];
-const SHARED = ["streaming", "gateway", "host"] as const;
+/** What is drawn with its stage: a chip has it to itself, or its peers use it in lockstep. */
+const OF_STAGES: ReadonlySet<Resource> = new Set(["tiles", "links"]);
+const FIRST: readonly Resource[] = ["streaming", "gateway", "host"];
 
 /**
  * Slots of a chart of the first `windowSeconds` of a step: a lane for each stage and one for each shared part in
@@ -21,7 +23,7 @@ export function ganttSlots(
   for (const lanes of LANES) {
     const shown = new Set(evenly(rows, lanes));
     const own = inWindow.filter(({ row }) => shown.has(row));
-    const shared = SHARED.flatMap((part) => sharedSlots(part, own));
+    const shared = sharedParts(own).flatMap((part) => sharedSlots(part, own));
     for (const detail of DETAILS) {
       slots = [...own.flatMap(detail), ...shared].filter(({ start, end }) => end > start);
       if (slots.length <= MOST_SLOTS) return slots.sort((a, b) => a.start - b.start);
@@ -43,11 +45,14 @@ function slot(
   return { lane, label, category, start, end };
 }
 
+/** Memories, gateways and the host, those of every machine first. */
+function sharedParts(activities: readonly SimulatedActivity[]): readonly Resource[] {
+  const used = activities.flatMap(({ segments }) => segments.map(({ resource }) => resource));
+  return [...new Set([...FIRST, ...used])].filter((part) => !OF_STAGES.has(part));
+}
+
 /** When anybody uses a shared part. */
-function sharedSlots(
-  part: (typeof SHARED)[number],
-  activities: readonly SimulatedActivity[],
-): readonly GanttSlot[] {
+function sharedSlots(part: Resource, activities: readonly SimulatedActivity[]): readonly GanttSlot[] {
   const uses = activities
     .flatMap(({ segments }) => segments.filter(({ resource }) => resource === part))
     .sort((a, b) => a.start - b.start);

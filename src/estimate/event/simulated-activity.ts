@@ -1,4 +1,4 @@
-import type { TimeCategory } from "../priced-plan.ts";
+import type { Resource, TimeCategory } from "../priced-plan.ts";
 import type { FoldedReplicas } from "./fold-replicas.ts";
 import type { ActivityRun, SegmentRun } from "./run-round.ts";
 
@@ -14,7 +14,7 @@ export interface SimulatedActivity {
 }
 export interface SimulatedSegment {
   readonly label: string;
-  readonly resource: "tiles" | "links" | "gateway" | "streaming" | "host";
+  readonly resource: Resource;
   readonly category: TimeCategory;
   readonly start: number;
   readonly end: number;

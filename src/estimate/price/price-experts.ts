@@ -1,3 +1,4 @@
+import { isPhased } from "../../plan/memory/off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { allToAll, switchedAllToAll, type CollectiveCost } from "../../cost/collective/collective.ts";
 import { expectedExpertsTouched, expectedLargestLoad } from "../../cost/collective/routing.ts";
@@ -126,16 +127,17 @@ export function priceExpertWait(
 }
 
 /**
- * Experts of a layer that a micro-batch meets, fetched from streaming memory while all else stays on the chip. In
+ * Experts of a layer that a micro-batch meets, fetched from an off-chip memory while all else stays on the chip. In
  * phased execution a phase loads them once for all micro-batches.
  */
 export function priceExpertFetch(block: Block, context: PricingContext): readonly Segment[] {
   const { choice } = context;
-  if (choice.weights === "streaming" || !expertsStream(choice)) return [];
+  const { expertWeights } = choice;
+  if (isPhased(choice) || expertWeights === undefined || !expertsStream(choice)) return [];
   const parameters = block.operators.reduce((sum, op) => sum + expertShare(op, choice), 0);
   const met = shareMet(block, choice.microBatch, context);
   const bytes = parameters * met * INPUT_BYTES[choice.arithmetic];
-  return bytes === 0 ? [] : [priceStreaming(`${block.id} experts`, bytes, context)];
+  return bytes === 0 ? [] : [priceStreaming(`${block.id} experts`, bytes, expertWeights, context)];
 }
 
 /** Share of a layer's experts that `samples` samples of each replica that shares them meet. 1 without experts. */

@@ -1,3 +1,4 @@
+import { weightsAreDivided } from "../../plan/memory/off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../../plan/plan.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
@@ -19,7 +20,7 @@ type Phase = PhasedProgram["phases"][number];
  * through the layers, and at last updates them: state in, gradients reduced, weights and state out. With
  * `weightLoads` above 1 the micro-batches come in as many parts, each through all layers, so that fewer checkpoints
  * wait in DRAM; gradients then go there and back between the parts.
- * Activations pass from layer to layer through streaming memory, in inference too.
+ * Activations pass from layer to layer through the memory of the weights, in inference too.
  * Source: PopART sessionoptions.hpp 469-600; batch serialisation keeps x and dx of every micro-batch in DRAM.
  */
 export function phasedProgram(
@@ -76,14 +77,14 @@ interface BlockStreaming {
   readonly weights: readonly Segment[];
   /** Those that the update changed, back: all experts among them. */
   readonly updated: readonly Segment[];
-  /** Weights are divided over the replicas in DRAM: each loads its share, then all gather. */
+  /** Weights that are divided over the replicas: each loads its share, then all gather. */
   readonly gather: readonly Segment[];
   readonly gradients: readonly Segment[];
   readonly state: readonly Segment[];
   /** A micro-batch's activations in and out. */
   readonly read: readonly Segment[];
   readonly write: readonly Segment[];
-  /** Gradient reduction and optimizer arithmetic of the layer. */
+  /** Gradient reduction and optimizer arithmetic of the layer; weights that no replica divides are then gathered. */
   readonly update: readonly Segment[];
 }
 
@@ -91,7 +92,7 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
   const { graph, choice } = context;
   const parts = updateParts({ index: 0, chip: 0, blocks: [{ block, count: 1 }] }, context);
   const some = (label: string, bytes: number): readonly Segment[] =>
-    bytes === 0 ? [] : [priceStreaming(label, bytes, context)];
+    bytes === 0 ? [] : [priceStreaming(label, bytes, choice.weights, context)];
   const activation =
     (block.outputElements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
   // Each rank keeps its part of an activation, of which all need the whole again.
@@ -100,16 +101,22 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       ? []
       : [priceAllGather("activations", activation * choice.tensorParallel, context)];
   const met = shareMet(block, choice.microBatch * (choice.microBatches / choice.weightLoads), context);
+  const divided = weightsAreDivided(context.arch, choice);
   const owned = parts.parts.map((part) => ({ ...part, met: part.kind === "dense" ? 1 : met }));
   const streamed = (bytesOf: (part: (typeof owned)[number]) => number): readonly Segment[] =>
     some(
       "weights",
-      owned.reduce((sum, part) => sum + (bytesOf(part) * compression(choice)) / part.shards, 0),
+      owned.reduce(
+        (sum, part) => sum + (bytesOf(part) * compression(choice)) / (divided ? part.shards : 1),
+        0,
+      ),
     );
   return {
     weights: streamed(({ weightBytes, indexBytes, met: share }) => (weightBytes + indexBytes) * share),
     updated: streamed(({ trainedWeightBytes }) => trainedWeightBytes),
-    gather: owned.flatMap((part) => priceGather((part.weightBytes + part.indexBytes) * part.met, part)),
+    gather: divided
+      ? owned.flatMap((part) => priceGather((part.weightBytes + part.indexBytes) * part.met, part))
+      : [],
     gradients: some(
       "gradients",
       owned.reduce((sum, { gradientBytes }) => sum + gradientBytes, 0),
@@ -120,7 +127,10 @@ function blockStreaming(block: Block, context: PricingContext): BlockStreaming {
       ...some("tokens of experts", parkedTraffic(block, context)),
       ...some("activations out", activation),
     ],
-    update: graph.phase === "training" ? [...parts.reduction, ...parts.optimizer] : [],
+    update:
+      graph.phase === "training"
+        ? [...parts.reduction, ...parts.optimizer, ...(divided ? [] : parts.gatherUpdated)]
+        : [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { isOffChip, isPhased } from "../../plan/memory/off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Plan, PlanChoice, Stage } from "../../plan/plan.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
@@ -20,8 +21,8 @@ import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "../pric
 /**
  * Price every segment of a plan.
  *
- * A pipeline (weights in SRAM) hands micro-batches from stage to stage; a phased program (weights in streaming
- * memory) brings one layer after the other into SRAM and runs all micro-batches through it. Decode repeats the
+ * A pipeline (weights in SRAM) hands micro-batches from stage to stage; a phased program (weights off chip)
+ * brings one layer after the other into SRAM and runs all micro-batches through it. Decode repeats the
  * program for each token, or keeps a full pipeline going.
  */
 export function pricePlan(
@@ -39,10 +40,9 @@ export function pricePlan(
   ])
     if (!prices.has(block)) prices.set(block, priceBlock(block, context));
   const priceOf = priceOfKnown(prices);
-  const { program, repeats } =
-    plan.choice.weights === "streaming"
-      ? { program: phasedProgram(plan, priceOf, context), repeats: decodePasses(plan.graph) }
-      : pipeline(plan, priceOf, context);
+  const { program, repeats } = isPhased(plan.choice)
+    ? { program: phasedProgram(plan, priceOf, context), repeats: decodePasses(plan.graph) }
+    : pipeline(plan, priceOf, context);
   const moved = bytesMoved(program);
   const runs = plan.choice.tensorParallel * plan.choice.dataParallel * repeats;
   return {
@@ -256,15 +256,15 @@ export function hostInput(
   return [{ label: "host input", resource: "host", seconds, time: { host: seconds }, energy: {}, bytes }];
 }
 
-/** Decode with keys and values in streaming memory reads them for every token; states of scans, and writes them back. */
+/** Decode with keys and values off chip reads them for every token; states of scans, and writes them back. */
 function kvReads(stage: Stage, context: PricingContext): readonly Segment[] {
   const { graph, choice } = context;
-  if (choice.kvCache !== "streaming" || graph.phase !== "decode") return [];
+  if (!isOffChip(choice.kvCache) || graph.phase !== "decode") return [];
   const elements = stage.blocks.reduce(
     (sum, { block, count }) =>
       sum + count * (block.kvElementsPerToken * graph.contextTokens + 2 * (block.stateElements ?? 0)),
     0,
   );
   const bytes = (elements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
-  return bytes === 0 ? [] : [priceStreaming("keys and values", bytes, context)];
+  return bytes === 0 ? [] : [priceStreaming("keys and values", bytes, choice.kvCache, context)];
 }

@@ -1,3 +1,4 @@
+import { isPhased, stateMemory } from "../../plan/memory/off-chip.ts";
 import { optimizerWork } from "./price-operator.ts";
 import { priceGather, priceReduction, type HeldWeights } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
@@ -51,7 +52,7 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
   const { arch, choice, graph, placement } = context;
   const { dense, experts, trainedDense, trainedExperts, indexBytes } = heldParameters(stage.blocks, choice);
   const bytes = stateBytes(arch.chip, graph.workload.task, INPUT_BYTES[choice.arithmetic]);
-  const sharded = choice.optimizerState !== "sram" || choice.weights === "streaming";
+  const sharded = choice.optimizerState !== "sram" || isPhased(choice);
   const part = (kind: HeldPart["kind"], all: number, trained: number): HeldPart => ({
     kind,
     trained,
@@ -66,7 +67,7 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
     ...(experts > 0 ? [part("experts", experts, trainedExperts)] : []),
   ];
   const own = parts.reduce((sum, { trained, shards }) => sum + trained / shards, 0);
-  const streamed = choice.optimizerState === "streaming" || choice.weights === "streaming";
+  const memory = stateMemory(choice);
   const stateOf = own * bytes.optimizer;
   const gathered = (of: (part: HeldPart) => number): readonly Segment[] =>
     parts.flatMap((one) => priceGather(of(one), one));
@@ -75,7 +76,10 @@ export function updateParts(stage: Stage, context: PricingContext): UpdateParts 
     reduction: parts.flatMap((one) => priceReduction(one.gradientBytes, one)),
     optimizer:
       own === 0 ? [] : [tilesSegment("optimizer", optimizerWork(own, context), arch.chip.power, "optimizer")],
-    state: streamed && stateOf > 0 ? [priceStreaming("optimizer state", stateOf, context)] : [],
+    state:
+      memory !== undefined && stateOf > 0
+        ? [priceStreaming("optimizer state", stateOf, memory, context)]
+        : [],
     gather: gathered(({ weightBytes }) => weightBytes),
     gatherUpdated: gathered(({ trainedWeightBytes }) => trainedWeightBytes),
   };

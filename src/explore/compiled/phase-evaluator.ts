@@ -1,3 +1,4 @@
+import { isPhased } from "../../plan/memory/off-chip.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { closePipeline, type Row } from "../../estimate/pipeline/close-pipeline.ts";
 import { noJoules } from "../../estimate/power/joules.ts";
@@ -50,7 +51,7 @@ export function phaseEvaluator(graph: OperatorGraph, watch: Watch, planners: Pla
   };
   const layoutAt = (arch: number, choice: number): Layout => {
     const made = watch.choices[choice]!;
-    return layoutOf(made, passes, made.weights === "streaming" ? undefined : levels.replica(arch, choice));
+    return layoutOf(made, passes, isPhased(made) ? undefined : levels.replica(arch, choice));
   };
   return {
     figures,

@@ -1,3 +1,4 @@
+import { isPhased } from "../../plan/memory/off-chip.ts";
 import { peakFlopsPerSecond } from "../../arch/peak.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { choiceFor } from "../../evaluate.ts";
@@ -59,7 +60,7 @@ export function leastSeconds(laws: readonly GraphLaws[], choice: PlanChoice, tie
   for (const law of laws) {
     const own = choiceFor(law.graph.phase, choice, law.graph.workload);
     const prices = law.price[tier](own);
-    if (choice.weights === "streaming" && tier !== "ideal") {
+    if (isPhased(choice) && tier !== "ideal") {
       seconds += law.phasedSeconds(own, tier);
       continue;
     }

@@ -1,3 +1,4 @@
+import { offChipMemories } from "../../arch/memory.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
@@ -74,14 +75,14 @@ function* frugalChoices({ arch, graph, fixed }: MissInput): Generator<PlanChoice
 /** Weights and gradients exceed all chips together, and there is no other memory. */
 function systemTooSmall({ arch, graph, fixed }: MissInput): Infeasible | undefined {
   const { chip, chips } = arch;
-  if (arch.machine.streaming !== undefined && fixed.weights !== "sram") return undefined;
+  if (offChipMemories(arch).length > 0 && fixed.weights !== "sram") return undefined;
   const [shape] = planSpace({ arch, graph, fixed, breadth: "usual" });
   if (shape === undefined) return undefined;
   const bytes = stateBytes(chip, graph.workload.task, INPUT_BYTES[shape.shape.arithmetic]);
   const weights = (graph.parameters + graph.addedParameters) * bytes.weight;
   const gradients = graph.trainableParameters * bytes.gradient;
   const demand = weights + gradients;
-  const bound = chips * (chip.architecture === "tiled" ? chip.sramBytes : chip.memoryBytes);
+  const bound = chips * arch.memories.sram.bytes;
   if (demand <= bound) return undefined;
   return infeasible({
     resource: `${chip.architecture === "tiled" ? "SRAM" : "HBM"} of the whole system`,

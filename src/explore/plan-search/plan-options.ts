@@ -1,3 +1,5 @@
+import { offChipMemories, type MemoryId } from "../../arch/memory.ts";
+import { isPhased, stateMemory } from "../../plan/memory/off-chip.ts";
 import type { Arch, Chip } from "../../arch/arch.ts";
 import { arithmeticsKeeping } from "../../arch/best-arithmetic.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
@@ -45,8 +47,8 @@ export interface OptionsInput {
 }
 
 /**
- * Where the weights may live, and what else decides the price of a layer. Phased execution (weights in streaming
- * memory) keeps nothing of a layer but what it hands on, so that training recomputes it.
+ * Where the weights may live, and what else decides the price of a layer. Phased execution (weights off chip)
+ * keeps nothing of a layer but what it hands on, so that training recomputes it.
  */
 export function shapeOptions(
   { arch, graph, fixed, breadth }: OptionsInput,
@@ -67,13 +69,14 @@ export function shapeOptions(
     weights: ["sram"] as const,
     recompute: only(fixed.recompute) ?? (training ? recomputes(graph) : (["none"] as const)),
   };
-  const phased = {
+  const phased = (memory: MemoryId): Options<ShapeChoice> => ({
     ...common,
-    weights: ["streaming"] as const,
+    weights: [memory],
     recompute: only(fixed.recompute) ?? [training ? ("layer" as const) : ("none" as const)],
-  };
-  if (fixed.weights === "sram" || arch.machine.streaming === undefined) return [resident];
-  return fixed.weights === "streaming" ? [phased] : [resident, phased];
+  });
+  const memories = offChipIds(arch);
+  if (fixed.weights === "sram" || memories.length === 0) return [resident];
+  return fixed.weights === undefined ? [resident, ...memories.map(phased)] : [phased(fixed.weights)];
 }
 
 /** What is left open; empty lists where degrees and weights contradict each other. */
@@ -84,18 +87,20 @@ export function lastOptions(
 ): Options<LastChoice> {
   const usual = breadth === "usual";
   const training = graph.phase === "training";
-  const streams = arch.machine.streaming !== undefined;
+  const memories = offChipIds(arch);
   const tiled = arch.chip.architecture === "tiled";
   const common = {
-    kvCache: only(fixed.kvCache) ?? kvCaches(graph, streams),
+    kvCache: only(fixed.kvCache) ?? kvCaches(graph, memories),
     availableMemoryProportion:
       only(fixed.availableMemoryProportion) ?? (tiled ? MEMORY_PROPORTIONS : [MEMORY_PROPORTIONS[0]]),
   };
-  if (weights === "streaming")
+  if (isPhased({ weights }))
     return {
       ...common,
       optimizerState:
-        degrees.pipelineParallel > 1 && fixed.pipelineParallel === undefined ? [] : ["streaming"],
+        degrees.pipelineParallel > 1 && fixed.pipelineParallel === undefined
+          ? []
+          : [stateMemory({ weights, optimizerState: fixed.optimizerState ?? weights }) ?? weights],
       weightLoads: only(fixed.weightLoads) ?? (training ? powersOfTwoIn(degrees.microBatches) : [1]),
       headPlacement: [fixed.headPlacement ?? "last"],
       interleave: [fixed.interleave],
@@ -107,7 +112,7 @@ export function lastOptions(
   return {
     ...common,
     optimizerState: training
-      ? (only(fixed.optimizerState) ?? optimizerStates(degrees, streams, usual))
+      ? (only(fixed.optimizerState) ?? optimizerStates(degrees, memories, usual))
       : ["sram"],
     weightLoads: [fixed.weightLoads ?? 1],
     headPlacement:
@@ -116,7 +121,7 @@ export function lastOptions(
     interleave:
       only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [undefined]),
     ioTiles: [fixed.ioTiles ?? 0],
-    expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, streams),
+    expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, memories),
     rankOrder: only(fixed.rankOrder) ?? (tiled || usual ? [undefined] : rankOrders(arch, degrees)),
     overlapGradients:
       only(fixed.overlapGradients) ??
@@ -184,13 +189,13 @@ function ioTileCounts(
   return needed < chip.tiles ? [needed, 0] : [0];
 }
 
-/** Experts with the other weights, or from streaming memory in inference, where there are some. */
+/** Experts with the other weights, or from an off-chip memory in inference, where there are some. */
 function expertWeights(
   { phase, workload }: OperatorGraph,
-  streams: boolean,
+  memories: readonly MemoryId[],
 ): readonly PlanChoice["expertWeights"][] {
-  const apart = streams && phase !== "training" && (workload.model.experts?.count ?? 1) > 1;
-  return apart ? [undefined, "streaming"] : [undefined];
+  const apart = phase !== "training" && (workload.model.experts?.count ?? 1) > 1;
+  return apart ? [undefined, ...memories] : [undefined];
 }
 
 /** Without attention cores there is nothing between keeping all and recomputing layers. */
@@ -202,19 +207,22 @@ function recomputes({ blocks }: OperatorGraph): readonly PlanChoice["recompute"]
 const only = <T>(value: T | undefined): readonly T[] | undefined =>
   value === undefined ? undefined : [value];
 
-/** Where there are keys and values to keep, on the chip or in streaming memory. */
-function kvCaches({ workload, blocks }: OperatorGraph, streams: boolean): readonly PlanChoice["kvCache"][] {
+/** Where there are keys and values to keep, on the chip or off it. */
+function kvCaches(
+  { workload, blocks }: OperatorGraph,
+  memories: readonly MemoryId[],
+): readonly PlanChoice["kvCache"][] {
   if (workload.task.kind !== "inference") return ["none"];
   const keeps = blocks.some(
     ({ kvElementsPerToken, stateElements = 0 }) => kvElementsPerToken + stateElements > 0,
   );
-  return keeps && streams ? ["sram", "streaming"] : ["sram"];
+  return keeps ? ["sram", ...memories] : ["sram"];
 }
 
 /** Replicas divide the optimizer state among themselves unless told otherwise: it costs nothing. */
 function optimizerStates(
   { dataParallel }: Degrees,
-  streams: boolean,
+  memories: readonly MemoryId[],
   usual: boolean,
 ): readonly PlanChoice["optimizerState"][] {
   const onChip =
@@ -223,7 +231,7 @@ function optimizerStates(
       : usual
         ? (["sharded"] as const)
         : (["sharded", "sram"] as const);
-  return streams ? [...onChip, "streaming"] : onChip;
+  return [...onChip, ...memories];
 }
 
 /**
@@ -248,6 +256,8 @@ function powersOfTwoIn(count: number): readonly number[] {
   for (let power = 1; count % power === 0; power *= 2) powers.push(power);
   return powers;
 }
+
+const offChipIds = (arch: Arch): readonly MemoryId[] => offChipMemories(arch).map(({ id }) => id);
 
 /** How many combinations the lists have. */
 export function combinations<C>(options: Options<C>): number {

@@ -1,3 +1,5 @@
+import type { MemoryId } from "../../arch/memory.ts";
+import { isOffChip } from "../../plan/memory/off-chip.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -96,22 +98,28 @@ function layoutOf(input: OptionsInput, degrees: Degrees, weights: PlanChoice["we
   return { degrees, options, plans: combinations(options) };
 }
 
-/** Of these plans of a layout one fits if any does. */
+/** Of these plans of a layout one fits if any does: whatever may live off chip does, in each memory there is. */
 export function frugal({ options }: Layout): readonly LastChoice[] {
   const { optimizerState, ioTiles, kvCache, availableMemoryProportion, interleave } = options;
   return [
     ...everyCombination<LastChoice>({
       ...options,
-      optimizerState: [optimizerState.includes("streaming") ? "streaming" : optimizerState[0]!],
+      optimizerState: offChipOr(optimizerState, optimizerState[0]!),
       ioTiles: [Math.min(...ioTiles)],
-      kvCache: [kvCache.at(-1)!],
-      expertWeights: [options.expertWeights.at(-1)],
+      kvCache: offChipOr(kvCache, kvCache.at(-1)!),
+      expertWeights: offChipOr(options.expertWeights, options.expertWeights.at(-1)),
       availableMemoryProportion: [Math.min(...availableMemoryProportion)],
       interleave: [interleave[0]],
       rankOrder: [options.rankOrder[0]],
       overlapGradients: [options.overlapGradients[0]],
     }),
   ];
+}
+
+/** The values that are off-chip memories, or `other` where none is. */
+function offChipOr<T extends MemoryId | undefined>(values: readonly T[], other: T): readonly T[] {
+  const memories = values.filter((value) => value !== undefined && isOffChip(value));
+  return memories.length > 0 ? memories : [other];
 }
 
 /** A choice but for the split of its layers; what is never chosen for the user is as the user said. */

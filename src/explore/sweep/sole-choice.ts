@@ -1,3 +1,4 @@
+import { isOffChip, stateMemory } from "../../plan/memory/off-chip.ts";
 import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -23,12 +24,13 @@ const MADE = [
 export function soleChoice(
   plan: PlanSpec,
   graph: OperatorGraph,
-  { machine }: Pick<Arch, "machine">,
+  arch: Pick<Arch, "memories">,
 ): PlanChoice | undefined {
   const { model, task } = graph.workload;
   const training = task.kind !== "inference";
-  const phased = plan.weights === "streaming";
-  if (plan.weights === undefined || (phased && machine.streaming === undefined)) return undefined;
+  if (plan.weights === undefined) return undefined;
+  const phased = isOffChip(plan.weights);
+  if (phased && arch.memories[plan.weights] === undefined) return undefined;
   if (model.experts !== undefined) return undefined;
   if (openChoices(training, phased).some((name) => plan[name] === undefined)) return undefined;
   const made = definedOf(plan) as Omit<PlanChoice, "layersPerStage">;
@@ -41,7 +43,15 @@ export function soleChoice(
     layersPerStage,
     microBatches: plan.microBatches ?? Math.ceil(Math.ceil(batch / made.dataParallel) / made.microBatch),
     recompute: plan.recompute ?? (phased && training ? "layer" : "none"),
-    optimizerState: phased ? "streaming" : training ? (plan.optimizerState ?? "sram") : "sram",
+    optimizerState: phased
+      ? (stateMemory({
+          ...plan,
+          weights: plan.weights,
+          optimizerState: plan.optimizerState ?? plan.weights,
+        }) ?? plan.weights)
+      : training
+        ? (plan.optimizerState ?? "sram")
+        : "sram",
     weights: plan.weights,
     weightLoads: plan.weightLoads ?? 1,
     ioTiles: plan.ioTiles ?? 0,

@@ -1,3 +1,5 @@
+import { offChipMemories, type MemoryId } from "../../arch/memory.ts";
+import { isOffChip, isPhased } from "../memory/off-chip.ts";
 import type { Arch } from "../../arch/arch.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../../workload/graph/divided-heads.ts";
@@ -109,18 +111,13 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       choice,
     });
   const placed = [choice.weights, choice.expertWeights, choice.optimizerState, choice.kvCache];
-  if (placed.includes("streaming") && arch.machine.streaming === undefined)
+  const lacking = placed.find(
+    (where) => where !== undefined && isOffChip(where) && arch.memories[where] === undefined,
+  );
+  if (lacking !== undefined) return noMemory(lacking, { arch, graph, choice });
+  if (isPhased(choice) && pipelineParallel > 1)
     return infeasible({
-      resource: "streaming memory",
-      demand: 1,
-      bound: 0,
-      unit: "",
-      levers: ["keep weights, optimizer state and KV cache on the chip", "a machine with streaming memory"],
-      choice,
-    });
-  if (choice.weights === "streaming" && pipelineParallel > 1)
-    return infeasible({
-      resource: "stages of phased execution (weights: streaming runs one stage)",
+      resource: `stages of phased execution (weights: ${choice.weights} runs one stage)`,
       demand: pipelineParallel,
       bound: 1,
       unit: "",
@@ -128,6 +125,24 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       choice,
     });
   return illegalIoTiles(arch, choice) ?? illegalExperts(graph, choice);
+}
+
+/** A choice puts something into a memory that the machine does not have. */
+function noMemory(memory: MemoryId, { arch, choice }: ChoiceInput): Infeasible {
+  const name = memory === "streaming" ? "streaming memory" : `memory ${memory}`;
+  const others = offChipMemories(arch).map(({ id }) => id);
+  return infeasible({
+    resource: name,
+    demand: 1,
+    bound: 0,
+    unit: "",
+    levers: [
+      "keep weights, optimizer state and KV cache on the chip",
+      ...(others.length > 0 ? [`a memory of this machine: ${others.join(", ")}`] : []),
+      `a machine with ${name}`,
+    ],
+    choice,
+  });
 }
 
 function divisorsOf(count: number): readonly number[] {

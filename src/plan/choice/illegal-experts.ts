@@ -1,3 +1,4 @@
+import { isOffChip, isPhased } from "../memory/off-chip.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { infeasible } from "../infeasible.ts";
 import type { Infeasible, PlanChoice } from "../plan.ts";
@@ -21,7 +22,8 @@ export function illegalExperts(graph: OperatorGraph, choice: PlanChoice): Infeas
     });
   const apart = expertWeights !== undefined && expertWeights !== weights;
   if (!apart) return undefined;
-  if (experts > 1 && expertWeights === "streaming" && graph.phase !== "training") return undefined;
+  if (experts > 1 && !isPhased(choice) && isOffChip(expertWeights) && graph.phase !== "training")
+    return undefined;
   return infeasible({
     resource: "experts apart from other weights (streaming, of a mixture of experts, in inference)",
     demand: 1,

@@ -1,3 +1,4 @@
+import { offChipMemories, type MemoryId } from "../../arch/memory.ts";
 import { illegalChoice } from "../choice/illegal-choice.ts";
 import { infeasible, memoryLevers } from "../infeasible.ts";
 import { ioTileLevers } from "./io-tiles.ts";
@@ -11,10 +12,14 @@ export function shortMemory(
   { arch, stages, fullestChip }: Pick<Plan, "arch" | "stages" | "fullestChip">,
   { memory }: Shortage,
 ): string {
-  if (memory === "streaming") return "streaming memory of a machine";
   if (memory === "ioTiles") return "SRAM of the tiles for I/O";
+  if (memory !== "chip") return offChipName(arch, memory);
   const own = arch.chip.architecture === "tiled" ? "tile SRAM" : "HBM";
   return stages.length > 1 ? `${own} on chip ${fullestChip} of the pipeline` : own;
+}
+
+function offChipName({ memories }: Plan["arch"], id: MemoryId): string {
+  return `${id === "streaming" ? "streaming memory" : id} of a ${memories[id]?.sharedBy ?? "machine"}`;
 }
 
 /** What takes the memory that is short, and what would help. */
@@ -50,8 +55,7 @@ export function explainShortage(unfit: Unfit): Infeasible {
 
 function reasonsOf({ plan, shortage, planMatmul }: Unfit): Reasons {
   if (shortage.memory === "ioTiles") return { levers: ioTileLevers(plan, shortage.demandBytes) };
-  if (shortage.memory === "streaming")
-    return { breakdown: streamingBreakdown(plan), levers: STREAMING_LEVERS };
+  if (shortage.memory !== "chip") return offChipReasons(plan, shortage.memory);
   const held = withTileClasses(plan, planMatmul).residence[plan.fullestChip]!;
   const where = whereFullest(held);
   return {
@@ -69,19 +73,18 @@ function unitBreakdown(held: Residence, units: number): Readonly<Record<string, 
   );
 }
 
-function streamingBreakdown({ arch, residence }: Plan): Readonly<Record<string, number>> {
-  const totals: Record<string, number> = {};
-  for (const held of residence)
-    for (const [name, bytes] of Object.entries(held.streaming))
-      if (bytes > 0) totals[name] = Math.max(totals[name] ?? 0, bytes * arch.machine.chips);
-  return totals;
+function offChipReasons({ arch, residence }: Plan, memory: MemoryId): Reasons {
+  const chips = arch.memories[memory]?.sharedBy === "chip" ? 1 : arch.machine.chips;
+  const breakdown: Record<string, number> = {};
+  for (const { offChip } of residence)
+    for (const [name, bytes] of Object.entries(offChip[memory] ?? {}))
+      if (bytes > 0) breakdown[name] = Math.max(breakdown[name] ?? 0, bytes * chips);
+  const larger = memory === "streaming" ? "larger DIMMs" : `a larger ${memory}`;
+  return {
+    breakdown,
+    levers: ["more machines (state is divided over the replicas)", "an optimizer with less state", larger],
+  };
 }
-
-const STREAMING_LEVERS = [
-  "more machines (state is divided over the replicas)",
-  "an optimizer with less state",
-  "larger DIMMs",
-];
 
 /** Of the levers, those that make the plan fit by themselves; more chips where none does. */
 function helpful(
@@ -89,7 +92,10 @@ function helpful(
   held: Residence,
   planMatmul: PlanInput["planMatmul"],
 ): readonly string[] {
-  const levers = memoryLevers(choice, held, graph.phase === "training");
+  const levers = memoryLevers(choice, held, {
+    training: graph.phase === "training",
+    memories: offChipMemories(arch).map(({ id }) => id),
+  });
   const fits = (other: PlanChoice): boolean => {
     const input = { arch, graph, choice: other, planMatmul };
     return illegalChoice(input) === undefined && shortageOf(layOut(input)) === undefined;

@@ -1,3 +1,4 @@
+import { isOffChip } from "./off-chip.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { expectedExpertsTouched, expertCapacity } from "../../cost/collective/routing.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
@@ -53,7 +54,7 @@ export function matmulWork(
 export interface ExpertPlacement {
   /** Replicas over which they are divided. */
   readonly parallel: number;
-  /** True: they come into the chip one after the other, as from streaming memory. */
+  /** True: they come into the chip one after the other, as from an off-chip memory. */
   readonly serial: boolean;
 }
 const ONE_BY_ONE_CHIP: ExpertPlacement = { parallel: 1, serial: false };
@@ -79,9 +80,9 @@ export function expertPlacement(choice: ExpertChoice): ExpertPlacement {
   return { parallel: choice.expertParallel ?? 1, serial: expertsStream(choice) };
 }
 
-/** Experts come from streaming memory: with all weights, or by themselves. */
+/** Experts come from an off-chip memory: with all weights, or by themselves. */
 export function expertsStream({ weights, expertWeights }: ExpertChoice): boolean {
-  return (expertWeights ?? weights) === "streaming";
+  return isOffChip(expertWeights ?? weights);
 }
 
 /** 2 FLOPs per multiply-accumulate, of pruned weights those that are kept. */

@@ -1,3 +1,4 @@
+import { isOffChip, isPhased } from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { blockMemory, type BlockMemory } from "./block-memory.ts";
 import { trainedAtATime } from "./operator-shapes.ts";
@@ -120,7 +121,7 @@ function stageParts(
   input: ResidencyInput,
 ): readonly ProgramPart[] {
   const { choice } = input;
-  const phased = choice.weights === "streaming";
+  const phased = isPhased(choice);
   let kept = 0;
   return blocks.map(({ layer, count, keptPerSample, steps, peak }) => {
     const own = keptPerSample * choice.microBatch * checkpointBytes(choice);
@@ -162,7 +163,7 @@ function updatePart(stages: readonly Stage[], input: ResidencyInput): ProgramPar
     for (const { block } of blocks)
       for (const op of block.operators) largest = Math.max(largest, trainedAtATime(op, choice));
   const shards = choice.optimizerState === "sram" ? 1 : stateShards(arch, choice);
-  const streamed = choice.optimizerState === "streaming" ? optimizer : 0;
+  const streamed = isOffChip(choice.optimizerState) ? optimizer : 0;
   const peak: BlockStep = {
     direction: "update",
     activations: 0,

@@ -1,4 +1,5 @@
 import { outputElements } from "./operator-memory.ts";
+import { isPhased } from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
@@ -7,6 +8,7 @@ import { parkedBytes } from "./held-parameters.ts";
 import type { PlanChoice, Residence, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import {
+  keptIn,
   layerIndexBytes,
   layerParametersAtATime,
   layerTrainedAtATime,
@@ -22,12 +24,12 @@ import { stashDepth } from "./stash-depth.ts";
 export function rooflineResidence(stages: readonly Stage[], input: ResidencyInput): Residence {
   const { graph, choice } = input;
   const bytes = INPUT_BYTES[choice.arithmetic];
-  const { sram, streaming } = standingBytes(stages, input);
+  const { sram, offChip } = standingBytes(stages, input);
   const training = graph.phase === "training";
   sram.activations = Math.max(...stages.map((stage) => workingSetElements(stage, input))) * bytes;
   const checkpoints = stages.map((stage) => checkpointElements(stage, input) * bytes);
   const kept = checkpoints.reduce((sum, own) => sum + own, 0);
-  if (choice.weights === "streaming") {
+  if (isPhased(choice)) {
     const largest = (of: (block: Block, choice: PlanChoice) => number): number =>
       Math.max(...stages.flatMap(({ blocks }) => blocks.map(({ block }) => of(block, choice))));
     const { weight, gradient } = parameterBytes(input);
@@ -35,14 +37,14 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
     sram.weights = held * (choice.ioTiles > 0 ? 2 : 1);
     sram.gradients = largest(layerTrainedAtATime) * gradient;
     if (training)
-      streaming.activations =
+      keptIn(offChip, choice.weights).activations =
         (kept + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
   } else if (training)
     sram.stash = stages.reduce(
       (sum, stage, index) => sum + stashDepth(stage, input) * (checkpoints[index] ?? 0),
       0,
     );
-  return { sram, streaming };
+  return { sram, offChip };
 }
 
 /** Elements kept per micro-batch from forward to backward, for one chip. */

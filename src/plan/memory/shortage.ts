@@ -1,17 +1,18 @@
+import type { MemoryId } from "../../arch/memory.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { chipsUsedOnMachine } from "../placement/placement.ts";
 import type { Plan, PlanChoice, Residence } from "../plan.ts";
 
 /** A memory of which a plan asks for more than there is. */
 export interface Shortage {
-  /** `chip`: SRAM of the fullest tile, or HBM of a roofline chip; `ioTiles`: SRAM of the tiles set aside for I/O. */
-  readonly memory: "chip" | "ioTiles" | "streaming";
-  /** Bytes asked for of the unit that must hold its share: a tile, an HBM, the streaming memory of a machine. */
+  /** `chip`: SRAM of the fullest tile, or HBM of a roofline chip; `ioTiles`: SRAM of the tiles set aside for I/O; else an off-chip memory. */
+  readonly memory: MemoryId;
+  /** Bytes asked for of the unit that must hold its share: a tile, an HBM, an off-chip memory. */
   readonly demandBytes: number;
   readonly boundBytes: number;
 }
 
-/** The first memory that the plan does not fit in, of chip, tiles for I/O and streaming memory; undefined: it fits. */
+/** The first memory that the plan does not fit in, of chip, tiles for I/O and off-chip memories; undefined: it fits. */
 export function shortageOf({ arch, choice, residence }: Plan): Shortage | undefined {
   return firstShortage(arch, choice, residence);
 }
@@ -22,14 +23,27 @@ export function firstShortage(
   choice: PlanChoice,
   residence: readonly Residence[],
 ): Shortage | undefined {
-  const { chip, machine } = arch;
+  const { chip } = arch;
   const ioTiles = Math.max(0, ...residence.map((held) => held.ioTileBytes ?? 0));
-  const streaming = streamingBytesPerMachine(arch, choice, residence);
   return (
     beyond("chip", fullestUnitBytes(arch, choice, residence), chipMemoryBytes(arch)) ??
     (chip.architecture === "tiled" ? beyond("ioTiles", ioTiles, chip.sramBytesPerTile) : undefined) ??
-    beyond("streaming", streaming, machine.streaming?.bytes ?? 0)
+    offChipShortage(arch, choice, residence)
   );
+}
+
+/** Of the off-chip memories that the plan keeps something in, the first that is too small. */
+function offChipShortage(
+  arch: Arch,
+  choice: PlanChoice,
+  residence: readonly Residence[],
+): Shortage | undefined {
+  for (const id of new Set(residence.flatMap(({ offChip }) => Object.keys(offChip)))) {
+    const demand = offChipBytes(id, arch, choice, residence);
+    const short = beyond(id, demand, arch.memories[id]?.bytes ?? 0);
+    if (short !== undefined) return short;
+  }
+  return undefined;
 }
 
 function beyond(memory: Shortage["memory"], demandBytes: number, boundBytes: number): Shortage | undefined {
@@ -56,14 +70,18 @@ export function chipBytes(held: Residence): number {
   return Object.values(held.sram).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Bytes of streaming memory that the fullest machine holds. */
-export function streamingBytesPerMachine(
+/** Bytes that the fullest of an off-chip memory holds: of one machine's chips at work, or of one chip. */
+export function offChipBytes(
+  memory: MemoryId,
   arch: Arch,
   choice: PlanChoice,
   residence: readonly Residence[],
 ): number {
-  const perChip = residence.map((held) =>
-    Object.values(held.streaming).reduce((sum, bytes) => sum + bytes, 0),
-  );
-  return Math.max(...perChip) * chipsUsedOnMachine(arch, choice);
+  const most = Math.max(...residence.map((held) => keptBytes(held, memory)));
+  return arch.memories[memory]?.sharedBy === "chip" ? most : most * chipsUsedOnMachine(arch, choice);
+}
+
+/** All categories of one chip's part of an off-chip memory. */
+export function keptBytes({ offChip }: Pick<Residence, "offChip">, memory: MemoryId): number {
+  return Object.values(offChip[memory] ?? {}).reduce((sum, bytes) => sum + bytes, 0);
 }

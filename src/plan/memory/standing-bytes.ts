@@ -1,3 +1,5 @@
+import type { MemoryId } from "../../arch/memory.ts";
+import { isOffChip, isPhased, stateMemory, weightsAreDivided } from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { heldParameters } from "./held-parameters.ts";
@@ -9,7 +11,7 @@ import {
   trainedAtATime,
   type ExpertChoice,
 } from "./operator-shapes.ts";
-import type { PlanChoice, SramCategory, Stage, StreamingCategory } from "../plan.ts";
+import type { PlanChoice, SramCategory, Stage, OffChipCategory } from "../plan.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "../placement/state-shards.ts";
@@ -18,17 +20,19 @@ import { stateBytes, type StateBytes } from "./state-bytes.ts";
 /** What a chip holds all the time, in its own memory and off chip. */
 export interface StandingBytes {
   readonly sram: Record<SramCategory, number>;
-  readonly streaming: Record<StreamingCategory, number>;
+  /** By memory: those alone that something is kept in. */
+  readonly offChip: OffChipBytes;
 }
 
 /**
  * State of the stages of one chip: weights, gradients, optimizer state, keys and values. In phased execution weights
- * and state are in streaming memory, divided over the replicas (RTS); what passes through the chip is not counted here.
+ * and state are off chip, state and, in a memory that chips share, weights divided over the replicas (RTS); what passes
+ * through the chip is not counted here.
  */
 export function standingBytes(stages: readonly Stage[], input: ResidencyInput): StandingBytes {
   const { arch, choice } = input;
   const sram = { ...NO_SRAM };
-  const streaming = { ...NO_STREAMING };
+  const offChip: OffChipBytes = {};
   const bytes = parameterBytes(input);
   const shards = stateShards(arch, choice);
   const cuts = stages.flatMap(({ blocks }) => blocks);
@@ -37,24 +41,27 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
   const expertShards = stateShards(arch, choice, choice.expertParallel);
   const divided = (own: number, routed: number): number => own / shards + routed / expertShards;
   const optimizer = divided(trainedDense * bytes.optimizer, trainedExperts * bytes.optimizer);
-  if (choice.weights === "streaming") {
-    streaming.weights = divided(dense * bytes.weight + indexBytes, experts * bytes.weight);
-    streaming.optimizer = optimizer;
-    streaming.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
+  const state = stateMemory(choice);
+  if (isPhased(choice)) {
+    const own = dense * bytes.weight + indexBytes;
+    const routed = experts * bytes.weight;
+    const kept = keptIn(offChip, choice.weights);
+    kept.weights = weightsAreDivided(arch, choice) ? divided(own, routed) : own + routed;
+    kept.gradients = choice.weightLoads > 1 ? trained * bytes.gradient : 0;
   } else {
     const away = expertsStream(choice);
     const present = away ? Math.max(...cuts.map(({ block }) => expertAtATime(block, choice))) : experts;
     sram.weights = (dense + present) * bytes.weight + indexBytes;
-    if (away) streaming.weights = experts * bytes.weight;
+    if (away) keptIn(offChip, choice.expertWeights!).weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
     if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;
     if (choice.optimizerState === "sharded") sram.optimizer = optimizer;
-    if (choice.optimizerState === "streaming") streaming.optimizer = optimizer;
   }
+  if (state !== undefined) keptIn(offChip, state).optimizer = optimizer;
   const kept = stages.reduce((sum, stage) => sum + kvCacheBytes(stage, input), 0);
   if (choice.kvCache === "sram") sram.kvCache = kept;
-  if (choice.kvCache === "streaming") streaming.kvCache = kept;
-  return { sram, streaming };
+  if (isOffChip(choice.kvCache)) keptIn(offChip, choice.kvCache).kvCache = kept;
+  return { sram, offChip };
 }
 
 export const NO_SRAM: Readonly<Record<SramCategory, number>> = {
@@ -70,13 +77,21 @@ export const NO_SRAM: Readonly<Record<SramCategory, number>> = {
   gaps: 0,
 };
 
-const NO_STREAMING: Readonly<Record<StreamingCategory, number>> = {
+const NOTHING_KEPT: Readonly<Record<OffChipCategory, number>> = {
   weights: 0,
   gradients: 0,
   optimizer: 0,
   activations: 0,
   kvCache: 0,
 };
+
+/** What a chip keeps off chip, by memory and category. */
+export type OffChipBytes = Record<MemoryId, Record<OffChipCategory, number>>;
+
+/** The bytes kept in a memory, to be written to; nothing yet where it is met first. */
+export function keptIn(offChip: OffChipBytes, memory: MemoryId): Record<OffChipCategory, number> {
+  return (offChip[memory] ??= { ...NOTHING_KEPT });
+}
 
 /** Bytes of a parameter on this chip, by part. */
 export function parameterBytes({ arch, graph, choice }: ResidencyInput): StateBytes {

@@ -1,3 +1,4 @@
+import { isPhased } from "./off-chip.ts";
 import { parkedBytes } from "./held-parameters.ts";
 import { parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
 import { codeBytesPerTile } from "./program-code.ts";
@@ -6,7 +7,7 @@ import { ioTileBytes } from "./io-tiles.ts";
 import type { LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
 import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
-import { parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
+import { keptIn, parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
 import { unevenElements } from "./uneven-weights.ts";
 
 /**
@@ -16,17 +17,17 @@ import { unevenElements } from "./uneven-weights.ts";
  */
 export function tiledResidence(stages: readonly Stage[], input: ResidencyInput): Residence {
   const { choice, graph } = input;
-  const { sram, streaming } = standing(stages, input);
+  const { sram, offChip } = standing(stages, input);
   const { parts, waitingBytes } = chipProgram(stages, input);
-  if (choice.weights === "streaming" && graph.phase === "training")
-    streaming.activations =
+  if (isPhased(choice) && graph.phase === "training")
+    keptIn(offChip, choice.weights).activations =
       (waitingBytes + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
   const peak = fullestStep(parts);
-  if (peak === undefined) return { sram, streaming };
+  if (peak === undefined) return { sram, offChip };
   for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
     sram[category] += bytes;
   const io = choice.ioTiles > 0 ? { ioTileBytes: ioTileBytes(stages, input) } : {};
-  return { sram, streaming, program: parts, peak, ...io };
+  return { sram, offChip, program: parts, peak, ...io };
 }
 
 function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {
@@ -60,7 +61,7 @@ function standing(stages: readonly Stage[], input: ResidencyInput): StandingByte
 /** Weights, gradients and state of its own on every replica, all laid out alike. */
 function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: number): number {
   const { choice } = input;
-  if (choice.weights === "streaming") return 0;
+  if (isPhased(choice)) return 0;
   const { weight, gradient, optimizer } = parameterBytes(input);
   const state = choice.optimizerState === "sram" ? optimizer : 0;
   const elements = (perChip: typeof parametersAtATime): number =>

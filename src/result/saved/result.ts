@@ -82,6 +82,10 @@ export interface SavedResult {
       readonly sramLimit: number;
       readonly streaming: Readonly<Record<string, number>>;
       readonly streamingLimit: number;
+      /** Other memories by their id, with their room: of a machine, or of the fullest chip. Absent where there are none. */
+      readonly others?: Readonly<
+        Record<string, { readonly bytes: Readonly<Record<string, number>>; readonly limit: number }>
+      >;
     };
   };
   /** Of a chip with tiles: which are fullest and when. */

@@ -91,6 +91,10 @@ const result = z.object({
       sramLimit: z.number(),
       streaming: numbers,
       streamingLimit: z.number(),
+      others: z
+        .record(z.string(), z.strictObject({ bytes: numbers, limit: z.number() }))
+        .exactOptional()
+        .describe("Other memories by their id, with their room"),
     }),
   }),
   tiles: tiles.exactOptional(),

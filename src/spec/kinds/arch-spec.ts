@@ -1,3 +1,4 @@
+import { chipMemories, machineMemories } from "./memory-spec.ts";
 import { z } from "zod";
 import { STATUSES } from "../yaml/provenance.ts";
 import { quantity } from "../yaml/quantity.ts";
@@ -86,6 +87,7 @@ const tiledChip = z.strictObject({
       "All-in cost of one superstep: sync, launch, control, fragmentation",
     ),
   }),
+  memories: chipMemories,
   links,
   power: chipPower,
   price: quantity("dollars").optional(),
@@ -116,6 +118,7 @@ const rooflineChip = z.strictObject({
       .optional()
       .describe("Of the memory by itself; for claims, not for costs"),
   }),
+  memories: chipMemories,
   matmulEfficiency: quantity("share", { positive: true }).describe(
     "Share of peak that a large matmul reaches",
   ),
@@ -174,6 +177,7 @@ export const machineSpec = z.strictObject({
       price: quantity("dollarsPerByte").optional(),
     })
     .optional(),
+  memories: machineMemories,
   gateway: z.strictObject({
     bandwidth: quantity("bytesPerSecond").describe("To other link domains, per machine and direction"),
     latency: quantity("seconds", { max: LONGEST_LATENCY }),

@@ -1,3 +1,4 @@
+import { isListById } from "./memory-spec.ts";
 import { z } from "zod";
 import { BASE_UNIT } from "../../units/dimension.ts";
 import { DIMENSION_EXAMPLE } from "../../units/powers.ts";
@@ -14,7 +15,10 @@ export function jsonSchema(kind: SpecKind): JsonSchema {
   const { $schema, ...whole } = z.toJSONSchema(SPEC_SCHEMAS[kind], {
     io: "input",
     target: "draft-7",
-    override: ({ zodSchema, jsonSchema: made }) => describeQuantity(zodSchema, made),
+    override: ({ zodSchema, jsonSchema: made }) => {
+      describeQuantity(zodSchema, made);
+      if (isListById(zodSchema)) describeList(made);
+    },
   }) as JsonSchema;
   const { $schema: _, ...quantity } = z.toJSONSchema(writtenQuantity, {
     io: "input",
@@ -33,6 +37,14 @@ export function specJsonSchemas(): Readonly<Record<SpecKind, JsonSchema>> {
     SpecKind,
     JsonSchema
   >;
+}
+
+/** A map by id inside is a list in a file. */
+function describeList(made: JsonSchema): void {
+  made["type"] = "array";
+  made["items"] = made["additionalProperties"];
+  delete made["additionalProperties"];
+  delete made["propertyNames"];
 }
 
 function describeQuantity(schema: z.core.$ZodType, made: JsonSchema): void {

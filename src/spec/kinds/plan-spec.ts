@@ -1,3 +1,4 @@
+import { memoryId } from "./memory-spec.ts";
 import { z } from "zod";
 import { ARITHMETICS, MOST_TILES } from "./arch-spec.ts";
 import { BOUNDS } from "./model-sizes.ts";
@@ -5,7 +6,6 @@ import { quantity } from "../yaml/quantity.ts";
 
 export const RECOMPUTE_MODES = ["none", "attention", "layer"] as const;
 export const CHECKPOINT_FORMATS = ["computed", "fp8"] as const;
-export const RESIDENCIES = ["sram", "sharded", "streaming"] as const;
 export const SOFTWARE_PROFILES = ["tuned", "framework"] as const;
 
 export const RANK_ORDERS = ["tensor-data-pipeline", "tensor-pipeline-data"] as const;
@@ -31,11 +31,12 @@ export const planSpec = z.strictObject({
     .describe(
       "fp8: a pipeline's stash takes a byte an element, cast on the way in and out; default: as computed",
     ),
-  optimizerState: z.enum(RESIDENCIES).optional(),
-  weights: z
-    .enum(["sram", "streaming"])
+  optimizerState: memoryId
     .optional()
-    .describe("streaming: phased execution, one layer group at a time"),
+    .describe("sram; sharded: there, divided over the replicas; or an off-chip memory: streaming, or its id"),
+  weights: memoryId
+    .optional()
+    .describe("sram; an off-chip memory (streaming, or its id): phased execution, one layer group at a time"),
   weightLoads: quantity("count", ONE_OR_MORE)
     .optional()
     .describe(
@@ -56,15 +57,14 @@ export const planSpec = z.strictObject({
     .enum(["last", "first"])
     .optional()
     .describe("first: the head runs on the first stage's chip, beside the tied embedding table"),
-  kvCache: z.enum(["sram", "streaming", "none"]).optional(),
+  kvCache: memoryId.optional().describe("sram, none, or an off-chip memory: streaming, or its id"),
   expertParallel: quantity("count", ONE_OR_MORE)
     .optional()
     .describe("Mixture of experts: replicas over which the experts of a layer are divided"),
-  expertWeights: z
-    .enum(["sram", "streaming"])
+  expertWeights: memoryId
     .optional()
     .describe(
-      "Inference: experts in streaming memory, fetched as a micro-batch meets them; default: as weights",
+      "Inference: experts in an off-chip memory, fetched as a micro-batch meets them; default: as weights",
     ),
   interleave: quantity("count", { min: 1, max: BOUNDS.layers })
     .optional()

@@ -12,7 +12,7 @@ export function archProblems(parts: Parts, part: Part): readonly RuleProblem[] {
 
 const RULES: Readonly<Record<Part, (parts: Parts) => readonly RuleProblem[]>> = {
   chip: ({ chip = {} }) => [...arithmeticProblems(chip), ...capProblems(chip)],
-  machine: (parts) => linkProblems(parts),
+  machine: (parts) => [...linkProblems(parts), ...memoryProblems(parts)],
   system: (parts) => [...domainProblems(parts), ...gatewayProblems(parts), ...parameterProblems(parts)],
 };
 
@@ -26,6 +26,26 @@ function capProblems({ power }: Loose<ArchSpec["chip"]>): RuleProblem[] {
   const { idle, cap } = power ?? {};
   if (idle === undefined || cap === undefined || !known(idle, cap) || cap > idle) return [];
   return [{ path: ["power", "cap"], expected: `more than the idle power, ${idle} W`, message: `${cap} W` }];
+}
+
+/** Plans name memories by their ids: no two that a chip reaches have the same one. */
+function memoryProblems({ machine = {}, chip }: Parts): RuleProblem[] {
+  const expected = "another id for each memory of a machine and its chips";
+  const twice = (id: string): RuleProblem => ({
+    path: ["memories", id, "id"],
+    expected,
+    message: `"${id}" a second time`,
+  });
+  const listed = Object.keys(machine.memories ?? {});
+  const known = new Set([
+    ...(machine.streaming === undefined ? [] : ["streaming"]),
+    ...Object.keys(chip?.memories ?? {}),
+  ]);
+  const ofChip = chip?.memories?.["streaming"] !== undefined && machine.streaming !== undefined;
+  return [
+    ...listed.filter((id) => known.has(id)).map(twice),
+    ...(ofChip ? [{ ...twice("streaming"), path: ["streaming"] }] : []),
+  ];
 }
 
 /** A ring has links to run over, and no more than a chip has. */

@@ -1,4 +1,4 @@
-import type { Arch, Chip } from "../../arch/arch.ts";
+import type { Arch } from "../../arch/arch.ts";
 import { peakFlopsPerSecond } from "../../arch/peak.ts";
 import type { PredictionContext } from "../predict/mapper.ts";
 import type { VisibleFields } from "../measurement.ts";
@@ -52,7 +52,7 @@ async function idealRate(
   return {
     isTime: false,
     atPeak: peak,
-    onRoofline: Math.min(peak, intensity * sramBytesPerSecond(measured.chip)),
+    onRoofline: Math.min(peak, intensity * measured.arch.memories.sram.bytesPerSecond),
   };
 }
 
@@ -69,8 +69,8 @@ async function idealAttention(
   const { chip, arch } = measured;
   const rate =
     record.kvResidency === "streaming-memory"
-      ? arch.machine.streaming?.chipBytesPerSecond
-      : sramBytesPerSecond(chip);
+      ? arch.memories.streaming?.chipBytesPerSecond
+      : arch.memories.sram.bytesPerSecond;
   const atPeak = (4 * elements) / peakFlopsPerSecond(chip, "fp16_16");
   return {
     isTime: true,
@@ -145,17 +145,11 @@ function metricOf(
 
 function weightBytesPerSecond(
   { phasedExecution, weightsResidency }: VisibleFields,
-  { chip, machine }: Arch,
+  { machine, memories }: Arch,
   chips: number,
 ): number {
   const streamed = phasedExecution === true || weightsResidency === "streaming-memory";
-  if (streamed && machine.streaming !== undefined)
-    return Math.max(1, chips / machine.chips) * machine.streaming.bytesPerSecond;
-  return chips * sramBytesPerSecond(chip);
-}
-
-function sramBytesPerSecond(chip: Chip): number {
-  return chip.architecture === "tiled"
-    ? chip.tiles * chip.loadStoreBytesPerCycle * chip.clockHertz
-    : chip.memoryBytesPerSecond;
+  if (streamed && memories.streaming !== undefined)
+    return Math.max(1, chips / machine.chips) * memories.streaming.bytesPerSecond;
+  return chips * memories.sram.bytesPerSecond;
 }

@@ -40,8 +40,8 @@ test("the nearest miss is that of the smallest share, not of the fewest bytes: 1
   const bow = buildArch(await specs.arch("bow-pod4"));
   const { spec } = await specs.workload("gpt-3-175b", { "model.layers": 8, "task.globalBatch": 16 });
   const roomy = { ...bow.chip, sramBytesPerTile: 2.1e6, sramBytes: 1472 * 2.1e6 } as TiledChip;
-  const streaming = { ...bow.machine.streaming!, bytes: 100e9 };
-  const arch = { ...bow, chip: roomy, machine: { ...bow.machine, streaming } };
+  const streaming = { ...bow.memories.streaming!, bytes: 100e9 };
+  const arch = { ...bow, chip: roomy, memories: { ...bow.memories, streaming } };
   const graph = buildOperatorGraph(spec, "training");
   const miss = nearestMiss({ arch, graph, fixed: {}, planners: new Map() });
   expect(miss.resource).toBe("streaming memory of a machine");

@@ -125,7 +125,7 @@ describe("tensor parallelism", () => {
 });
 
 describe("streaming memory", () => {
-  const without = { arch: tinyArch({ machine: { streaming: undefined } as never }) };
+  const without = { arch: tinyArch({ memories: { streaming: undefined as never } }) };
   test.each([
     { weights: "streaming" },
     { optimizerState: "streaming" },

@@ -12,6 +12,7 @@ import {
   tinyChoice,
   tinyGpus,
   type TinyChange,
+  TINY_DDR,
 } from "../../helpers/tiny.ts";
 
 /** Two layers of 2,000 parameters each: 4,000 B of weights, as much of gradients, 12,000 B of Adam's state. */
@@ -55,10 +56,10 @@ describe("why a plan does not fit", () => {
     expect(levers[1]).toMatch(/, together with others$/);
   });
   test("of streaming memory: what a machine's chips hold of each kind", () => {
-    const ddr = { bytes: 1000, bytesPerSecond: 400, chipBytesPerSecond: 150, joulesPerByte: 4 };
+    const ddr = { ...TINY_DDR, bytes: 1000 };
     const { resource, breakdown, demand } = refused(
       { weights: "streaming", dataParallel: 8 },
-      { machine: { streaming: ddr } },
+      { memories: { streaming: ddr } },
     );
     expect(resource).toBe("streaming memory of a machine");
     // and the inputs of two layers, 100 elements each, which wait there for their backward
@@ -76,7 +77,7 @@ test("without reasons a shortage is told alone", () => {
 });
 
 test("the memory that is short has a name, in a pipeline with its chip", () => {
-  const short = (memory: "chip" | "ioTiles" | "streaming", stages: number, arch = tinyArch()) =>
+  const short = (memory: string, stages: number, arch = tinyArch()) =>
     shortMemory(
       { arch, stages: Array.from({ length: stages }, () => stage([layer])), fullestChip: 3 },
       { memory, demandBytes: 2, boundBytes: 1 },
@@ -86,4 +87,6 @@ test("the memory that is short has a name, in a pipeline with its chip", () => {
   expect(short("chip", 4, tinyGpus())).toBe("HBM on chip 3 of the pipeline");
   expect(short("ioTiles", 4)).toBe("SRAM of the tiles for I/O");
   expect(short("streaming", 4)).toBe("streaming memory of a machine");
+  const hbm = { ...TINY_DDR, id: "hbm", sharedBy: "chip" } as const;
+  expect(short("hbm", 4, tinyArch({ memories: { hbm } }))).toBe("hbm of a chip");
 });

@@ -100,7 +100,9 @@ test("in phased execution checkpoints wait in streaming memory, one layer's weig
   expect(chip?.sram.weights).toBe(parameters * 2);
   expect(stash(chip)).toBe(checkpointOf(2 * bert.tokensPerSample));
   // 24 layers, what the embedding's norm and the heads read
-  expect(chip?.streaming.activations).toBe((24 + 2) * 10 * checkpointOf(2 * bert.tokensPerSample));
+  expect(chip?.offChip["streaming"]?.activations).toBe(
+    (24 + 2) * 10 * checkpointOf(2 * bert.tokensPerSample),
+  );
 });
 
 test("the step that decides is named, and its bytes are those held", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { firstShortage, streamingBytesPerMachine } from "../../../src/plan/memory/shortage.ts";
-import type { PlanChoice, Residence, SramCategory, StreamingCategory } from "../../../src/plan/plan.ts";
+import { firstShortage, offChipBytes } from "../../../src/plan/memory/shortage.ts";
+import type { PlanChoice, Residence, SramCategory, OffChipCategory } from "../../../src/plan/plan.ts";
 import { NO_SRAM } from "../../../src/plan/memory/standing-bytes.ts";
 import { tinyArch, tinyChoice } from "../../result/fake-evaluation.ts";
 
@@ -9,9 +9,9 @@ const NO_STREAMING = { weights: 0, gradients: 0, optimizer: 0, activations: 0, k
 /** A chip that holds so many bytes: the tiny one has 4 tiles of 1,000, and 10,000 of streaming memory for 2 chips. */
 function holding(
   sram: Partial<Record<SramCategory, number>>,
-  streaming: Partial<Record<StreamingCategory, number>> = {},
+  streaming: Partial<Record<OffChipCategory, number>> = {},
 ): Residence {
-  return { sram: { ...NO_SRAM, ...sram }, streaming: { ...NO_STREAMING, ...streaming } };
+  return { sram: { ...NO_SRAM, ...sram }, offChip: { streaming: { ...NO_STREAMING, ...streaming } } };
 }
 
 const short = (
@@ -48,8 +48,8 @@ describe("the first memory that a plan does not fit in", () => {
     }));
 
   test("has no streaming memory where the machine has none", () => {
-    const { streaming: _none, ...machine } = tinyArch.machine;
-    const arch = { ...tinyArch, machine } as typeof tinyArch;
+    const { streaming: _none, ...memories } = tinyArch.memories;
+    const arch = { ...tinyArch, memories } as typeof tinyArch;
     expect(firstShortage(arch, tinyChoice, [holding({}, { weights: 1 })])?.boundBytes).toBe(0);
   });
 });
@@ -57,9 +57,9 @@ describe("the first memory that a plan does not fit in", () => {
 describe("streaming bytes of a machine", () => {
   const one = { ...tinyChoice, tensorParallel: 1, pipelineParallel: 1, dataParallel: 1 };
   test("are those of the chips that work: one of a machine's two", () =>
-    expect(streamingBytesPerMachine(tinyArch, one, [holding({}, { kvCache: 700 })])).toBe(700));
+    expect(offChipBytes("streaming", tinyArch, one, [holding({}, { kvCache: 700 })])).toBe(700));
   test("are those of two where eight work", () =>
     expect(
-      streamingBytesPerMachine(tinyArch, { ...one, dataParallel: 8 }, [holding({}, { kvCache: 700 })]),
+      offChipBytes("streaming", tinyArch, { ...one, dataParallel: 8 }, [holding({}, { kvCache: 700 })]),
     ).toBe(1400));
 });

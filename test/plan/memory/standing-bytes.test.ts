@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { standingBytes, type StandingBytes } from "../../../src/plan/memory/standing-bytes.ts";
-import type { PlanChoice } from "../../../src/plan/plan.ts";
+import type { OffChipCategory, PlanChoice } from "../../../src/plan/plan.ts";
 import type { Block } from "../../../src/workload/graph/operator-graph.ts";
 import {
   block,
@@ -21,11 +21,18 @@ function held(
   change: Partial<PlanChoice> = {},
   sketch: GraphSketch = {},
   arch = tinyArch(),
-): StandingBytes {
+): Held {
   const stages = [stage(blocks)];
   const graph = graphOf(blocks, sketch);
-  return standingBytes(stages, { arch, graph, choice: tinyChoice(change), stages, planMatmul: plannerOf() });
+  const choice = tinyChoice(change);
+  const { sram, offChip } = standingBytes(stages, { arch, graph, choice, stages, planMatmul: plannerOf() });
+  return { sram, offChip, streaming: offChip["streaming"] ?? NOTHING };
 }
+
+interface Held extends StandingBytes {
+  readonly streaming: Readonly<Record<OffChipCategory, number>>;
+}
+const NOTHING = { weights: 0, gradients: 0, optimizer: 0, activations: 0, kvCache: 0 };
 
 /** Three layers of 600 parameters. */
 const layers = block([matmul()], { count: 3 });

@@ -144,7 +144,7 @@ describe("five tiny tiles, one for I/O, in a step whose product uses 3 of 4", ()
     tilesUsed = 3,
   ) => {
     const peak = { block: "layer", direction: "forward", ...(operator && { operator }) } as ProgramStep;
-    const held = { sram: { ...NO_SRAM, ...sram }, streaming: {}, peak, ioTileBytes: 77 } as Residence;
+    const held = { sram: { ...NO_SRAM, ...sram }, offChip: {}, peak, ioTileBytes: 77 } as Residence;
     const plan = {
       ...{ kind: "plan", arch: tinyArch({ chip: { tiles: 5 } }), graph: graphOf([layer]) },
       ...{ choice: tinyChoice({ ioTiles: 1 }), stages: [stage([layer])], residence: [held], fullestChip: 0 },

@@ -10,6 +10,7 @@ import { memorySteps } from "./memory-steps.ts";
 import { powerTrace } from "./power-trace.ts";
 import { roofline } from "./roofline.ts";
 import { sramResidency } from "./sram-residency.ts";
+import { otherMemories } from "./other-memories.ts";
 import { streamingResidency } from "./streaming-residency.ts";
 import { timeAbsolute } from "./time-absolute.ts";
 import { timeShare } from "./time-share.ts";
@@ -30,6 +31,7 @@ export const CHARTS: readonly Chart[] = [
   headroom,
   sramResidency,
   streamingResidency,
+  otherMemories,
   powerTrace,
   energyParts,
   roofline,

@@ -49,10 +49,10 @@ export const attentionDecode: Mapper = async (record, context) => {
 
 /** One chip cannot draw more than its own rate, nor more than its share of the machine's. */
 function streamingRate(
-  { arch: { machine } }: MeasuredChip,
+  { arch: { memories } }: MeasuredChip,
   { activeIpusPerMachine = 1 }: VisibleFields,
 ): number {
-  const { bytesPerSecond = 0, chipBytesPerSecond = 0 } = machine.streaming ?? {};
+  const { bytesPerSecond = 0, chipBytesPerSecond = 0 } = memories.streaming ?? {};
   return Math.min(chipBytesPerSecond, bytesPerSecond / activeIpusPerMachine);
 }
 

@@ -1,0 +1,58 @@
+import type { MemorySpec } from "../spec/kinds/memory-spec.ts";
+import type { ArchSpec, ChipSpec } from "../spec/kinds/arch-spec.ts";
+import type { Memories, Memory } from "./memory.ts";
+
+/** The memories of a chip and its machine: what the chip computes from, then what the specs list, in their order. */
+export function buildMemories({ chip, machine }: Pick<ArchSpec, "chip" | "machine">): Memories {
+  const { streaming } = machine;
+  const listed = (memories: Readonly<Record<string, MemorySpec>> = {}, sharedBy: Memory["sharedBy"]) =>
+    Object.fromEntries(Object.entries(memories).map(([id, spec]) => [id, listedMemory(id, spec, sharedBy)]));
+  return {
+    sram: ownMemory(chip),
+    ...(streaming && {
+      streaming: {
+        id: "streaming",
+        sharedBy: "machine",
+        bytes: streaming.capacity,
+        bytesPerSecond: streaming.bandwidth,
+        chipBytesPerSecond: Math.min(streaming.chipBandwidth, streaming.bandwidth),
+        joulesPerByte: streaming.energy,
+      },
+    }),
+    ...listed(machine.memories, "machine"),
+    ...listed(chip.memories, "chip"),
+  };
+}
+
+function listedMemory(
+  id: string,
+  { capacity, bandwidth, chipBandwidth = bandwidth, energy, latency }: MemorySpec,
+  sharedBy: Memory["sharedBy"],
+): Memory {
+  return {
+    id,
+    sharedBy,
+    bytes: capacity,
+    bytesPerSecond: bandwidth,
+    chipBytesPerSecond: Math.min(chipBandwidth, bandwidth),
+    joulesPerByte: energy,
+    ...(latency !== undefined && { latencySeconds: latency }),
+  };
+}
+
+/** The SRAM of all tiles at the rate of their loads and stores, or the attainable part of the HBM of a roofline chip. */
+function ownMemory(chip: ChipSpec): Memory {
+  const figures =
+    chip.architecture === "tiled"
+      ? {
+          bytes: chip.tiles * chip.sramPerTile,
+          bytesPerSecond: chip.tiles * chip.loadStorePerCycle * chip.clock,
+          joulesPerByte: chip.power.sramEnergy,
+        }
+      : {
+          bytes: chip.memory.capacity,
+          bytesPerSecond: chip.memory.bandwidth * chip.memory.efficiency,
+          joulesPerByte: chip.memory.energy,
+        };
+  return { id: "sram", sharedBy: "chip", ...figures, chipBytesPerSecond: figures.bytesPerSecond };
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { quantity } from "../yaml/quantity.ts";
+
+/** Words that name something else where a memory may be named: the chip's own memory, places in it, parts of a machine. */
+export const NOT_MEMORIES: readonly string[] = [
+  "sram",
+  "sharded",
+  "none",
+  "tiles",
+  "links",
+  "gateway",
+  "host",
+  "chip",
+];
+
+/** Where a plan puts something: the id of a memory, or what else the choice allows. */
+export const memoryId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "the id of a memory, such as sram, streaming or hbm");
+
+const figures = {
+  id: memoryId.describe(
+    "What plans call it, as in `weights: hbm`; `streaming`, the DRAM of a machine, is one",
+  ),
+  capacity: quantity("bytes", { positive: true }),
+  bandwidth: quantity("bytesPerSecond", { positive: true }).describe(
+    "Attained by all that share it together",
+  ),
+  energy: quantity("joulesPerByte").describe("A byte moved between it and the chip"),
+  latency: quantity("seconds")
+    .optional()
+    .describe(
+      "Fixed cost of a transfer; default: none, of a machine's memory the fitted cost of its gateway",
+    ),
+  price: quantity("dollarsPerByte").optional(),
+};
+
+const chipMemory = z.strictObject(figures);
+const machineMemory = z.strictObject({
+  ...figures,
+  chipBandwidth: quantity("bytesPerSecond", { positive: true })
+    .optional()
+    .describe("Attained by one chip while the others are idle; default: as all together"),
+});
+
+/** Lists in a spec whose items have an `id`: maps by id inside, so that a spec that extends another may change one. */
+const listsById = new WeakSet<z.core.$ZodType>();
+
+export const isListById = (schema: z.core.$ZodType): boolean => listsById.has(schema);
+
+function listById<T extends z.core.$ZodType>(item: T): z.ZodRecord<typeof memoryId, T> {
+  const map = z.record(memoryId, item);
+  listsById.add(map);
+  return map;
+}
+
+/** Memories beside the one a chip computes from: each chip has its own. */
+export const chipMemories = listById(chipMemory)
+  .optional()
+  .describe("Memories of each chip beside the one it computes from, each with an id");
+
+/** Memories that the chips of a machine share. */
+export const machineMemories = listById(machineMemory)
+  .optional()
+  .describe("Memories that the chips of a machine share, each with an id");
+
+export type MemorySpec = z.output<typeof machineMemory>;
