@@ -132,6 +132,7 @@ export { calibrate, type Calibration } from "./validate/fit/calibrate.ts";
 export { calibrationText } from "./validate/fit/calibration-text.ts";
 export { offeredRate, poissonArrivals, type LengthRange } from "./serve/arrivals.ts";
 export { ArrivalsError, parseArrivals } from "./serve/parse-arrivals.ts";
+export { chooseBatch, sizedService, type SizedService } from "./serve/choose-batch.ts";
 export { prepareService, type Service } from "./serve/prepare-service.ts";
 export { serve, serveAtCapacity } from "./serve/serve.ts";
 export { generates, servingWorkload } from "./serve/serving-workload.ts";

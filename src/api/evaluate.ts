@@ -3,7 +3,8 @@ import { openSpecs, shippedPackage } from "../spec/load.ts";
 import { withPlanChoices } from "../spec/plan-overrides.ts";
 import { runStudy } from "../study/run-study.ts";
 import { adHocStudy } from "../study/ad-hoc-study.ts";
-import type { Metrics, PointQuestion } from "./point-question.ts";
+import { checkChoice, checkedPlan, checkKeys } from "./check-question.ts";
+import { ASKED, type Metrics, type PointQuestion } from "./point-question.ts";
 
 export interface EvaluateQuestion extends PointQuestion {
   /** Closed form (default), or event-driven simulation. */
@@ -18,7 +19,10 @@ export type EvaluatedPoint = Omit<SavedResult, "metrics"> & { readonly metrics: 
  * Rejects with SpecProblems where a name, path or value is wrong; a design that does not fit is an answer.
  */
 export async function evaluate(question: EvaluateQuestion): Promise<EvaluatedPoint> {
-  const { system, workload, set = {}, plan = {}, fidelity = "analytic", specs = openSpecs() } = question;
+  checkKeys("evaluate", question, { needed: ["system", "workload"], allowed: [...ASKED, "fidelity"] });
+  checkChoice("evaluate", "fidelity", question.fidelity, ["analytic", "event"]);
+  const { system, workload, set = {}, fidelity = "analytic", specs = openSpecs() } = question;
+  const plan = await checkedPlan(question.plan ?? {});
   const study = adHocStudy([system], [workload]);
   const { results } = await runStudy({
     specs,

@@ -6,7 +6,13 @@ import { metricContext } from "../result/metric-context.ts";
 import { rounded } from "../result/rounded.ts";
 import { openSpecs } from "../spec/load.ts";
 import { splitPlanOverrides } from "../spec/plan-overrides.ts";
-import type { Metrics, PointQuestion } from "./point-question.ts";
+import { checkChoice, checkedPlan, checkKeys } from "./check-question.ts";
+import { ASKED, type Metrics, type PointQuestion } from "./point-question.ts";
+
+export interface PlanQuestion extends PointQuestion {
+  /** `usual`: the plans of `plan: auto` (default); `all`: every legal plan, as `dse plan` goes through. */
+  readonly breadth?: "usual" | "all";
+}
 
 /** The fastest plan that fits, or the nearest miss. */
 export type BestPlan = BestPlanCounts &
@@ -25,12 +31,15 @@ export interface BestPlanCounts {
 }
 
 /** Who computes what where, for the least time per sample: what `dse plan` answers, with every metric of that plan. */
-export async function findPlan(question: PointQuestion): Promise<BestPlan> {
-  const { system, workload, set = {}, plan = {}, specs = openSpecs() } = question;
+export async function findPlan(question: PlanQuestion): Promise<BestPlan> {
+  checkKeys("findPlan", question, { needed: ["system", "workload"], allowed: [...ASKED, "breadth"] });
+  checkChoice("findPlan", "breadth", question.breadth, ["usual", "all"]);
+  const { system, workload, set = {}, breadth = "usual", specs = openSpecs() } = question;
+  const plan = await checkedPlan(question.plan ?? {});
   const overrides = await splitPlanOverrides(set);
   const arch = buildArch(await specs.arch(system, overrides.rest));
   const task = await specs.workload(workload, overrides.rest);
-  const found = searchPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan } });
+  const found = searchPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan }, breadth });
   const { plans, priced } = found.counts;
   const counts = { plans, priced, gap: found.gap };
   if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };

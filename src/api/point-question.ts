@@ -11,6 +11,9 @@ export type Metrics = Readonly<Record<MetricName, number | null>>;
 /** Values to change, by path, as with `--set`: `{ "chip.clock": "1.6 GHz", "task.globalBatch": 512 }`. */
 export type Settings = Readonly<Record<string, string | number>>;
 
+/** Keys that every question about one machine and one workload may have besides those. */
+export const ASKED = ["set", "plan", "specs"] as const;
+
 /** One machine and one workload, by name. */
 export interface PointQuestion {
   /** Id, alias or file of a system (`bow-pod16`). */

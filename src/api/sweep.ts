@@ -14,6 +14,8 @@ import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import { openSpecs, shippedPackage } from "../spec/load.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import { SpecProblems } from "../spec/yaml/spec-error.ts";
+import { STRATEGIES } from "../explore/strategies/index.ts";
+import { checkChoice, checkedPlan, checkKeys } from "./check-question.ts";
 import type { MetricName, Metrics, Settings } from "./point-question.ts";
 
 /** A metric for its better direction, or one that is told: `averagePowerWatts:min`. */
@@ -74,6 +76,11 @@ export interface SweptSpace<A extends string, M extends string> {
   readonly findings: SavedSweep;
 }
 
+const SWEPT = [
+  ...["set", "plan", "objectives", "metrics", "strategy", "points"],
+  ...["seed", "fidelity", "specs", "onProgress"],
+];
+
 type DefaultObjective = (typeof DEFAULT_OBJECTIVES)[number];
 type DefaultColumn = (typeof DEFAULT_COLUMNS)[number];
 
@@ -86,10 +93,14 @@ export async function sweep<
   O extends ObjectiveText = DefaultObjective,
   M extends MetricName = DefaultColumn,
 >(space: SweepSpace<A, O, M>): Promise<SweptSpace<A, MetricOf<O> | M>> {
+  checkKeys("sweep", space, { needed: ["system", "workload", "axes"], allowed: SWEPT });
+  checkChoice("sweep", "strategy", space.strategy, Object.keys(STRATEGIES));
+  checkChoice("sweep", "fidelity", space.fidelity, ["analytic", "event"]);
   const { specs = openSpecs(), onProgress = () => undefined } = space;
   const tool = { name: "dse", version: shippedPackage().version, build: "library" };
-  const prepared = await prepareSweep({ question: questionOf(space), specs, tool });
-  const { identity, plan } = prepared;
+  const plan = await checkedPlan(space.plan ?? {});
+  const prepared = await prepareSweep({ question: questionOf({ ...space, plan }), specs, tool });
+  const { identity } = prepared;
   const parts: EvaluatedPart[] = [];
   for await (const part of sweepParts(prepared)) {
     parts.push(part);
@@ -99,12 +110,12 @@ export async function sweep<
     parts.map(({ summary }) => summary),
     identity.objectives,
   );
-  const findings = await findingsOf(gathered, plan);
-  const { metrics } = plan.evaluators.at(-1)!;
+  const findings = await findingsOf(gathered, prepared.plan);
+  const { metrics } = prepared.plan.evaluators.at(-1)!;
   const saved = saveSweep({ identity, findings, metrics });
   return {
     points: findings.points,
-    ...columnsOf<A, MetricOf<O> | M>(plan.columns, parts),
+    ...columnsOf<A, MetricOf<O> | M>(prepared.plan.columns, parts),
     front: saved.front.points as unknown as readonly FrontPoint<A>[],
     findings: saved,
   };

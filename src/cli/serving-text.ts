@@ -1,11 +1,12 @@
 import type * as Library from "../internal.ts";
-import type { LatencyLimits, Percentiles, Service, ServingMetrics } from "../internal.ts";
+import type { LatencyLimits, Percentiles, Service, ServingMetrics, SizedService } from "../internal.ts";
 import type { Traffic } from "./traffic-options.ts";
 
 type Api = typeof Library;
 
 export interface ServeOptions {
-  readonly batch: number;
+  /** Absent: chosen. */
+  readonly batch?: number;
   readonly batching: "continuous" | "static";
   readonly promptsPerPass: number;
   readonly limits: LatencyLimits;
@@ -18,6 +19,10 @@ export interface ServeAnswer {
   readonly workload: string;
   readonly traffic: Traffic;
   readonly options: ServeOptions;
+  /** Requests in flight at a time, given or chosen. */
+  readonly batch: number;
+  /** The batch that would have been chosen, where one was given that generates less. */
+  readonly wider?: SizedService | undefined;
   readonly service: Service;
   readonly metrics: ServingMetrics;
   /** Absent: not asked; null: no rate keeps the limits. */
@@ -26,18 +31,19 @@ export interface ServeAnswer {
 }
 
 /** How a service went, for a terminal. */
-export function servingText(answer: ServeAnswer, api: Api): string {
+export function servingText(answer: ServeAnswer, api: Api, width: number): string {
   const { system, workload, metrics, capacity } = answer;
+  const wrapped = (text: string): readonly string[] =>
+    api.wrap(text, width - 4).map((line, at) => `${at === 0 ? "  " : "    "}${line}`);
   const lines = [
     `${system} · ${workload}`,
-    `  ${planLine(answer)}`,
-    `  ${trafficLine(answer, api)}`,
+    ...[planLine(answer), batchLine(answer, api), trafficLine(answer, api)].flatMap(wrapped),
     "",
     ...latencies(metrics, api).map((line) => `  ${line}`),
     "",
     ...rows(figures(metrics, answer, api)).map((line) => `  ${line}`),
   ];
-  if (capacity !== undefined) lines.push("", `  ${capacityLine(answer, api)}`);
+  if (capacity !== undefined) lines.push("", ...wrapped(capacityLine(answer, api)));
   return `${lines.join("\n")}\n`;
 }
 
@@ -73,6 +79,23 @@ function planLine({ service, options }: ServeAnswer): string {
     `${choice.pipelineParallel} pipeline parallel, ${slots} places each, ${where}, ` +
     `keys and values in ${memoryName(choice.kvCache)}, ` +
     `${options.batching} batching${draft}`
+  );
+}
+
+/** How many requests are in flight, and why; of a batch that was given, what it costs. */
+function batchLine({ batch, options, wider, service }: ServeAnswer, { formatQuantity: say }: Api): string {
+  const limit = say(options.limits.perTokenSeconds, "s");
+  const alone = say(service.tokenSeconds, "s");
+  if (options.batch === undefined)
+    return service.tokenSeconds <= options.limits.perTokenSeconds
+      ? `${batch} requests in flight: of what fits, most tokens a second within ${limit} a token (${alone} when full)`
+      : `${batch} requests in flight: no batch keeps ${limit} a token; this one comes nearest (${alone})`;
+  if (wider === undefined) return `${batch} requests in flight, as given: ${alone} a token when full`;
+  const times = wider.tokensPerSecond / (batch / service.tokenSeconds);
+  return (
+    `${batch} requests in flight, as given: ${alone} a token when full. ` +
+    `--batch ${wider.batch} would generate ${Number(times.toPrecision(2))} times the tokens, ` +
+    `at ${say(wider.service.tokenSeconds, "s")} a token when full`
   );
 }
 

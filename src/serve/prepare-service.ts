@@ -1,9 +1,11 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
+import type { Evaluation } from "../evaluate.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
+import { decodePasses } from "../workload/graph/decode-passes.ts";
 import { passCosts, type PassCosts } from "./pass-costs.ts";
 import { prepareDraft, type DraftCost } from "./prepare-draft.ts";
 import { servingWorkload, type ServingLengths } from "./serving-workload.ts";
@@ -33,6 +35,8 @@ export interface Service {
   /** Bytes on the fullest tile (roofline chips: in the HBM of a chip). */
   readonly peakBytes: number;
   readonly costs: PassCosts;
+  /** Seconds of a token with all places taken, in the plan as a whole; without a draft's help. */
+  readonly tokenSeconds: number;
   readonly speculation?: Speculation & { readonly draft: DraftCost };
 }
 
@@ -76,7 +80,15 @@ function planService(
     slots,
     peakBytes: Math.max(...evaluation.phases.map(({ plan }) => plan.sramBytesPerTilePeak)),
     costs: passCosts({ arch, workload, choice, planners, largestPass, decodeTokens }),
+    tokenSeconds: tokenSecondsOf(evaluation),
   };
+}
+
+/** Of the decode phase; an answer of one token has none, and takes what the prefill takes. */
+function tokenSecondsOf({ phases }: Evaluation): number {
+  const decode = phases.find(({ plan }) => plan.graph.phase === "decode") ?? phases.at(-1);
+  if (decode === undefined) throw new Error("an evaluation has at least one phase");
+  return decode.timing.seconds / decodePasses(decode.plan.graph);
 }
 
 function withDraft(

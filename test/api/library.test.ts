@@ -106,3 +106,45 @@ test("openSpecs without folders opens what is shipped", () =>
       .list()
       .map(({ id }) => id),
   ).toEqual(expect.arrayContaining(["bow-pod", "bert-large"])));
+
+/** What a script without types may write. */
+const anything = (question: object): never => question as never;
+
+test.each([
+  [
+    "findPlan",
+    () => findPlan(anything({ ...POINT, plan: { tensorParalel: 8 } })),
+    /tensorParalel.*tensorParallel/s,
+  ],
+  ["findPlan", () => findPlan(anything({ ...POINT, breadth: "nonsense" })), /breadth.*usual, all/s],
+  ["findPlan", () => findPlan(anything({ ...POINT, sets: {} })), /unknown key "sets".*set/s],
+  [
+    "evaluate",
+    () => evaluate(anything({ sistem: "bow-pod16", workload: "bert-base" })),
+    /unknown key "sistem".*system/s,
+  ],
+  ["evaluate", () => evaluate(anything({ ...POINT, plan: { microBatch: "many" } })), /microBatch/],
+  ["evaluate", () => evaluate(anything({ ...POINT, fidelity: "exact" })), /fidelity.*analytic, event/s],
+  [
+    "sweep",
+    () => sweep(anything({ ...POINT, axes: {}, stratgy: "grid" })),
+    /unknown key "stratgy".*strategy/s,
+  ],
+  ["sweep", () => sweep(anything({ ...POINT, axes: {}, strategy: "gird" })), /strategy.*grid/s],
+  ["sweep", () => sweep(anything({ system: "bow-pod16", workload: "bert-base" })), /missing key "axes"/],
+])("%s refuses what it would not read, as the command line does", async (_, ask, message) => {
+  const problem: unknown = await ask().catch((error: unknown) => error);
+  expect(problem).toBeInstanceOf(SpecProblems);
+  const told = (problem as SpecProblems).errors.map(({ path, message: said, expected, suggestion }) =>
+    [path, said, expected, suggestion].join(" "),
+  );
+  expect(told.join("\n")).toMatch(message);
+});
+
+test("breadth: all goes through more plans than the usual, and is never slower", async () => {
+  const question = { ...POINT, plan: { tensorParallel: 1, pipelineParallel: 4, microBatch: 2 } } as const;
+  const [usual, all] = [await findPlan(question), await findPlan({ ...question, breadth: "all" })];
+  if (!usual.feasible || !all.feasible) throw new Error("it fits");
+  expect(all.plans).toBeGreaterThan(usual.plans);
+  expect(all.metrics.stepTimeSeconds!).toBeLessThanOrEqual(usual.metrics.stepTimeSeconds! * (1 + 1e-9));
+});

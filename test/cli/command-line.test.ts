@@ -54,7 +54,10 @@ describe("what the command line does not understand is bad input (exit 2), with 
     [["run", "--out"], "--out: expected a value"],
     [["run", "--system"], "--system: expected a value"],
     [["swep", "--help"], 'no command "swep"'],
-    [["list", "chips"], 'kind: expected one of system, machine, chip, process, workload, study, got "chips"'],
+    [
+      ["list", "chips"],
+      'kind: expected one of system, machine, chip, process, workload, study, metrics, choices, got "chips"',
+    ],
   ])("dse %j", async (args, message) => {
     const { code, stdout, stderr } = await dse(args);
     expect(stderr).toContain(message);

@@ -30,8 +30,24 @@ describe("dse serve", () => {
 
   test("replays a trace from stdin", async () => {
     const input = "arrivalSeconds,promptTokens,generatedTokens\n0,64,4\n0.5,128,8\n";
-    const { stdout } = await dse([...PAIR, "--arrivals", "-", "--json"], { input });
+    const { stdout } = await dse([...PAIR.slice(0, 5), "--arrivals", "-", "--json"], { input });
     expect((JSON.parse(stdout) as Saved).metrics.requests).toBe(2);
+  });
+
+  test("lengths are the workload's own where it is inference, and those of the options where they are given", async () => {
+    const task = ["kind=inference", "promptTokens=96", "generatedTokens=3", "batch=1"];
+    const own = [...PAIR, "--batch", "8", ...task.flatMap((one) => ["--set", `task.${one}`])];
+    expect((await dse(own)).stdout).toContain("prompts of 96 tokens, answers of 3");
+    expect((await dse([...own, "--prompt", "64"])).stdout).toContain("prompts of 64 tokens, answers of 3");
+  });
+
+  test("a batch is chosen by what fits and keeps the limit; one that is given says what it costs", async () => {
+    const chosen = (await dse([...PAIR, "--json"])).stdout;
+    const { batch } = JSON.parse(chosen) as { batch: number };
+    expect(batch).toBeGreaterThan(8);
+    const given = await dse([...PAIR, "--batch", "1"]);
+    expect(given.stdout).toMatch(/1 requests? in flight, as given: [\d.]+ [mµ]?s a token when full/);
+    expect(given.stdout.replace(/\s+/g, " ")).toMatch(/--batch \d+ would generate [\d.]+ times the tokens/);
   });
 
   test.each([
@@ -41,7 +57,11 @@ describe("dse serve", () => {
     [[...PAIR.slice(1), "--prompt", "9..3"], /--prompt 9..3: expected tokens/],
     [[...PAIR.slice(1), "--ttft", "5 GB"], /--ttft: expected a time above zero/],
     [[...PAIR.slice(1), "--draft", "gpt2-s"], /--draft needs --acceptance/],
-    [[...PAIR.slice(1), "--arrivals", "nowhere.csv"], /there is no file nowhere.csv/],
+    [
+      [...PAIR.slice(1), "--rate", "40", "--arrivals", "a.csv"],
+      /--rate draws requests, --arrivals replays those/,
+    ],
+    [[...PAIR.slice(1, 5), "--arrivals", "nowhere.csv"], /there is no file nowhere.csv/],
   ])("bad input is told in words: %j", async (args, message) => {
     const { code, stderr } = await dse(["serve", ...args]);
     expect(code).toBe(2);
@@ -50,7 +70,7 @@ describe("dse serve", () => {
 
   test("a trace that is none is told with line and column", async () => {
     const input = "arrivalSeconds,promptTokens,generatedTokens\n0,64,4\nsoon,128,8\n";
-    const { code, stderr } = await dse([...PAIR, "--arrivals", "-"], { input });
+    const { code, stderr } = await dse([...PAIR.slice(0, 5), "--arrivals", "-"], { input });
     expect([code, stderr]).toEqual([
       2,
       expect.stringContaining('-:3:1  arrivalSeconds: expected seconds from 0 on, got "soon"'),

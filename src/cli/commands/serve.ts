@@ -13,7 +13,10 @@ export const serve: Command = {
   options: {
     ...pairOptions,
     ...trafficOptions,
-    batch: { type: "number", default: 32, describe: "Requests in flight at a time, over all replicas" },
+    batch: {
+      type: "number",
+      describe: "Requests in flight at a time, over all replicas; default: what generates most within --tpot",
+    },
     batching: {
       type: "string",
       choices: ["continuous", "static"],
@@ -46,7 +49,6 @@ export const serve: Command = {
   async run(args, shell) {
     const { system, workload } = pairOf(args);
     const api = await import("../../internal.ts");
-    const traffic = await trafficOf(args, shell, api);
     const options = optionsOf(args, api);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
@@ -58,29 +60,69 @@ export const serve: Command = {
         throw new BadInput(
           `${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`,
         );
-    const { batch, promptsPerPass } = options;
-    const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, batch));
+    const traffic = await trafficOf(args, spec, { shell, api });
+    const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, options.batch ?? 1));
     if (wrong !== undefined)
       throw new BadInput(`${workload} as served: expected ${wrong.expected ?? ""}, got ${wrong.message}`);
-    const service = api.prepareService({
-      ...{ arch, workload: spec, lengths: traffic.lengths, batch, promptsPerPass, fixed: plan },
-      ...(drafted && { draft: drafted }),
+    const sized = sizedOf(options, {
+      ...{ api, requests: traffic.requests.length },
+      input: {
+        ...{ arch, workload: spec, lengths: traffic.lengths, planners: new Map() },
+        ...{ promptsPerPass: options.promptsPerPass, fixed: plan },
+        ...(drafted && { draft: drafted }),
+      },
     });
-    if (service.kind === "infeasible") {
+    if ("kind" in sized) {
+      const service = sized;
       shell.err(
         `dse: ${system} · ${workload} does not fit: ${service.resource}. Try: ${service.levers.join(", ")}\n`,
       );
       return EXIT.refuted;
     }
+    const { service, batch } = sized;
     const input = { arch, service, requests: traffic.requests, ...options, seed: traffic.seed };
     const metrics = api.serve(input);
     const capacity = options.capacity ? (api.serveAtCapacity(input, options.attainment) ?? null) : undefined;
-    const answer = { system, workload, traffic, options, service, metrics, capacity };
+    const answer = {
+      system,
+      workload,
+      traffic,
+      options,
+      batch,
+      wider: sized.wider,
+      service,
+      metrics,
+      capacity,
+    };
     if (args["json"] === true) shell.out(`${JSON.stringify(saved(answer), null, 2)}\n`);
-    else shell.out(servingText(answer, api));
+    else shell.out(servingText(answer, api, Math.min(shell.columns ?? 110, 140)));
     return EXIT.done;
   },
 };
+
+interface Sizing {
+  readonly api: typeof Library;
+  readonly input: Omit<Parameters<typeof Library.prepareService>[0], "batch">;
+  readonly requests: number;
+}
+
+/**
+ * The service for the batch that was given, or for the one that generates most tokens within the limit on a token.
+ * `wider` is the latter where one was given, to say what the given one costs.
+ */
+function sizedOf(
+  { batch, limits }: ServeOptions,
+  { api, input, requests }: Sizing,
+): (Library.SizedService & { readonly wider?: Library.SizedService }) | Library.Infeasible {
+  const chosen = api.chooseBatch(input, { perTokenSeconds: limits.perTokenSeconds, requests });
+  if (batch === undefined) return chosen;
+  const service = api.prepareService({ ...input, batch });
+  if (service.kind === "infeasible") return service;
+  const given = api.sizedService(batch, service);
+  return "kind" in chosen || chosen.tokensPerSecond <= given.tokensPerSecond
+    ? given
+    : { ...given, wider: chosen };
+}
 
 function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOptions {
   const seconds = (name: string): number => {
@@ -93,7 +135,7 @@ function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOpt
   if (!(attainment > 0 && attainment <= 1))
     throw new BadInput("--attainment: expected a share above 0, at most 1");
   return {
-    batch: countOf(args, "batch"),
+    ...(args["batch"] === undefined ? {} : { batch: countOf(args, "batch") }),
     batching: args["batching"] === "static" ? "static" : "continuous",
     promptsPerPass: countOf(args, "prompts-per-pass"),
     limits: { firstTokenSeconds: seconds("ttft"), perTokenSeconds: seconds("tpot") },
@@ -127,7 +169,8 @@ async function draftOf(
   return { workload: await workloadOf(id), draftTokens: countOf(args, "draft-tokens"), acceptance };
 }
 
-function saved({ system, workload, traffic, options, service, metrics, capacity }: ServeAnswer): object {
+function saved(answer: ServeAnswer): object {
+  const { system, workload, traffic, options, batch, service, metrics, capacity } = answer;
   const { choice, replicas, slots, speculation } = service;
   return {
     schema: "dse.serving/v1",
@@ -137,6 +180,7 @@ function saved({ system, workload, traffic, options, service, metrics, capacity 
       seed: traffic.seed,
       offeredRequestsPerSecond: traffic.requestsPerSecond,
       ...options,
+      batch,
     },
     capacity: savedCapacity(capacity),
     ...{ replicas, slots, stages: service.costs.stages, plan: choice },
