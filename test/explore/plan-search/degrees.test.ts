@@ -55,6 +55,18 @@ describe("replicas", () => {
     expect(values("dataParallel", { ...input, fixed: { tensorParallel: 2 }, blocks: heads(2) })).toEqual([
       1, 2,
     ]));
+  test("that are three share no expert: no power of two divides them", () =>
+    expect(
+      values("expertParallel", {
+        ...input,
+        workload: batchOf(12, 6),
+        fixed: { tensorParallel: 1, dataParallel: 3 },
+      }),
+    ).toEqual([1]));
+  test("leave room for every stage of each: two of two stages on four", () =>
+    expect(
+      values("dataParallel", { ...input, layers: 2, fixed: { tensorParallel: 1, pipelineParallel: 2 } }),
+    ).toEqual([1, 2]));
   test("share experts among powers of two of them, which divide their number", () =>
     expect(
       values("expertParallel", {
