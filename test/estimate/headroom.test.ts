@@ -44,7 +44,7 @@ describe("headroom", () => {
     const { spec } = await specs.workload("bert-base");
     const { choice, evaluation } = findPlan({ arch, workload: spec }).best!;
     const phases = evaluation.phases.map(({ priced }) => priced);
-    const quick = { bytesPerSecond: 1e18, latencySeconds: 0 };
+    const quick = { bytesPerSecond: 1e18, bytesPerSecondEach: 1e18, latencySeconds: 0 };
     const fast = {
       ...arch,
       chip: { ...arch.chip, links: { ...arch.chip.links, ...quick } },

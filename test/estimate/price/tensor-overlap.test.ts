@@ -34,11 +34,14 @@ describe("an all-reduce of 10 s over 4 ranks: a half of 5 s beside each side, wh
     seconds: Readonly<Record<string, number>>,
     operators: readonly Operator[] = [up, down],
     { resource = "links" as "links" | "gateway", of = choice as object } = {},
-  ) =>
-    besideProducts({ ...sum, resource }, down, block(operators), {
+  ) => {
+    const layer = block(operators);
+    const row = layer.operators.find(({ id }) => id === "down") as MatmulOperator;
+    return besideProducts({ ...sum, resource }, row, layer, {
       choice: of as typeof choice,
       secondsOf: ({ id }) => seconds[id] ?? 0,
     });
+  };
 
   test("beside short products what is left of it counts: (5 − ¾ · 4) + (5 − ¾ · 2)", () => {
     const segment = beside({ down: 4, up: 2 });
