@@ -146,7 +146,8 @@ function toPlain(
   if (unknown.has(node)) return null;
   const number = numbers.get(node);
   if (number !== undefined) return number;
-  if (node.kind === "scalar") return node.value;
+  // For rules nothing is written where null is: only an unknown number is null.
+  if (node.kind === "scalar") return unknown === NONE ? node.value : (node.value ?? undefined);
   if (node.kind === "list") return node.items.map((item) => toPlain(item, numbers, unknown));
   return Object.fromEntries(
     [...node.entries].map(([key, entry]) => [key, toPlain(entry.node, numbers, unknown)]),

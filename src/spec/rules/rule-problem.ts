@@ -20,9 +20,9 @@ export type Loose<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: Loose<T[Key]> | undefined }
     : T;
 
-/** The items of what should be a list. */
+/** The items of what should be a list; one that is missing or null is taken for an empty map. */
 export function items<T>(list: readonly T[] | undefined): readonly T[] {
-  return Array.isArray(list) ? list : [];
+  return Array.isArray(list) ? (list as readonly T[]).map((item) => item ?? ({} as T)) : [];
 }
 
 /** Whether every one of these is a number. */

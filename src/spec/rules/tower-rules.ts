@@ -21,7 +21,7 @@ export function towerProblems(spec: Towered): readonly RuleProblem[] {
       : joins !== undefined && joins !== "contrastive" && width !== undefined
         ? [idle(["model", "width"], "it belongs to `joins: contrastive`, the width of the joint vector")]
         : [];
-  return [...names, ...ofWidth, ...(joins === undefined ? [] : JOINED[joins](towers, spec))];
+  return [...names, ...ofWidth, ...(isJoin(joins) ? JOINED[joins](towers, spec) : [])];
 }
 
 type Joins = NonNullable<WorkloadSpec["model"]["joins"]>;
@@ -38,6 +38,8 @@ const JOINED: Readonly<Record<Joins, (towers: readonly Tower[], spec: Towered) =
   ],
   denoise: (towers, spec) => [...wholeDiffusion(towers, spec), ...textOfDiffusion(towers)],
 };
+
+const isJoin = (joins: unknown): joins is Joins => typeof joins === "string" && Object.hasOwn(JOINED, joins);
 
 function wrongFamily(
   tower: Tower | undefined,

@@ -1,6 +1,6 @@
 import type { TransformerSpec, WorkloadSpec } from "../kinds/workload-spec.ts";
 import type { SpecPath } from "../yaml/spec-node.ts";
-import { idle, known, missing, type Loose, type RuleProblem } from "./rule-problem.ts";
+import { idle, items, known, missing, type Loose, type RuleProblem } from "./rule-problem.ts";
 
 /** A transformer: a model of its own, or a tower of several. */
 export interface TransformerModel {
@@ -65,7 +65,7 @@ function expertProblems({ model, at }: TransformerModel): RuleProblem[] {
   if (denseLayers >= layers)
     tooMany("experts.denseLayers", denseLayers, `less than the ${layers} layers, of which one has experts`);
   if (every > layers) tooMany("experts.every", every, `at most the ${layers} layers`);
-  const listed = (sparsity?.layers ?? []).reduce((sum, entry) => sum + (entry.count ?? 0), 0);
+  const listed = items(sparsity?.layers).reduce((sum, entry) => sum + (entry.count ?? 0), 0);
   if (listed > layers) tooMany("sparsity.layers", listed, `densities of at most ${layers} layers`);
   return problems;
 }
