@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { trafficOf } from "../../src/cli/traffic-options.ts";
+import { poissonArrivals } from "../../src/serve/arrivals.ts";
 import { dse } from "./dse.ts";
 
 const PAIR = ["serve", "--system", "bow-pod4", "--workload", "gpt2-m", "--requests", "50"];
@@ -34,13 +36,6 @@ describe("dse serve", () => {
     expect((JSON.parse(stdout) as Saved).metrics.requests).toBe(2);
   });
 
-  test("lengths are the workload's own where it is inference, and those of the options where they are given", async () => {
-    const task = ["kind=inference", "promptTokens=96", "generatedTokens=3", "batch=1"];
-    const own = [...PAIR, "--batch", "8", ...task.flatMap((one) => ["--set", `task.${one}`])];
-    expect((await dse(own)).stdout).toContain("prompts of 96 tokens, answers of 3");
-    expect((await dse([...own, "--prompt", "64"])).stdout).toContain("prompts of 64 tokens, answers of 3");
-  });
-
   test("a batch is chosen by what fits and keeps the limit; one that is given says what it costs", async () => {
     const chosen = (await dse([...PAIR, "--json"])).stdout;
     const { batch } = JSON.parse(chosen) as { batch: number };
@@ -53,7 +48,7 @@ describe("dse serve", () => {
   test.each([
     [["--workload", "gpt2-m"], /give one --system and one --workload/],
     [["--system", "bow-pod4", "--workload", "bert-large"], /bert-large gives no tokens/],
-    [[...PAIR.slice(1), "--rate", "0"], /--rate: expected requests a second, above 0/],
+    [[...PAIR.slice(1), "--rate", "0"], /--rate: expected requests a second, from/],
     [[...PAIR.slice(1), "--prompt", "9..3"], /--prompt 9..3: expected tokens/],
     [[...PAIR.slice(1), "--ttft", "5 GB"], /--ttft: expected a time above zero/],
     [[...PAIR.slice(1), "--draft", "gpt2-s"], /--draft needs --acceptance/],
@@ -76,4 +71,18 @@ describe("dse serve", () => {
       expect.stringContaining('-:3:1  arrivalSeconds: expected seconds from 0 on, got "soon"'),
     ]);
   });
+});
+
+test("lengths are the workload's own where it is inference, and those of the options where they are given", async () => {
+  const task = { kind: "inference", promptTokens: 96, generatedTokens: 3, batch: 1 };
+  const lengthsOf = async (args: object) =>
+    (
+      await trafficOf({ ...args }, { task } as never, {
+        shell: {} as never,
+        api: { poissonArrivals } as never,
+      })
+    ).lengths;
+  const exactly = (tokens: number) => ({ low: tokens, high: tokens });
+  expect(await lengthsOf({})).toEqual({ prompt: exactly(96), generated: exactly(3) });
+  expect(await lengthsOf({ prompt: "64" })).toEqual({ prompt: exactly(64), generated: exactly(3) });
 });
