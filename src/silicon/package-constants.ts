@@ -153,6 +153,24 @@ function margin(id: string, value: number, source: string): SiliconConstant {
 
 /** A wafer of deep-trench capacitors under the logic: a passive wafer of the 28 to 40 nm class, bonded with TSVs. */
 export const CAPACITOR_WAFER = {
+  waferDollars: {
+    id: "capacitorWaferPrice",
+    value: 2600,
+    unit: "USD",
+    low: 2300,
+    high: 2900,
+    status: "assumed",
+    source: "no published figure; a passive wafer of the 28 to 40 nm class",
+  },
+  waferKilograms: {
+    id: "capacitorWaferCarbon",
+    value: 554,
+    unit: "kg",
+    low: 400,
+    high: 997,
+    status: "assumed",
+    source: "no published figure; a 28 nm wafer (arch-specs/n28.process.yaml), of which it has fewer layers",
+  },
   bondDollars: {
     id: "capacitorBondPrice",
     value: 750,

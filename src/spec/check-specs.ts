@@ -1,3 +1,4 @@
+import { processesOf } from "./anchor/chip-laws.ts";
 import { flatSheet, checkReferences } from "./load-flat.ts";
 import { unknownReference, type Building } from "./yaml/build-sheet.ts";
 import { checkProvenance } from "./yaml/check-provenance.ts";
@@ -84,6 +85,7 @@ async function checkOne(document: SpecDocument, library: Library): Promise<Check
       ? buildArchSheet(document, { overrides: [], parameters }, building)
       : flatSheet(document, [], building);
     if (sheet === undefined) break;
+    if (kind === "chip") processesOf(sheet, building);
     const evaluation = await evaluationFor(building, []);
     const { provenance } = isArchKind(kind)
       ? normalizeArch(kind, sheet, evaluation)

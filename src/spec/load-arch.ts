@@ -1,3 +1,5 @@
+import { anchorArch } from "./anchor/anchor-arch.ts";
+import { chipLaws, processesOf } from "./anchor/chip-laws.ts";
 import type { ArchSpec } from "./kinds/arch-spec.ts";
 import type { Building } from "./yaml/build-sheet.ts";
 import { evaluationFor } from "./formula/evaluation-for.ts";
@@ -31,12 +33,16 @@ export async function loadArch(
   if (sheet === undefined) return failToBuild(building, id);
   const stray = used.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? ""));
   building.errors.push(...stray.map((override) => unknownOverride(override, archPaths(sheet))));
+  const chip = sheet.references["chip"];
+  const processes = chip && processesOf(chip, building);
   const evaluation = await evaluationFor(building, used);
-  const { spec, provenance } = normalizeArch("system", sheet, evaluation);
+  const normalized = normalizeArch("system", sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
-  const { chip, machine, system } = spec as ArchSpec;
-  const named = { ...system, ...nameWithParameters(system, sheet, choice) };
-  return { spec: { chip, machine, system: named }, provenance, inputs: inputsOf(building) };
+  const stated = { spec: normalized.spec as ArchSpec, provenance: normalized.provenance };
+  const laws = chip && processes && chipLaws(processes, evaluation, { sheet: chip, spec: stated.spec.chip });
+  const { spec, provenance } = laws === undefined ? stated : anchorArch(stated, sheet, laws);
+  const named = { ...spec.system, ...nameWithParameters(spec.system, sheet, choice) };
+  return { spec: { ...spec, system: named }, provenance, inputs: inputsOf(building) };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { buildProcess, type Process } from "../../src/silicon/process.ts";
+import type { Process } from "../../src/silicon/process.ts";
+import { buildProcess } from "../../src/spec/anchor/build-process.ts";
 import { openSpecs } from "../../src/spec/load.ts";
 
 const specs = openSpecs();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openSpecs, shippedFolders } from "../../src/spec/load.ts";
 import { SpecProblems } from "../../src/spec/yaml/spec-error.ts";
-import { buildProcess } from "../../src/silicon/process.ts";
+import { buildProcess } from "../../src/spec/anchor/build-process.ts";
 
 const specs = openSpecs();
 const NODES = ["n28", "n16", "n10", "n7", "n6", "n5", "n4", "n3", "n2"];

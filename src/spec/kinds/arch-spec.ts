@@ -1,5 +1,6 @@
 import { chipMemories, machineMemories } from "./memory-spec.ts";
 import { z } from "zod";
+import type { ChipSilicon } from "../../silicon/chip-silicon.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { quantity } from "../yaml/quantity.ts";
 
@@ -47,6 +48,21 @@ const chipPower = z.strictObject({
   vectorEnergy: quantity("joulesPerFlop").describe("One elementwise FLOP"),
 });
 
+/** What of a die its other keys do not say. With `process` it lets the laws of silicon follow a change of the chip. */
+const floorplan = z
+  .strictObject({
+    columns: quantity("count", { min: 1, max: 1e4 }).describe("Columns of tiles"),
+    rows: quantity("count", { min: 1, max: 1e4 }).describe("Rows of tiles that are built in a column"),
+    spareRows: quantity("count", { max: 1e4 }).describe("Rows of a column that may be defective"),
+    lanesPerLink: quantity("count", { min: 1, max: 1024 }).describe("Serial lanes of one link to a chip"),
+    hostLanes: quantity("count", { max: 1024 }).describe("Serial lanes to the host, of 16 GT/s"),
+    capacitorWafer: z
+      .boolean()
+      .default(false)
+      .describe("A wafer of deep-trench capacitors is bonded to the logic"),
+  })
+  .describe("What is built beyond what is used, and what leaves the die");
+
 /** A chip of tiles with private SRAM, run as bulk-synchronous supersteps (IPU). */
 const tiledChip = z.strictObject({
   ...header,
@@ -90,6 +106,8 @@ const tiledChip = z.strictObject({
   memories: chipMemories,
   links,
   power: chipPower,
+  process: z.string().optional().describe("Id of the silicon process of the die"),
+  floorplan: floorplan.optional(),
   price: quantity("dollars").optional(),
   dieArea: quantity("squareMetres").optional(),
   transistors: quantity("count", { min: 1 }).optional(),
@@ -248,6 +266,8 @@ export type SystemSpec = z.output<typeof systemSpec>;
 
 /** A system with its machine and chip resolved: what `arch/` builds from. */
 export interface ArchSpec {
+  /** The chip's die by the laws of silicon; absent where its process or floorplan is not known. */
+  readonly silicon?: ChipSilicon;
   readonly chip: ChipSpec;
   readonly machine: MachineSpec;
   readonly system: SystemSpec;

@@ -2,7 +2,7 @@ import type { ArchSpec } from "../kinds/arch-spec.ts";
 import { known, type Loose, type RuleProblem } from "./rule-problem.ts";
 import { nameProblem } from "./user-names.ts";
 
-type Part = keyof ArchSpec;
+type Part = Exclude<keyof ArchSpec, "silicon">;
 type Parts = Loose<ArchSpec>;
 
 /** What is wrong with one part of a system (chip, machine or the whole) beside the others. */
@@ -11,7 +11,7 @@ export function archProblems(parts: Parts, part: Part): readonly RuleProblem[] {
 }
 
 const RULES: Readonly<Record<Part, (parts: Parts) => readonly RuleProblem[]>> = {
-  chip: ({ chip = {} }) => [...arithmeticProblems(chip), ...capProblems(chip)],
+  chip: ({ chip = {} }) => [...arithmeticProblems(chip), ...capProblems(chip), ...spareProblems(chip)],
   machine: (parts) => [...linkProblems(parts), ...memoryProblems(parts)],
   system: (parts) => [...domainProblems(parts), ...gatewayProblems(parts), ...parameterProblems(parts)],
 };
@@ -46,6 +46,14 @@ function memoryProblems({ machine = {}, chip }: Parts): RuleProblem[] {
     ...listed.filter((id) => known.has(id)).map(twice),
     ...(ofChip ? [{ ...twice("streaming"), path: ["streaming"] }] : []),
   ];
+}
+
+/** A column has rows that work. */
+function spareProblems(chip: Loose<ArchSpec["chip"]>): RuleProblem[] {
+  const { rows, spareRows } = ("floorplan" in chip ? chip.floorplan : undefined) ?? {};
+  if (rows === undefined || spareRows === undefined || !known(rows, spareRows) || spareRows < rows) return [];
+  const expected = `less than the ${rows} rows of a column`;
+  return [{ path: ["floorplan", "spareRows"], expected, message: String(spareRows) }];
 }
 
 /** A ring has links to run over, and no more than a chip has. */

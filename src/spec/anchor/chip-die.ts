@@ -1,0 +1,42 @@
+import type { ChipDie } from "../../silicon/chip-silicon.ts";
+import type { Process } from "../../silicon/process.ts";
+import type { Arithmetic, ChipSpec, TiledChipSpec } from "../kinds/arch-spec.ts";
+
+/** Lanes to a host run at PCIe 4's rate. */
+const HOST_LANE_BITS_PER_SECOND = 16e9;
+
+/** Bits of the inputs of each arithmetic: how wide a multiplier is. */
+const INPUT_BITS: Readonly<Record<Arithmetic, number>> = { fp8_16: 8, fp16_16: 16, fp16_32: 16, fp32: 32 };
+
+/** The die of a chip as its spec describes it; undefined for a chip without tiles or floorplan. */
+export function chipDie(chip: ChipSpec, process: Process): Omit<ChipDie, "squareMetres"> | undefined {
+  if (chip.architecture !== "tiled" || chip.floorplan === undefined) return undefined;
+  const { columns, rows, spareRows, lanesPerLink, hostLanes, capacitorWafer } = chip.floorplan;
+  const linkBits = (chip.links.bandwidth * 8) / lanesPerLink;
+  return {
+    die: {
+      tiles: (chip.tiles * rows) / (rows - spareRows),
+      sramBytesPerTile: chip.sramPerTile,
+      macsPerTile: macsPerTile(chip),
+      exchangeBitsPerTile: chip.exchange.bytesPerCycle * 8,
+      lanes: [
+        { count: chip.links.count * lanesPerLink, bitsPerSecond: linkBits },
+        { count: hostLanes, bitsPerSecond: HOST_LANE_BITS_PER_SECOND },
+      ],
+    },
+    process,
+    columns,
+    rows,
+    spareRows,
+    capacitorWafer,
+    year: chip.year ?? process.year,
+  };
+}
+
+/** The widest of a tile's arithmetics, in multipliers of 16 bits: formats share one datapath. */
+function macsPerTile({ arithmetic }: TiledChipSpec): number {
+  const widths = Object.entries(arithmetic).map(
+    ([format, entry]) => ((entry?.macsPerCycle ?? 0) * INPUT_BITS[format as Arithmetic]) / 16,
+  );
+  return Math.max(0, ...widths);
+}
