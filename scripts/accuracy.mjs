@@ -14,8 +14,10 @@ import {
   expectedErrors,
   naiveAlternatives,
   openSpecs,
+  parseDies,
   parseMeasurements,
   predictionContext,
+  validateDies,
   validateRecords,
   validationView,
 } from "../dist/internal.js";
@@ -23,9 +25,10 @@ import {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...path) => join(root, ...path);
 const tool = { name: "dse", version: "" };
-const context = predictionContext(
-  openSpecs({ folders: ["arch-specs", "workloads"].map((name) => ({ path: at(name), label: name })) }),
-);
+const specs = openSpecs({
+  folders: ["arch-specs", "workloads"].map((name) => ({ path: at(name), label: name })),
+});
+const context = predictionContext(specs);
 
 const views = [];
 const all = { measurements: [], records: [] };
@@ -46,7 +49,11 @@ const naive = await naiveAlternatives(all.measurements, validation, context);
 const expected = expectedErrors(all.measurements, validation);
 const causes = parse(readFileSync(at("reports", "validation", "causes.yaml"), "utf8")) ?? {};
 
-const page = accuracyPage({ views, naive, expected, causes });
+const dies = await validateDies(
+  parseDies(readFileSync(at("reports", "validation", "silicon-dies.json"), "utf8"), "silicon-dies.json"),
+  specs,
+);
+const page = accuracyPage({ views, naive, expected, causes, dies });
 const style = await resolveConfig(at("docs", "accuracy.md"));
 const made = {
   "docs/accuracy.md": await format(page, { ...style, parser: "markdown" }),

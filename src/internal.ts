@@ -100,6 +100,11 @@ export { differences, identityOf, type SweepIdentity, type SweepManifest } from 
 export { parseMeasurements, MeasurementsError } from "./validate/parse-measurements.ts";
 export type { Measurement, Measurements } from "./validate/measurement.ts";
 export { predictionContext } from "./validate/predict/prediction-context.ts";
+export { validateDies } from "./validate/dies/validate-dies.ts";
+export { DiesError, parseDies, type DieRecord } from "./validate/dies/die-record.ts";
+export { DIE_QUANTITIES, type SavedDieValidation } from "./validate/validation.ts";
+export { terminalDies } from "./report/validation/terminal-dies.ts";
+export { diesMarkdown } from "./report/validation/dies-markdown.ts";
 export { validateRecords } from "./validate/validate.ts";
 export type { SavedValidation, ValidatedRecord } from "./validate/validation.ts";
 export { validationView, type ValidationView } from "./report/validation/validation-view.ts";

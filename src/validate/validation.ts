@@ -36,3 +36,34 @@ export interface SavedValidation {
   readonly groups: Readonly<Record<string, GroupValidation>>;
   readonly overall: { readonly count: number; readonly modelled: number; readonly mape: number | null };
 }
+
+/** One quantity of a published die against its prediction, in base units. */
+export type ValidatedDie = {
+  readonly id: string;
+  readonly group: DieQuantity;
+  readonly trust: string;
+  readonly unit: string;
+  readonly predicted?: number;
+  readonly measured?: number;
+  /** predicted / measured − 1, where both are there. */
+  readonly error?: number;
+  readonly breakdown?: Readonly<Record<string, number>>;
+  /** What the prediction had to assume, and which of its inputs are recalled rather than sourced. */
+  readonly assumed?: readonly string[];
+  /** Fields of the record that its collector recalled without a source. */
+  readonly recalled?: readonly string[];
+  /** Why the record is shown and not counted: it set a constant, or its number is recalled. */
+  readonly notCounted?: string;
+  readonly notModelled?: string;
+};
+
+export const DIE_QUANTITIES = ["area", "grossDies", "yield", "power", "price"] as const;
+export type DieQuantity = (typeof DIE_QUANTITIES)[number];
+
+/** A validation of dies: the form of `SavedValidation`, one record a die and quantity. */
+export interface SavedDieValidation {
+  readonly schema: typeof VALIDATION_SCHEMA;
+  readonly records: readonly ValidatedDie[];
+  readonly groups: Readonly<Record<string, GroupValidation>>;
+  readonly overall: { readonly count: number; readonly modelled: number; readonly mape: number | null };
+}

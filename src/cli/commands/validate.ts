@@ -10,6 +10,7 @@ import { openAllSpecs } from "../specs.ts";
 import { progressLine, signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
 import { reportRuntime } from "../write-reports.ts";
+import { validateSilicon } from "../validate-dies.ts";
 import { writeInto } from "../write-whole.ts";
 
 const DEFAULT_DATA = "ipu-measurements.json";
@@ -30,6 +31,11 @@ export const validate: Command = {
       default: false,
       describe: "Fit the global constants to these records instead: values, confidence, out-of-fold error",
     },
+    silicon: {
+      type: "boolean",
+      default: false,
+      describe: "Dies instead of runs: area, gross dies, yield, power and price by the laws of silicon",
+    },
     worst: { type: "number", default: 5, describe: "How many of the worst predictions to show" },
     out: {
       type: "string",
@@ -42,11 +48,13 @@ export const validate: Command = {
     ["dse validate", "the shipped measurements of IPUs"],
     ["dse validate --group matmul-dense --worst 10", "one group"],
     ["dse validate --data mine.json --json", "your own records"],
+    ["dse validate --silicon", "published dies: area, power and price from what they are made of"],
     ["dse validate --data mine.json --fit", "what the constants would be by your own records"],
   ],
   async run(args, shell) {
     const worst = args["worst"] as number;
     if (!Number.isInteger(worst) || worst < 0) throw new BadInput("--worst: expected a whole number from 0");
+    if (args["silicon"] === true) return ofDies(args, shell);
     const out = outOf(args);
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
@@ -65,6 +73,15 @@ export const validate: Command = {
     return EXIT.done;
   },
 };
+
+function ofDies(args: Parameters<Command["run"]>[0], shell: Shell): Promise<ExitCode> {
+  for (const option of ["fit", "out"])
+    if (args[option] !== undefined && args[option] !== false)
+      throw new BadInput(`--${option} has no effect with --silicon`);
+  const groups = stringsOf(args, "group");
+  const data = stringOf(args, "data");
+  return validateSilicon({ data, groups, asJson: args["json"] === true, textOf }, shell);
+}
 
 /** Fits nothing that is shipped: what is printed can be put into one's own copy of the constants. */
 async function fitted(records: readonly Measurement[], asJson: boolean, shell: Shell): Promise<ExitCode> {

@@ -1,5 +1,7 @@
 import type { ExpectedError, ExpectedErrors, Ranged } from "../../validate/accuracy/expected-errors.ts";
 import type { NaiveAlternatives } from "../../validate/accuracy/naive.ts";
+import type { SavedDieValidation } from "../../validate/validation.ts";
+import { diesMarkdown } from "./dies-markdown.ts";
 import { figure, percent } from "../parts/figures.ts";
 import { gateText, gateVerdict, judgeGates } from "./gates.ts";
 import { memoryOfRuns, memoryOfRunsText } from "./memory-of-runs.ts";
@@ -11,6 +13,8 @@ export interface AccuracyPageInput {
   readonly views: readonly ValidationView[];
   readonly naive: NaiveAlternatives;
   readonly expected: ExpectedErrors;
+  /** Dies by the laws of silicon. */
+  readonly dies: SavedDieValidation;
   /** Why a gate or aim is missed, by group: one sentence each. */
   readonly causes: Readonly<Record<string, string>>;
 }
@@ -25,6 +29,9 @@ export function accuracyPage(input: AccuracyPageInput): string {
       "Error = predicted / measured − 1; MAPE is the mean of its size, bias its mean, and nine of ten records keep to p90. " +
       "Errors are those of the shipped constants; `npm run calibrate` prints them out of fold. A gate in brackets is an aim.",
     ...input.views.flatMap((view) => [`## ${view.data}`, coverageText(view), groupsMarkdown(view)]),
+    "## silicon-dies.json",
+    diesText(input.dies),
+    diesMarkdown(input.dies),
     "## Gates and aims that are missed",
     missedMarkdown(input),
     "## Naive alternatives",
@@ -35,6 +42,26 @@ export function accuracyPage(input: AccuracyPageInput): string {
     rangesMarkdown(input.expected),
     "",
   ].join("\n\n");
+}
+
+function diesText({ groups, records }: SavedDieValidation): string {
+  const area = groups["area"];
+  const sourced = records.filter(
+    ({ group, error, notCounted, assumed = [] }) =>
+      group === "area" &&
+      error !== undefined &&
+      !notCounted &&
+      !assumed.some((one) => one.startsWith("recalled")),
+  );
+  const mean = sourced.reduce((sum, { error }) => sum + Math.abs(error ?? 0), 0) / sourced.length;
+  return (
+    "Published dies by the laws of silicon (`dse validate --silicon`). Three constants of area are set on GC200's die alone; " +
+    "those of other kinds of die on A100, MI250X, TPU v4i and WSE-2, one of power on A100; which kinds there are was " +
+    `decided with this file in view. Those dies are not counted. Area: mean error ${percent(area?.mape)} over ` +
+    `${area?.modelled ?? 0} of ${area?.count ?? 0} dies, ${percent(mean)} over the ${sourced.length} of which no input is ` +
+    "recalled. A thermal design power is set by many rules and a price by the market: both say less of the laws than area does. " +
+    "Where an error is above 35 %, the last column says what had to be assumed."
+  );
 }
 
 function coverageText(view: ValidationView): string {

@@ -9,12 +9,17 @@ const MACHINE_OF_CHIP: readonly (readonly [RegExp, string])[] = [
   [/\b(gc2|mk ?1)\b/i, "c2-server"],
 ];
 
+/** The machine in which a chip of that name is shipped; undefined for a name that is none of an IPU's. */
+export function machineOfChip(name: string): string | undefined {
+  return MACHINE_OF_CHIP.find(([called]) => called.test(name))?.[1];
+}
+
 /** The chip a record was measured on; undefined where the record does not say, or says an unknown one. */
 export async function measuredChip(
   { chip: name }: VisibleFields,
   context: PredictionContext,
 ): Promise<MeasuredChip | undefined> {
-  const machine = MACHINE_OF_CHIP.find(([called]) => called.test(name ?? ""))?.[1];
+  const machine = machineOfChip(name ?? "");
   if (machine === undefined) return undefined;
   const arch = await context.arch(machine);
   return arch.chip.architecture === "tiled" ? { arch, chip: arch.chip } : undefined;
