@@ -1,7 +1,7 @@
 import type { Arch } from "./arch/arch.ts";
 import { estimateAnalytic } from "./estimate/analytic.ts";
 import { estimateEvent } from "./estimate/event/event.ts";
-import type { FittedConstants } from "./estimate/fitted-constants.ts";
+import { SHIPPED_CONSTANTS, type FittedConstants } from "./estimate/fitted-constants.ts";
 import { pricePlan } from "./estimate/price/price-plan.ts";
 import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
 import { matmulPlanner, type PlannerCache } from "./estimate/price/matmul-planner.ts";
@@ -96,12 +96,12 @@ export interface PricedPhase {
 
 /** Plan and price one phase, without timing it. */
 export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | Infeasible {
-  const { arch, graph, choice, planners = new Map(), fitted } = input;
+  const { arch, graph, choice, planners = new Map(), fitted = SHIPPED_CONSTANTS } = input;
   const planMatmul = matmulPlanner(arch, choice, planners);
   const plan = planExecution({ arch, graph, choice, planMatmul });
   if (plan.kind !== "plan") return plan;
   const told = withTileClasses(plan, planMatmul);
-  return { kind: "priced", priced: pricePlan(told, planMatmul, undefined, fitted) };
+  return { kind: "priced", priced: pricePlan(told, { planMatmul, fitted }) };
 }
 
 /**
@@ -109,10 +109,10 @@ export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | In
  * not the memory model finds room for it. Only an illegal choice has no price.
  */
 export function priceKnownRun(input: PlanAndPriceInput): PricedPhase | Infeasible {
-  const { arch, graph, choice, planners = new Map(), fitted } = input;
+  const { arch, graph, choice, planners = new Map(), fitted = SHIPPED_CONSTANTS } = input;
   const refused = illegalChoice({ arch, graph, choice });
   if (refused !== undefined) return refused;
   const planMatmul = matmulPlanner(arch, choice, planners);
   const plan = layOut({ arch, graph, choice, planMatmul });
-  return { kind: "priced", priced: pricePlan(plan, planMatmul, undefined, fitted) };
+  return { kind: "priced", priced: pricePlan(plan, { planMatmul, fitted }) };
 }

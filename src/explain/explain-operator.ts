@@ -102,7 +102,7 @@ const aroundCore = (seconds: number, { inputs }: OperatorScope): ExplanationNode
 /** (uplift − 1) × the time of the work it stands beside. */
 function layoutNode(seconds: number, { choice, fitted }: PricingContext): ExplanationNode {
   const constant = choice.software === "framework" ? FITTED.layoutUpliftFramework : FITTED.layoutUpliftTuned;
-  const uplift = { ...constant, value: fitted?.[constant.id as keyof typeof FITTED] ?? constant.value };
+  const uplift = { ...constant, value: fitted[constant.id as keyof typeof FITTED] };
   const share = law(
     { label: "layout uplift − 1", value: uplift.value - 1, unit: "", formula: "uplift − 1" },
     [constantInput(uplift)],

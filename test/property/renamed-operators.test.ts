@@ -1,3 +1,4 @@
+import { SHIPPED_CONSTANTS } from "../../src/estimate/fitted-constants.ts";
 import { expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { estimateAnalytic } from "../../src/estimate/analytic.ts";
@@ -85,7 +86,14 @@ function memory(block: Block, { phase }: OperatorGraph): string {
 function price(block: Block, graph: OperatorGraph): string {
   const on = (arch: typeof pod): unknown => {
     const [placement, planMatmul] = [placementOf(arch, CHOICE), matmulPlanner(arch, CHOICE, planners)];
-    return priceBlock(block, { arch, graph, choice: CHOICE, placement, planMatmul });
+    return priceBlock(block, {
+      arch,
+      graph,
+      choice: CHOICE,
+      placement,
+      planMatmul,
+      fitted: SHIPPED_CONSTANTS,
+    });
   };
   return nameless([on(pod), on(gpus)]);
 }

@@ -23,7 +23,6 @@ import type {
   VectorOperator,
 } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
-import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
 import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
 import { priceConvolution, type OperatorPricing } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
@@ -272,7 +271,7 @@ function priceVector(kernel: VectorKernelName, elements: number, context: Pricin
 }
 
 /** Layout work around an operator, as a share of its time. */
-function uplifted(work: WorkPrice, { choice, fitted = SHIPPED_CONSTANTS }: PricingContext): WorkPrice {
+function uplifted(work: WorkPrice, { choice, fitted }: PricingContext): WorkPrice {
   const uplift = choice.software === "framework" ? fitted.layoutUpliftFramework : fitted.layoutUpliftTuned;
   return withLayout(work, (uplift - 1) * workSeconds(work));
 }

@@ -12,10 +12,9 @@ import { priceCopy } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "../bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
-import { SHIPPED_CONSTANTS, type FittedConstants } from "../fitted-constants.ts";
 import { sequence, type SequencePart } from "../pipeline/segment-sums.ts";
 import { priceUpdate, type BackwardWindow } from "./price-update.ts";
-import type { MatmulPlanner, PricingContext } from "./pricing-context.ts";
+import type { PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "../priced-plan.ts";
 
 /**
@@ -27,9 +26,8 @@ import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "../pric
  */
 export function pricePlan(
   plan: Plan,
-  planMatmul: MatmulPlanner,
+  { planMatmul, fitted }: Pick<PricingContext, "planMatmul" | "fitted">,
   known?: ReadonlyMap<Block, BlockPrice>,
-  fitted: FittedConstants = SHIPPED_CONSTANTS,
 ): PricedPlan {
   const { arch, graph, choice, placement } = plan;
   const context: PricingContext = { arch, graph, choice, placement, planMatmul, fitted };

@@ -1,6 +1,5 @@
 import type { MemoryId } from "../../arch/memory.ts";
 import { streamingSeconds } from "../../cost/streaming.ts";
-import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
 
@@ -16,7 +15,7 @@ export function priceStreaming(
   label: string,
   bytes: number,
   id: MemoryId,
-  { arch, placement, fitted = SHIPPED_CONSTANTS }: Pick<PricingContext, "arch" | "placement" | "fitted">,
+  { arch, placement, fitted }: Pick<PricingContext, "arch" | "placement" | "fitted">,
 ): Segment {
   const memory = arch.memories[id];
   if (memory === undefined) throw new Error(`${arch.id} has no memory ${id}`);

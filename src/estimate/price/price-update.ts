@@ -12,7 +12,6 @@ import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import { VECTOR_KERNELS } from "../../cost/tile/vector.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { segmentSeconds } from "../pipeline/cycle-times.ts";
-import { SHIPPED_CONSTANTS } from "../fitted-constants.ts";
 import { tiedTableReduction } from "./price-roofline-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
@@ -147,7 +146,7 @@ function perTensor(stage: Stage, context: PricingContext): readonly Segment[] {
   if (chip.architecture === "roofline") return tiedTableReduction(stage, context);
   const { task } = context.graph.workload;
   if (task.kind === "inference") return [];
-  const { fitted = SHIPPED_CONSTANTS } = context;
+  const { fitted } = context;
   let cycles = 0;
   if (task.optimizer === "lamb" && stage.index === 0)
     cycles = parameterTensors(context.graph.blocks) * fitted.updateCyclesPerTensor;

@@ -5,7 +5,7 @@ import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { placementOf, type Placement } from "../../plan/placement/placement.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { FittedConstants } from "../fitted-constants.ts";
+import { SHIPPED_CONSTANTS, type FittedConstants } from "../fitted-constants.ts";
 
 /** Tile plans of a chip, of matmuls and convolutions; memoised (they depend on the shape and the tiles alone). */
 export interface MatmulPlanner {
@@ -21,11 +21,13 @@ export interface PricingContext {
   /** Rings, strides and shares of the plan. */
   readonly placement: Placement;
   readonly planMatmul: MatmulPlanner;
-  /** Absent: the shipped ones. The calibration tries others. */
-  readonly fitted?: FittedConstants;
+  /** The shipped ones, unless a calibration tries others. */
+  readonly fitted: FittedConstants;
 }
 
-/** The context of prices of a machine, a graph and a choice: places the chips. */
-export function pricingContext(input: Omit<PricingContext, "placement">): PricingContext {
-  return { ...input, placement: placementOf(input.arch, input.choice) };
+/** The context of prices of a machine, a graph and a choice: places the chips; with the shipped constants unless told. */
+export function pricingContext(
+  input: Omit<PricingContext, "placement" | "fitted"> & Partial<Pick<PricingContext, "fitted">>,
+): PricingContext {
+  return { fitted: SHIPPED_CONSTANTS, ...input, placement: placementOf(input.arch, input.choice) };
 }

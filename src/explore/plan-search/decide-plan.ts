@@ -1,5 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import { analyticSeconds } from "../../estimate/analytic.ts";
+import { SHIPPED_CONSTANTS } from "../../estimate/fitted-constants.ts";
 import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { pricePlan } from "../../estimate/price/price-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
@@ -70,7 +71,9 @@ function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): Decid
     const plan = planExecution({ arch, graph, choice: own, planMatmul });
     if (plan.kind === "unfit") return { kind: "misfit", why: () => toldShortage(plan) };
     if (plan.kind === "infeasible") return { kind: "misfit", why: () => plan };
-    seconds += analyticSeconds(pricePlan(plan, planMatmul, price.exact(own).blocks));
+    seconds += analyticSeconds(
+      pricePlan(plan, { planMatmul, fitted: SHIPPED_CONSTANTS }, price.exact(own).blocks),
+    );
   }
   return { kind: "decided", choice, seconds };
 }

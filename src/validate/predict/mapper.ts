@@ -14,8 +14,8 @@ export interface PredictionContext {
   /** A built system by id, alias or path; rejects where there is none. */
   readonly arch: (id: string) => Promise<Arch>;
   readonly workload: (id: string) => Promise<Loaded<WorkloadSpec>>;
-  /** Absent: the shipped constants. The calibration tries others. */
-  readonly fitted?: FittedConstants;
+  /** The shipped constants, unless a calibration tries others. */
+  readonly fitted: FittedConstants;
 }
 
 /** A tiled chip in the machine that its measurements were made in. */

@@ -1,6 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
-import type { FittedConstants } from "../../estimate/fitted-constants.ts";
+import { SHIPPED_CONSTANTS, type FittedConstants } from "../../estimate/fitted-constants.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import type { Overrides } from "../../spec/override.ts";
 import type { Loaded } from "../../spec/yaml/provenance.ts";
@@ -11,12 +11,12 @@ import type { PredictionContext } from "./mapper.ts";
 export function predictionContext(
   specs: Specs,
   overrides: Overrides = {},
-  fitted?: FittedConstants,
+  fitted: FittedConstants = SHIPPED_CONSTANTS,
 ): PredictionContext {
   const machines = new Map<string, Promise<Arch>>();
   const workloads = new Map<string, Promise<Loaded<WorkloadSpec>>>();
   return {
-    ...(fitted && { fitted }),
+    fitted,
     arch: (id) => once(machines, id, async () => buildArch(await specs.arch(id, overrides))),
     workload: (id) => once(workloads, id, () => specs.workload(id)),
   };

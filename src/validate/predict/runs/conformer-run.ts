@@ -43,7 +43,7 @@ export const conformerRun: Mapper = async (record, context) => {
   if (choice === undefined) return notModelled("arithmetic unknown");
   const graph = buildOperatorGraph(withTask(spec, record), "training");
   const { fitted } = context;
-  const result = priceKnownRun({ arch, graph, choice, planners, ...(fitted && { fitted }) });
+  const result = priceKnownRun({ arch, graph, choice, planners, fitted });
   if (result.kind === "infeasible")
     return notModelled(`${result.resource}: ${result.demand} of ${result.bound}`);
   const { seconds, time } = estimateAnalytic(result.priced);

@@ -1,4 +1,4 @@
-import { SHIPPED_CONSTANTS, type FittedConstants } from "../../../estimate/fitted-constants.ts";
+import type { FittedConstants } from "../../../estimate/fitted-constants.ts";
 import type { VisibleFields } from "../../measurement.ts";
 import { forwardSeconds, type TimedTraining } from "./time-training.ts";
 
@@ -13,7 +13,7 @@ const EVALUATION_SEQUENCES = 10_000;
 export function evaluationSeconds(
   record: VisibleFields,
   { batch, priced, timing }: TimedTraining,
-  fitted: FittedConstants = SHIPPED_CONSTANTS,
+  fitted: FittedConstants,
 ): number {
   const batches = Math.ceil(EVALUATION_SEQUENCES / batch.sequencesPerStep);
   if (evaluatesByTraining(record)) return batches * timing.seconds;
@@ -43,7 +43,7 @@ export function timeToTrainSeconds(
   record: VisibleFields,
   samples: number,
   timed: TimedTraining,
-  fitted?: FittedConstants,
+  fitted: FittedConstants,
 ): number {
   const { batch, timing } = timed;
   const evaluations = Math.ceil(samples / evaluationInterval(batch.sequencesPerStep));

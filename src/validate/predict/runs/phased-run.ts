@@ -53,8 +53,8 @@ export const phasedRun: Mapper = async (record, context) => {
   const training = record.task !== "inference";
   const graph = buildOperatorGraph(workload, training ? "training" : "prefill");
   const choice = phasedChoice(record, tensorParallel, layerCount(graph), workload);
-  const fitted = context.fitted && { fitted: context.fitted };
-  const priced = pricedRun({ arch, graph, planners, ...fitted }, [choice]);
+  const { fitted } = context;
+  const priced = pricedRun({ arch, graph, planners, fitted }, [choice]);
   if (typeof priced === "string") return notModelled(priced);
   const timing = estimateAnalytic(priced);
   const { seconds } = timing;

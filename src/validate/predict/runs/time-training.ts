@@ -34,10 +34,7 @@ export async function timeTraining(
   const arch = await context.arch(pod);
   const graph = buildOperatorGraph(workload, "training");
   const choices = trainingChoices(record, batch, { arch, graph, planners });
-  const priced = pricedRun(
-    { arch, graph, planners, ...(context.fitted && { fitted: context.fitted }) },
-    choices,
-  );
+  const priced = pricedRun({ arch, graph, planners, fitted: context.fitted }, choices);
   if (typeof priced === "string") return priced;
   return { batch, priced, timing: estimateAnalytic(priced) };
 }

@@ -60,8 +60,8 @@ export const cardInference: Mapper = async (record, context) => {
   if (plain === undefined) return notModelled("arithmetic unknown");
   const proportions = pack === undefined ? MEMORY_PROPORTIONS : [pack.memoryProportion];
   const choices = proportions.map((availableMemoryProportion) => ({ ...plain, availableMemoryProportion }));
-  const fitted = context.fitted && { fitted: context.fitted };
-  const priced = pricedRun({ arch, graph, planners, ...fitted }, choices);
+  const { fitted } = context;
+  const priced = pricedRun({ arch, graph, planners, fitted }, choices);
   if (typeof priced === "string") return notModelled(priced);
   const timing = estimateAnalytic(priced);
   const { seconds, time } = timing;

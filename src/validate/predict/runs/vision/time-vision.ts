@@ -1,6 +1,5 @@
 import { estimateAnalytic } from "../../../../estimate/analytic.ts";
 import { segmentSeconds } from "../../../../estimate/pipeline/cycle-times.ts";
-import { SHIPPED_CONSTANTS } from "../../../../estimate/fitted-constants.ts";
 import { matmulPlanner, type PlannerCache } from "../../../../estimate/price/matmul-planner.ts";
 import { pricingContext } from "../../../../estimate/price/pricing-context.ts";
 import { priceBlock } from "../../../../estimate/price/price-block.ts";
@@ -44,7 +43,7 @@ export async function timeVision(
   const graph = buildOperatorGraph(workload, "training");
   const open = visionChoice(record, batch, graph);
   if (open === undefined) return "arithmetic unknown";
-  const fitted = { ...SHIPPED_CONSTANTS, ...context.fitted };
+  const { fitted } = context;
   const choice = knownSplit(record) === undefined ? balanced(arch, graph, open) : open;
   const priced = pricedRun({ arch, graph, planners, fitted }, [choice]);
   if (typeof priced === "string") return priced;
