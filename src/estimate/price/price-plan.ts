@@ -16,6 +16,7 @@ import { sequence, type SequencePart } from "../pipeline/segment-sums.ts";
 import { priceUpdate, type BackwardWindow } from "./price-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "../priced-plan.ts";
+import { keptElements } from "../../plan/memory/standing-bytes.ts";
 
 /**
  * Price every segment of a plan.
@@ -258,11 +259,7 @@ export function hostInput(
 function kvReads(stage: Stage, context: PricingContext): readonly Segment[] {
   const { graph, choice } = context;
   if (!isOffChip(choice.kvCache) || graph.phase !== "decode") return [];
-  const elements = stage.blocks.reduce(
-    (sum, { block, count }) =>
-      sum + count * (block.kvElementsPerToken * graph.contextTokens + 2 * (block.stateElements ?? 0)),
-    0,
-  );
-  const bytes = (elements * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+  const elements = keptElements(stage, choice, { context: graph.contextTokens, states: 2 });
+  const bytes = elements * choice.microBatch * INPUT_BYTES[choice.arithmetic];
   return bytes === 0 ? [] : [priceStreaming("keys and values", bytes, choice.kvCache, context)];
 }

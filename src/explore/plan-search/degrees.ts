@@ -2,6 +2,7 @@ import type { Arch } from "../../arch/arch.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { dividedHeads } from "../../workload/graph/divided-heads.ts";
+import { dividesKeyValues } from "../../workload/graph/key-values.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 
 /** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
@@ -94,7 +95,7 @@ function fixedStages({ pipelineParallel, layersPerStage }: PlanSpec): readonly n
 function tensorDegrees({ arch, blocks, breadth }: DegreesInput): readonly number[] {
   const { chips } = arch.machine;
   const inDomain = Math.min(arch.linkDomainChips, arch.chips);
-  const dividing = divisors(dividedHeads(blocks));
+  const dividing = divisors(dividedHeads(blocks)).filter((degree) => dividesKeyValues(blocks, degree));
   if (arch.chip.architecture === "tiled" || breadth === "usual")
     return dividing.filter(
       (degree) => isPowerOfTwo(degree) && degree <= inDomain && (breadth === "all" || isUsual(degree)),

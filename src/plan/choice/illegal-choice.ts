@@ -5,6 +5,7 @@ import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { halfLayers } from "../partition/half-layers.ts";
 import { illegalExperts } from "./illegal-experts.ts";
+import { illegalKeyValues } from "./illegal-key-values.ts";
 import { illegalIoTiles } from "./illegal-io-tiles.ts";
 import { infeasible } from "../infeasible.ts";
 import { layerCount } from "../partition/partition.ts";
@@ -124,7 +125,7 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["pipelineParallel: 1"],
       choice,
     });
-  return illegalIoTiles(arch, choice) ?? illegalExperts(graph, choice);
+  return illegalKeyValues(graph, choice) ?? illegalIoTiles(arch, choice) ?? illegalExperts(graph, choice);
 }
 
 /** A choice puts something into a memory that the machine does not have. */

@@ -2,6 +2,7 @@ import type { MemoryId } from "../../arch/memory.ts";
 import { isOffChip, isPhased, stateMemory, weightsAreDivided } from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
+import { keyValueShare } from "../../workload/graph/key-values.ts";
 import { heldParameters } from "./held-parameters.ts";
 import {
   chipIndexBytes,
@@ -131,11 +132,21 @@ function kvCacheBytes(stage: Stage, { graph, choice }: ResidencyInput): number {
   const { task } = graph.workload;
   if (task.kind !== "inference" || choice.kvCache === "none") return 0;
   const context = task.promptTokens + task.generatedTokens;
-  const perSample = stage.blocks.reduce(
-    (sum, { block, count }) =>
-      sum + count * (block.kvElementsPerToken * context + (block.stateElements ?? 0)),
-    0,
-  );
   const samples = choice.microBatch * choice.microBatches;
-  return (perSample * samples * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
+  return keptElements(stage, choice, { context }) * samples * INPUT_BYTES[choice.arithmetic];
+}
+
+/**
+ * Elements of keys and values of `context` tokens, and of the states of scans `states` times, that one chip keeps of a
+ * sample over the layers of its stage. Keys and values are divided by whole heads, states evenly.
+ */
+export function keptElements(
+  { blocks }: Pick<Stage, "blocks">,
+  { tensorParallel }: Pick<PlanChoice, "tensorParallel">,
+  { context, states = 1 }: { readonly context: number; readonly states?: number },
+): number {
+  return blocks.reduce((sum, { block, count }) => {
+    const keyValues = block.kvElementsPerToken * context * keyValueShare(block, tensorParallel);
+    return sum + count * (keyValues + (states * (block.stateElements ?? 0)) / tensorParallel);
+  }, 0);
 }

@@ -22,6 +22,7 @@ import {
   normsSaved,
   type SavedElements,
 } from "../graph/saved-elements.ts";
+import { keyValueParts } from "../graph/key-values.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 
 export interface LayerSizes {
@@ -50,9 +51,15 @@ export interface Layer {
   readonly saved: SavedElements;
 }
 
+/** A layer, and the parts into which its keys and values can be divided. */
+export interface AttendingLayer extends Layer {
+  readonly keyValueParts: number;
+}
+
 /** One transformer layer: self attention, cross attention where there is an encoder, feed-forward. */
-export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
-  return model.parallelBlocks ? parallelLayer(sizes, model) : sequentialLayer(sizes, model);
+export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): AttendingLayer {
+  const layer = model.parallelBlocks ? parallelLayer(sizes, model) : sequentialLayer(sizes, model);
+  return { ...layer, keyValueParts: keyValueParts(model) };
 }
 
 /** A sublayer of a layer: its operators, as far as they follow from what it reads, and what they save. */
