@@ -48,9 +48,9 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
 /** How a program of GPUs runs its pipeline and its collectives, where not in the plainest way; of IPUs nothing. */
 function waysOf(choice: PlanChoice): string {
   return [
-    ...((choice.interleave ?? 1) > 1 ? [`${choice.interleave} chunks`] : []),
-    ...(choice.overlapGradients === true ? ["gradients beside backward"] : []),
-    ...(choice.overlapTensorParallel === true ? ["collectives beside products"] : []),
+    ...(choice.interleave > 1 ? [`${choice.interleave} chunks`] : []),
+    ...(choice.overlapGradients ? ["gradients beside backward"] : []),
+    ...(choice.overlapTensorParallel ? ["collectives beside products"] : []),
     ...(choice.rankOrder === "tensor-pipeline-data" ? ["stages as neighbours"] : []),
   ].join(", ");
 }
@@ -105,12 +105,18 @@ const streamed = (memory: string): string =>
 const words = (id: string): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The ranking as saved: every choice, and the counts. */
-export function savedRanking({ found }: RankedAnswer): {
-  readonly ranking: readonly { readonly plan: PlanChoice; readonly secondsPerSample: number }[];
+export function savedRanking(
+  { found }: RankedAnswer,
+  { savedChoice }: Pick<Api, "savedChoice">,
+): {
+  readonly ranking: readonly { readonly plan: object; readonly secondsPerSample: number }[];
   readonly search: FoundPlan["counts"] & { readonly gap: number };
 } {
   return {
-    ranking: found.ranking.map(({ choice, secondsPerSample }) => ({ plan: choice, secondsPerSample })),
+    ranking: found.ranking.map(({ choice, secondsPerSample }) => ({
+      plan: savedChoice(choice),
+      secondsPerSample,
+    })),
     search: { ...found.counts, gap: found.gap },
   };
 }

@@ -1,5 +1,5 @@
 import type * as Library from "../internal.ts";
-import type { BuiltInMetrics, PlanChoice, Resource, Sensitivity, Uncertainty } from "../internal.ts";
+import type { BuiltInMetrics, Resource, Sensitivity, Uncertainty } from "../internal.ts";
 
 type Api = typeof Library;
 
@@ -114,7 +114,7 @@ function headroomTable({ headroom }: UncertaintyAnswer, api: Api): readonly stri
 }
 
 /** `dse.uncertainty/v1`. */
-export function savedUncertainty(answer: UncertaintyAnswer & { readonly plan: PlanChoice }): object {
+export function savedUncertainty(answer: UncertaintyAnswer & { readonly plan: object }): object {
   const { system, workload, seed, nominal, assessed, headroom, plan } = answer;
   const sensitivities = Object.fromEntries(
     Object.entries(assessed.sensitivities).map(([metric, all]) => [

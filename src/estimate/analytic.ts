@@ -1,3 +1,4 @@
+import { stageChips } from "../plan/choice/chips-of.ts";
 import { pipelineCycles } from "./pipeline/cycle-times.ts";
 import { joulesByName, totalJoules } from "./power/joules.ts";
 import { closePhases, phasedParts } from "./pipeline/phased-account.ts";
@@ -44,10 +45,8 @@ interface Part {
 export function estimateAnalytic(priced: PricedPlan): PlanTiming {
   const { program, plan, repeats } = priced;
   const once = program.kind === "pipeline" ? timePipeline(program) : timePhases(program);
-  const { tensorParallel, dataParallel } = plan.choice;
   const standing = standingWatts(plan.arch);
-  const chips = tensorParallel * dataParallel;
-  const run = systemRun(once.account, chips, repeats);
+  const run = systemRun(once.account, stageChips(plan.choice), repeats);
   const { seconds, energy, bubbleFraction, peakWatts } = withStanding(run, standing);
   return {
     fidelity: "analytic",
@@ -57,7 +56,7 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
     bubbleFraction,
     peakWatts,
     powerTrace: powerTrace(
-      partSpans(once.parts, totalJoules(once.account.joules) * chips, repeats),
+      partSpans(once.parts, totalJoules(once.account.joules) * stageChips(plan.choice), repeats),
       seconds,
       standing.idle + standing.machine,
     ),

@@ -1,3 +1,4 @@
+import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import { buildArch } from "../arch/build-arch.ts";
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
@@ -122,7 +123,7 @@ function savedAnswer({ law, answer }: Answered, asked: ScalingLaw): SavedAnswer 
     beyondFit: beyondFit(law, allocation).map((one) => ({ ...one, says: beyondFitText(one) })),
     model: answer.workload.name,
     ...{ parameters, activeParameters: answer.activeParameters },
-    plan: { ...choice },
+    plan: savedChoice(choice),
     metrics,
   };
 }

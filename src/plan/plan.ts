@@ -1,65 +1,13 @@
 import type { Arch } from "../arch/arch.ts";
 import type { MemoryId } from "../arch/memory.ts";
-import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
+import type { PlanChoice } from "../spec/kinds/plan-choices.ts";
 import type { Block, Operator, OperatorGraph } from "../workload/graph/operator-graph.ts";
 import type { Placement } from "./placement/placement.ts";
 
-export type RecomputeMode = "none" | "attention" | "layer";
-/** Format of what a pipeline's stash keeps from forward to backward: that of the arithmetic's inputs, or a byte each. */
-export type CheckpointFormat = "computed" | "fp8";
-/** Who laid the tensors out: hand-tuned programs (PopART, PopXL) or a framework's lowering (PyTorch, TensorFlow). */
-export type SoftwareProfile = "tuned" | "framework";
-/** Kinds of parallelism in the order in which ranks count, neighbours first. */
-export type RankOrder = "tensor-data-pipeline" | "tensor-pipeline-data";
+export type { PlanChoice };
+export type RecomputeMode = PlanChoice["recompute"];
 /** Where state lives: `sram`, `sharded` (there, divided over replicas), or an off-chip memory by its id. */
 export type Residency = MemoryId;
-
-/** Every choice made; the same fields as PlanSpec, none left open. */
-export interface PlanChoice {
-  readonly tensorParallel: number;
-  readonly pipelineParallel: number;
-  readonly dataParallel: number;
-  /** Samples per pipeline slot and replica. */
-  readonly microBatch: number;
-  /** Micro-batches per weight update and replica (inference: per batch). */
-  readonly microBatches: number;
-  readonly recompute: RecomputeMode;
-  /** Absent: computed. */
-  readonly checkpointFormat?: CheckpointFormat;
-  /** sram: whole on every replica; sharded (RTS): divided over replicas; else the id of an off-chip memory. */
-  readonly optimizerState: Residency;
-  /** An off-chip memory (`streaming`, or as a spec names it): phased execution, one layer group resident at a time. */
-  readonly weights: MemoryId;
-  /** Phased execution: how often a step brings the weights in; micro-batches come in as many parts. */
-  readonly weightLoads: number;
-  readonly arithmetic: Arithmetic;
-  readonly availableMemoryProportion: number;
-  /** Halves: a layer's attention block on one chip, its feed-forward block on the next. */
-  readonly layersPerStage: readonly number[];
-  /** 0: streaming and compute alternate; else they overlap and compute has that many tiles less. */
-  readonly ioTiles: number;
-  readonly sequenceParallel: boolean;
-  /** `none`: nothing is kept. */
-  readonly kvCache: MemoryId;
-  /** first: the head runs on the first stage's chip, beside the (tied) embedding table. */
-  readonly headPlacement: "last" | "first";
-  /** Weights in streaming memory are kept in fewer bits, with a scale and an offset for each group. Absent: as computed. */
-  readonly compressedWeights?: { readonly bits: number; readonly groupSize: number };
-  /** Model chunks of each pipeline stage (Megatron's interleaved schedule), which shorten fill and drain. Absent: 1. */
-  readonly interleave?: number;
-  /** Roofline chips: who stands next to a tensor-parallel group, other replicas or other stages. Absent: other replicas. */
-  readonly rankOrder?: RankOrder;
-  /** Roofline chips: gradients are summed over the replicas while the last backward still runs. Absent: after it. */
-  readonly overlapGradients?: boolean;
-  /** Roofline chips: tensor-parallel collectives run beside the products they belong to, cut into parts. Absent: between them. */
-  readonly overlapTensorParallel?: boolean;
-  /** Replicas over which the experts of a layer are divided; each holds its part of them for all. Absent: 1. */
-  readonly expertParallel?: number;
-  /** Where experts live: on the chip, or in an off-chip memory, from which a micro-batch fetches those it meets. Absent: as `weights`. */
-  readonly expertWeights?: MemoryId;
-  /** Which program runs: sets how much rearrangement there is around the operators. Absent: tuned. */
-  readonly software?: SoftwareProfile;
-}
 
 /** Consecutive blocks on one chip (or tensor-parallel group). */
 export interface Stage {

@@ -1,3 +1,4 @@
+import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import { headroom } from "../estimate/headroom.ts";
 import type { Infeasible } from "../plan/plan.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
@@ -41,7 +42,7 @@ export function measureEvaluation(
     workload: evaluation.workload.id,
     fidelity: first.timing.fidelity,
     feasible: true,
-    plan: { ...first.plan.choice },
+    plan: savedChoice(first.plan.choice),
     metrics: measureMetrics(context),
     breakdown: breakdownOf(context),
     headroom: headroom(evaluation.phases.map(({ priced }) => priced)),
@@ -94,7 +95,7 @@ export function measureInfeasible({ choice, ...infeasible }: Infeasible, name: R
       breakdown,
       levers,
     },
-    ...(choice === undefined ? {} : { plan: { ...choice } }),
+    ...(choice === undefined ? {} : { plan: savedChoice(choice) }),
     metrics: Object.fromEntries(Object.keys(METRICS).map((id) => [id, null])),
     breakdown: { timeSeconds: {}, energyJoules: {}, memoryBytes: NOTHING },
     powerTrace: [],

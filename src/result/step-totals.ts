@@ -1,3 +1,4 @@
+import { chipsOf } from "../plan/choice/chips-of.ts";
 import type { Arch } from "../arch/arch.ts";
 import { peakFlopsPerSecond } from "../arch/peak.ts";
 import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
@@ -30,13 +31,8 @@ export interface Engaged {
   readonly arithmetic: Arithmetic;
 }
 
-export function engagedBy({
-  tensorParallel,
-  pipelineParallel,
-  dataParallel,
-  arithmetic,
-}: Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "dataParallel" | "arithmetic">): Engaged {
-  return { chipsUsed: tensorParallel * pipelineParallel * dataParallel, arithmetic };
+export function engagedBy(choice: PlanChoice): Engaged {
+  return { chipsUsed: chipsOf(choice), arithmetic: choice.arithmetic };
 }
 
 /** What a step is a step of: the workload's side of the totals. */

@@ -41,7 +41,7 @@ export function prepareDraft(
     ...{ arch, workload, planners },
     fixed: {
       ...{ tensorParallel, dataParallel, pipelineParallel: 1, weights: "sram" },
-      ...(experts > 1 && { expertParallel: commonDivisor(experts, beside.choice.expertParallel ?? 1) }),
+      ...(experts > 1 && { expertParallel: commonDivisor(experts, beside.choice.expertParallel) }),
       availableMemoryProportion: DRAFT_MEMORY_PROPORTION,
     },
   });

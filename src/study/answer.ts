@@ -4,6 +4,7 @@ import { evaluate, type Evaluation, type Fidelity } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { explainShortage } from "../plan/memory/explain-shortage.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { PLAN_CHOICE_NAMES, PLAN_CHOICES, withDefaults } from "../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
@@ -61,28 +62,14 @@ function search(input: Omit<AnswerInput, "plan" | "event"> & { readonly fixed: P
   return { infeasible, considered };
 }
 
-const CHOICES = [
-  "tensorParallel",
-  "pipelineParallel",
-  "dataParallel",
-  "microBatch",
-  "microBatches",
-  "recompute",
-  "optimizerState",
-  "weights",
-  "weightLoads",
-  "arithmetic",
-  "availableMemoryProportion",
-  "layersPerStage",
-  "ioTiles",
-  "sequenceParallel",
-  "kvCache",
-  "headPlacement",
-] as const satisfies readonly (keyof PlanChoice)[];
+/** What a plan must say to leave nothing open: the choices that came later stand at their plainest. */
+const DECIDED = PLAN_CHOICE_NAMES.filter((name) => PLAN_CHOICES[name].saved === "always");
 
 /** The choice, if the spec leaves none open. */
 function decidedChoice(plan: PlanSpec): PlanChoice | undefined {
-  return CHOICES.every((name) => plan[name] !== undefined) ? (plan as PlanChoice) : undefined;
+  return DECIDED.every((name) => plan[name] !== undefined)
+    ? withDefaults(plan as Partial<PlanChoice>)
+    : undefined;
 }
 
 /** The plan asked for on this system and workload: the last match of `plans`, else `plan`. */

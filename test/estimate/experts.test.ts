@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
@@ -46,22 +47,13 @@ function model(experts: object = {}, task: object = TRAINING): WorkloadSpec {
 }
 
 const CHOICE: PlanChoice = {
-  tensorParallel: 1,
-  pipelineParallel: 1,
+  ...DEFAULT_CHOICE,
   dataParallel: 16,
   expertParallel: 8,
-  microBatch: 1,
   microBatches: 4,
-  recompute: "none",
   optimizerState: "sharded",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
   availableMemoryProportion: 0.2,
   layersPerStage: [2],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "last",
 };
 

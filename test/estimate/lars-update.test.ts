@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { planAndPrice } from "../../src/evaluate.ts";
@@ -7,21 +8,13 @@ import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const choice: PlanChoice = {
-  tensorParallel: 1,
-  pipelineParallel: 1,
+  ...DEFAULT_CHOICE,
   dataParallel: 16,
   microBatch: 8,
   microBatches: 2,
   recompute: "layer",
-  optimizerState: "sram",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
   availableMemoryProportion: 0.16,
   layersPerStage: [16],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "last",
 };
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { evaluate, type Evaluation } from "../../src/evaluate.ts";
@@ -10,6 +11,7 @@ const specs = await openShippedSpecs();
 const workload = (await specs.workload("gpt2-xl", { "task.globalBatch": 32 })).spec;
 const arch = buildArch(await specs.arch("a100-gpus16"));
 const choice: PlanChoice = {
+  ...DEFAULT_CHOICE,
   ...{ tensorParallel: 1, pipelineParallel: 1, dataParallel: 16, microBatch: 2, microBatches: 1 },
   ...{ recompute: "none", optimizerState: "sharded", weights: "sram", weightLoads: 1 },
   ...{ arithmetic: "fp16_32", availableMemoryProportion: 0.6, layersPerStage: [48], ioTiles: 0 },

@@ -1,4 +1,5 @@
 import type { Memory } from "../../src/arch/memory.ts";
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 /**
  * A machine, a choice and operators with round numbers, so that a test can do the arithmetic by hand. Each record is
  * written out here once: what a record gains is added in one place.
@@ -166,25 +167,7 @@ function ownMemory(chip: Chip): Memory {
 
 /** One chip, one sample a micro-batch, one micro-batch, in fp16, all in the chip's own memory. */
 export function tinyChoice(change: Partial<PlanChoice> = {}): PlanChoice {
-  return {
-    tensorParallel: 1,
-    pipelineParallel: 1,
-    dataParallel: 1,
-    microBatch: 1,
-    microBatches: 1,
-    recompute: "none",
-    optimizerState: "sram",
-    weights: "sram",
-    weightLoads: 1,
-    arithmetic: "fp16_16",
-    availableMemoryProportion: 0.6,
-    layersPerStage: [1],
-    ioTiles: 0,
-    sequenceParallel: false,
-    kvCache: "none",
-    headPlacement: "last",
-    ...change,
-  };
+  return { ...DEFAULT_CHOICE, layersPerStage: [1], ...change };
 }
 
 /** An operator that reads its block's input. */

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import { partition } from "../../src/plan/partition/partition.ts";
 import type { PlanChoice, Residence } from "../../src/plan/plan.ts";
@@ -9,21 +10,9 @@ import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 const specs = await openShippedSpecs();
 
 const CHOICE: PlanChoice = {
-  tensorParallel: 1,
-  pipelineParallel: 1,
-  dataParallel: 1,
-  microBatch: 1,
+  ...DEFAULT_CHOICE,
   microBatches: 4,
-  recompute: "none",
-  optimizerState: "sram",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
-  availableMemoryProportion: 0.6,
   layersPerStage: [28],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "last",
 };
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { SHIPPED_CONSTANTS } from "../../src/estimate/fitted-constants.ts";
 import { expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
@@ -39,22 +40,15 @@ const WORKLOADS: readonly (readonly [string, Phase])[] = [
 ];
 
 const CHOICE: PlanChoice = {
+  ...DEFAULT_CHOICE,
   tensorParallel: 2,
-  pipelineParallel: 1,
-  dataParallel: 1,
   microBatch: 2,
   microBatches: 2,
   recompute: "attention",
   optimizerState: "streaming",
   weights: "streaming",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
   availableMemoryProportion: 0.2,
   layersPerStage: [2],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
-  headPlacement: "last",
 };
 
 const specs = await openShippedSpecs();

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import type { Arch } from "../../src/arch/arch.ts";
 import {
   ENERGY_CATEGORIES,
@@ -79,21 +80,12 @@ export const tinyArch: Arch = {
 };
 
 export const tinyChoice: PlanChoice = {
-  tensorParallel: 1,
+  ...DEFAULT_CHOICE,
   pipelineParallel: 2,
   dataParallel: 3,
-  microBatch: 1,
   microBatches: 2,
   recompute: "layer",
-  optimizerState: "sram",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
-  availableMemoryProportion: 0.6,
   layersPerStage: [1, 1],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "last",
 };
 

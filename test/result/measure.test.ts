@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { savedChoice } from "../../src/spec/kinds/plan-choices.ts";
 import { measureEvaluation, measureInfeasible } from "../../src/result/measure.ts";
 import { METRICS } from "../../src/result/metrics/index.ts";
 import { rounded, roundedNumber } from "../../src/result/rounded.ts";
@@ -27,7 +28,8 @@ describe("measureEvaluation", () => {
       fidelity: "analytic",
       feasible: true,
     });
-    expect(saved.plan).toEqual(tinyChoice);
+    expect(saved.plan).toEqual(savedChoice(tinyChoice));
+    expect(saved.plan).toMatchObject({ pipelineParallel: 2, dataParallel: 3, layersPerStage: [1, 1] });
   });
 
   test("time and energy categories add up to the step", () => {

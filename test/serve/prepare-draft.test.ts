@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
 import { expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
@@ -16,6 +17,7 @@ const draft = (
 
 /** As served: four replicas of which some share their experts. */
 const served: PlanChoice = {
+  ...DEFAULT_CHOICE,
   ...{ tensorParallel: 1, pipelineParallel: 4, dataParallel: 4, microBatch: 1, microBatches: 1 },
   ...{ recompute: "none", optimizerState: "sram", weights: "sram", weightLoads: 1, arithmetic: "fp16_16" },
   ...{ availableMemoryProportion: 0.2, layersPerStage: [1, 1, 1, 1], ioTiles: 0, sequenceParallel: false },

@@ -39,8 +39,15 @@ export const explain: Command = {
     checkMetric(metric, await import("../../internal.ts"));
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
-    const { buildArch, explainMetric, explanationText, searchPlan, evaluatePlan, splitPlanOverrides } =
-      await import("../../internal.ts");
+    const {
+      buildArch,
+      explainMetric,
+      explanationText,
+      savedChoice,
+      searchPlan,
+      evaluatePlan,
+      splitPlanOverrides,
+    } = await import("../../internal.ts");
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
     const machine = await specs.arch(system, rest);
@@ -59,7 +66,7 @@ export const explain: Command = {
     if (root === undefined) throw new BadInput(`${metric} does not apply to ${workload} on ${system}`);
     if (args["json"] === true)
       shell.out(
-        `${JSON.stringify({ schema: "dse.explanation/v1", metric, system, workload, fidelity, plan: best.choice, root: cut(root, depth) }, null, 2)}\n`,
+        `${JSON.stringify({ schema: "dse.explanation/v1", metric, system, workload, fidelity, plan: savedChoice(best.choice), root: cut(root, depth) }, null, 2)}\n`,
       );
     else {
       const { Chalk } = await import("chalk");

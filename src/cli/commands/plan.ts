@@ -44,7 +44,7 @@ export const plan: Command = {
       api,
     );
     if (ranked.found.ranking.length === 0 && ranked.ended !== "proven")
-      return nothingYet(ranked, args, shell);
+      return nothingYet(ranked, args, { shell, api });
     const best = ranked.found.ranking[0]?.choice;
     const decided =
       best === undefined ? study : { ...study, spec: { ...study.spec, plan: best as PlanSpec } };
@@ -56,7 +56,7 @@ export const plan: Command = {
     if (args["json"] === true) {
       const answer = { schema: "dse.plan/v1", system: result.system, workload: result.workload, feasible };
       shell.out(
-        `${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown, ...savedRanking(ranked) }, null, 2)}\n`,
+        `${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown, ...savedRanking(ranked, api) }, null, 2)}\n`,
       );
     } else {
       const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
@@ -74,7 +74,7 @@ export const plan: Command = {
 function nothingYet(
   ranked: RankedAnswer & Pick<Stopped<unknown>, "ended">,
   args: Arguments,
-  shell: Shell,
+  { shell, api }: { readonly shell: Shell; readonly api: typeof Library },
 ): ExitCode {
   const { counts } = ranked.found;
   shell.err(
@@ -82,7 +82,7 @@ function nothingYet(
   );
   if (args["json"] === true)
     shell.out(
-      `${JSON.stringify({ schema: "dse.plan/v1", feasible: null, ...savedRanking(ranked) }, null, 2)}\n`,
+      `${JSON.stringify({ schema: "dse.plan/v1", feasible: null, ...savedRanking(ranked, api) }, null, 2)}\n`,
     );
   return ranked.ended === "interrupted" ? EXIT.interrupted : EXIT.refuted;
 }

@@ -94,7 +94,8 @@ export const serve: Command = {
       metrics,
       capacity,
     };
-    if (args["json"] === true) shell.out(`${JSON.stringify(saved(answer), null, 2)}\n`);
+    if (args["json"] === true)
+      shell.out(`${JSON.stringify(saved(answer, api.savedChoice(service.choice)), null, 2)}\n`);
     else shell.out(servingText(answer, api, Math.min(shell.columns ?? 110, 140)));
     return EXIT.done;
   },
@@ -169,9 +170,9 @@ async function draftOf(
   return { workload: await workloadOf(id), draftTokens: countOf(args, "draft-tokens"), acceptance };
 }
 
-function saved(answer: ServeAnswer): object {
+function saved(answer: ServeAnswer, plan: object): object {
   const { system, workload, traffic, options, batch, service, metrics, capacity } = answer;
-  const { choice, replicas, slots, speculation } = service;
+  const { replicas, slots, speculation } = service;
   return {
     schema: "dse.serving/v1",
     ...{
@@ -183,7 +184,7 @@ function saved(answer: ServeAnswer): object {
       batch,
     },
     capacity: savedCapacity(capacity),
-    ...{ replicas, slots, stages: service.costs.stages, plan: choice },
+    ...{ replicas, slots, stages: service.costs.stages, plan },
     ...(speculation && {
       speculation: { draftTokens: speculation.draftTokens, acceptance: speculation.acceptance },
     }),

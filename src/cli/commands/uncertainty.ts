@@ -70,7 +70,9 @@ export const uncertainty: Command = {
     const answer = { system, workload, seed, metrics, nominal: nominalOf(best.evaluation, api), assessed };
     const headroom = api.headroom(best.evaluation.phases.map(({ priced }) => priced));
     if (args["json"] === true)
-      shell.out(`${JSON.stringify(savedUncertainty({ ...answer, headroom, plan: best.choice }), null, 2)}\n`);
+      shell.out(
+        `${JSON.stringify(savedUncertainty({ ...answer, headroom, plan: api.savedChoice(best.choice) }), null, 2)}\n`,
+      );
     else shell.out(uncertaintyText({ ...answer, headroom }, api));
     return EXIT.done;
   },

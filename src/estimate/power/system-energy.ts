@@ -1,3 +1,4 @@
+import { stageChips } from "../../plan/choice/chips-of.ts";
 import { addJoules, joulesByName, noJoules, type Joules } from "./joules.ts";
 import type { EnergyCategory, PricedPlan } from "../priced-plan.ts";
 import { programAccount } from "../pipeline/program-account.ts";
@@ -19,7 +20,6 @@ export function systemEnergy(priced: PricedPlan, seconds: number): Energies {
 
 function dynamicJoules({ plan, program, repeats }: PricedPlan): Joules {
   const total = noJoules();
-  const { tensorParallel, dataParallel } = plan.choice;
-  addJoules(total, programAccount(program).joules, tensorParallel * dataParallel * repeats);
+  addJoules(total, programAccount(program).joules, stageChips(plan.choice) * repeats);
   return total;
 }

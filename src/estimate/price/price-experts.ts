@@ -36,7 +36,7 @@ function tokensOf({ rows, routing }: Routed, { choice }: PricingContext): number
  */
 export function priceExpertExchange(label: string, op: Routed, context: PricingContext): readonly Segment[] {
   const { choice } = context;
-  const { expertParallel = 1, tensorParallel, microBatch, arithmetic } = choice;
+  const { expertParallel, tensorParallel, microBatch, arithmetic } = choice;
   if (expertParallel === 1) return [];
   const rows = op.rows * microBatch * reservedShare(op);
   const bytes = rows * op.width * INPUT_BYTES[arithmetic];
@@ -133,7 +133,7 @@ export function priceExpertWait(
 export function priceExpertFetch(block: Block, context: PricingContext): readonly Segment[] {
   const { choice } = context;
   const { expertWeights } = choice;
-  if (isPhased(choice) || expertWeights === undefined || !expertsStream(choice)) return [];
+  if (isPhased(choice) || !expertsStream(choice)) return [];
   const parameters = block.operators.reduce((sum, op) => sum + expertShare(op, choice), 0);
   const met = shareMet(block, choice.microBatch, context);
   const bytes = parameters * met * INPUT_BYTES[choice.arithmetic];
@@ -148,6 +148,6 @@ export function shareMet(
 ): number {
   const op = operators.filter((one) => isKind(one, "matmul")).find(({ routing }) => routing !== undefined);
   if (op?.routing === undefined) return 1;
-  const tokens = op.rows * samples * (choice.expertParallel ?? 1);
+  const tokens = op.rows * samples * choice.expertParallel;
   return expectedExpertsTouched(op.routing, tokens) / op.routing.experts;
 }

@@ -146,8 +146,7 @@ function parkedTraffic(block: Block, { choice }: PricingContext): number {
 const GROUP_BYTES = 4;
 
 /** Bytes of the weights as streamed, relative to those computed with. */
-function compression({ compressedWeights, arithmetic }: PlanChoice): number {
-  if (compressedWeights === undefined) return 1;
-  const { bits, groupSize } = compressedWeights;
-  return (bits / 8 + GROUP_BYTES / groupSize) / INPUT_BYTES[arithmetic];
+function compression({ weightBits, weightGroup, arithmetic }: PlanChoice): number {
+  if (weightBits === 0) return 1;
+  return (weightBits / 8 + GROUP_BYTES / weightGroup) / INPUT_BYTES[arithmetic];
 }

@@ -1,4 +1,5 @@
 import { isOffChip, isPhased } from "../../plan/memory/off-chip.ts";
+import { stageChips } from "../../plan/choice/chips-of.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Plan, PlanChoice, Stage } from "../../plan/plan.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
@@ -43,7 +44,7 @@ export function pricePlan(
     ? { program: phasedProgram(plan, priceOf, context), repeats: decodePasses(plan.graph) }
     : pipeline(plan, priceOf, context);
   const moved = bytesMoved(program);
-  const runs = plan.choice.tensorParallel * plan.choice.dataParallel * repeats;
+  const runs = stageChips(plan.choice) * repeats;
   return {
     plan,
     program,
@@ -71,7 +72,7 @@ export function stepFlops(
   choice: Pick<PlanChoice, "microBatches" | "tensorParallel" | "dataParallel">,
   passes: number,
 ): number {
-  return perMicroBatch * choice.microBatches * choice.tensorParallel * choice.dataParallel * passes;
+  return perMicroBatch * choice.microBatches * stageChips(choice) * passes;
 }
 
 /** Looks up the price of a block. */
@@ -181,7 +182,7 @@ function pipeline(plan: Plan, priceOf: PriceOf, context: PricingContext): Timed<
   const passes = decodePasses(plan.graph);
   const microBatches = pipelineMicroBatches(asked, plan.stages.length, passes);
   return {
-    program: { kind: "pipeline", stages, microBatches, ...(interleave !== undefined && { interleave }) },
+    program: { kind: "pipeline", stages, microBatches, interleave },
     repeats: (asked * passes) / microBatches,
   };
 }

@@ -104,7 +104,7 @@ export function priceUpdate(
   window: () => BackwardWindow,
 ): readonly Segment[] {
   const { reduction: whole, optimizer, state, gatherUpdated } = updateParts(stage, context);
-  const reduction = context.choice.overlapGradients === true ? besideBackward(whole, window()) : whole;
+  const reduction = context.choice.overlapGradients ? besideBackward(whole, window()) : whole;
   return [...reduction, ...state, ...optimizer, ...state, ...gatherUpdated, ...perTensor(stage, context)];
 }
 

@@ -15,7 +15,7 @@ type Overlap = Pick<PlanChoice, "tensorParallel" | "overlapTensorParallel">;
  * of experts, whose rows come from other replicas, and of the logits are not cut.
  */
 export function rankParts(op: MatmulOperator, { tensorParallel, overlapTensorParallel }: Overlap): number {
-  return overlapTensorParallel === true && isCut(op) ? tensorParallel : 1;
+  return overlapTensorParallel && isCut(op) ? tensorParallel : 1;
 }
 
 function isCut(op: MatmulOperator): boolean {

@@ -5,6 +5,7 @@ import type { PlanChoice } from "../../plan/plan.ts";
 import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
 import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
+import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
 import { phaseEvaluator, type PhaseEvaluator } from "./phase-evaluator.ts";
@@ -75,7 +76,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const engaged: Engaged[] = [];
   const phaseChoices = phases.map((): PlanChoice[] => []);
   const evaluators = graphs.map((graph, at) =>
-    phaseEvaluator(graph, watchOf(archs, phaseChoices[at]!, EVERY_CHOICE), planners),
+    phaseEvaluator(graph, watchOf(archs, phaseChoices[at]!, DEFAULT_CHOICE), planners),
   );
   const addChoice = (choice: PlanChoice): number => {
     phases.forEach((phase, at) => phaseChoices[at]!.push(choiceFor(phase, choice, workload)));
@@ -84,7 +85,11 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   };
   for (const choice of input.choices ?? []) addChoice(choice);
   const metrics = input.metrics ?? (Object.keys(METRICS) as BuiltInMetricId[]);
-  const totals = emptyTotals(stepTask(workload, graphs[0]!.tokensPerSample), first, EVERY_CHOICE.arithmetic);
+  const totals = emptyTotals(
+    stepTask(workload, graphs[0]!.tokensPerSample),
+    first,
+    DEFAULT_CHOICE.arithmetic,
+  );
   const figures = evaluators.map((evaluator) => evaluator.figures);
   const readingOf = (ids: readonly BuiltInMetricId[]): EvaluateInto => {
     const write = metricWriter(ids.map((id) => METRICS[id]));
@@ -122,32 +127,3 @@ function firstMisfit(
   }
   return undefined;
 }
-
-/** A choice that leaves no field out: what laws may read of any choice. */
-const EVERY_CHOICE: Required<PlanChoice> = {
-  tensorParallel: 1,
-  pipelineParallel: 1,
-  dataParallel: 1,
-  microBatch: 1,
-  microBatches: 1,
-  recompute: "none",
-  optimizerState: "sram",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
-  availableMemoryProportion: 0.6,
-  layersPerStage: [1],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
-  headPlacement: "last",
-  compressedWeights: { bits: 4, groupSize: 64 },
-  interleave: 1,
-  rankOrder: "tensor-data-pipeline",
-  overlapGradients: false,
-  overlapTensorParallel: false,
-  expertParallel: 1,
-  expertWeights: "sram",
-  software: "tuned",
-  checkpointFormat: "fp8",
-};

@@ -1,4 +1,5 @@
 import { isPhased } from "../../plan/memory/off-chip.ts";
+import { stageChips } from "../../plan/choice/chips-of.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { closePipeline, type Row } from "../../estimate/pipeline/close-pipeline.ts";
 import { noJoules } from "../../estimate/power/joules.ts";
@@ -92,7 +93,7 @@ function layoutOf(choice: PlanChoice, passes: number, replica: Replica | undefin
   return {
     counts: { microBatches: choice.microBatches, tensorParallel, dataParallel },
     isPhased: replica === undefined,
-    chips: tensorParallel * dataParallel,
+    chips: stageChips(choice),
     microBatches,
     depth: replica?.account.depth ?? 0,
     repeats: replica === undefined ? passes : (choice.microBatches * passes) / microBatches,

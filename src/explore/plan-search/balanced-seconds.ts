@@ -61,7 +61,7 @@ function lockstepSeconds(law: GraphLaws, choice: PlanChoice): number {
   const continuous = own.microBatches >= stages.length;
   const runs = pipelineCycles({
     ...{ kind: "pipeline", stages, microBatches: own.microBatches * (continuous ? passes : 1) },
-    ...(own.interleave !== undefined && { interleave: own.interleave }),
+    interleave: own.interleave,
   });
   const once = runs.reduce((sum, run) => sum + run.count * (run.workSeconds + run.copySeconds), 0);
   return once * (continuous ? 1 : passes) + law.leastUpdateSeconds(own);

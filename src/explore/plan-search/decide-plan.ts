@@ -48,7 +48,7 @@ export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | 
   const prices = main.price.exact(open);
   const balanced = stageSplit(graph, open, prices) ?? even(layerCount(graph), open.pipelineParallel);
   const first = (): DecidedPlan | Misfit => timed(input, { ...open, layersPerStage: balanced });
-  if (open.pipelineParallel === 1 || (open.interleave ?? 1) > 1) return first();
+  if (open.pipelineParallel === 1 || open.interleave > 1) return first();
   const planMatmul = matmulPlanner(arch, open, planners);
   const graphs = laws.map((law) => law.graph);
   const holds = chipHolds({ arch, graphs, choice: open, planMatmul });

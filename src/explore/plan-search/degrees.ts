@@ -1,4 +1,6 @@
+import { replicaChips } from "../../plan/choice/chips-of.ts";
 import type { Arch } from "../../arch/arch.ts";
+import type { ChoiceSearched, PlanChoice } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { dividedHeads } from "../../workload/graph/divided-heads.ts";
@@ -6,15 +8,7 @@ import { dividesKeyValues } from "../../workload/graph/key-values.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 
 /** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
-export interface Degrees {
-  readonly tensorParallel: number;
-  readonly pipelineParallel: number;
-  readonly dataParallel: number;
-  readonly microBatch: number;
-  readonly microBatches: number;
-  /** Of a mixture of experts; absent: 1. */
-  readonly expertParallel?: number;
-}
+export type Degrees = Pick<PlanChoice, ChoiceSearched<"degree">>;
 
 export interface DegreesInput {
   readonly arch: Arch;
@@ -53,7 +47,7 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
   for (const tensorParallel of fixed.tensorParallel ? [fixed.tensorParallel] : tensorDegrees(input)) {
     const stages = Math.min(layers, Math.floor(arch.chips / tensorParallel));
     for (const pipelineParallel of fixedStages(fixed) ?? stageCounts(input, stages)) {
-      const room = Math.max(1, Math.floor(arch.chips / (tensorParallel * pipelineParallel)));
+      const room = Math.max(1, Math.floor(arch.chips / replicaChips({ tensorParallel, pipelineParallel })));
       const legal = divisorsOf(batch).filter((count) => count <= room);
       const replicas = fixed.dataParallel ? [fixed.dataParallel] : usual ? legal.slice(-1) : legal;
       for (const dataParallel of replicas) {
@@ -68,7 +62,7 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
       }
     }
   }
-  return found.sort((a, b) => chipsOf(a) - chipsOf(b));
+  return found.sort((a, b) => replicaChips(a) - replicaChips(b));
 }
 
 /** Over how many replicas experts may be divided: powers of two; nothing to choose without experts. */
@@ -79,13 +73,11 @@ function expertParallels(
 ): readonly Pick<Degrees, "expertParallel">[] {
   if (expertParallel !== undefined) return [{ expertParallel }];
   const experts = model.experts?.count ?? 1;
-  if (experts === 1) return [{}];
+  if (experts === 1) return [{ expertParallel: 1 }];
   return divisors(experts)
     .filter((degree) => isPowerOfTwo(degree) && dataParallel % degree === 0)
     .map((degree) => ({ expertParallel: degree }));
 }
-
-const chipsOf = ({ tensorParallel, pipelineParallel }: Degrees): number => tensorParallel * pipelineParallel;
 
 function fixedStages({ pipelineParallel, layersPerStage }: PlanSpec): readonly number[] | undefined {
   if (pipelineParallel !== undefined) return [pipelineParallel];

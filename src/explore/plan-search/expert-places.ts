@@ -45,12 +45,12 @@ export function expertPlaces(arch: Arch): ExpertPlaces {
     return name;
   };
   const ofLayout: ExpertPlaces["ofLayout"] = ({ degrees, options }, tensorParallel) => {
-    const { expertParallel = 1 } = degrees;
+    const { expertParallel } = degrees;
     const isShared = expertParallel > 1;
     const pipelineParallel = isShared ? degrees.pipelineParallel : 1;
     return options.expertWeights.flatMap((expertWeights) =>
       options.rankOrder.map((rankOrder) => {
-        const last = { ...(expertWeights && { expertWeights }), ...(rankOrder && { rankOrder }) };
+        const last = { expertWeights, rankOrder };
         const where = isShared ? apart({ tensorParallel, pipelineParallel, expertParallel, ...last }) : "";
         return {
           name: `${expertParallel}|${expertWeights}|${where}`,

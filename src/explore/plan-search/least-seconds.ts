@@ -64,7 +64,7 @@ export function leastSeconds(laws: readonly GraphLaws[], choice: PlanChoice, tie
       seconds += law.phasedSeconds(own, tier);
       continue;
     }
-    const { interleave = 1 } = choice;
+    const { interleave } = choice;
     const ways = { interleave, handedOver: interleave, headApart: choice.headPlacement === "first" };
     seconds += pipelineSeconds(law, own, prices, ways);
     if (choice.weights === "sram") seconds += law.leastUpdateSeconds(own);

@@ -1,4 +1,5 @@
 import type { Arch } from "../../arch/arch.ts";
+import { PLAN_CHOICE_NAMES, PLAN_CHOICES, type PlanChoiceName } from "../../spec/kinds/plan-choices.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { chipHolds, WITHOUT_TEMPORARIES } from "./chip-memory.ts";
@@ -38,17 +39,10 @@ function noLarger(a: Load, b: Load): boolean {
   return a.microBatch <= b.microBatch && a.dataParallel >= b.dataParallel;
 }
 
-/** Not part of the rest: the load, what follows from it, and what takes no memory (a proportion, without temporaries). */
-const APART: ReadonlySet<string> = new Set<keyof PlanChoice>([
-  "microBatch",
-  "microBatches",
-  "dataParallel",
-  "layersPerStage",
-  "availableMemoryProportion",
-  "rankOrder",
-  "overlapGradients",
-  "overlapTensorParallel",
-]);
+/** The load, and what follows from it. */
+const LOAD: readonly PlanChoiceName[] = ["microBatch", "microBatches", "dataParallel", "layersPerStage"];
+
+const REST = PLAN_CHOICE_NAMES.filter((name) => PLAN_CHOICES[name].memory && !LOAD.includes(name));
 
 type Branch = Map<unknown, Branch | Known>;
 
@@ -57,11 +51,7 @@ function knownByRest(): (choice: PlanChoice) => Known {
   const root: Branch = new Map();
   return (choice) => {
     let branch = root;
-    for (const field in choice)
-      if (!APART.has(field)) {
-        const value = choice[field as keyof PlanChoice];
-        branch = below(below(branch, field), value);
-      }
+    for (const name of REST) branch = below(branch, choice[name]);
     let known = branch.get(LEAF) as Known | undefined;
     if (known === undefined) branch.set(LEAF, (known = { fitting: [], outgrown: [] }));
     return known;

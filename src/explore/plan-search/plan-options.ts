@@ -8,33 +8,19 @@ import { layerParametersAtATime } from "../../plan/memory/standing-bytes.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import type { Arithmetic } from "../../spec/kinds/arch-spec.ts";
+import { RANK_ORDERS, type ChoiceSearched } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import type { Breadth, Degrees } from "./degrees.ts";
 
 /** Choices that, with tensor parallelism and micro-batch, decide what a layer costs. */
-export type ShapeChoice = Pick<
-  PlanChoice,
-  "weights" | "arithmetic" | "recompute" | "sequenceParallel" | "overlapTensorParallel"
->;
+export type ShapeChoice = Pick<PlanChoice, ChoiceSearched<"shape">>;
 
 /** Choices that remain when shapes and degrees are made. */
-export type LastChoice = Pick<
-  PlanChoice,
-  | "optimizerState"
-  | "weightLoads"
-  | "kvCache"
-  | "headPlacement"
-  | "interleave"
-  | "availableMemoryProportion"
-  | "ioTiles"
-  | "expertWeights"
-  | "rankOrder"
-  | "overlapGradients"
->;
+export type LastChoice = Pick<PlanChoice, ChoiceSearched<"last">>;
 
 /** Values that each open choice may take, the preferred one first: among equally fast plans it is taken. */
-export type Options<C> = { readonly [K in keyof C]-?: readonly C[K][] };
+export type Options<C> = { readonly [K in keyof C]: readonly C[K][] };
 
 /** Shares of a tile that a matmul's temporaries may take, from the library's default down. */
 const MEMORY_PROPORTIONS = [0.6, 0.2, 0.1] as const;
@@ -103,10 +89,10 @@ export function lastOptions(
           : [stateMemory({ weights, optimizerState: fixed.optimizerState ?? weights }) ?? weights],
       weightLoads: only(fixed.weightLoads) ?? (training ? powersOfTwoIn(degrees.microBatches) : [1]),
       headPlacement: [fixed.headPlacement ?? "last"],
-      interleave: [fixed.interleave],
-      expertWeights: [fixed.expertWeights],
-      rankOrder: [fixed.rankOrder],
-      overlapGradients: [fixed.overlapGradients],
+      interleave: [fixed.interleave ?? 1],
+      expertWeights: [fixed.expertWeights ?? "as-weights"],
+      rankOrder: [fixed.rankOrder ?? RANK_ORDERS[0]],
+      overlapGradients: [fixed.overlapGradients ?? false],
       ioTiles: only(fixed.ioTiles) ?? ioTileCounts({ arch, graph, fixed }, degrees),
     };
   return {
@@ -118,11 +104,10 @@ export function lastOptions(
     headPlacement:
       only(fixed.headPlacement) ??
       (tiled && !usual && degrees.pipelineParallel > 1 ? ["last", "first"] : ["last"]),
-    interleave:
-      only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [undefined]),
+    interleave: only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [1]),
     ioTiles: [fixed.ioTiles ?? 0],
     expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, memories),
-    rankOrder: only(fixed.rankOrder) ?? (tiled || usual ? [undefined] : rankOrders(arch, degrees)),
+    rankOrder: only(fixed.rankOrder) ?? (tiled || usual ? [RANK_ORDERS[0]] : rankOrders(arch, degrees)),
     overlapGradients:
       only(fixed.overlapGradients) ??
       overlaps(training && degrees.dataParallel > 1 && overlappable({ arch, breadth })),
@@ -134,7 +119,7 @@ function overlappable({ arch, breadth }: Pick<OptionsInput, "arch" | "breadth">)
   return arch.chip.architecture === "roofline" && breadth === "all";
 }
 
-const overlaps = (may: boolean): readonly (boolean | undefined)[] => (may ? [undefined, true] : [undefined]);
+const overlaps = (may: boolean): readonly boolean[] => (may ? [false, true] : [false]);
 
 /** Orders that differ: where a machine has room beside a tensor-parallel group for replicas or for stages. */
 function rankOrders(
@@ -142,7 +127,7 @@ function rankOrders(
   { tensorParallel, pipelineParallel, dataParallel }: Degrees,
 ): readonly PlanChoice["rankOrder"][] {
   const differ = tensorParallel < linkDomainChips && pipelineParallel > 1 && dataParallel > 1;
-  return differ ? [undefined, "tensor-pipeline-data"] : [undefined];
+  return differ ? RANK_ORDERS : [RANK_ORDERS[0]];
 }
 
 /**
@@ -183,7 +168,9 @@ function ioTileCounts(
   if (chip.architecture !== "tiled") return [0];
   const arithmetic = fixed.arithmetic ?? arithmeticsOf(chip, graph.workload.task.precision)[0];
   const largest = Math.max(
-    ...graph.blocks.map((block) => layerParametersAtATime(block, { ...degrees, weights: "streaming" })),
+    ...graph.blocks.map((block) =>
+      layerParametersAtATime(block, { ...degrees, weights: "streaming", expertWeights: "as-weights" }),
+    ),
   );
   const needed = ioTilesFor(largest * (arithmetic === undefined ? 0 : INPUT_BYTES[arithmetic]), chip);
   return needed < chip.tiles ? [needed, 0] : [0];
@@ -195,7 +182,7 @@ function expertWeights(
   memories: readonly MemoryId[],
 ): readonly PlanChoice["expertWeights"][] {
   const apart = phase !== "training" && (workload.model.experts?.count ?? 1) > 1;
-  return apart ? [undefined, ...memories] : [undefined];
+  return apart ? ["as-weights", ...memories] : ["as-weights"];
 }
 
 /** Without attention cores there is nothing between keeping all and recomputing layers. */
@@ -238,16 +225,11 @@ function optimizerStates(
  * Chunks of Megatron's interleaved schedule: equal parts of stages of equal length, and micro-batches in whole rounds
  * of the pipeline. Source: Narayanan 2021, arXiv:2104.04473, §2.2.2.
  */
-function interleaves(
-  graph: OperatorGraph,
-  { pipelineParallel, microBatches }: Degrees,
-): readonly (number | undefined)[] {
+function interleaves(graph: OperatorGraph, { pipelineParallel, microBatches }: Degrees): readonly number[] {
   const layers = graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
   const each = layers / pipelineParallel;
-  if (pipelineParallel === 1 || !Number.isInteger(each) || microBatches % pipelineParallel !== 0)
-    return [undefined];
-  const chunks = Array.from({ length: each }, (_, index) => index + 1).filter((count) => each % count === 0);
-  return chunks.map((count) => (count === 1 ? undefined : count));
+  if (pipelineParallel === 1 || !Number.isInteger(each) || microBatches % pipelineParallel !== 0) return [1];
+  return Array.from({ length: each }, (_, index) => index + 1).filter((count) => each % count === 0);
 }
 
 /** Powers of two that divide a count, from 1 on. */
@@ -269,18 +251,17 @@ export function combinations<C>(options: Options<C>): number {
 
 /** Every combination, the preferred ones first: the last list varies fastest. */
 export function* everyCombination<C>(options: Options<C>): Generator<C> {
-  const entries = Object.entries(options) as [string, readonly unknown[]][];
-  yield* combined(entries, {}) as Generator<C>;
-}
-
-function* combined(
-  [first, ...rest]: readonly (readonly [string, readonly unknown[]])[],
-  made: Readonly<Record<string, unknown>>,
-): Generator<Readonly<Record<string, unknown>>> {
-  if (first === undefined) {
-    yield made;
-    return;
+  const names = Object.keys(options);
+  const lists = Object.values(options) as (readonly unknown[])[];
+  let stride = combinations(options);
+  const count = stride;
+  const strides = lists.map(({ length }) => (stride /= length));
+  for (let at = 0; at < count; at++) {
+    const made: Record<string, unknown> = {};
+    for (let choice = 0; choice < names.length; choice++) {
+      const values = lists[choice]!;
+      made[names[choice]!] = values[Math.floor(at / strides[choice]!) % values.length];
+    }
+    yield made as C;
   }
-  const [name, values] = first;
-  for (const value of values) yield* combined(rest, value === undefined ? made : { ...made, [name]: value });
 }

@@ -2,6 +2,7 @@ import type { MemoryId } from "../../arch/memory.ts";
 import { isOffChip } from "../../plan/memory/off-chip.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
+import { PLAN_CHOICE_NAMES, PLAN_CHOICES, type ChoiceSearched } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { legalDegrees, type Degrees } from "./degrees.ts";
 import {
@@ -107,11 +108,11 @@ export function frugal({ options }: Layout): readonly LastChoice[] {
       optimizerState: offChipOr(optimizerState, optimizerState[0]!),
       ioTiles: [Math.min(...ioTiles)],
       kvCache: offChipOr(kvCache, kvCache.at(-1)!),
-      expertWeights: offChipOr(options.expertWeights, options.expertWeights.at(-1)),
+      expertWeights: offChipOr(options.expertWeights, options.expertWeights.at(-1)!),
       availableMemoryProportion: [Math.min(...availableMemoryProportion)],
-      interleave: [interleave[0]],
-      rankOrder: [options.rankOrder[0]],
-      overlapGradients: [options.overlapGradients[0]],
+      interleave: [interleave[0]!],
+      rankOrder: [options.rankOrder[0]!],
+      overlapGradients: [options.overlapGradients[0]!],
     }),
   ];
 }
@@ -123,15 +124,20 @@ function offChipOr<T extends MemoryId | undefined>(values: readonly T[], other: 
 }
 
 /** A choice but for the split of its layers; what is never chosen for the user is as the user said. */
-export function openChoice(
-  { software, checkpointFormat }: PlanSpec,
-  shape: Shape,
-  degrees: Degrees,
-  last: LastChoice,
-): PlanChoice {
-  return {
-    ...{ ...shape, ...degrees, ...last, layersPerStage: [] },
-    ...(software && { software }),
-    ...(checkpointFormat && { checkpointFormat }),
-  };
+export function openChoice(fixed: PlanSpec, shape: Shape, degrees: Degrees, last: LastChoice): PlanChoice {
+  return { ...shape, ...degrees, ...last, layersPerStage: [], ...askedChoices(fixed) };
+}
+
+type AskedChoice = Pick<PlanChoice, ChoiceSearched<"never">>;
+
+const NEVER_SEARCHED = PLAN_CHOICE_NAMES.filter((name) => PLAN_CHOICES[name].search === "never");
+const asked = new WeakMap<PlanSpec, AskedChoice>();
+
+function askedChoices(fixed: PlanSpec): AskedChoice {
+  let choices = asked.get(fixed);
+  if (choices === undefined) {
+    const made = NEVER_SEARCHED.map((name) => [name, fixed[name] ?? PLAN_CHOICES[name].initial] as const);
+    asked.set(fixed, (choices = Object.fromEntries(made) as unknown as AskedChoice));
+  }
+  return choices;
 }

@@ -201,7 +201,7 @@ function layOut(search: Search, work: ShapeWork, at: number, plans: number): voi
   pushWidth(search, work, at + 1, plans - here);
   for (const layout of layouts) {
     const { interleave, headPlacement } = layout.options;
-    const chunks = interleave.length > 1 ? Math.max(...interleave.map((count) => count ?? 1)) : 1;
+    const chunks = interleave.length > 1 ? Math.max(...interleave) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
     let bound = Infinity;
     for (const { name, last } of search.places.ofLayout(layout, group.shape.tensorParallel)) {

@@ -16,7 +16,7 @@ export function stageSplit(
   holds?: Holds,
 ): readonly number[] | undefined {
   const stages = choice.pipelineParallel;
-  if ((choice.interleave ?? 1) > 1) return even(layerCount(graph), stages);
+  if (choice.interleave > 1) return even(layerCount(graph), stages);
   const input = { ...stageWeights(seconds, choice.headPlacement === "first"), stages };
   return balanceLayers(holds === undefined ? input : { ...input, holds: remembered(graph, stages, holds) });
 }

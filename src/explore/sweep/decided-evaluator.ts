@@ -1,3 +1,4 @@
+import { savedChoice } from "../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../arch/arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
@@ -147,7 +148,7 @@ function describing(evaluator: CompiledEvaluator): (arch: number, choice: PlanCh
     choices.set(text, index);
     const found = read(arch, index);
     if ("short" in found) return misfit(found.short);
-    return rounded({ feasible: true, gap: 0, metrics: found.metrics, plan: { ...choice } });
+    return rounded({ feasible: true, gap: 0, metrics: found.metrics, plan: savedChoice(choice) });
   };
 }
 

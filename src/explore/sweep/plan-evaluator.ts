@@ -1,3 +1,4 @@
+import { savedChoice } from "../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
@@ -104,7 +105,7 @@ function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): Fu
     feasible: true,
     gap: 0,
     metrics: measureMetrics(metricContext(evaluation)),
-    plan: { ...choice },
+    plan: savedChoice(choice),
   });
 }
 

@@ -1,6 +1,7 @@
 import { isOffChip, stateMemory } from "../../plan/memory/off-chip.ts";
 import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
+import { withDefaults } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
@@ -38,7 +39,7 @@ export function soleChoice(
     plan.layersPerStage ?? (plan.pipelineParallel === 1 ? [layerCount(graph)] : undefined);
   if (layersPerStage === undefined) return undefined;
   const batch = training ? task.globalBatch : task.batch;
-  return {
+  return withDefaults({
     ...made,
     layersPerStage,
     microBatches: plan.microBatches ?? Math.ceil(Math.ceil(batch / made.dataParallel) / made.microBatch),
@@ -58,7 +59,7 @@ export function soleChoice(
     sequenceParallel: plan.sequenceParallel ?? (made.tensorParallel > 1 && !hasConvolutions(graph.blocks)),
     kvCache: plan.kvCache ?? "none",
     headPlacement: plan.headPlacement ?? "last",
-  };
+  });
 }
 
 /** Of which a search would try several values. */

@@ -1,6 +1,8 @@
 import { offChipMemories, type MemoryId } from "../../arch/memory.ts";
 import { isOffChip, isPhased } from "../memory/off-chip.ts";
+import { chipsOf } from "./chips-of.ts";
 import type { Arch } from "../../arch/arch.ts";
+import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { dividedHeads, hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { halfLayers } from "../partition/half-layers.ts";
@@ -30,7 +32,7 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: Object.keys(formats).map((format) => `arithmetic: ${format}`),
       choice,
     });
-  const chips = tensorParallel * pipelineParallel * dataParallel;
+  const chips = chipsOf(choice);
   if (chips > arch.chips)
     return infeasible({
       resource: "chips",
@@ -62,7 +64,7 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["layersPerStage: whole numbers"],
       choice,
     });
-  const chunks = choice.interleave ?? 1;
+  const chunks = choice.interleave;
   const fewest = Math.min(...choice.layersPerStage);
   if (chunks > 1 && (arch.chip.architecture === "tiled" || pipelineParallel === 1 || chunks > fewest))
     return infeasible({
@@ -73,8 +75,8 @@ export function illegalChoice({ arch, graph, choice }: ChoiceInput): Infeasible 
       levers: ["interleave: 1", "fewer stages"],
       choice,
     });
-  const beside = choice.overlapGradients === true || choice.overlapTensorParallel === true;
-  if (arch.chip.architecture === "tiled" && (choice.rankOrder !== undefined || beside))
+  const beside = choice.overlapGradients || choice.overlapTensorParallel;
+  if (arch.chip.architecture === "tiled" && (choice.rankOrder !== DEFAULT_CHOICE.rankOrder || beside))
     return infeasible({
       resource: "ranks in an order of their own, or collectives beside compute (on GPUs or TPUs)",
       demand: 1,

@@ -8,7 +8,7 @@ import type { Infeasible, PlanChoice } from "../plan.ts";
  * the chip only phase by phase, with all other weights.
  */
 export function illegalExperts(graph: OperatorGraph, choice: PlanChoice): Infeasible | undefined {
-  const { expertParallel = 1, expertWeights, dataParallel, weights } = choice;
+  const { expertParallel, expertWeights, dataParallel, weights } = choice;
   const experts = graph.workload.model.experts?.count ?? 1;
   const shared = expertDegrees(experts, dataParallel);
   if (!shared.includes(expertParallel))
@@ -20,7 +20,7 @@ export function illegalExperts(graph: OperatorGraph, choice: PlanChoice): Infeas
       levers: [`expertParallel: ${shared.join(", ")}`],
       choice,
     });
-  const apart = expertWeights !== undefined && expertWeights !== weights;
+  const apart = expertWeights !== "as-weights" && expertWeights !== weights;
   if (!apart) return undefined;
   if (experts > 1 && !isPhased(choice) && isOffChip(expertWeights) && graph.phase !== "training")
     return undefined;

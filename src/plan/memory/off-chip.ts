@@ -1,7 +1,7 @@
 import type { Memories, MemoryId } from "../../arch/memory.ts";
 
 /** Where a choice may put something without an off-chip memory: on the chip, there divided over replicas, nowhere. */
-const ON_CHIP: ReadonlySet<string> = new Set(["sram", "sharded", "none"]);
+const ON_CHIP: ReadonlySet<string> = new Set(["sram", "sharded", "none", "as-weights"]);
 
 /** Whether a choice of where something lives names a memory beside the one that chips compute from. */
 export function isOffChip(where: MemoryId | undefined): boolean {

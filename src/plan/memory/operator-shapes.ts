@@ -77,12 +77,12 @@ function expertRows(
 
 /** Experts of a choice. */
 export function expertPlacement(choice: ExpertChoice): ExpertPlacement {
-  return { parallel: choice.expertParallel ?? 1, serial: expertsStream(choice) };
+  return { parallel: choice.expertParallel, serial: expertsStream(choice) };
 }
 
 /** Experts come from an off-chip memory: with all weights, or by themselves. */
 export function expertsStream({ weights, expertWeights }: ExpertChoice): boolean {
-  return isOffChip(expertWeights ?? weights);
+  return isOffChip(expertWeights === "as-weights" ? weights : expertWeights);
 }
 
 /** 2 FLOPs per multiply-accumulate, of pruned weights those that are kept. */
@@ -139,8 +139,8 @@ export function expertsInTurn(op: Operator, choice: ExpertChoice): number {
   return op.routing !== undefined && serial ? op.routing.experts / parallel : 1;
 }
 
-/** What decides where experts are; weights on the chip unless it says otherwise. */
-export type ExpertChoice = Partial<Pick<PlanChoice, "expertParallel" | "weights" | "expertWeights">>;
+/** What decides where experts are. */
+export type ExpertChoice = Pick<PlanChoice, "expertParallel" | "weights" | "expertWeights">;
 
 /** Whether experts do it. */
 export function isRouted(op: Operator): boolean {

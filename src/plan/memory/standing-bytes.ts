@@ -53,7 +53,7 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
     const away = expertsStream(choice);
     const present = away ? Math.max(...cuts.map(({ block }) => expertAtATime(block, choice))) : experts;
     sram.weights = (dense + present) * bytes.weight + indexBytes;
-    if (away) keptIn(offChip, choice.expertWeights!).weights = experts * bytes.weight;
+    if (away) keptIn(offChip, choice.expertWeights).weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
     if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;
     if (choice.optimizerState === "sharded") sram.optimizer = optimizer;

@@ -12,7 +12,7 @@ export function stashDepth(
   { arch, stages, choice }: Pick<ResidencyInput, "arch" | "stages" | "choice">,
 ): number {
   const after = stages.length - 1 - stage.index;
-  const { interleave = 1 } = choice;
+  const { interleave } = choice;
   const chunks = interleave > 1 ? (stages.length - 1) / interleave : 0;
   const depth = arch.chip.architecture === "tiled" ? 2 * after + 1 : after + 1 + chunks;
   return Math.min(depth, choice.microBatches);

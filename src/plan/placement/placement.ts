@@ -1,3 +1,4 @@
+import { chipsOf } from "../choice/chips-of.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { chipGroup, type ChipGroup } from "./chip-group.ts";
 import { stateShards } from "./state-shards.ts";
@@ -55,13 +56,13 @@ export function placementOf(arch: Arch, choice: Degrees): Placement {
       return stateShards(arch, choice);
     },
     get expertReplicas() {
-      return holders(arch, choice, choice.expertParallel ?? 1);
+      return holders(arch, choice, choice.expertParallel);
     },
     get expertShards() {
       return stateShards(arch, choice, choice.expertParallel);
     },
     get expertDividers() {
-      return chipGroup(arch, choice.expertParallel ?? 1, replicaStride(arch, choice));
+      return chipGroup(arch, choice.expertParallel, replicaStride(arch, choice));
     },
     get ranksOnMachine() {
       return Math.min(machine.chips, choice.tensorParallel);
@@ -76,5 +77,5 @@ function holders(arch: Arch, choice: Degrees, every: number): ChipGroup {
 
 /** Chips of one machine that a plan uses, where it uses fewer than a machine has. */
 export function chipsUsedOnMachine({ machine }: Pick<Arch, "machine">, choice: Degrees): number {
-  return Math.min(machine.chips, choice.tensorParallel * choice.pipelineParallel * choice.dataParallel);
+  return Math.min(machine.chips, chipsOf(choice));
 }

@@ -1,13 +1,12 @@
 import type { Arch } from "../../arch/arch.ts";
+import type { PlanChoice } from "../../spec/kinds/plan-choices.ts";
+import { replicaChips, stageChips } from "../choice/chips-of.ts";
 
 /** What of a choice places chips. */
-export interface Degrees {
-  readonly tensorParallel: number;
-  readonly pipelineParallel: number;
-  readonly dataParallel: number;
-  readonly expertParallel?: number;
-  readonly rankOrder?: "tensor-data-pipeline" | "tensor-pipeline-data";
-}
+export type Degrees = Pick<
+  PlanChoice,
+  "tensorParallel" | "pipelineParallel" | "dataParallel" | "expertParallel" | "rankOrder"
+>;
 
 /**
  * Whether the stages of a replica are neighbours. IPUs place replica after replica; on GPUs the replicas of a stage are
@@ -20,12 +19,10 @@ function stagesAreNeighbours({ chip }: Arch, { rankOrder }: Degrees): boolean {
 
 /** Chips from a chip to its counterpart in the next replica. */
 export function replicaStride(arch: Arch, choice: Degrees): number {
-  const { tensorParallel, pipelineParallel } = choice;
-  return stagesAreNeighbours(arch, choice) ? tensorParallel * pipelineParallel : tensorParallel;
+  return stagesAreNeighbours(arch, choice) ? replicaChips(choice) : choice.tensorParallel;
 }
 
 /** Chips from a chip to its counterpart in the next pipeline stage. */
 export function stageStride(arch: Arch, choice: Degrees): number {
-  const { tensorParallel, dataParallel } = choice;
-  return stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * dataParallel;
+  return stagesAreNeighbours(arch, choice) ? choice.tensorParallel : stageChips(choice);
 }

@@ -6,6 +6,7 @@ export const NOT_MEMORIES: readonly string[] = [
   "sram",
   "sharded",
   "none",
+  "as-weights",
   "tiles",
   "links",
   "gateway",

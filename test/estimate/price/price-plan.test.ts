@@ -138,7 +138,7 @@ describe("phased execution of two blocks, 6 micro-batches", () => {
     ]);
   });
   test("loads compressed weights: 4 bits and 4 B for each 8 of them, for 16 bits", () => {
-    const [, forward] = phased({ compressedWeights: { bits: 4, groupSize: 8 } }).phases;
+    const [, forward] = phased({ weightBits: 4, weightGroup: 8 }).phases;
     expect(forward?.load[0]?.bytes).toBe((600 * 2 * (4 / 8 + 4 / 8)) / 2);
   });
   test("passes activations through streaming memory, in backward what was read and its gradient", () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { even, layerCount } from "../../../src/plan/partition/partition.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
@@ -41,6 +42,7 @@ export function randomChoice(
   const weights = random() < 0.25 ? "streaming" : "sram";
   const pipelineParallel = weights === "streaming" && random() < 0.9 ? 1 : pick(random, [1, 2, 3, 4, 8]);
   return {
+    ...DEFAULT_CHOICE,
     ...tiles,
     tensorParallel: pick(random, [1, 1, 2, 4, 8]),
     pipelineParallel,
@@ -63,7 +65,7 @@ export function randomChoice(
     ...(random() < 0.1 && { rankOrder: "tensor-pipeline-data" as const }),
     ...(random() < 0.1 && { overlapGradients: true }),
     ...(random() < 0.1 && { overlapTensorParallel: true }),
-    ...(random() < 0.1 && { compressedWeights: { bits: 4, groupSize: 64 } }),
+    ...(random() < 0.1 && { weightBits: 4 }),
   };
 }
 
@@ -71,7 +73,7 @@ export function randomChoice(
 function experts(
   { phase, workload }: OperatorGraph,
   random: Random,
-): Pick<PlanChoice, "expertParallel" | "expertWeights"> {
+): Partial<Pick<PlanChoice, "expertParallel" | "expertWeights">> {
   if (workload.model.experts === undefined) return {};
   return {
     ...(random() < 0.6 && { expertParallel: pick(random, [1, 2, 2, 4]) }),

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import { buildArch } from "../../../src/arch/build-arch.ts";
 import type { TiledChip } from "../../../src/arch/arch.ts";
@@ -18,10 +19,9 @@ describe("whether a choice can fit", async () => {
   const { spec } = await specs.workload("gpt2-xl", { "task.globalBatch": 8 });
   const graph = buildOperatorGraph(spec, "training");
   const choice = (dataParallel: number, microBatch = 1): PlanChoice => ({
-    ...{ tensorParallel: 1, pipelineParallel: 1, dataParallel, microBatch },
-    ...{ microBatches: 8 / dataParallel / microBatch, recompute: "layer", arithmetic: "fp16_16" },
-    ...{ optimizerState: "sharded", weights: "sram", weightLoads: 1, availableMemoryProportion: 0.6 },
-    ...{ layersPerStage: [], ioTiles: 0, sequenceParallel: false, kvCache: "none", headPlacement: "last" },
+    ...DEFAULT_CHOICE,
+    ...{ dataParallel, microBatch, microBatches: 8 / dataParallel / microBatch },
+    ...{ recompute: "layer", optimizerState: "sharded" },
   });
   const asked = (...choices: readonly PlanChoice[]) => {
     const mayFit = memoryBound(arch, [graph]);

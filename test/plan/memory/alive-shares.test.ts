@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { expect, describe, test } from "vitest";
 import { buildArch } from "../../../src/arch/build-arch.ts";
 import { VECTOR_KERNELS } from "../../../src/cost/tile/vector.ts";
@@ -53,8 +54,7 @@ describe("an attention in passes over its heads", () => {
   });
 
   test("needs that much less while scores and values are computed", () => {
-    const choice = { tensorParallel: 1, sequenceParallel: false, recompute: "none" } as const;
-    const input = { block: layer, inputElements: 1600, training: false, choice };
+    const input = { block: layer, inputElements: 1600, training: false, choice: DEFAULT_CHOICE };
     const at = (shares?: readonly number[]): number => {
       const { steps } = blockLiveness({ ...input, ...(shares && { shares }) });
       return steps.find(({ operator }) => operator.id === "values")?.perSample ?? NaN;

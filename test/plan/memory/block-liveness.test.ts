@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import { blockLiveness, type LiveStep } from "../../../src/plan/memory/block-liveness.ts";
 import type { RecomputeMode } from "../../../src/plan/plan.ts";
@@ -36,7 +37,7 @@ function live({
   tensorParallel = 1,
   sequenceParallel = false,
 }: Question): ReturnType<typeof blockLiveness> {
-  const choice = { tensorParallel, sequenceParallel, recompute };
+  const choice = { ...DEFAULT_CHOICE, tensorParallel, sequenceParallel, recompute };
   return blockLiveness({ block, inputElements: 10, training, choice });
 }
 
@@ -93,7 +94,7 @@ test("a layer that runs again keeps its input, though its backward does not need
   const kept = (recompute: RecomputeMode): number =>
     blockLiveness({
       ...{ block: sum, inputElements: 10, training: true },
-      choice: { tensorParallel: 1, sequenceParallel: false, recompute },
+      choice: { ...DEFAULT_CHOICE, recompute },
     }).keptPerSample;
   expect([kept("layer"), kept("attention"), kept("none")]).toEqual([10, 0, 0]);
 });
@@ -102,7 +103,7 @@ test("rows of a table are added to its gradient at once: no second one as large 
   const embedding: Block = { ...block, operators: chain(BLOCK_INPUT, [tiny.gather()]) };
   const { steps } = blockLiveness({
     ...{ block: embedding, inputElements: 10, training: true },
-    choice: { tensorParallel: 1, sequenceParallel: false, recompute: "none" },
+    choice: DEFAULT_CHOICE,
   });
   expect(steps.map(({ weightGradient }) => weightGradient)).toEqual([0, 0]);
 });
@@ -115,7 +116,8 @@ test("a gate of half the width takes no place of what it reads: both are there",
       vector("gate", "swiglu", 20),
     ]),
   };
-  const choice = { tensorParallel: 1, sequenceParallel: false, recompute: "none" } as const;
-  const { steps } = blockLiveness({ block: gated, inputElements: 10, training: false, choice });
+  const { steps } = blockLiveness({
+    ...{ block: gated, inputElements: 10, training: false, choice: DEFAULT_CHOICE },
+  });
   expect(steps.map(({ perSample }) => perSample)).toEqual([10 + 40, 40 + 20]);
 });

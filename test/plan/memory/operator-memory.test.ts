@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { expect, test } from "vitest";
 import { operatorMemory, outputElements } from "../../../src/plan/memory/operator-memory.ts";
 import { BLOCK_INPUT, type Draft, type Operator } from "../../../src/workload/graph/operator-graph.ts";
@@ -30,7 +31,7 @@ test("temporary bytes are those of the largest product; other kinds of work need
     temporaryBytesPerTile: columns,
     tilesUsed: columns / 2,
   });
-  const choice = { microBatch: 2, tensorParallel: 1 };
+  const choice = { ...DEFAULT_CHOICE, microBatch: 2 };
   const bytes = (op: Operator, backward: boolean): number =>
     operatorMemory(op).temporaryBytes(op, backward, choice, { plans, tile: { tiles: 4, elementBytes: 2 } });
   // Forward 12 × 8 × 10; backward dX 12 × 10 × 8 and dW 8 × 12 × 10: the wider has 10 columns, as forward.

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
@@ -25,21 +26,15 @@ beforeAll(async () => {
 });
 
 const pipeline: PlanChoice = {
-  tensorParallel: 1,
+  ...DEFAULT_CHOICE,
   pipelineParallel: 4,
   dataParallel: 4,
   microBatch: 2,
   microBatches: 192,
   recompute: "layer",
   optimizerState: "streaming",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
   availableMemoryProportion: 0.2,
   layersPerStage: [3, 7, 7, 7],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "first",
 };
 
@@ -131,6 +126,6 @@ test("of 4,096 blocks the fullest of 1,472 tiles holds 3, the mean 2.78", () => 
     bias: false,
   });
   const block = { operators: [matmul] } as unknown as Block;
-  const excess = unevenElements(block, { tensorParallel: 1, arithmetic: "fp16_16" }, 1472);
+  const excess = unevenElements(block, DEFAULT_CHOICE, 1472);
   expect(excess).toBeCloseTo((3 - 4096 / 1472) * 256, 9);
 });

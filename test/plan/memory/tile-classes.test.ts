@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
@@ -43,21 +44,15 @@ beforeAll(async () => {
 });
 
 const pipeline: PlanChoice = {
-  tensorParallel: 1,
+  ...DEFAULT_CHOICE,
   pipelineParallel: 4,
   dataParallel: 4,
   microBatch: 2,
   microBatches: 192,
   recompute: "layer",
   optimizerState: "streaming",
-  weights: "sram",
-  weightLoads: 1,
-  arithmetic: "fp16_16",
   availableMemoryProportion: 0.2,
   layersPerStage: [3, 7, 7, 7],
-  ioTiles: 0,
-  sequenceParallel: false,
-  kvCache: "none",
   headPlacement: "first",
 };
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { chipGroup } from "../../../src/plan/placement/chip-group.ts";
@@ -37,7 +38,7 @@ describe("chips of a group in link domains of 8", () => {
 });
 
 /** 2 ranks × 4 stages × 6 replicas. */
-const degrees: Degrees = { tensorParallel: 2, pipelineParallel: 4, dataParallel: 6 };
+const degrees: Degrees = { ...DEFAULT_CHOICE, tensorParallel: 2, pipelineParallel: 4, dataParallel: 6 };
 
 describe("strides", () => {
   test("IPUs: stages are 2 chips apart, replicas 2 · 4", () =>
@@ -106,7 +107,7 @@ describe("groups of a plan on GPUs", () => {
 });
 
 describe("sharded state", () => {
-  const small: Degrees = { tensorParallel: 1, pipelineParallel: 2, dataParallel: 12 };
+  const small: Degrees = { ...DEFAULT_CHOICE, tensorParallel: 1, pipelineParallel: 2, dataParallel: 12 };
 
   test("of IPUs is divided over the replicas of one link domain: 8 / 2", () =>
     expect(placementOf(ipus, small).stateShards).toBe(4));
@@ -119,7 +120,13 @@ describe("sharded state", () => {
   });
 
   test("of experts of replicas of 2 chips, 16 of them: 8 hold the same, two to a domain", () => {
-    const replicas = { tensorParallel: 2, pipelineParallel: 1, dataParallel: 16, expertParallel: 2 };
+    const replicas = {
+      ...DEFAULT_CHOICE,
+      tensorParallel: 2,
+      pipelineParallel: 1,
+      dataParallel: 16,
+      expertParallel: 2,
+    };
     expect(placementOf(ipus, replicas).expertReplicas).toMatchObject({ members: 8, inside: 2, domains: 4 });
     expect(placementOf(ipus, replicas).replicas).toMatchObject({ members: 16, inside: 4, domains: 4 });
     expect(placementOf(ipus, replicas)).toMatchObject({ stateShards: 4, expertShards: 2 });
@@ -131,8 +138,12 @@ describe("sharded state", () => {
 });
 
 test("a plan of fewer chips than a machine has uses those", () => {
-  expect(chipsUsedOnMachine(ipus, { tensorParallel: 1, pipelineParallel: 1, dataParallel: 1 })).toBe(1);
-  expect(chipsUsedOnMachine(ipus, { tensorParallel: 2, pipelineParallel: 4, dataParallel: 6 })).toBe(2);
+  expect(
+    chipsUsedOnMachine(ipus, { ...DEFAULT_CHOICE, tensorParallel: 1, pipelineParallel: 1, dataParallel: 1 }),
+  ).toBe(1);
+  expect(
+    chipsUsedOnMachine(ipus, { ...DEFAULT_CHOICE, tensorParallel: 2, pipelineParallel: 4, dataParallel: 6 }),
+  ).toBe(2);
 });
 
 test("a machine is read for what is asked about alone: a lone rank has no gateway to look at", () => {
@@ -144,6 +155,7 @@ test("a machine is read for what is asked about alone: a lone rank has no gatewa
   };
   const arch = { ...ipus, machine } as unknown as Arch;
   expect(
-    placementOf(arch, { tensorParallel: 1, pipelineParallel: 1, dataParallel: 1 }).ranks.ring,
+    placementOf(arch, { ...DEFAULT_CHOICE, tensorParallel: 1, pipelineParallel: 1, dataParallel: 1 }).ranks
+      .ring,
   ).toMatchObject({ resource: "links", bytesPerSecond: Infinity, latencySeconds: 0 });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../../arch/arch.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlanTiming } from "../../../estimate/priced-plan.ts";
@@ -83,6 +84,7 @@ function gpuChoice(record: VisibleFields, sizes: GptSizes, globalBatch: number):
   if (record.zero === 3) return "weights sharded over replicas (ZeRO-3) are not modelled";
   const interleave = record.interleave ?? interleaving(record, sizes, schedule?.layersPerChunk);
   return {
+    ...DEFAULT_CHOICE,
     tensorParallel,
     pipelineParallel,
     dataParallel,
@@ -90,15 +92,10 @@ function gpuChoice(record: VisibleFields, sizes: GptSizes, globalBatch: number):
     microBatches: Math.max(1, Math.round(globalBatch / (microBatch * dataParallel))),
     recompute: recomputeOf(record),
     optimizerState: (record.zero ?? 0) > 0 ? "sharded" : "sram",
-    weights: "sram",
-    weightLoads: 1,
     arithmetic: "fp16_32",
     availableMemoryProportion: 1,
     layersPerStage: even(sizes.layers, pipelineParallel),
-    ioTiles: 0,
     sequenceParallel: record.sequenceParallel === true,
-    kvCache: "none",
-    headPlacement: "last",
     interleave,
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
 import { priceKnownRun } from "../../../evaluate.ts";
@@ -89,22 +90,15 @@ function choiceOf(record: VisibleFields, batch: Batch): PlanChoice | undefined {
   const arithmetic = arithmeticOf({ ...record, precision, partials });
   if (arithmetic === undefined) return undefined;
   return {
-    tensorParallel: 1,
+    ...DEFAULT_CHOICE,
     pipelineParallel: layersPerStage.length,
     dataParallel: batch.replicas,
     microBatch: batch.microBatch,
     microBatches: batch.microBatches,
     recompute: record.recompute === "none" ? "none" : "layer",
-    optimizerState: "sram",
-    weights: "sram",
-    weightLoads: 1,
     arithmetic,
     availableMemoryProportion: CONFIGURATION.memoryProportion,
     layersPerStage,
-    ioTiles: 0,
-    sequenceParallel: false,
-    kvCache: "none",
-    headPlacement: "last",
     software: softwareOf(record),
   };
 }

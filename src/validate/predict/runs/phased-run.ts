@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
@@ -78,6 +79,7 @@ function phasedChoice(
   const batch = training ? task.globalBatch : isValidation(record) ? FINETUNING_BATCH : microBatch;
   const samples = batch / (training ? dataParallel : 1);
   return {
+    ...DEFAULT_CHOICE,
     tensorParallel,
     pipelineParallel: 1,
     dataParallel,
@@ -86,16 +88,10 @@ function phasedChoice(
     recompute: training ? "layer" : "none",
     optimizerState: "streaming",
     weights: "streaming",
-    weightLoads: 1,
     arithmetic: "fp16_16",
     availableMemoryProportion: MEMORY_PROPORTION,
     layersPerStage: [layers],
-    ioTiles: 0,
-    sequenceParallel: false,
-    kvCache: "none",
-    headPlacement: "last",
     software: softwareOf(record),
-    ...(weightBits !== undefined &&
-      groupSize !== undefined && { compressedWeights: { bits: weightBits, groupSize } }),
+    ...(weightBits !== undefined && groupSize !== undefined && { weightBits, weightGroup: groupSize }),
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../../arch/arch.ts";
 import { segmentSeconds } from "../../../estimate/pipeline/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../../../estimate/price/matmul-planner.ts";
@@ -5,7 +6,7 @@ import { pricingContext } from "../../../estimate/price/pricing-context.ts";
 import { priceBlock } from "../../../estimate/price/price-block.ts";
 import { halfLayers } from "../../../plan/partition/half-layers.ts";
 import { balanceLayers } from "../../../plan/partition/partition.ts";
-import type { PlanChoice, RecomputeMode, Residency } from "../../../plan/plan.ts";
+import type { PlanChoice, RecomputeMode } from "../../../plan/plan.ts";
 import type { OperatorGraph } from "../../../workload/graph/operator-graph.ts";
 import { arithmeticOf } from "../arithmetic-of.ts";
 import type { VisibleFields } from "../../measurement.ts";
@@ -38,7 +39,7 @@ export function trainingChoices(
   return states.flatMap((optimizerState) =>
     proportions.map((availableMemoryProportion): PlanChoice => {
       const open: PlanChoice = {
-        tensorParallel: 1,
+        ...DEFAULT_CHOICE,
         pipelineParallel,
         dataParallel: batch.replicas,
         microBatch: batch.microBatch,
@@ -46,14 +47,8 @@ export function trainingChoices(
         recompute: recomputeOf(record),
         ...(known.checkpointFormat && { checkpointFormat: known.checkpointFormat }),
         optimizerState,
-        weights: "sram",
-        weightLoads: 1,
         arithmetic: arithmeticOf({ ...record, partials: record.partials ?? "half" }) ?? "fp16_16",
         availableMemoryProportion,
-        layersPerStage: [],
-        ioTiles: 0,
-        sequenceParallel: false,
-        kvCache: "none",
         headPlacement: pipelineParallel > 1 ? "first" : "last",
         software: softwareOf(record),
       };
@@ -81,7 +76,7 @@ function optimizerStates(
   { optimizerState, replicatedTensorSharding }: VisibleFields,
   { replicas }: RunBatch,
   known: KnownSettings,
-): readonly Residency[] {
+): readonly PlanChoice["optimizerState"][] {
   if (optimizerState === "streaming-memory") return ["streaming"];
   const onChip = replicas > 1 && replicatedTensorSharding !== false ? "sharded" : "sram";
   if (optimizerState !== undefined) return [onChip];

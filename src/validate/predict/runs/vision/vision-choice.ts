@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICE } from "../../../../spec/kinds/plan-choices.ts";
 import type { PlanChoice } from "../../../../plan/plan.ts";
 import { layerCount } from "../../../../plan/partition/partition.ts";
 import type { OperatorGraph } from "../../../../workload/graph/operator-graph.ts";
@@ -84,22 +85,15 @@ export function visionChoice(
       : arithmeticOf({ ...record, precision: precision ?? "fp16", partials });
   if (arithmetic === undefined) return undefined;
   return {
-    tensorParallel: 1,
+    ...DEFAULT_CHOICE,
     pipelineParallel: inference ? 1 : chipsPerReplica(record),
     dataParallel: batch.replicas,
     microBatch: batch.microBatch,
     microBatches: batch.microBatches,
     recompute: record.recompute === "none" ? "none" : "layer",
-    optimizerState: "sram",
-    weights: "sram",
-    weightLoads: 1,
     arithmetic,
     availableMemoryProportion: inference ? INFERENCE_MEMORY_PROPORTION : TRAINING_MEMORY_PROPORTION,
     layersPerStage: inference ? [layerCount(graph)] : (knownSplit(record) ?? [layerCount(graph)]),
-    ioTiles: 0,
-    sequenceParallel: false,
-    kvCache: "none",
-    headPlacement: "last",
     software: softwareOf(record),
   };
 }
