@@ -32,6 +32,7 @@ function valuesOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) return listed(schema.enum.map(String));
   if (schema.type === "boolean") return "true or false";
   if (schema.type === "array") return `a list, each ${valuesOf(schema.items ?? {})}`;
+  if (schema.type === "string") return "a memory";
   const number = schema.anyOf?.find(({ type }) => type === "number" || type === "integer") ?? schema;
   const least = number.minimum === undefined ? "" : `, at least ${number.minimum}`;
   return `a number${least}`;

@@ -22,8 +22,8 @@ describe("what there is to name", () => {
     expect(listed.map(({ id }) => id)).toEqual(Object.keys(METRICS));
     const { stdout } = await dse(["list", "choices"]);
     expect(stdout).toMatch(/^plan\.tensorParallel /);
-    expect(stdout).toMatch(/^plan\.weights +sram or streaming\. streaming: phased execution/m);
-    expect(stdout).toMatch(/^plan\.sequenceParallel +true or false$/m);
+    expect(stdout).toMatch(/^plan\.weights +a memory\. sram; an off-chip memory/m);
+    expect(stdout).toMatch(/^plan\.sequenceParallel +true or false\. Whether/m);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
   });
 

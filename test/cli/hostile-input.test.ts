@@ -84,7 +84,7 @@ const REFUSED: readonly (readonly [string, readonly string[], string | RegExp])[
   [
     "a sweep on a file",
     ["sweep", ...BERT.slice(1), "--set", "chip.clock=1.3 GHz,1.4 GHz", "--out", "file"],
-    "file cannot be used",
+    "file is a file; expected a folder",
   ],
   ["a formula of 8,000 additions", ["check", "long.yaml"], "characters, of which at most 2000 can be read"],
   [
