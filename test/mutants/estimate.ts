@@ -439,9 +439,9 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E75",
     file: "src/estimate/price/price-plan.ts",
-    find: "sum + count * (block.kvElementsPerToken",
-    replace: "sum + (block.kvElementsPerToken",
-    breaks: "one layer's keys and values are read for all",
+    find: "context: graph.contextTokens, states: 2",
+    replace: "context: 1, states: 2",
+    breaks: "keys and values of one token are read for all of the context",
   },
   {
     id: "E76",
@@ -481,8 +481,8 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E81",
     file: "src/estimate/price/price-phased.ts",
-    find: "(bits / 8 + GROUP_BYTES / groupSize) / INPUT_BYTES[arithmetic]",
-    replace: "bits / 8 / INPUT_BYTES[arithmetic]",
+    find: "(weightBits / 8 + GROUP_BYTES / weightGroup) / INPUT_BYTES[arithmetic]",
+    replace: "weightBits / 8 / INPUT_BYTES[arithmetic]",
     breaks: "scales and offsets take no bytes",
   },
   {
@@ -628,8 +628,8 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E102",
     file: "src/estimate/power/system-energy.ts",
-    find: "tensorParallel * dataParallel * repeats",
-    replace: "dataParallel * repeats",
+    find: "stageChips(plan.choice) * repeats",
+    replace: "plan.choice.dataParallel * repeats",
     breaks: "one rank of a stage takes energy",
   },
   {

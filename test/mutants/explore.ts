@@ -48,7 +48,7 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
   {
     id: "X8",
     file: "src/explore/plan-search/degrees.ts",
-    find: "Math.floor(arch.chips / (tensorParallel * pipelineParallel))",
+    find: "Math.floor(arch.chips / replicaChips({ tensorParallel, pipelineParallel }))",
     replace: "Math.floor(arch.chips / tensorParallel)",
     breaks: "replicas take chips that stages are on",
   },

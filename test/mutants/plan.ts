@@ -47,15 +47,15 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P20",
     file: "src/plan/placement/strides.ts",
-    find: "stagesAreNeighbours(arch, choice) ? tensorParallel * pipelineParallel : tensorParallel",
-    replace: "stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * pipelineParallel",
+    find: "stagesAreNeighbours(arch, choice) ? replicaChips(choice) : choice.tensorParallel",
+    replace: "stagesAreNeighbours(arch, choice) ? choice.tensorParallel : replicaChips(choice)",
     breaks: "replicas of IPUs stand where those of GPUs do",
   },
   {
     id: "P21",
     file: "src/plan/placement/strides.ts",
-    find: "stagesAreNeighbours(arch, choice) ? tensorParallel : tensorParallel * dataParallel",
-    replace: "tensorParallel",
+    find: "stagesAreNeighbours(arch, choice) ? choice.tensorParallel : stageChips(choice)",
+    replace: "stagesAreNeighbours(arch, choice) ? choice.tensorParallel : choice.tensorParallel",
     breaks: "stages of GPUs are neighbours whatever the order of ranks",
   },
   {
@@ -88,9 +88,9 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P26",
-    file: "src/plan/choice/illegal-choice.ts",
-    find: "tensorParallel * pipelineParallel * dataParallel;",
-    replace: "pipelineParallel * dataParallel;",
+    file: "src/plan/choice/chips-of.ts",
+    find: "return tensorParallel * pipelineParallel;",
+    replace: "return pipelineParallel;",
     breaks: "tensor parallelism takes no chips",
   },
   {
@@ -341,7 +341,7 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P61",
     file: "src/plan/memory/operator-shapes.ts",
-    find: "isOffChip(expertWeights ?? weights)",
+    find: 'isOffChip(expertWeights === "as-weights" ? weights : expertWeights)',
     replace: "isOffChip(expertWeights)",
     breaks: "in phased execution experts stay on the chip",
   },

@@ -9,7 +9,20 @@ import { narrowed } from "../../src/report/study/reading.ts";
 import type { SavedResults } from "../../src/result/saved/result.ts";
 import { fixtureResults } from "./fixtures/results.ts";
 
-const results = fixtureResults();
+const results = withOtherMemory(fixtureResults());
+
+/** The first machine has a memory besides those that every machine has. */
+function withOtherMemory(fixture: SavedResults): SavedResults {
+  const others = { hbm: { limit: 64e9, bytes: { weights: 12e9, kvCache: 30e9 } } };
+  return {
+    ...fixture,
+    results: fixture.results.map((result) => {
+      if (!result.feasible || result.system !== fixture.systems[0]?.id) return result;
+      const { breakdown } = result;
+      return { ...result, breakdown: { ...breakdown, memoryBytes: { ...breakdown.memoryBytes, others } } };
+    }),
+  };
+}
 
 /** What a chart is given on the page: everything, one workload, or one pair. */
 function scopesOf(chart: Chart): readonly SavedResults[] {

@@ -50,7 +50,8 @@ function memoryProblems({ machine = {}, chip }: Parts): RuleProblem[] {
 
 /** A column has rows that work. */
 function spareProblems(chip: Loose<ArchSpec["chip"]>): RuleProblem[] {
-  const { rows, spareRows } = ("floorplan" in chip ? chip.floorplan : undefined) ?? {};
+  const floorplan = typeof chip === "object" && "floorplan" in chip ? chip.floorplan : undefined;
+  const { rows, spareRows } = floorplan ?? {};
   if (rows === undefined || spareRows === undefined || !known(rows, spareRows) || spareRows < rows) return [];
   const expected = `less than the ${rows} rows of a column`;
   return [{ path: ["floorplan", "spareRows"], expected, message: String(spareRows) }];
