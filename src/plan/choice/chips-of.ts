@@ -1,4 +1,4 @@
-import type { PlanChoice } from "../plan.ts";
+import type { PlanChoice } from "../../spec/kinds/plan-choices.ts";
 
 type Degrees = Pick<PlanChoice, "tensorParallel" | "pipelineParallel" | "dataParallel">;
 
