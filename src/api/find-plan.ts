@@ -1,6 +1,8 @@
 import { buildArch } from "../arch/build-arch.ts";
 import { findPlan as searchPlan } from "../explore/find-plan.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { Infeasible } from "../plan/plan.ts";
+import { savedChoice } from "../spec/kinds/plan-choices.ts";
+import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import { measureMetrics } from "../result/measure.ts";
 import { metricContext } from "../result/metric-context.ts";
 import { rounded } from "../result/rounded.ts";
@@ -17,7 +19,7 @@ export interface PlanQuestion extends PointQuestion {
 /** The fastest plan that fits, or the nearest miss. */
 export type BestPlan = BestPlanCounts &
   (
-    | { readonly feasible: true; readonly plan: PlanChoice; readonly metrics: Metrics }
+    | { readonly feasible: true; readonly plan: PlanSpec; readonly metrics: Metrics }
     | { readonly feasible: false; readonly infeasible: Infeasible | undefined }
   );
 
@@ -45,5 +47,5 @@ export async function findPlan(question: PlanQuestion): Promise<BestPlan> {
   if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };
   const { choice, evaluation } = found.best;
   const metrics = rounded(measureMetrics(metricContext(evaluation))) as Metrics;
-  return { ...counts, feasible: true, plan: choice, metrics };
+  return { ...counts, feasible: true, plan: savedChoice(choice) as PlanSpec, metrics };
 }
