@@ -19,7 +19,7 @@ export { jsonSchema, specJsonSchemas } from "./spec/kinds/json-schema.ts";
 export { renderSpecErrors } from "./spec/yaml/render-spec-errors.ts";
 export { buildArch } from "./arch/build-arch.ts";
 export type { PlanChoice, Infeasible } from "./plan/plan.ts";
-export { savedChoice } from "./spec/kinds/plan-choices.ts";
+export { savedChoice, withDefaults } from "./spec/kinds/plan-choices.ts";
 export { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
 export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan as searchPlan, findPlanSteps, type FoundPlan } from "./explore/find-plan.ts";

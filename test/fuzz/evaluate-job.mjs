@@ -8,6 +8,7 @@ import {
   SpecProblems,
   buildOperatorGraph,
   phasesOf,
+  withDefaults,
 } from "../../dist/internal.js";
 
 /** Systems of at most 16 chips, and a workload of every family. */
@@ -127,7 +128,11 @@ export function evaluateJob() {
       const layers = layersOf(spec);
       if (arch.chips > 16 || layers > 2000) return undefined;
       const ranks = degrees(one, arch.chips, layers);
-      const choice = { ...plan, ...ranks, layersPerStage: split(layers, ranks.pipelineParallel) };
+      const choice = withDefaults({
+        ...plan,
+        ...ranks,
+        layersPerStage: split(layers, ranks.pipelineParallel),
+      });
       for (const fidelity of event ? ["analytic", "event"] : ["analytic"]) {
         const result = evaluatePlan({ arch, workload: spec, choice, fidelity });
         if (result.kind !== "evaluation") tally.unfit++;

@@ -20,6 +20,8 @@ const BATCH = { checked: 500, evaluated: 50, lines: 200 };
 /** Seconds without a new case after which a child is taken for endless. A machine may be busy. */
 const PATIENCE_SECONDS = 90;
 const MOST_MEBIBYTES = 1024;
+/** Cases drawn for each that counts, after which the generator is taken to make none that does. */
+const DRAWS_PER_CASE = 20;
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +69,8 @@ async function job(name, total) {
   const tallies = {};
   /** Cases, or those among them that were evaluated, where they are what is counted. */
   const reached = () => (name === "evaluated" ? (tallies.evaluated ?? 0) : found.cases);
-  for (let number = 0; reached() < total && Date.now() < deadline; number++) {
+  const most = DRAWS_PER_CASE * total;
+  for (let number = 0; reached() < total && found.cases < most && Date.now() < deadline; number++) {
     const seed = Number(values.seed ?? SEED) + number;
     const { failures, cases, mebibytes, tally } = await batch(
       name,
@@ -81,14 +84,15 @@ async function job(name, total) {
     for (const { index, failure, shown } of failures)
       console.log(`FAILED ${name}:${seed}:${index}\n  ${shown}\n  ${failure}`);
   }
-  const short = reached() < total ? ` of ${total}: the time limit was reached` : "";
+  const cause = found.cases < most ? "the time limit was reached" : `${most} were drawn`;
+  const short = reached() < total ? `, ${reached()} of ${total}: ${cause}` : "";
   const large = found.mebibytes > MOST_MEBIBYTES ? ` (more than ${MOST_MEBIBYTES})` : "";
   const kinds = Object.entries(tallies).map(([kind, count]) => `${count} ${kind}`);
   console.log(
     `${name}: ${found.cases} cases${short}, ${found.failures} failed, ${found.mebibytes} MiB at most${large}` +
       (kinds.length > 0 ? `; ${kinds.join(", ")}` : ""),
   );
-  return found.failures + (large === "" ? 0 : 1);
+  return found.failures + (large === "" ? 0 : 1) + (found.cases >= most && short !== "" ? 1 : 0);
 }
 
 async function single(text) {
