@@ -90,7 +90,7 @@ async function bundle() {
 }
 
 const SCHEMA_KINDS = [
-  ...["chip", "machine", "system", "process", "workload", "study"],
+  ...["chip", "machine", "system", "process", "software", "workload", "study"],
   ...["results", "comparison", "findings", "optimum"],
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Fits the A100's efficiencies and overheads to the measurements in reports/validation/gpu-measurements.json and prints
  * them with the out-of-fold errors. Writes reports/validation/gpu-calibration.json and the values into
- * arch-specs/a100-80g.arch.yaml; a test holds the two equal.
+ * arch-specs/a100-80g.arch.yaml and eager.software.yaml; a test holds them equal.
  *
  *   node --import tsx scripts/fit-gpu.mjs
  */
@@ -15,11 +15,15 @@ import { predictionContext } from "../src/validate/predict/prediction-context.ts
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const measurements = `${root}reports/validation/gpu-measurements.json`;
-const chipFile = `${root}arch-specs/a100-80g.arch.yaml`;
+/** Where the constants of a root stand. */
+const files = {
+  chip: `${root}arch-specs/a100-80g.arch.yaml`,
+  software: `${root}arch-specs/eager.software.yaml`,
+};
 
 const specs = await openSpecs({ folders: [`${root}arch-specs`, `${root}workloads`] });
 const { records } = parseMeasurements(readFileSync(measurements, "utf8"), measurements);
-const { spec } = await specs.arch("a100-gpus8");
+const { spec } = await specs.arch("a100-gpus8", { "chip.software.training": "eager" });
 
 // Specs are loaded once; a system with other constants is built again from its numbers.
 const loaded = new Map();
@@ -62,14 +66,15 @@ for (const [name, { count, inSample, outOfFold }] of Object.entries(result.group
     percent(outOfFold.bias).padStart(8),
   );
 
-let text = readFileSync(chipFile, "utf8");
-for (const [path, fitted] of Object.entries(result.constants)) text = written(text, path, fitted);
-writeFileSync(chipFile, text);
+for (const [path, fitted] of Object.entries(result.constants)) {
+  const file = files[path.split(".")[0]];
+  writeFileSync(file, written(readFileSync(file, "utf8"), path, fitted));
+}
 writeFileSync(`${root}reports/validation/gpu-calibration.json`, `${JSON.stringify(result, null, 1)}\n`);
 
 /** The spec with value, low and high of one constant put in, in the unit that is there. */
 function written(text, path, fitted) {
-  const keys = path.split(".").slice(1);
+  const keys = path.split(".").slice(path.startsWith("software.") ? 2 : 1);
   let from = 0;
   for (const key of keys)
     from = text.indexOf(`${key}:`, from === 0 ? text.search(new RegExp(`^${keys[0]}:`, "m")) : from);

@@ -1,4 +1,5 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
+import type { SoftwareTask } from "../spec/kinds/software-spec.ts";
 import type { Memories } from "./memory.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 
@@ -42,6 +43,14 @@ export interface TiledChip {
   };
 }
 
+/** What a framework or library costs around kernels, and which of them it fuses. */
+export interface Software {
+  readonly id: string;
+  readonly name: string;
+  /** Issue of one kernel: none in a stream is shorter. */
+  readonly launchSeconds: number;
+}
+
 /** A chip known by its peak rates and memory bandwidth alone (GPU, TPU). */
 export interface RooflineChip {
   readonly architecture: "roofline";
@@ -57,8 +66,8 @@ export interface RooflineChip {
   readonly matmulHalfSize: number;
   /** Share of a lone matmul's rate that the power cap leaves in a long program. */
   readonly sustainedFraction: number;
-  /** Issue of one kernel by the host: none in a stream is shorter. */
-  readonly kernelLaunchSeconds: number;
+  /** What runs on it, by task. */
+  readonly software: Readonly<Record<SoftwareTask, Software>>;
   /** Start and drain of one kernel. */
   readonly kernelRampSeconds: number;
   /** Protocol of small collectives inside a machine. */

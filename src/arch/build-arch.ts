@@ -9,8 +9,9 @@ import {
   type SystemSpec,
   type TiledChipSpec,
 } from "../spec/kinds/arch-spec.ts";
+import type { SoftwareSpec } from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
-import type { Arch, Chip, Links, Machine, RooflineChip, TiledChip } from "./arch.ts";
+import type { Arch, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
 
 /** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */
 export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
@@ -19,7 +20,7 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
   return {
     id: system.id,
     name: system.name,
-    chip: buildChip(spec.chip),
+    chip: buildChip(spec),
     machine,
     memories: buildMemories(spec),
     machines: system.machines,
@@ -67,8 +68,9 @@ function buildMachine(machine: MachineSpec): Machine {
   };
 }
 
-function buildChip(chip: ChipSpec): Chip {
-  return chip.architecture === "tiled" ? buildTiledChip(chip) : buildRooflineChip(chip);
+function buildChip(spec: ArchSpec): Chip {
+  const { chip } = spec;
+  return chip.architecture === "tiled" ? buildTiledChip(chip) : buildRooflineChip(chip, buildSoftware(spec));
 }
 
 function buildTiledChip(chip: TiledChipSpec): TiledChip {
@@ -97,7 +99,13 @@ function buildTiledChip(chip: TiledChipSpec): TiledChip {
   };
 }
 
-function buildRooflineChip(chip: RooflineChipSpec): RooflineChip {
+function buildSoftware({ software }: ArchSpec): RooflineChip["software"] {
+  if (software === undefined) throw new Error("a chip without tiles was read without its software profiles");
+  const profile = ({ id, name, launch }: SoftwareSpec): Software => ({ id, name, launchSeconds: launch });
+  return { training: profile(software.training), inference: profile(software.inference) };
+}
+
+function buildRooflineChip(chip: RooflineChipSpec, software: RooflineChip["software"]): RooflineChip {
   const { arithmetic, memory, power } = chip;
   return {
     architecture: "roofline",
@@ -111,7 +119,7 @@ function buildRooflineChip(chip: RooflineChipSpec): RooflineChip {
     matmulEfficiency: chip.matmulEfficiency,
     matmulHalfSize: chip.matmulHalfSize,
     sustainedFraction: chip.sustainedMatmul,
-    kernelLaunchSeconds: chip.kernelLaunch,
+    software,
     kernelRampSeconds: chip.kernelRamp,
     ...(chip.smallMessages && {
       smallMessages: {

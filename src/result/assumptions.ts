@@ -1,3 +1,4 @@
+import type { Software } from "../arch/arch.ts";
 import { isPhased } from "../plan/memory/off-chip.ts";
 import { MODEL_CONSTANTS } from "../estimate/model-constants.ts";
 import type { PlanChoice } from "../plan/plan.ts";
@@ -50,14 +51,21 @@ const WHERE: readonly {
   },
 ];
 
+/** What runs on a chip without tiles. */
+function softwareProfile({ arch: { chip }, kind }: MetricContext): Software | undefined {
+  return chip.architecture === "roofline" ? chip.software[kind] : undefined;
+}
+
 /** What a reader must believe to believe the numbers: modelling assumptions, assumed constants, assumed inputs. */
 export function assumptionsOf(context: MetricContext, inputs: readonly Provenance[]): readonly string[] {
   const choice = context.phases[0]?.plan.choice;
   const where = WHERE.filter(({ applies }) => choice !== undefined && applies(context, choice));
   const constants = MODEL_CONSTANTS.filter(({ status }) => status === "assumed");
   const assumed = inputs.filter(({ status }) => status === "assumed");
+  const profile = softwareProfile(context);
   return [
     ...ALWAYS,
+    ...(profile === undefined ? [] : [`software: ${profile.name} (${profile.id})`]),
     ...where.map(({ says }) => says),
     ...constants.map(
       ({ id, value, unit, source }) => `${id} = ${value}${unit === "" ? "" : ` ${unit}`}: ${source}`,

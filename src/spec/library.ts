@@ -15,9 +15,9 @@ import {
 } from "./yaml/spec-node.ts";
 
 /** Which folder a spec belongs to, by its file name: a study can never be asked for as a system. */
-export type SpecGroup = "arch" | "process" | "workload" | "study";
+export type SpecGroup = "arch" | "process" | "software" | "workload" | "study";
 
-export const SPEC_GROUPS: readonly SpecGroup[] = ["arch", "process", "workload", "study"];
+export const SPEC_GROUPS: readonly SpecGroup[] = ["arch", "process", "software", "workload", "study"];
 
 /** A spec file that was found, before it is read. */
 export interface SpecFile {
@@ -85,6 +85,7 @@ export function readHead(
 const KINDS_OF: Readonly<Record<SpecGroup, readonly SpecKind[]>> = {
   arch: ["chip", "machine", "system"],
   process: ["process"],
+  software: ["software"],
   workload: ["workload"],
   study: ["study"],
 };

@@ -3,6 +3,7 @@ import { chipLaws, processesOf } from "./anchor/chip-laws.ts";
 import type { ArchSpec } from "./kinds/arch-spec.ts";
 import type { Building } from "./yaml/build-sheet.ts";
 import { evaluationFor } from "./formula/evaluation-for.ts";
+import { strayProfiles } from "./chip-software.ts";
 import { failToBuild, inputsOf } from "./load-flat.ts";
 import type { SpecDocument } from "./library.ts";
 import { WORKLOAD_ROOTS, ARCH_ROOTS, unknownOverride, type Override } from "./override.ts";
@@ -31,7 +32,7 @@ export async function loadArch(
   const used = overrides.filter(({ path }) => !WORKLOAD_ROOTS.has(path[0] ?? ""));
   const sheet = buildArchSheet(choice.document, { overrides: used, parameters: choice.parameters }, building);
   if (sheet === undefined) return failToBuild(building, id);
-  const stray = used.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? ""));
+  const stray = [...used.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? "")), ...strayProfiles(used, sheet)];
   building.errors.push(...stray.map((override) => unknownOverride(override, archPaths(sheet))));
   const chip = sheet.references["chip"];
   const processes = chip && processesOf(chip, building);

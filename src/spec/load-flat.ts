@@ -9,6 +9,7 @@ import type { Sheet } from "./yaml/sheet.ts";
 import { assertNoErrors } from "./yaml/spec-error.ts";
 import { childOf, errorAt, errorInFile, type SpecNode } from "./yaml/spec-node.ts";
 import type { ProcessSpec } from "./kinds/process-spec.ts";
+import type { SoftwareSpec } from "./kinds/software-spec.ts";
 import type { StudySpec } from "./kinds/study-spec.ts";
 import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
@@ -17,7 +18,7 @@ export function inputsOf(building: Building): Loaded<unknown>["inputs"] {
   return [...building.documents].map(({ source, sha256 }) => ({ file: source.file, sha256 }));
 }
 
-/** Finds a process, workload or study by id; errors are recorded. */
+/** Finds a process, software profile, workload or study by id; errors are recorded. */
 function chooseSpec(id: string, group: SpecGroup, building: Building): SpecDocument | undefined {
   const reference = { id, path: [] };
   const found = findSpec(building.library, reference, group);
@@ -49,17 +50,25 @@ export async function loadWorkload(
 }
 
 /** A silicon process as numbers. */
-export async function loadProcess(id: string, building: Building): Promise<Loaded<ProcessSpec>> {
-  const document = chooseSpec(id, "process", building);
+export const loadProcess = (id: string, building: Building): Promise<Loaded<ProcessSpec>> =>
+  loadStanding<ProcessSpec>(id, "process", building);
+
+/** A software profile as numbers. */
+export const loadSoftware = (id: string, building: Building): Promise<Loaded<SoftwareSpec>> =>
+  loadStanding<SoftwareSpec>(id, "software", building);
+
+/** A spec that nothing is set in. */
+async function loadStanding<T>(id: string, group: SpecGroup, building: Building): Promise<Loaded<T>> {
+  const document = chooseSpec(id, group, building);
   const sheet = document && flatSheet(document, [], building);
   if (sheet === undefined) return failToBuild(building, id);
   const evaluation = await evaluationFor(building, []);
   const { spec, provenance } = normalize(sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
-  return { spec: spec as ProcessSpec, provenance, inputs: inputsOf(building) };
+  return { spec: spec as T, provenance, inputs: inputsOf(building) };
 }
 
-/** A spec without parts: a process, a workload or a study. */
+/** A spec without parts: a process, a software profile, a workload or a study. */
 export function flatSheet(
   document: SpecDocument,
   overrides: readonly Override[],

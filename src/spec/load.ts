@@ -15,7 +15,7 @@ export interface SpecFolder {
 }
 
 export interface SpecSources {
-  /** Searched for `*.arch.yaml`, `*.process.yaml`, `*.workload.yaml` and `<study>/study.yaml`. A missing folder has no specs. */
+  /** Searched for `*.arch.yaml`, `*.process.yaml`, `*.software.yaml`, `*.workload.yaml` and `<study>/study.yaml`. A missing folder has no specs. */
   readonly folders: readonly (string | SpecFolder)[];
   /** Single files besides, of any name. */
   readonly files?: readonly string[];
@@ -27,6 +27,7 @@ const LARGEST_FILE_BYTES = 1_000_000;
 const SUFFIXES: Readonly<Record<string, SpecGroup>> = {
   ".arch.yaml": "arch",
   ".process.yaml": "process",
+  ".software.yaml": "software",
   ".workload.yaml": "workload",
 };
 

@@ -4,10 +4,11 @@ import { checkSpecs, type Checked } from "./check-specs.ts";
 import type { SpecKind } from "./kinds/kinds.ts";
 import type { Library, SpecDocument } from "./library.ts";
 import { loadArch } from "./load-arch.ts";
-import { loadProcess, loadStudy, loadWorkload } from "./load-flat.ts";
+import { loadProcess, loadSoftware, loadStudy, loadWorkload } from "./load-flat.ts";
 import { readOverrides, type Overrides } from "./override.ts";
 import type { Loaded } from "./yaml/provenance.ts";
 import type { ProcessSpec } from "./kinds/process-spec.ts";
+import type { SoftwareSpec } from "./kinds/software-spec.ts";
 import type { StudySpec } from "./kinds/study-spec.ts";
 import type { WorkloadSpec } from "./kinds/workload-spec.ts";
 
@@ -28,6 +29,7 @@ export interface Specs {
   readonly arch: (id: string, overrides?: Overrides) => Promise<Loaded<ArchSpec>>;
   readonly workload: (id: string, overrides?: Overrides) => Promise<Loaded<WorkloadSpec>>;
   readonly process: (id: string) => Promise<Loaded<ProcessSpec>>;
+  readonly software: (id: string) => Promise<Loaded<SoftwareSpec>>;
   readonly study: (idOrPath: string) => Promise<Loaded<StudySpec>>;
   readonly list: () => readonly SpecEntry[];
   /** What is wrong with these specs (ids or paths; default: all of them). Throws nothing. */
@@ -40,6 +42,7 @@ export function specsOf(library: Library): Specs {
     arch: (id, overrides = {}) => loadArch(id, readOverrides(overrides), start()),
     workload: (id, overrides = {}) => loadWorkload(id, readOverrides(overrides), start()),
     process: (id) => loadProcess(id, start()),
+    software: (id) => loadSoftware(id, start()),
     study: (id) => loadStudy(id, start()),
     list: () => library.files.map(library.read).map(entryOf).sort(byKindAndId),
     check: (ids) => checkSpecs(library, ids),

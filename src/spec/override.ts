@@ -19,7 +19,7 @@ import {
 export type Overrides = Readonly<Record<string, string | number>>;
 
 /** The words an override path may begin with: those of an arch spec and those of a workload. */
-export const ARCH_ROOTS: ReadonlySet<string> = new Set(["system", "machine", "chip"]);
+export const ARCH_ROOTS: ReadonlySet<string> = new Set(["system", "machine", "chip", "software"]);
 export const WORKLOAD_ROOTS: ReadonlySet<string> = new Set(["model", "task", "published"]);
 
 /** One override with its place: errors about it show the override itself. */
@@ -52,7 +52,7 @@ export function applyOverrides(
   const errors: SpecError[] = [];
   let result = root;
   for (const override of overrides) {
-    const path = prefix === "" ? override.path : override.path.slice(1);
+    const path = override.path.slice(prefix === "" ? 0 : prefix.split(".").length);
     const leaf = schemaAt(schema, result, path);
     const isLeaf = leaf !== undefined && (quantityKind(leaf) !== undefined || keysOf(leaf) === undefined);
     if (hasControlCharacters(String(override.written)))

@@ -1,4 +1,4 @@
-import type { ArchSpec, ChipSpec, MachineSpec, SystemSpec } from "./kinds/arch-spec.ts";
+import type { ArchSpec } from "./kinds/arch-spec.ts";
 import {
   followExtends,
   makeSheet,
@@ -17,6 +17,7 @@ import {
   type Reference,
   type SpecDocument,
 } from "./library.ts";
+import { normalizeSoftware, softwareSheets } from "./chip-software.ts";
 import { normalize, ruleErrors } from "./normalize.ts";
 import { archProblems } from "./rules/arch-rules.ts";
 import { knownPaths, type Override } from "./override.ts";
@@ -177,7 +178,7 @@ function partSheets(
   building: Building,
 ): Sheet["references"] | undefined {
   const part = PART_OF[kind];
-  if (part === undefined) return {};
+  if (part === undefined) return softwareSheets(root, options.overrides, building);
   const node = childOf(root, part);
   const renamed = options.renamed;
   const id = renamed === undefined ? textAt(root, part) : String(renamed.written);
@@ -205,7 +206,7 @@ export function namesOfKind({ library }: Building, kind: SpecKind): readonly str
     .flatMap(({ id, aliases }) => [id, ...aliases]);
 }
 
-/** Normalizes a sheet and its parts: the chip first, so that provenance reads from the inside out. */
+/** Normalizes a sheet and its parts: software and chip first, so that provenance reads from the inside out. */
 export function normalizeArch(
   kind: ArchKind,
   sheet: Sheet,
@@ -216,9 +217,10 @@ export function normalizeArch(
     ["machine", kind === "machine" ? sheet : sheet.references["machine"]],
     ["system", kind === "system" ? sheet : undefined],
   ] as const;
-  const spec: { chip?: ChipSpec; machine?: MachineSpec; system?: SystemSpec } = {};
+  const software = normalizeSoftware(sheet, evaluation);
+  const spec: Partial<ArchSpec> = software.spec === undefined ? {} : { software: software.spec };
   const seen: Record<string, unknown> = {};
-  const provenance: Provenance[] = [];
+  const provenance: Provenance[] = [...software.provenance];
   for (const [name, part] of parts) {
     if (part === undefined) continue;
     const normalized = normalize(part, evaluation, [name]);

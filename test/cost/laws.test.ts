@@ -4,6 +4,7 @@ import { throttleStretch } from "../../src/cost/energy/energy.ts";
 import { capexShareDollars, carbonKilograms, electricityDollars } from "../../src/cost/energy/money.ts";
 import { rooflineMatmul, rooflineVector } from "../../src/cost/roofline/roofline.ts";
 import { streamingSeconds } from "../../src/cost/streaming.ts";
+import { TINY_SOFTWARE } from "../helpers/tiny.ts";
 
 const links = { count: 1, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 7 };
 
@@ -65,7 +66,7 @@ describe("roofline chip", () => {
     matmulEfficiency: 0.8,
     matmulHalfSize: 10,
     sustainedFraction: 1,
-    kernelLaunchSeconds: 7,
+    software: { training: TINY_SOFTWARE, inference: TINY_SOFTWARE },
     kernelRampSeconds: 3,
     links,
     power: { idleWatts: 1, capWatts: 10 },

@@ -7,6 +7,7 @@ import {
   rooflineMatmulWork,
   rooflineVector,
 } from "../../src/cost/roofline/roofline.ts";
+import { TINY_SOFTWARE } from "../helpers/tiny.ts";
 
 const chip: RooflineChip = {
   architecture: "roofline",
@@ -20,7 +21,7 @@ const chip: RooflineChip = {
   matmulEfficiency: 0.8,
   matmulHalfSize: 10,
   sustainedFraction: 0.5,
-  kernelLaunchSeconds: 7,
+  software: { training: TINY_SOFTWARE, inference: TINY_SOFTWARE },
   kernelRampSeconds: 3,
   links: { count: 1, bytesPerSecondEach: 100, latencySeconds: 1, joulesPerByte: 1 },
   power: { idleWatts: 1, capWatts: 10 },
@@ -64,8 +65,8 @@ describe("launches", () => {
   test("each kernel of an operator starts once", () =>
     expect(rooflineVector(0, 500, chip, 2).seconds).toBe(500 / 50 + 2 * 3));
   test("a chip waits for what issuing its kernels takes longer than running them", () => {
-    expect(launchWaitSeconds(4, 20, chip)).toBe(4 * 7 - 20);
-    expect(launchWaitSeconds(4, 30, chip)).toBe(0);
+    expect(launchWaitSeconds(4, 20, { ...TINY_SOFTWARE, launchSeconds: 7 })).toBe(4 * 7 - 20);
+    expect(launchWaitSeconds(4, 30, { ...TINY_SOFTWARE, launchSeconds: 7 })).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { DEFAULT_CHOICE } from "../../src/spec/kinds/plan-choices.ts";
  * A machine, a choice and operators with round numbers, so that a test can do the arithmetic by hand. Each record is
  * written out here once: what a record gains is added in one place.
  */
-import type { Arch, Chip, RooflineChip, TiledChip } from "../../src/arch/arch.ts";
+import type { Arch, Chip, RooflineChip, Software, TiledChip } from "../../src/arch/arch.ts";
 import type { MatmulPlan, MatmulShape } from "../../src/cost/matmul/matmul-plan.ts";
 import type { FittedConstants } from "../../src/estimate/fitted-constants.ts";
 import {
@@ -54,6 +54,9 @@ const TINY_CHIP: TiledChip = {
   },
 };
 
+/** Kernels that cost nothing to issue. */
+export const TINY_SOFTWARE: Software = { id: "tiny", name: "tiny", launchSeconds: 0 };
+
 /** 1000 FLOP/s at any size, 100 B/s of HBM, kernels that start and drain at once. */
 const TINY_GPU: RooflineChip = {
   architecture: "roofline",
@@ -67,7 +70,7 @@ const TINY_GPU: RooflineChip = {
   matmulEfficiency: 1,
   matmulHalfSize: 0,
   sustainedFraction: 1,
-  kernelLaunchSeconds: 0,
+  software: { training: TINY_SOFTWARE, inference: TINY_SOFTWARE },
   kernelRampSeconds: 0,
   links: LINKS,
   power: { idleWatts: 1, capWatts: Infinity },

@@ -488,8 +488,8 @@ export const COST_MUTANTS: readonly LawMutant[] = [
   {
     id: "C80",
     file: "src/cost/roofline/roofline.ts",
-    find: "Math.max(0, kernels * chip.kernelLaunchSeconds - workSeconds)",
-    replace: "kernels * chip.kernelLaunchSeconds",
+    find: "Math.max(0, kernels * launchSeconds - workSeconds)",
+    replace: "kernels * launchSeconds",
     breaks: "a chip waits for launches that its work hides",
   },
   {

@@ -123,7 +123,9 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
     ['4:10  extends: expected the id of a chip spec, got "tinny", did you mean "tiny"?', "tinny"],
   ],
   "missing-key.yaml": [['8:1  gateway: missing key "latency" (time, such as "5 us")', "gateway"]],
-  "missing-kind.yaml": [['1:1  missing key "kind" (chip, machine, system, process, workload or study)', "i"]],
+  "missing-kind.yaml": [
+    ['1:1  missing key "kind" (chip, machine, system, process, software, workload or study)', "i"],
+  ],
   "misspelt-inner-key.yaml": [['6:3  power: unknown key "idel", did you mean "idle"?', "idel"]],
   "misspelt-key.yaml": [['5:1  unknown key "exchnage", did you mean "exchange"?', "exchnage"]],
   "misspelt-quantity-key.yaml": [['5:24  clock: unknown key "sorce", did you mean "source"?', "sorce"]],
@@ -214,7 +216,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
   ],
   "unknown-kind.yaml": [
     [
-      '1:7  kind: expected chip, machine, system, process, workload or study, got "sytem", did you mean "system"?',
+      '1:7  kind: expected chip, machine, system, process, software, workload or study, got "sytem", did you mean "system"?',
       "sytem",
     ],
   ],

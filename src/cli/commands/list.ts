@@ -7,12 +7,13 @@ import { openAllSpecs } from "../specs.ts";
 /** "Bow Pod{pod}" takes its size from the id: "Bow PodN". */
 const withoutSize = (name: string): string => name.replace(/\{\w+\}/g, "N");
 
-const KINDS = ["system", "machine", "chip", "process", "workload", "study"] as const;
+const KINDS = ["system", "machine", "chip", "process", "software", "workload", "study"] as const;
 const ABOUT = ["metrics", "choices"] as const;
 
 export const list: Command = {
   usage: "list [kind]",
-  summary: "Every system, machine, chip, process, workload and study; every metric; every choice of a plan",
+  summary:
+    "Every system, machine, chip, process, software profile, workload and study; every metric; every choice of a plan",
   positionals: { kind: { type: "string", choices: [...KINDS, ...ABOUT], describe: "Only this kind" } },
   options: { ...jsonOption },
   examples: [

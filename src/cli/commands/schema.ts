@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
-const SPEC_KINDS = ["chip", "machine", "system", "process", "workload", "study"] as const;
+const SPEC_KINDS = ["chip", "machine", "system", "process", "software", "workload", "study"] as const;
 const SAVED_KINDS = ["results", "comparison", "findings", "optimum"] as const;
 
 export const schema: Command = {

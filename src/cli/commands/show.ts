@@ -78,6 +78,10 @@ async function load(specs: Specs, id: string, overrides: Readonly<Record<string,
       if (Object.keys(overrides).length > 0)
         throw new BadInput(`--set has no effect on the process ${id}; extend its file instead`);
       return { kind: "process", loaded: await specs.process(id) };
+    case "software":
+      if (Object.keys(overrides).length > 0)
+        throw new BadInput(`--set has no effect on the profile ${id}; set software.* of a system instead`);
+      return { kind: "software", loaded: await specs.software(id) };
     case "study":
       return { kind: "study", loaded: await specs.study(id) };
     case "chip":
@@ -98,9 +102,11 @@ const kindOfFile = (file: string): string =>
     ? "workload"
     : /process/.test(file)
       ? "process"
-      : /study[.]ya?ml$/.test(file)
-        ? "study"
-        : "system";
+      : /software/.test(file)
+        ? "software"
+        : /study[.]ya?ml$/.test(file)
+          ? "study"
+          : "system";
 
 async function loadSystem(
   specs: Specs,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Shell } from "../shell.ts";
 
-export type SpecKind = "system" | "machine" | "chip" | "process" | "workload" | "study";
+export type SpecKind = "system" | "machine" | "chip" | "process" | "software" | "workload" | "study";
 
 interface SpecName {
   readonly kind: SpecKind;
@@ -16,7 +16,9 @@ interface SpecName {
 export function specNames({ packageFolder }: Shell): readonly SpecName[] {
   const roots = [...new Set([packageFolder, "."])];
   const files = roots.flatMap((root) => [
-    ...filesIn(join(root, "arch-specs"), ".arch.yaml"),
+    ...[".arch.yaml", ".process.yaml", ".software.yaml"].flatMap((ending) =>
+      filesIn(join(root, "arch-specs"), ending),
+    ),
     ...filesIn(join(root, "workloads"), ".workload.yaml"),
     ...studiesIn(join(root, "reports")),
   ]);
@@ -39,7 +41,7 @@ function studiesIn(folder: string): readonly string[] {
 }
 
 function nameIn(text: string): readonly SpecName[] {
-  const kind = /^kind: *(system|machine|chip|process|workload|study)\b/m.exec(text)?.[1];
+  const kind = /^kind: *(system|machine|chip|process|software|workload|study)\b/m.exec(text)?.[1];
   const id = /^id: *([\w.-]+)/m.exec(text)?.[1];
   return kind === undefined || id === undefined ? [] : [{ kind: kind as SpecKind, id }];
 }

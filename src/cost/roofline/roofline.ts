@@ -1,4 +1,4 @@
-import type { RooflineChip } from "../../arch/arch.ts";
+import type { RooflineChip, Software } from "../../arch/arch.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import type { MatmulShape } from "../matmul/matmul-plan.ts";
 
@@ -86,6 +86,6 @@ export function rooflineVector(
  *
  *   t = max(0, kernels · launch − work)
  */
-export function launchWaitSeconds(kernels: number, workSeconds: number, chip: RooflineChip): number {
-  return Math.max(0, kernels * chip.kernelLaunchSeconds - workSeconds);
+export function launchWaitSeconds(kernels: number, workSeconds: number, { launchSeconds }: Software): number {
+  return Math.max(0, kernels * launchSeconds - workSeconds);
 }

@@ -1,3 +1,4 @@
+import { softwareOf } from "../../arch/software-of.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../../cost/roofline/roofline.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
@@ -137,10 +138,11 @@ function launchWait(
   label: string,
   segments: readonly Segment[],
   kernels: number,
-  { arch }: PricingContext,
+  { arch, graph }: PricingContext,
 ): readonly Segment[] {
   if (arch.chip.architecture !== "roofline") return [];
-  const seconds = launchWaitSeconds(kernels, segmentSeconds(segments), arch.chip);
+  const software = softwareOf(arch.chip, graph.phase);
+  const seconds = launchWaitSeconds(kernels, segmentSeconds(segments), software);
   if (seconds === 0) return [];
   return [
     {

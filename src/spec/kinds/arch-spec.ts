@@ -1,6 +1,7 @@
 import { chipMemories, machineMemories } from "./memory-spec.ts";
 import { z } from "zod";
 import type { ChipSilicon } from "../../silicon/chip-silicon.ts";
+import type { SoftwareSpec, SoftwareTask } from "./software-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { quantity } from "../yaml/quantity.ts";
 
@@ -146,9 +147,9 @@ const rooflineChip = z.strictObject({
   sustainedMatmul: quantity("share", { positive: true })
     .default(1)
     .describe("Share of the rate of a matmul alone that the power cap leaves in a long program"),
-  kernelLaunch: quantity("seconds", { max: LONGEST_LATENCY }).describe(
-    "Issue of one kernel by the host: none in a stream is shorter",
-  ),
+  software: z
+    .strictObject({ training: z.string(), inference: z.string() })
+    .describe("Ids of the software profiles that run on it, by task"),
   kernelRamp: quantity("seconds", { max: LONGEST_LATENCY })
     .default(0)
     .describe("Start and drain of one kernel on the chip"),
@@ -266,6 +267,8 @@ export type SystemSpec = z.output<typeof systemSpec>;
 
 /** A system with its machine and chip resolved: what `arch/` builds from. */
 export interface ArchSpec {
+  /** Software profiles by task; absent on tiled chips. */
+  readonly software?: Readonly<Record<SoftwareTask, SoftwareSpec>>;
   /** The chip's die by the laws of silicon; absent where its process or floorplan is not known. */
   readonly silicon?: ChipSilicon;
   readonly chip: ChipSpec;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { chipSpec, machineSpec, systemSpec } from "./arch-spec.ts";
 import { processSpec } from "./process-spec.ts";
+import { softwareSpec } from "./software-spec.ts";
 import { studySpec } from "./study-spec.ts";
 import { workloadSpec } from "./workload-spec.ts";
 
@@ -10,6 +11,7 @@ export const SPEC_SCHEMAS = {
   machine: machineSpec,
   system: systemSpec,
   process: processSpec,
+  software: softwareSpec,
   workload: workloadSpec,
   study: studySpec,
 } as const satisfies Record<string, z.ZodType>;

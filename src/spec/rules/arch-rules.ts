@@ -2,7 +2,7 @@ import type { ArchSpec } from "../kinds/arch-spec.ts";
 import { known, type Loose, type RuleProblem } from "./rule-problem.ts";
 import { nameProblem } from "./user-names.ts";
 
-type Part = Exclude<keyof ArchSpec, "silicon">;
+type Part = Exclude<keyof ArchSpec, "silicon" | "software">;
 type Parts = Loose<ArchSpec>;
 
 /** What is wrong with one part of a system (chip, machine or the whole) beside the others. */

@@ -63,7 +63,8 @@ function findBase(
   reference: Parameters<typeof referenceError>[0],
   { library, errors }: Building,
 ): SpecDocument | undefined {
-  const group = from.kind === "workload" || from.kind === "process" ? from.kind : "arch";
+  const group =
+    from.kind === "workload" || from.kind === "process" || from.kind === "software" ? from.kind : "arch";
   const found = findSpec(library, reference, group);
   if (isSpecError(found)) {
     errors.push(found);

@@ -4,13 +4,13 @@ import { measuredNumber, visibleFields, type Measurement } from "../measurement.
 import { predictRecord } from "../predict/predict-record.ts";
 import { solve } from "./solve.ts";
 
-/** Constants of a GPU's spec that measurements on it decide, as override paths. */
+/** Constants of a GPU's spec and of its software profile that measurements on it decide, as override paths. */
 export const GPU_CONSTANTS = [
   { path: "chip.matmulEfficiency", most: 1 },
   { path: "chip.matmulHalfSize", most: 512 },
   { path: "chip.sustainedMatmul", most: 1 },
   { path: "chip.memory.efficiency", most: 0.95 },
-  { path: "chip.kernelLaunch", most: 1e-3 },
+  { path: "software.training.launch", most: 1e-3 },
   { path: "chip.kernelRamp", most: 1e-4 },
   { path: "chip.links.efficiency", most: 0.95 },
   { path: "chip.links.latency", most: 1e-3 },

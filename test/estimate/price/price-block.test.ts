@@ -14,6 +14,7 @@ import {
   tinyGpus,
   vector,
   type GraphSketch,
+  TINY_SOFTWARE,
 } from "../../helpers/tiny.ts";
 
 /** A product takes a second on tiles. */
@@ -81,8 +82,10 @@ describe("statistics of a norm over replicas", () => {
 });
 
 describe("kernels that the host of a GPU issues, one a second", () => {
+  const profile = { ...TINY_SOFTWARE, launchSeconds: 1 };
+  const slow = { training: profile, inference: TINY_SOFTWARE };
   const gpus = tinyGpus({
-    gpu: { kernelLaunchSeconds: 1, memoryBytesPerSecond: 1e9, vectorFlopsPerSecond: 1e9 },
+    gpu: { software: slow, memoryBytesPerSecond: 1e9, vectorFlopsPerSecond: 1e9 },
   });
   const small = matmul({ rows: 1, inner: 10, columns: 10, parameters: 100 });
   test("keep the chip waiting where they take less: 2 kernels of 0.2 s", () => {
@@ -97,7 +100,7 @@ describe("kernels that the host of a GPU issues, one a second", () => {
     const row = matmul({ rows: 1, inner: 20, columns: 10, split: "row", parameters: 200 });
     const links = { count: 4, bytesPerSecondEach: 1e12, latencySeconds: 0, joulesPerByte: 0 };
     const quick = tinyGpus({
-      gpu: { kernelLaunchSeconds: 1, memoryBytesPerSecond: 1e9, vectorFlopsPerSecond: 1e9, links },
+      gpu: { software: slow, memoryBytesPerSecond: 1e9, vectorFlopsPerSecond: 1e9, links },
     });
     const { forward } = price([row], { tensorParallel: 2 }, { arch: quick });
     expect(forward[2]?.seconds).toBeCloseTo(2 - 0.2, 6);
