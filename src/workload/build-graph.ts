@@ -50,9 +50,12 @@ export function buildOperatorGraph(
     trainableParameters: phase === "training" ? all(blockTrainableParameters) : 0,
     addedParameters: added,
     uncountedHeadParameters: leftOut,
-    tiedParameters: readsTable ? (spec.model.vocabulary ?? 0) * spec.model.hidden : 0,
+    tiedParameters: readsTable ? (spec.model.vocabulary ?? 0) * tableWidth(spec.model) : 0,
   };
 }
+
+/** Width of the token table. */
+const tableWidth = ({ embeddingWidth, hidden }: WorkloadSpec["model"]): number => embeddingWidth ?? hidden;
 
 /** Phases that a task runs, in order. Models without a causal stack answer in one pass. */
 export function phasesOf({ family, task, model: { joins } }: WorkloadSpec): readonly Phase[] {

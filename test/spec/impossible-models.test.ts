@@ -35,15 +35,13 @@ const IMPOSSIBLE: readonly (readonly [string, Overrides, readonly string[]])[] =
   [
     "gpt2-s",
     { "model.normsPerLayer": 4 },
-    ["model.normsPerLayer: expected 2 (norms both before and after a block are not modelled), got 4"],
+    ["model.normsPerLayer: expected 2 (for norms both before and after a block, normPlacement: both), got 4"],
   ],
   ["gpt-j-6b", { "model.normsPerLayer": 3 }, ["model.normsPerLayer: expected 1 or 2, got 3"]],
   [
     "gpt2-s",
     { "model.window": 4 },
-    [
-      "model.window: no effect: it belongs to a vision transformer (Swin); attention over a sliding window of text is not modelled",
-    ],
+    ["model.window: no effect: it belongs to a vision transformer (Swin); text has a slidingWindow"],
   ],
   [
     "magma",
@@ -97,6 +95,26 @@ const IMPOSSIBLE: readonly (readonly [string, Overrides, readonly string[]])[] =
     "mixtral-8x7b",
     { "model.experts.denseLayers": 32 },
     ["model.experts.denseLayers: expected less than the 32 layers, of which one has experts, got 32"],
+  ],
+  [
+    "mixtral-8x7b",
+    { "model.experts.at": 1 },
+    ["model.experts.at: expected less than every, 1, counted from 0, got 1"],
+  ],
+  [
+    "mixtral-8x7b",
+    { "model.experts.sharedFfn": 512 },
+    ["model.experts.sharedFfn: no effect: there are no shared experts"],
+  ],
+  [
+    "gpt-j-6b",
+    { "model.normPlacement": "both" },
+    [`model.normPlacement: expected pre, for blocks side by side, got "both"`],
+  ],
+  [
+    "deepseek-v2",
+    { "model.attentionSinks": "true" },
+    ["model.attentionSinks: no effect: it belongs to a decoder with plain attention"],
   ],
   [
     "resnext-101",

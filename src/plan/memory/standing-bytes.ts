@@ -137,7 +137,7 @@ function kvCacheBytes(stage: Stage, { graph, choice }: ResidencyInput): number {
 }
 
 /**
- * Elements of keys and values of `context` tokens, and of the states of scans `states` times, that one chip keeps of a
+ * Elements of keys and values of `context` tokens (of a sliding window those inside it), and of the states of scans `states` times, that one chip keeps of a
  * sample over the layers of its stage. Keys and values are divided by whole heads, states evenly.
  */
 export function keptElements(
@@ -146,7 +146,8 @@ export function keptElements(
   { context, states = 1 }: { readonly context: number; readonly states?: number },
 ): number {
   return blocks.reduce((sum, { block, count }) => {
-    const keyValues = block.kvElementsPerToken * context * keyValueShare(block, tensorParallel);
+    const tokens = Math.min(context, block.keyValueTokens ?? context);
+    const keyValues = block.kvElementsPerToken * tokens * keyValueShare(block, tensorParallel);
     return sum + count * (keyValues + (states * (block.stateElements ?? 0)) / tensorParallel);
   }, 0);
 }

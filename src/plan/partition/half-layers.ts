@@ -28,6 +28,7 @@ export function halfLayers(block: Block): readonly [Block, Block] | undefined {
       savedElements: (1 - share) * rest,
       savedAttentionElements: 0,
       kvElementsPerToken: 0,
+      ...(block.stateElements !== undefined && { stateElements: 0 }),
     },
   ];
 }

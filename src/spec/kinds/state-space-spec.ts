@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { size } from "./model-sizes.ts";
+import { BOUNDS, size } from "./model-sizes.ts";
+import { quantity } from "../yaml/quantity.ts";
 
 /** What stands in a layer for attention and feed-forward block: a gated convolution and a selective scan (Mamba). */
 const stateSpace = z.strictObject({
@@ -7,6 +8,15 @@ const stateSpace = z.strictObject({
   state: size("width").describe("Elements of the state of a channel"),
   kernel: size("span").describe("Tokens that the convolution before the scan spans"),
   stepRank: size("width").describe("Inner width of what makes the step size of each channel and token"),
+  bias: z.boolean().optional().describe("Bias on the first and the last projection"),
+  convolutionBias: z.boolean().optional().describe("Default: true"),
+  selectionNorms: z.boolean().optional().describe("Step size, B and C are normed (Jamba)"),
+});
+
+/** Layers of a decoder of which most have a scan, and some attention. */
+export const hybrid = stateSpace.extend({
+  attentionEvery: size("layers").describe("Of so many layers one has attention, the others a scan"),
+  attentionAt: quantity("count", { max: BOUNDS.layers }).describe("Which of them, counted from 0"),
 });
 
 /** Sizes of a stack of selective state spaces. It has no attention: nothing of that can be set. */
@@ -29,3 +39,4 @@ export const recurrent = z.strictObject({
 });
 
 export type StateSpaceSpec = z.output<typeof stateSpace>;
+export type HybridSpec = z.output<typeof hybrid>;

@@ -9,13 +9,12 @@ import {
 } from "./image-model-spec.ts";
 import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
-import { expertsSpec } from "./experts-spec.ts";
-import { latentAttention } from "./latent-attention-spec.ts";
 import { BOUNDS, size } from "./model-sizes.ts";
+import { projector, type ProjectorSpec } from "./projector-spec.ts";
 import { quantity } from "../yaml/quantity.ts";
-import { sparsitySpec } from "./sparsity-spec.ts";
-import { recurrent, type StateSpaceSpec } from "./state-space-spec.ts";
+import { recurrent, type HybridSpec, type StateSpaceSpec } from "./state-space-spec.ts";
 import { MODEL_PARTS, trainableSpec } from "./trainable-spec.ts";
+import { transformer } from "./transformer-spec.ts";
 
 const TRANSFORMER_FAMILIES = [
   "encoder",
@@ -33,91 +32,6 @@ export const FAMILIES = [
   "image-codec",
   "multimodal",
 ] as const;
-
-/** Sizes of a transformer. Field names are the field's own; counts are bare numbers. */
-const transformer = z.strictObject({
-  layers: size("layers").describe("Layers of the (first) stack"),
-  decoderLayers: quantity("count", { max: BOUNDS.layers })
-    .optional()
-    .describe("encoder-decoder: layers of the decoder stack"),
-  hidden: size("width"),
-  heads: size("heads"),
-  kvHeads: size("heads").optional().describe("Key/value heads; default: heads"),
-  headSize: size("width").optional().describe("Default: hidden / heads"),
-  ffn: size("width").describe("Inner width of the feed-forward block"),
-  gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
-  vocabulary: size("rows").optional(),
-  sequenceLength: size("tokens"),
-  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"]),
-  position: z.enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "none"]),
-  norm: z.enum(["layernorm", "rmsnorm"]),
-  normPlacement: z.enum(["pre", "post"]).default("pre"),
-  tiedEmbeddings: z.boolean(),
-  bias: z.boolean().default(true),
-  /** Parameter-count details that published totals depend on. */
-  attentionBias: z.boolean().optional().describe("Default: bias"),
-  projectionBias: z
-    .boolean()
-    .optional()
-    .describe("Bias on the projection that ends an attention; default: attentionBias"),
-  headBias: z.boolean().optional().describe("Bias on the logits; default: false"),
-  parallelBlocks: z.boolean().default(false).describe("Attention and FFN read the same normalised input"),
-  normsPerLayer: size("layers").optional().describe("Default: 2, or 1 with parallelBlocks"),
-  typeVocabulary: size("rows").optional(),
-  positions: size("tokens")
-    .optional()
-    .describe("Rows of the learned position table; default: sequenceLength"),
-  pooler: z.boolean().optional(),
-  embeddingNorm: z.boolean().optional(),
-  patchBias: z
-    .boolean()
-    .optional()
-    .describe("vision-transformer: bias on the embedded patches; default: true"),
-  relativeBuckets: size("rows").optional(),
-  rotaryShare: quantity("share").optional().describe("Share of each head that rope turns; default: 1"),
-  normOffset: z
-    .boolean()
-    .optional()
-    .describe("Norms have an offset besides the gain; default: layernorm with bias"),
-  dropout: z.boolean().optional().describe("Dropout in training; default: encoder yes, others no"),
-  maskedLanguageHead: z.boolean().optional().describe("encoder: transform + tied logits on masked positions"),
-  headCounted: z
-    .boolean()
-    .optional()
-    .describe("The published count includes the pre-training head; default: true"),
-  targetLength: size("tokens")
-    .optional()
-    .describe("encoder-decoder: decoder tokens per sample; default: sequenceLength"),
-  speech: z
-    .strictObject({
-      melBins: size("width").describe("Filter bank of a frame; frames and bins are halved twice"),
-      kernel: size("span").describe("Tokens that the convolution of a layer spans"),
-    })
-    .optional()
-    .describe("conformer: what comes in, and the convolution in its layers"),
-  vocabularyPadded: size("rows")
-    .optional()
-    .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
-  experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
-  latentAttention: latentAttention.optional(),
-  sparsity: sparsitySpec
-    .optional()
-    .describe("Pruned weights, kept with their places (CSR, or rows of blocks)"),
-  image: z.strictObject({ ...image, patch: size("span") }).optional(),
-  window: size("span")
-    .optional()
-    .describe("vision-transformer: attention inside windows of so many tokens a side (Swin)"),
-  stages: z
-    .array(
-      z.strictObject({
-        layers: size("layers"),
-        hidden: size("width"),
-        heads: size("heads"),
-      }),
-    )
-    .optional()
-    .describe("vision-transformer: stages that halve the sides and widen (Swin); default: one"),
-});
 
 /** Layers that share their attention between images and text, with a feed-forward block for each of them. */
 const multiway = transformer.extend({
@@ -149,6 +63,7 @@ const towered = z.strictObject({
       "contrastive: one vector a tower, compared over the batch (CLIP); prefix: the first tower's outputs stand before the text of the second, a decoder (MAGMA); denoise: a unet that reads the text, between an image codec's ends (latent diffusion)",
     ),
   width: size("width").optional().describe("contrastive: of the joint vector"),
+  projector: projector.optional(),
   towers: z.array(tower).min(2),
   ...singleToken,
 });
@@ -279,14 +194,15 @@ export type { LatentAttentionSpec } from "./latent-attention-spec.ts";
 export type { ConvolutionsSpec, ConvolutionStageSpec } from "./image-model-spec.ts";
 export type TowerSpec = z.output<typeof tower>;
 /** Sizes of a model; what is no transformer has sizes of its own, and those of a single token. */
-export type TransformerSpec = z.output<typeof transformer> & {
-  readonly stateSpace?: StateSpaceSpec | undefined;
+export type TransformerSpec = Omit<z.output<typeof transformer>, "stateSpace"> & {
+  readonly stateSpace?: (StateSpaceSpec & Partial<HybridSpec>) | undefined;
   readonly convolutions?: ConvolutionsSpec | undefined;
   readonly denoiser?: DenoiserSpec | undefined;
   readonly codec?: ImageCodecSpec | undefined;
   readonly fusionLayers?: number | undefined;
   readonly joins?: z.output<typeof towered>["joins"] | undefined;
   readonly width?: number | undefined;
+  readonly projector?: ProjectorSpec | undefined;
   readonly towers?: readonly TowerSpec[] | undefined;
 };
 export type TaskSpec = z.output<typeof trainingTask> | z.output<typeof inferenceTask>;

@@ -98,8 +98,9 @@ function positionProblems(
   text: TextModel | undefined,
   { longest, written, path }: { longest: number; written: string; path: readonly string[] },
 ): RuleProblem[] {
-  const { position, positions, sequenceLength } = text?.model ?? {};
-  const rows = positions ?? sequenceLength;
+  const { position, positions, sequenceLength, speech } = text?.model ?? {};
+  // An encoder that hears has a table of its own, one row a frame of its longest sample.
+  const rows = speech === undefined ? (positions ?? sequenceLength) : sequenceLength;
   if (position !== "learned" || rows === undefined || !known(rows) || longest <= rows) return [];
   const expected = `at most ${rows} tokens with the answer, for the model has learned no further positions`;
   return [{ path, expected, message: written }];
@@ -107,21 +108,22 @@ function positionProblems(
 
 /** A sample with an image before its text is longer than what the image makes. */
 function imageBeforeText(spec: Spec, tokens: number, path: readonly string[]): RuleProblem[] {
-  const { joins, towers } = spec.model ?? {};
-  const rows = joins === "prefix" ? imagePositions((items(towers)[0]?.model ?? {}) as Model) : undefined;
+  const { joins, towers, projector } = spec.model ?? {};
+  const all = joins === "prefix" ? imagePositions((items(towers)[0]?.model ?? {}) as Model) : undefined;
+  const rows = all && (projector?.tokens ?? all - (projector?.classToken === false ? 1 : 0));
   if (rows === undefined || tokens > rows) return [];
   const expected = `more than the ${rows} positions that the image takes`;
   return [{ path, expected, message: String(tokens) }];
 }
 
 /** Positions that an image tower hands on; undefined where its sizes are not known. */
-function imagePositions({ image, convolutions, window }: Model): number | undefined {
+function imagePositions({ image, convolutions, window, classToken }: Model): number | undefined {
   const { size, patch } = image ?? {};
   if (size === undefined || !known(size)) return undefined;
   if (convolutions === undefined)
     return patch === undefined || !known(patch)
       ? undefined
-      : Math.floor(size / patch) ** 2 + (window === undefined ? 1 : 0);
+      : Math.floor(size / patch) ** 2 + (window === undefined && classToken !== false ? 1 : 0);
   const strides = [
     convolutions.stem?.stride,
     convolutions.stem?.pool,

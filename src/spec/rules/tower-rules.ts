@@ -21,7 +21,11 @@ export function towerProblems(spec: Towered): readonly RuleProblem[] {
       : joins !== undefined && joins !== "contrastive" && width !== undefined
         ? [idle(["model", "width"], "it belongs to `joins: contrastive`, the width of the joint vector")]
         : [];
-  return [...names, ...ofWidth, ...(isJoin(joins) ? JOINED[joins](towers, spec) : [])];
+  const ofProjector: RuleProblem[] =
+    spec.model?.projector !== undefined && joins !== undefined && joins !== "prefix"
+      ? [idle(["model", "projector"], "it belongs to `joins: prefix`, between image and text")]
+      : [];
+  return [...names, ...ofWidth, ...ofProjector, ...(isJoin(joins) ? JOINED[joins](towers, spec) : [])];
 }
 
 type Joins = NonNullable<WorkloadSpec["model"]["joins"]>;

@@ -2,6 +2,7 @@ import type { Draft } from "../graph/operator-graph.ts";
 import { embedding, pick } from "../operators/embedding.ts";
 import { logits } from "../operators/head.ts";
 import { latentKeptElements } from "../operators/latent-attention.ts";
+import { mixerStateElements } from "../operators/selective-scan.ts";
 import { norm } from "../operators/norm.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
@@ -15,13 +16,13 @@ import { transformerLayer } from "./layer.ts";
 export const decoder: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
   const { tokens, contextTokens, phase } = sizes;
-  const { hidden, layers, vocabulary, keyValueWidth } = transformerShape(model);
+  const { hidden, layers, vocabulary, keyValueWidth, finalNorm } = transformerShape(model);
   const latent = model.latentAttention;
   const dropout = hasDropout(spec, sizes);
   const masked = phase !== "decode" || biasedScores(model);
   const layer = { rows: tokens, context: contextTokens, dropout, masked, phase };
   const predicted = phase === "prefill" ? 1 : tokens;
-  const norms = model.normPlacement === "pre" ? 1 : 0;
+  const norms = finalNorm ? 1 : 0;
   return [
     block(
       {
@@ -38,10 +39,13 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
       "",
       layers,
       model,
-      (routed) => ({
-        ...transformerLayer({ ...layer, routed }, model),
+      (kind) => ({
+        ...transformerLayer({ ...layer, ...kind }, model),
         outputElements: tokens * hidden,
-        kvElementsPerToken: latent === undefined ? 2 * keyValueWidth : latentKeptElements(latent),
+        ...(kind.scan
+          ? scanKept(model)
+          : { kvElementsPerToken: latent === undefined ? 2 * keyValueWidth : latentKeptElements(latent) }),
+        ...(kind.window !== undefined && { keyValueTokens: kind.window }),
       }),
       sizes,
     ),
@@ -69,9 +73,14 @@ export function decoderHead(
   const last = { rows: predicted, width: model.hidden, tableRows: tokens, split: "none" } as const;
   return [
     ...(predicted < tokens ? [pick("last-token", last)] : []),
-    ...(model.normPlacement === "pre" ? [norm("final-norm", predicted, model)] : []),
+    ...(transformerShape(model).finalNorm ? [norm("final-norm", predicted, model)] : []),
     ...logits(predicted, model, phase === "training"),
   ];
+}
+
+/** What a layer with a scan keeps of the tokens before, however many they are. */
+function scanKept({ hidden, stateSpace }: TransformerSpec): { readonly stateElements?: number } {
+  return stateSpace === undefined ? {} : { stateElements: mixerStateElements(hidden, stateSpace) };
 }
 
 /** Positions that enter as a bias on the scores are added also where nothing is masked. */

@@ -1,4 +1,5 @@
 import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
+import { heardSpeech } from "../operators/speech.ts";
 import { norm } from "../operators/norm.ts";
 import type { Block, Draft } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
@@ -53,7 +54,7 @@ function carried(sizes: PhaseSizes, hidden: number): number {
 
 function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
   const { model } = spec;
-  const { hidden, vocabulary } = transformerShape(model);
+  const { hidden } = transformerShape(model);
   const dropout = hasDropout(spec, sizes);
   const input = inputTokens(sizes);
   const target = targetTokens(sizes);
@@ -64,15 +65,7 @@ function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
       kind: "embedding",
       count: 1,
       operators: [
-        ...(input > 0
-          ? embedding({ rows: input, dropout, model })
-          : embedding({ rows: target, dropout, model })),
-        ...(input > 0
-          ? [
-              pick("target-tokens", { rows: target, width: hidden, tableRows: vocabulary, split: "column" }),
-              ...relativeBuckets("encoder-buckets", input, model),
-            ]
-          : []),
+        ...inputs({ input, target, dropout, model }),
         ...relativeBuckets("decoder-buckets", context, model),
       ],
       outputElements: carried(sizes, hidden),
@@ -80,6 +73,27 @@ function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
     },
     sizes,
   );
+}
+
+interface Inputs {
+  /** Tokens that the encoder reads now: 0 in decode. */
+  readonly input: number;
+  readonly target: number;
+  readonly dropout: boolean;
+  readonly model: TransformerSpec;
+}
+
+/** What both stacks read: one table of tokens for both, or speech for the encoder and tokens for the decoder. */
+function inputs({ input, target, dropout, model }: Inputs): readonly Draft[] {
+  if (input === 0) return embedding({ rows: target, dropout, model });
+  if (model.speech !== undefined)
+    return [...heardSpeech(input, model, model.speech), ...embedding({ rows: target, dropout, model })];
+  const { hidden, vocabulary } = transformerShape(model);
+  return [
+    ...embedding({ rows: input, dropout, model }),
+    pick("target-tokens", { rows: target, width: hidden, tableRows: vocabulary, split: "column" }),
+    ...relativeBuckets("encoder-buckets", input, model),
+  ];
 }
 
 function encoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
@@ -91,16 +105,22 @@ function encoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
     "encoder-",
     model.layers,
     model,
-    (routed) => ({
-      ...transformerLayer({ rows, context: rows, dropout, masked: true, phase, routed }, model),
+    (kind) => ({
+      ...transformerLayer({ rows, context: rows, dropout, masked: true, phase, ...kind }, model),
       outputElements: carried(sizes, model.hidden),
     }),
     sizes,
   );
 }
 
+/** The model as its decoder stack has it. */
+function decoderModel({ decoderFfn, decoderHeads, ...model }: TransformerSpec): TransformerSpec {
+  const { ffn, heads } = model;
+  return { ...model, ffn: decoderFfn ?? ffn, heads: decoderHeads ?? heads };
+}
+
 function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
-  const { model } = spec;
+  const model = decoderModel(spec.model);
   const { decoderLayers, keyValueWidth, hidden } = transformerShape(model);
   const { phase, contextTokens, promptTokens } = sizes;
   const decode = phase === "decode";
@@ -117,8 +137,8 @@ function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
     "decoder-",
     decoderLayers,
     model,
-    (routed) => ({
-      ...transformerLayer({ ...layer, routed }, model),
+    (kind) => ({
+      ...transformerLayer({ ...layer, ...kind }, model),
       outputElements: carried(sizes, hidden),
       // Each token of the context is kept once: prompt tokens as cross keys and values, generated ones as own.
       kvElementsPerToken: 2 * keyValueWidth,

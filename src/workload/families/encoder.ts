@@ -1,3 +1,4 @@
+import { relativeTable } from "../operators/disentangled.ts";
 import { embedding } from "../operators/embedding.ts";
 import { classifier, maskedLanguageHead, pooler } from "../operators/head.ts";
 import { norm } from "../operators/norm.ts";
@@ -32,7 +33,7 @@ export const encoder: FamilyBuilder = (spec, sizes) => {
         id: "embedding",
         kind: "embedding",
         count: 1,
-        operators: embedding({ rows: tokens, dropout, model }),
+        operators: [...embedding({ rows: tokens, dropout, model }), ...relativeTable(model)],
         outputElements: tokens * hidden,
         saved: embeddingSaved(tokens, dropout, model),
       },
@@ -46,12 +47,13 @@ export const encoder: FamilyBuilder = (spec, sizes) => {
 
 /** Last norm (where layers begin with theirs) and pooler. */
 function poolerBlock({ model }: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
+  const { finalNorm } = transformerShape(model);
   const operators: readonly Draft[] = [
-    ...(model.normPlacement === "pre" ? [norm("final-norm", sizes.tokens, model)] : []),
+    ...(finalNorm ? [norm("final-norm", sizes.tokens, model)] : []),
     ...(model.pooler ? pooler(model) : []),
   ];
   if (operators.length === 0) return [];
-  const all = (model.normPlacement === "pre" ? sizes.tokens : 0) * model.hidden + 2 * model.hidden;
+  const all = (finalNorm ? sizes.tokens : 0) * model.hidden + 2 * model.hidden;
   return [
     block(
       { id: "pooler", kind: "head", count: 1, operators, outputElements: 0, saved: { all, attention: 0 } },

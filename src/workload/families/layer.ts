@@ -13,6 +13,7 @@ import { expertFeedForward, expertSaved } from "../operators/experts.ts";
 import { feedForward } from "../operators/ffn.ts";
 import { latentAttention, latentTokensSaved } from "../operators/latent-attention.ts";
 import { norm } from "../operators/norm.ts";
+import { mambaMixer, mixerTokenSaved } from "../operators/selective-scan.ts";
 import { inSublayer, residual, residualSublayer } from "../operators/residual.ts";
 import {
   addSaved,
@@ -37,6 +38,10 @@ export interface LayerSizes {
   readonly phase?: Phase;
   /** The feed-forward block is one of experts. */
   readonly routed?: boolean;
+  /** A selective scan stands in place of attention. */
+  readonly scan?: boolean;
+  /** Positions that a token attends to at most; absent: all of the context. */
+  readonly window?: number;
   /** Decoder stacks of encoder-decoders: positions of the encoder's output, and those projected now. */
   readonly cross?: {
     readonly context: number;
@@ -51,15 +56,15 @@ export interface Layer {
   readonly saved: SavedElements;
 }
 
-/** A layer, and the parts into which its keys and values can be divided. */
+/** A layer, and the parts into which its keys and values can be divided; absent: it has none. */
 export interface AttendingLayer extends Layer {
-  readonly keyValueParts: number;
+  readonly keyValueParts?: number;
 }
 
 /** One transformer layer: self attention, cross attention where there is an encoder, feed-forward. */
 export function transformerLayer(sizes: LayerSizes, model: TransformerSpec): AttendingLayer {
   const layer = model.parallelBlocks ? parallelLayer(sizes, model) : sequentialLayer(sizes, model);
-  return { ...layer, keyValueParts: keyValueParts(model) };
+  return sizes.scan ? layer : { ...layer, keyValueParts: keyValueParts(model) };
 }
 
 /** A sublayer of a layer: its operators, as far as they follow from what it reads, and what they save. */
@@ -71,11 +76,7 @@ interface Branch {
 
 function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
   const { rows, dropout, input = BLOCK_INPUT } = sizes;
-  const branches = [
-    selfAttention(sizes, model),
-    ...crossAttention(sizes, model),
-    feedForwardBlock(sizes, model),
-  ];
+  const branches = [mixer(sizes, model), ...crossAttention(sizes, model), feedForwardBlock(sizes, model)];
   const { normPlacement, hidden } = model;
   const operators: Operator[] = [];
   for (const { sublayer, operators: branch } of branches)
@@ -93,7 +94,10 @@ function sequentialLayer(sizes: LayerSizes, model: TransformerSpec): Layer {
     );
   return {
     operators,
-    saved: addSaved(normsSaved(branches.length, rows, model), ...branches.map(({ saved }) => saved)),
+    saved: addSaved(
+      normsSaved(branches.length * (normPlacement === "both" ? 2 : 1), rows, model),
+      ...branches.map(({ saved }) => saved),
+    ),
   };
 }
 
@@ -130,10 +134,24 @@ function reducedWithFeedForward(op: Operator): Operator {
   return isKind(op, "matmul") && op.role === "projection" ? { ...op, reducedLater: true } : op;
 }
 
+/** What lets tokens know of each other: attention, or a selective scan. */
+function mixer(sizes: LayerSizes, model: TransformerSpec): Branch {
+  const { rows, phase } = sizes;
+  const { hidden, stateSpace } = model;
+  if (!sizes.scan || stateSpace === undefined) return selfAttention(sizes, model);
+  const resumes = phase === "decode";
+  return {
+    sublayer: "attention",
+    operators: (input) => mambaMixer({ input, rows, hidden, sizes: stateSpace, resumes }),
+    saved: { all: rows * mixerTokenSaved(hidden, stateSpace), attention: 0 },
+  };
+}
+
 function selfAttention(
-  { rows, context, dropout, masked, phase = "training" }: LayerSizes,
+  { rows, context: reach, window = reach, dropout, masked, phase = "training" }: LayerSizes,
   model: TransformerSpec,
 ): Branch {
+  const context = Math.min(reach, window);
   const latent = model.latentAttention;
   if (latent !== undefined) {
     const scores = model.heads * rows * context;

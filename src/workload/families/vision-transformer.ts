@@ -1,5 +1,5 @@
 import type { Draft } from "../graph/operator-graph.ts";
-import { classifier } from "../operators/head.ts";
+import { classifier, pooler } from "../operators/head.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
@@ -19,10 +19,10 @@ export const visionTransformer: FamilyBuilder = (spec, sizes) => {
   if (sizes.phase === "decode") throw new Error(`${spec.id}: a vision transformer has no decode phase`);
   if (model.window !== undefined) return windowedBlocks(spec, sizes);
   const { hidden, layers } = transformerShape(model);
-  const { channels, classes, patch } = imageOf(spec);
+  const { channels, classes = 0, patch } = imageOf(spec);
   const tokens = imageTokens(spec);
   const dropout = hasDropout(spec, sizes);
-  const pixels = (tokens - 1) * channels * patch ** 2;
+  const pixels = patchesOf(spec) * channels * patch ** 2;
   return [
     block(
       {
@@ -56,10 +56,11 @@ export const visionTransformer: FamilyBuilder = (spec, sizes) => {
         operators: [
           norm("final-norm", tokens, model),
           pick("class-token", { rows: 1, width: hidden, tableRows: tokens, split: "none" }),
-          ...classifier("classifier", classes, hidden, sizes.phase === "training"),
+          ...(model.pooler ? pooler(model) : []),
+          ...(classes > 0 ? classifier("classifier", classes, hidden, sizes.phase === "training") : []),
         ],
         outputElements: 0,
-        saved: { all: tokens * hidden + hidden + classes, attention: 0 },
+        saved: { all: tokens * hidden + hidden + classes + (model.pooler ? 2 * hidden : 0), attention: 0 },
       },
       sizes,
     ),
@@ -68,8 +69,16 @@ export const visionTransformer: FamilyBuilder = (spec, sizes) => {
 
 /** Patches, and the class token where there is one. */
 export function imageTokens(spec: WorkloadSpec): number {
+  return patchesOf(spec) + (hasClassToken(spec.model) ? 1 : 0);
+}
+
+function patchesOf(spec: WorkloadSpec): number {
   const { size, patch } = imageOf(spec);
-  return Math.floor(size / patch) ** 2 + (spec.model.window === undefined ? 1 : 0);
+  return Math.floor(size / patch) ** 2;
+}
+
+function hasClassToken({ window, classToken = true }: TransformerSpec): boolean {
+  return window === undefined && classToken;
 }
 
 function imageOf({ id, model }: WorkloadSpec): NonNullable<TransformerSpec["image"]> {
@@ -85,13 +94,15 @@ function patchEmbedding(spec: WorkloadSpec, dropout: boolean): readonly Draft[] 
     ...linear({
       id: "patches",
       role: "patches",
-      rows: tokens - 1,
+      rows: patchesOf(spec),
       inner: channels * patch ** 2,
       columns: hidden,
       split: "none",
       bias: spec.model.patchBias ?? true,
     }),
-    lookUp("class", { rows: 1, width: hidden, tableRows: 1, split: "none" }),
+    ...(hasClassToken(spec.model)
+      ? [lookUp("class", { rows: 1, width: hidden, tableRows: 1, split: "none" })]
+      : []),
     lookUp("positions", { rows: tokens, width: hidden, tableRows: tokens, split: "none" }),
     vector("add-positions", "add", tokens * hidden),
     ...(spec.model.embeddingNorm ? [norm("embedding-norm", tokens, spec.model)] : []),

@@ -45,7 +45,7 @@ export function windowedBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly 
   });
   const last = levels.at(-1);
   if (last === undefined) throw new Error(`${spec.id}: a transformer needs a stage`);
-  return [...blocks, head(last, model, image.classes, sizes)];
+  return [...blocks, head(last, model, image.classes ?? 0, sizes)];
 }
 
 function levelsOf({ id, model }: WorkloadSpec, side: number): readonly Level[] {

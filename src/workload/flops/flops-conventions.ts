@@ -166,17 +166,22 @@ function exactPerToken(spec: WorkloadSpec, attention: "full" | "causal"): number
   const tokens = graph.tokensPerSample;
   const full = modelFlopsPerSample(graph);
   if (attention === "full") return full / tokens;
-  const core = graph.blocks.reduce(
+  const unseen = graph.blocks.reduce(
     (sum, { count, operators }) =>
-      sum + count * operators.reduce((part, op) => part + (isCore(op) ? trainedFlops(op) : 0), 0),
+      sum + count * operators.reduce((part, op) => part + trainedFlops(op) * unseenShare(op, tokens), 0),
     0,
   );
-  const attended = (tokens + 1) / (2 * tokens);
-  return (full - core * (1 - attended)) / tokens;
+  return (full - unseen) / tokens;
 }
 
-function isCore(op: Parameters<typeof trainedFlops>[0]): boolean {
-  return isKind(op, "matmul") && (op.role === "scores" || op.role === "values");
+/**
+ * Share of an attention core's products that a causal mask hides: of w positions (all, or a window) the first tokens
+ * attend to fewer, in the mean of t tokens to w − w·(w − 1)/(2t); so (w − 1)/(2t) are hidden.
+ */
+function unseenShare(op: Parameters<typeof trainedFlops>[0], tokens: number): number {
+  if (!isKind(op, "matmul") || !(op.role === "scores" || op.role === "values")) return 0;
+  const positions = op.role === "scores" ? op.columns : op.inner;
+  return (positions - 1) / (2 * tokens);
 }
 
 /** The size a model is called by. */

@@ -227,6 +227,8 @@ export interface Block {
   readonly savedAttentionElements: number;
   /** Key and value elements written per token, ONE layer (decoders); 0 elsewhere. */
   readonly kvElementsPerToken: number;
+  /** Last tokens whose keys and values are kept (a sliding window). Absent: all of the context. */
+  readonly keyValueTokens?: number;
   /** Elements that a sample keeps from token to token, however many those are, ONE layer (scans). Absent: none. */
   readonly stateElements?: number;
   /**

@@ -2,6 +2,7 @@ import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts"
 import { multiwayTokens } from "../families/multiway.ts";
 import { towerTokens, towersOf } from "../families/towers.ts";
 import { imageTokens } from "../families/vision-transformer.ts";
+import { FRAMES_OF_A_TOKEN } from "../operators/speech.ts";
 import type { OperatorGraph } from "./operator-graph.ts";
 import type { PhaseSizes } from "./phase-sizes.ts";
 
@@ -51,6 +52,9 @@ export function sampleInput(spec: WorkloadSpec, { phase, tokens }: PhaseSizes): 
 function inputOf({ family, model }: TowerSpec | WorkloadSpec, tokens: number): OperatorGraph["input"] {
   // What a denoiser reads was made by the codec, or is noise.
   if (family === "unet") return { tokens: 0, imageValues: 0 };
+  const { speech } = model as WorkloadSpec["model"];
+  if (family === "encoder-decoder" && speech !== undefined)
+    return { tokens: 0, imageValues: FRAMES_OF_A_TOKEN * tokens * speech.melBins };
   const read = "codec" in model && model.codec !== undefined ? model.codec : undefined;
   const picture = read ?? ("image" in model ? model.image : undefined);
   return picture === undefined ? { tokens, imageValues: 0 } : { tokens: 0, imageValues: pixels(picture) };

@@ -38,7 +38,8 @@ export function attentionSaved(
   const { hidden, heads, queryWidth, keyValueWidth } = transformerShape(model);
   const mask = dropout ? MASK_ELEMENTS : 0;
   const scores = heads * rows * context * (dropout ? 2 + MASK_ELEMENTS : 1);
-  const tokens = rows * (hidden + 2 * queryWidth + mask * hidden) + keyValueRows * 2 * keyValueWidth;
+  const normed = model.queryKeyNorm === undefined ? 0 : rows * queryWidth + keyValueRows * keyValueWidth;
+  const tokens = rows * (hidden + 2 * queryWidth + mask * hidden) + keyValueRows * 2 * keyValueWidth + normed;
   return { all: tokens + scores, attention: scores };
 }
 

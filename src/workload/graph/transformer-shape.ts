@@ -20,10 +20,17 @@ export interface TransformerShape {
   readonly bias: boolean;
   readonly attentionBias: boolean;
   readonly projectionBias: boolean;
+  readonly keyBias: boolean;
   readonly headBias: boolean;
+  /** Width of the token table. */
+  readonly embeddingWidth: number;
   readonly normsPerLayer: number;
-  /** Parameters of one norm: gain, and offset where it has one. */
+  /** Parameters of one norm for each element of its width: gain, and offset where it has one. */
+  readonly normTerms: 0 | 1 | 2;
+  /** Parameters of a norm of the hidden width. */
   readonly normParameters: number;
+  /** A norm stands after the last layer. */
+  readonly finalNorm: boolean;
   readonly rotaryShare: number;
 }
 
@@ -31,6 +38,7 @@ export function transformerShape(model: TransformerSpec): TransformerShape {
   const kvHeads = model.kvHeads ?? model.heads;
   const headSize = model.headSize ?? model.hidden / model.heads;
   const offset = model.normOffset ?? (model.norm === "layernorm" && model.bias);
+  const normTerms = model.normGain === false ? 0 : offset ? 2 : 1;
   return {
     layers: model.layers,
     decoderLayers: model.decoderLayers ?? model.layers,
@@ -47,9 +55,13 @@ export function transformerShape(model: TransformerSpec): TransformerShape {
     bias: model.bias,
     attentionBias: model.attentionBias ?? model.bias,
     projectionBias: model.projectionBias ?? model.attentionBias ?? model.bias,
+    keyBias: model.keyBias ?? model.attentionBias ?? model.bias,
     headBias: model.headBias ?? false,
+    embeddingWidth: model.embeddingWidth ?? model.hidden,
     normsPerLayer: model.normsPerLayer ?? (model.parallelBlocks ? 1 : 2),
-    normParameters: model.hidden * (offset ? 2 : 1),
+    normTerms,
+    normParameters: model.hidden * normTerms,
+    finalNorm: model.finalNorm ?? model.normPlacement !== "post",
     rotaryShare: model.rotaryShare ?? 1,
   };
 }

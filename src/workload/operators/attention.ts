@@ -8,6 +8,7 @@ import {
 } from "../graph/operator-graph.ts";
 import { chain, reading, written } from "../graph/tensors.ts";
 import { transformerShape, type TransformerShape } from "../graph/transformer-shape.ts";
+import { disentangledScores } from "./disentangled.ts";
 import { linear, vector } from "./linear.ts";
 
 export interface AttentionInput {
@@ -36,8 +37,9 @@ export interface AttentionInput {
  */
 export function attention(input: AttentionInput): readonly Operator[] {
   const shape = transformerShape(input.model);
-  const { query, keyValue, operators } = projected(input, shape);
-  const mixed = attentionCore({ ...input, ...coreSizes(input, shape), query, keyValue });
+  const { operators, ...tensors } = projected(input, shape);
+  const sinks = input.model.attentionSinks ?? false;
+  const mixed = attentionCore({ ...input, ...coreSizes(input, shape), ...tensors, sinks });
   return [...operators, ...mixed, ...chain(written(mixed), output(input, shape))];
 }
 
@@ -47,6 +49,8 @@ export interface Projected {
   readonly query: TensorId;
   /** Undefined where they were computed in an earlier pass. */
   readonly keyValue: TensorId | undefined;
+  /** Keys, where they were normed and are a tensor of their own. */
+  readonly keys?: TensorId;
 }
 
 export function projected(input: AttentionInput, shape: TransformerShape): Projected {
@@ -66,12 +70,34 @@ export function projected(input: AttentionInput, shape: TransformerShape): Proje
     }),
   );
   const keyValue = chain(prefix === "" ? from : BLOCK_INPUT, keysAndValues(input, shape));
-  const turned = chain(written(keyValue), positions(input, shape));
+  const normedQuery = chain(
+    written(query),
+    headNorm(`${prefix}query-norm`, rows * shape.queryWidth, shape.heads, input),
+  );
+  const keyElements = input.keyValueRows * shape.keyValueWidth;
+  const normedKeys = chain(
+    written(keyValue),
+    headNorm(`${prefix}key-norm`, keyElements, shape.kvHeads, input),
+  );
+  const turned = chain(written(normedKeys, written(keyValue)), [
+    ...positions(input, shape),
+    ...disentangledScores(input, shape, [written(query), written(keyValue)]),
+  ]);
+  const keys = normedKeys.at(-1)?.writes;
   return {
-    operators: [...query, ...keyValue, ...turned],
-    query: written(query),
+    operators: [...query, ...keyValue, ...normedQuery, ...normedKeys, ...turned],
+    query: written(normedQuery, written(query)),
     keyValue: keyValue.at(-1)?.writes,
+    ...(keys !== undefined && { keys }),
   };
+}
+
+/** Queries or keys normed head by head: one gain for all heads (Qwen 3), or one for each (Command R+). */
+function headNorm(id: string, elements: number, heads: number, { model }: AttentionInput): readonly Draft[] {
+  if (model.queryKeyNorm === undefined || elements === 0) return [];
+  const { headSize, normTerms } = transformerShape(model);
+  const gains = model.queryKeyNorm === "each" ? heads : 1;
+  return [{ ...vector(id, model.norm, elements, "heads"), parameters: gains * headSize * normTerms }];
 }
 
 /** What the mixed values are projected by. */
@@ -93,16 +119,21 @@ function keysAndValues(
   shape: TransformerShape,
 ): readonly Draft[] {
   if (keyValueRows === 0) return [];
-  return linear({
+  const bias = shape.attentionBias && shape.keyBias;
+  const split = shape.kvHeads > 1 ? "column" : "none";
+  const projection = linear({
     id: `${prefix}key-value`,
     role: "key-value",
     rows: keyValueRows,
     inner: keyValueInner,
     columns: 2 * shape.keyValueWidth,
-    split: shape.kvHeads > 1 ? "column" : "none",
-    bias: shape.attentionBias,
+    split,
+    bias,
     ...(prefix === "" && shape.kvHeads > 1 && { fusedColumns: shape.queryWidth + 2 * shape.keyValueWidth }),
   });
+  if (bias || !(shape.attentionBias || shape.keyBias)) return projection;
+  const values = vector(`${prefix}key-value-bias`, "bias", keyValueRows * shape.keyValueWidth, split);
+  return [...projection, { ...values, parameters: shape.keyValueWidth }];
 }
 
 /**
@@ -143,6 +174,9 @@ export interface CoreInput {
   readonly query: TensorId;
   /** Keys and values; undefined where they are those of an earlier pass alone. */
   readonly keyValue: TensorId | undefined;
+  readonly keys?: TensorId;
+  /** A learned score a head stands beside the others in its softmax, and takes part of their weight. */
+  readonly sinks?: boolean;
 }
 
 function coreSizes(
@@ -164,12 +198,19 @@ export function attentionCore(core: CoreInput): readonly Operator[] {
     split: "heads",
     core: true,
   } as const;
-  const side = keyValue === undefined ? [] : [keyValue];
+  const side = (tensor: TensorId | undefined): readonly TensorId[] => (tensor === undefined ? [] : [tensor]);
   const elements = heads * rows * context;
   const onScores = (id: string, operation: "add" | "softmax" | "dropout"): Draft => ({
     ...vector(`${prefix}${id}`, operation, elements, "heads"),
     core: true,
   });
+  const softmax: Draft = core.sinks
+    ? {
+        ...vector(`${prefix}softmax`, "softmax", elements + heads * rows, "heads"),
+        core: true,
+        parameters: heads,
+      }
+    : onScores("softmax", "softmax");
   const scores: Draft<MatmulOperator> = {
     ...product,
     id: `${prefix}scores`,
@@ -178,9 +219,9 @@ export function attentionCore(core: CoreInput): readonly Operator[] {
     columns: context,
   };
   const weights = chain(query, [
-    reading([query, ...side], scores),
+    reading([query, ...side(core.keys ?? keyValue)], scores),
     ...(masked ? [onScores("mask", "add")] : []),
-    onScores("softmax", "softmax"),
+    softmax,
     ...(dropout ? [onScores("softmax-dropout", "dropout")] : []),
   ]);
   const values: Draft<MatmulOperator> = {
@@ -190,5 +231,5 @@ export function attentionCore(core: CoreInput): readonly Operator[] {
     inner: context,
     columns: core.valueSize,
   };
-  return [...weights, ...chain(query, [reading([written(weights), ...side], values)])];
+  return [...weights, ...chain(query, [reading([written(weights), ...side(keyValue)], values)])];
 }

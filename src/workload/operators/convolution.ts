@@ -19,19 +19,26 @@ export interface ConvolutionLayer {
   readonly groups?: number;
 }
 
+export interface TokenConvolution {
+  readonly rows: number;
+  readonly width: number;
+  readonly kernel: number;
+  readonly bias?: boolean;
+}
+
 /** Neighbouring taps that a depthwise kernel takes in one pass. PopLibs ConvVertexType.cpp 435-575 (published). */
 const TAPS_OF_A_PASS = 4;
 
-/** A depthwise convolution with bias over `kernel` tokens: a multiply-accumulate an element and tap, four taps a pass. */
+/** A depthwise convolution, with bias unless told, over `kernel` tokens: a multiply-accumulate an element and tap, four taps a pass. */
 export function depthwiseOverTokens(
   id: string,
-  { rows, width, kernel }: { readonly rows: number; readonly width: number; readonly kernel: number },
+  { rows, width, kernel, bias = true }: TokenConvolution,
   split: TensorSplit = "none",
 ): Draft<VectorOperator> {
   const passes = Math.ceil(kernel / TAPS_OF_A_PASS);
   return {
     ...vector(id, "multiply", passes * rows * width, split),
-    parameters: (kernel + 1) * width,
+    parameters: (bias ? kernel + 1 : kernel) * width,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import type { Draft, GatherOperator } from "../graph/operator-graph.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
-import { vector } from "./linear.ts";
+import { linear, vector } from "./linear.ts";
 import { norm } from "./norm.ts";
 
 export interface EmbeddingInput {
@@ -13,11 +13,12 @@ export interface EmbeddingInput {
 
 /** Token, position and type rows, added up; then norm and dropout where the model has them. */
 export function embedding({ rows, dropout, model }: EmbeddingInput): readonly Draft[] {
-  const { hidden, vocabulary, positions } = transformerShape(model);
+  const { hidden, vocabulary, positions, embeddingWidth } = transformerShape(model);
   const learned = model.position === "learned";
   const types = model.typeVocabulary ?? 0;
   return [
-    lookUp("tokens", { rows, width: hidden, tableRows: vocabulary, split: "column" }),
+    lookUp("tokens", { rows, width: embeddingWidth, tableRows: vocabulary, split: "column" }),
+    ...(embeddingWidth === hidden ? [] : widened("embedding-projection", rows, embeddingWidth, hidden)),
     ...(learned
       ? [
           lookUp("positions", { rows, width: hidden, tableRows: positions, split: "none" }),
@@ -33,6 +34,11 @@ export function embedding({ rows, dropout, model }: EmbeddingInput): readonly Dr
     ...(model.embeddingNorm ? [norm("embedding-norm", rows, model)] : []),
     ...(dropout ? [vector("embedding-dropout", "dropout", rows * hidden)] : []),
   ];
+}
+
+/** Between the width of the token table and that of the layers (OPT-350M, arXiv:2205.01068, Table 1). */
+export function widened(id: string, rows: number, inner: number, columns: number): readonly Draft[] {
+  return linear({ id, role: "head", rows, inner, columns, split: "none", bias: false });
 }
 
 /** Rows of a table that the operator owns. */

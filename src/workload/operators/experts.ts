@@ -47,11 +47,26 @@ export function expertFeedForward({ input, rows, model, experts, phase }: Expert
   ]);
   const routed = [...sent, ...own.map((op) => byExperts(op, routing)), ...answers, ...combined];
   if (shared === 0) return [...scores, ...best, ...routed];
-  const wide = { ...expert, ffn: shared * expert.ffn };
-  const beside = feedForward({ input, rows, model: wide, prefix: "ffn-shared-" });
+  const wide = { ...expert, ffn: shared * (experts.sharedFfn ?? expert.ffn) };
+  const dense = feedForward({ input, rows, model: wide, prefix: "ffn-shared-" });
+  const beside = experts.sharedGate ? weighted(dense, { input, rows, hidden }) : dense;
   const sum = vector("ffn-shared-sum", "add", rows * hidden);
   const joined = chain(input, [reading([written(beside), written(combined)], sum)]);
   return [...scores, ...best, ...routed, ...beside, ...joined];
+}
+
+/** Answers of the shared experts, each weighted by the sigmoid of a score of its token (Qwen 1.5 MoE). */
+function weighted(
+  answers: readonly Operator[],
+  { input, rows, hidden }: { readonly input: TensorId; readonly rows: number; readonly hidden: number },
+): readonly Operator[] {
+  const score = { role: "router", rows, inner: hidden, columns: 1, split: "none", bias: false } as const;
+  const gate = chain(input, [
+    ...linear({ ...score, id: "ffn-shared-gate" }),
+    vector("ffn-shared-sigmoid", "sigmoid", rows),
+  ]);
+  const product = vector("ffn-shared-scale", "multiply", rows * hidden);
+  return [...answers, ...gate, ...chain(input, [reading([written(answers), written(gate)], product)])];
 }
 
 /** Elements kept for backward: scores, tokens as dispatched, what the experts keep, and their answers. */
@@ -60,8 +75,9 @@ export function expertSaved(rows: number, model: TransformerSpec, experts: Exper
   const { ffn, gatedFfn, activation } = expertModel(model, experts);
   const inner = gatedFfn ? 3 : activation === "relu" ? 1 : 2;
   if (experts.count === 1) return rows * (hidden + inner * ffn);
-  const { count, perToken, shared } = experts;
-  return rows * (hidden + count + perToken * 2 * hidden + (perToken + shared) * inner * ffn);
+  const { count, perToken, shared, sharedFfn = ffn } = experts;
+  const wide = perToken * ffn + shared * sharedFfn;
+  return rows * (hidden + count + perToken * 2 * hidden + inner * wide);
 }
 
 /** Sizes of one expert as a dense block has them. */

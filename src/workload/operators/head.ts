@@ -1,7 +1,7 @@
 import type { Draft } from "../graph/operator-graph.ts";
 import type { TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
-import { pick } from "./embedding.ts";
+import { pick, widened } from "./embedding.ts";
 import { linear, vector } from "./linear.ts";
 import { norm } from "./norm.ts";
 
@@ -10,17 +10,18 @@ import { norm } from "./norm.ts";
  * an untied one is the head's own. The loss is computed only in training.
  */
 export function logits(rows: number, model: TransformerSpec, loss: boolean): readonly Draft[] {
-  const { hidden, vocabulary, headBias } = transformerShape(model);
+  const { hidden, vocabulary, headBias, embeddingWidth } = transformerShape(model);
   const [matmul, ...bias] = linear({
     id: "logits",
     role: "logits",
     rows,
-    inner: hidden,
+    inner: embeddingWidth,
     columns: vocabulary,
     split: "column",
     bias: headBias,
   });
   return [
+    ...(embeddingWidth === hidden ? [] : widened("logits-projection", rows, hidden, embeddingWidth)),
     model.tiedEmbeddings ? { ...matmul, parameters: 0 } : matmul,
     ...bias,
     ...(loss ? [vector("loss", "cross-entropy", rows * vocabulary, "column")] : []),

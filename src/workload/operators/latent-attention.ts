@@ -1,6 +1,7 @@
 import type { LatentAttentionSpec, TransformerSpec } from "../../spec/kinds/workload-spec.ts";
 import type { Draft, MatmulOperator, Operator, Phase, TensorId } from "../graph/operator-graph.ts";
 import { chain, written } from "../graph/tensors.ts";
+import { transformerShape } from "../graph/transformer-shape.ts";
 import { attentionCore } from "./attention.ts";
 import { linear, vector } from "./linear.ts";
 
@@ -15,7 +16,7 @@ export interface LatentAttentionInput {
 }
 
 /**
- * Multi-head latent attention. Queries pass through a narrow vector; keys and values of all heads are made from one
+ * Multi-head latent attention. Queries may pass through a narrow vector; keys and values of all heads are made from one
  * of `keyValueRank`, which with one rotary key is all that a context keeps. Decode never makes them: the matrix of the
  * keys is applied to the query instead, that of the values to the mixed vector, so that the core works on the kept
  * vectors themselves, at rank instead of head size.
@@ -24,6 +25,7 @@ export interface LatentAttentionInput {
 export function latentAttention(input: LatentAttentionInput): readonly Operator[] {
   const { rows, model, latent } = input;
   const { hidden, heads, norm } = model;
+  const { attentionBias } = transformerShape(model);
   const { queryRank, keyValueRank, plainSize, rotarySize, valueSize } = latent;
   const project = (
     id: string,
@@ -31,19 +33,26 @@ export function latentAttention(input: LatentAttentionInput): readonly Operator[
     columns: number,
     split: MatmulOperator["split"],
     role: MatmulOperator["role"] = "projection",
-  ): readonly Draft[] => linear({ id, role, rows, inner, columns, split, bias: false });
+    bias = false,
+  ): readonly Draft[] => linear({ id, role, rows, inner, columns, split, bias });
   const normed = (id: string, width: number): Draft => ({
     ...vector(id, norm, rows * width),
     parameters: width,
   });
-  const query = chain(input.input, [
-    ...project("query-down", hidden, queryRank, "none", "query"),
-    normed("query-norm", queryRank),
-    ...project("query-up", queryRank, heads * (plainSize + rotarySize), "column"),
-  ]);
+  const queryWidth = heads * (plainSize + rotarySize);
+  const query = chain(
+    input.input,
+    queryRank === undefined
+      ? project("query", hidden, queryWidth, "column", "query")
+      : [
+          ...project("query-down", hidden, queryRank, "none", "query", attentionBias),
+          normed("query-norm", queryRank),
+          ...project("query-up", queryRank, queryWidth, "column"),
+        ],
+  );
   const kept = chain(
     input.input,
-    project("key-value-down", hidden, keyValueRank + rotarySize, "none", "key-value"),
+    project("key-value-down", hidden, keyValueRank + rotarySize, "none", "key-value", attentionBias),
   );
   const turned = chain(written(kept), [
     normed("key-value-norm", keyValueRank),
@@ -58,7 +67,10 @@ export function latentAttention(input: LatentAttentionInput): readonly Operator[
     ...kept,
     ...turned,
     ...mixed,
-    ...chain(written(mixed), project("projection", heads * valueSize, hidden, "row")),
+    ...chain(
+      written(mixed),
+      project("projection", heads * valueSize, hidden, "row", "projection", attentionBias),
+    ),
   ];
 }
 
@@ -122,7 +134,7 @@ function absorbedCore(
 
 /** Elements kept for backward besides the scores: inputs of the matmuls, norms and products. */
 export function latentTokensSaved({ hidden, heads }: TransformerSpec, latent: LatentAttentionSpec): number {
-  const { queryRank, keyValueRank, plainSize, rotarySize, valueSize } = latent;
+  const { queryRank = 0, keyValueRank, plainSize, rotarySize, valueSize } = latent;
   const made = heads * (2 * (plainSize + rotarySize) + 2 * valueSize);
   return hidden + 2 * queryRank + 2 * keyValueRank + rotarySize + made;
 }

@@ -21,18 +21,25 @@ export function residual({ id, stream, branch, elements, dropout }: Residual): r
   return [...dropped, ...chain(branch, [sum])].map((op) => ({ ...op, residual: true as const }));
 }
 
-/** A sublayer around which the residual stream passes: x + f(norm(x)), or, with the norm last, norm(x + f(x)). */
+/**
+ * A sublayer around which the residual stream passes: x + f(norm(x)); with the norm last, norm(x + f(x)); with norms on
+ * both sides, x + norm(f(norm(x))).
+ */
 export interface ResidualSublayer extends Omit<Residual, "branch"> {
   readonly sublayer?: Sublayer;
   readonly norm: Draft;
-  readonly normPlacement: "pre" | "post";
+  readonly normPlacement: "pre" | "post" | "both";
   readonly branch: (input: TensorId) => readonly Operator[];
 }
 
 export function residualSublayer(layer: ResidualSublayer): readonly Operator[] {
   const { stream, sublayer, norm, normPlacement, branch } = layer;
-  const before = normPlacement === "pre" ? chain(stream, [norm]) : [];
-  const own = branch(written(before, stream));
+  const before = normPlacement === "post" ? [] : chain(stream, [norm]);
+  const computed = branch(written(before, stream));
+  const own =
+    normPlacement === "both"
+      ? [...computed, ...chain(written(computed), [{ ...norm, id: `${norm.id}-after` }])]
+      : computed;
   const joined = residual({ ...layer, branch: written(own) });
   const after = normPlacement === "post" ? chain(written(joined), [norm]) : [];
   return inSublayer(sublayer, [...before, ...own, ...joined, ...after]);

@@ -22,21 +22,25 @@ export interface MixerInput {
  * Source: Gu 2023, arXiv:2312.00752, §3.4 and Figure 3; sizes as in state-spaces/mamba, mamba_simple.py.
  */
 export function mambaMixer({ input, rows, hidden, sizes, resumes }: MixerInput): readonly Operator[] {
-  const { expand, state, kernel, stepRank } = sizes;
+  const { expand, state, kernel, stepRank, bias = false, convolutionBias } = sizes;
   const width = expand * hidden;
   const matrix = { role: "projection", rows, bias: false } as const;
   const both = chain(
     input,
-    linear({ ...matrix, id: "in-projection", inner: hidden, columns: 2 * width, split: "column" }),
+    linear({ ...matrix, id: "in-projection", inner: hidden, columns: 2 * width, split: "column", bias }),
   );
   const main = chain(written(both), [
-    depthwiseOverTokens("convolution", { rows, width, kernel }, "column"),
+    depthwiseOverTokens(
+      "convolution",
+      { rows, width, kernel, ...(convolutionBias === false && { bias: false }) },
+      "column",
+    ),
     vector("convolution-swish", "swish", rows * width, "column"),
   ]);
-  const selection = chain(
-    written(main),
-    linear({ ...matrix, id: "selection", inner: width, columns: stepRank + 2 * state, split: "row" }),
-  );
+  const selection = chain(written(main), [
+    ...linear({ ...matrix, id: "selection", inner: width, columns: stepRank + 2 * state, split: "row" }),
+    ...selectionNorms(rows, sizes),
+  ]);
   const step = chain(
     written(selection),
     linear({ ...matrix, id: "step", inner: stepRank, columns: width, split: "column", bias: true }),
@@ -52,16 +56,29 @@ export function mambaMixer({ input, rows, hidden, sizes, resumes }: MixerInput):
     split: "column",
   };
   const operands = [main, step, selection, both].map((of) => written(of));
-  const last = linear({ ...matrix, id: "out-projection", inner: width, columns: hidden, split: "row" });
+  const last = linear({ ...matrix, id: "out-projection", inner: width, columns: hidden, split: "row", bias });
   return [...both, ...main, ...selection, ...step, ...chain(input, [reading(operands, scan), ...last])];
+}
+
+/** Step size, B and C are each normed before they are used, in one operator that reads them together (Jamba). */
+function selectionNorms(
+  rows: number,
+  { stepRank, state, selectionNorms: normed }: StateSpaceSpec,
+): readonly Draft[] {
+  const width = stepRank + 2 * state;
+  return normed ? [{ ...vector("selection-norms", "rmsnorm", rows * width), parameters: width }] : [];
 }
 
 /**
  * Elements kept for backward, a token: input of the first projection, both paths, the convolution's result, the main
  * path, step size narrow and wide, B and C, and the scan's result.
  */
-export function mixerTokenSaved(hidden: number, { expand, state, stepRank }: StateSpaceSpec): number {
-  return hidden + 6 * expand * hidden + stepRank + 2 * state;
+export function mixerTokenSaved(
+  hidden: number,
+  { expand, state, stepRank, selectionNorms }: StateSpaceSpec,
+): number {
+  const selected = stepRank + 2 * state;
+  return hidden + 6 * expand * hidden + selected * (selectionNorms ? 2 : 1);
 }
 
 /** What a sample keeps of the tokens before: the states, and the tokens that the convolution spans. */
