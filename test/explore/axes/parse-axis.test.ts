@@ -44,6 +44,7 @@ describe("the text of an axis", () => {
   test("whole numbers and powers of two lie between the ends", () => {
     expect(values("x=2..5 integers")).toEqual([2, 3, 4, 5]);
     expect(values("x=3..70 pow2")).toEqual([4, 8, 16, 32, 64]);
+    expect(values("x=4..32 pow2")).toEqual([4, 8, 16, 32]);
   });
 
   test("a list of numbers is ordered, a list of names is not", () => {

@@ -65,6 +65,14 @@ describe("the Pareto front", () => {
     const x = Float64Array.from({ length: 100_000 }, (_, row) => (row * 7919) % 100_000);
     expect(paretoFront([x, x.map((cost) => -cost)])).toHaveLength(100_000);
   });
+
+  test("of 3,000 rows that trade two costs or three, each there twice, is the first of each", () => {
+    const twice = Float64Array.from({ length: 6_000 }, (_, row) => row % 3_000);
+    const first = Array.from({ length: 3_000 }, (_, row) => row);
+    const [less, none] = [twice.map((cost) => -cost), twice.map(() => 0)];
+    expect(Array.from(paretoFront([twice, less]))).toEqual(first);
+    expect(Array.from(paretoFront([twice, less, none]))).toEqual(first);
+  });
 });
 
 describe("non-dominated ranks", () => {

@@ -59,6 +59,19 @@ test("values within a tenth of an octave keep bins of a thousandth of it; values
   expect(cells.filter((_, at) => at % 3 === 2).reduce((sum, count) => sum + count, 0)).toBe(1000);
 });
 
+test("bins of negative values mirror those of positive ones, however coarse", () => {
+  const xs = Array.from({ length: 500 }, (_, at) => 2 ** ((at / 500) * 64));
+  const ones = xs.map(() => 1);
+  const triples = ({ cells }: BinnedPair) =>
+    Array.from({ length: cells.length / 3 }, (_, at) => cells.slice(3 * at, 3 * at + 3));
+  const negative = bin(
+    xs.map((x) => -x),
+    ones,
+  );
+  const mirrored = triples(negative).map(([x, y, count]) => [-x!, y, count]);
+  expect(mirrored.reverse()).toEqual(triples(bin(xs, ones)));
+});
+
 test("a point with an unknown coordinate is in no bin", () => {
   const { cells, xBinsPerOctave } = bin([1, Number.NaN], [1, 1]);
   expect(cells).toEqual([binOf(1, xBinsPerOctave), binOf(1, xBinsPerOctave), 1]);

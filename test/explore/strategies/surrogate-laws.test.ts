@@ -52,6 +52,17 @@ describe("a forest", () => {
     );
     expect([0, 1, 2, 3, 4].map((name) => law(Float64Array.of(name)).mean)).toEqual([0, 0, 1, 0, 0]);
   });
+
+  test("holds names that it never met for alike: each is one of all others, wherever it stands in order", () => {
+    const names = hundred.map((at) => 1 + (at % 3));
+    const law = forest(
+      names.map((name) => [name]),
+      names.map((name) => (name === 1 ? 10 : 0)),
+      [true],
+    );
+    const [before, after] = [0, 9].map((name) => law(Float64Array.of(name)));
+    expect(before).toEqual(after);
+  });
 });
 
 test("expected improvement: (least − μ) Φ(z) + σ φ(z), one deviation better and one worse", () => {
