@@ -6,6 +6,7 @@
  *   npm run mutation -- --fresh                   nothing remembered of earlier runs
  *   npm run mutation -- --list                    what survived last time, and what has not run
  *   npm run mutation -- --stryker cost/tile       all faults that Stryker can think of there, instead of the table's
+ *   npm run mutation -- --stryker cost --sample 120 --seed 1   so many of them, drawn at random, and what that says of all
  *
  * A mutant is killed where a test of its mirrored folder fails with it: a law in src/cost/ by a test in test/cost/.
  * Exits with 1 where fewer than 95 % are killed, with 2 where a mutant of the table cannot be put in.
@@ -25,12 +26,17 @@ const { values: options, positionals: wanted } = parseArgs({
   options: {
     fresh: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
     stryker: { type: "boolean", default: false },
     workers: { type: "string", default: "2" },
   },
 });
 
-process.exitCode = options.stryker ? await runStryker(wanted, options) : await runTable();
+if (options.sample !== undefined && !(options.stryker && Number(options.sample) >= 1)) {
+  console.error("--sample draws so many of Stryker's mutants: give it a number, and --stryker.");
+  process.exitCode = 2;
+} else process.exitCode = options.stryker ? await runStryker(wanted, options) : await runTable();
 
 async function runTable() {
   const faults = tableFaults(LAW_MUTANTS);
