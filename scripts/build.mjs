@@ -7,6 +7,7 @@
  *   dist/index.js           the library, src/api/
  *   dist/internal.js        what benches and scripts of this repository take
  *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
+ *   dist/compiled-specs.json  the shipped specs, parsed
  *   dist/report-runtime.js  the chart runtime that reports carry inside
  *   schema/*.schema.json    JSON Schemas of specs and saved data
  *   dist/types/             declarations (only with --types, as npm ci and packing ask for)
@@ -117,6 +118,21 @@ if (existsSync("scripts/build-report-runtime.mjs"))
     ["dist/report-runtime.js"],
     () => runNode("scripts/build-report-runtime.mjs"),
   );
+/** What a run would else parse of the shipped specs each time; see src/spec/compiled-specs.ts. */
+async function compiledSpecs() {
+  const { compileSpecs } = await import("../dist/internal.js");
+  const files = SPEC_FOLDERS.flatMap(filesBelow).filter((file) => file.endsWith(".yaml"));
+  const compiled = await compileSpecs(files.sort().map((file) => readFileSync(file)));
+  writeWhole(join(dist, "compiled-specs.json"), JSON.stringify(compiled));
+}
+const SPEC_FOLDERS = ["arch-specs", "workloads", "reports"];
+
+await step(
+  "compiled-specs",
+  ["src/spec", "src/units", ...SPEC_FOLDERS.flatMap(filesBelow).filter((file) => file.endsWith(".yaml"))],
+  ["dist/compiled-specs.json"],
+  compiledSpecs,
+);
 await step(
   "schema",
   ["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts", "src/optimum/optimum-schema.ts"],

@@ -148,3 +148,4 @@ export type { LatencyLimits, Percentiles, ServingMetrics } from "./serve/serving
 export { headroom, RESOURCES, type Resource } from "./estimate/headroom.ts";
 export { assessUncertainty, type Sensitivity, type Uncertainty } from "./uncertainty/assess.ts";
 export { layerCount } from "./plan/partition/partition.ts";
+export { compileSpecs } from "./spec/compile-specs.ts";

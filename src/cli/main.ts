@@ -33,7 +33,10 @@ async function tell(error: unknown, argv: readonly string[], shell: Shell): Prom
     shell.err(`dse: ${error.message}\n`);
     return EXIT.badInput;
   }
-  const { SpecProblems, renderSpecErrors } = await import("../internal.ts");
+  const [{ SpecProblems }, { renderSpecErrors }] = await Promise.all([
+    import("../spec/yaml/spec-error.ts"),
+    import("../spec/yaml/render-spec-errors.ts"),
+  ]);
   if (error instanceof SpecProblems) {
     shell.err(`${renderSpecErrors(error.errors)}\n`);
     return EXIT.badInput;

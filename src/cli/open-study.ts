@@ -23,7 +23,7 @@ export async function openStudy(args: Arguments, shell: Shell): Promise<Question
   if (asked === undefined && systems.length + workloads.length > 0) {
     if (systems.length === 0 || workloads.length === 0)
       throw new BadInput("without a study, give at least one --system and one --workload");
-    const { adHocStudy } = await import("../internal.ts");
+    const { adHocStudy } = await import("../study/ad-hoc-study.ts");
     return { specs, study: adHocStudy(systems, workloads) };
   }
   const study =

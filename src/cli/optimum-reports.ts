@@ -18,7 +18,7 @@ export function optimumFormatsOf(args: Arguments, out: string | undefined): read
 
 /** What `dse optimum` saved, where it is that; of other text undefined. */
 export async function parseSavedOptimum({ text, file }: SavedText): Promise<SavedOptimum | undefined> {
-  const { OptimumError, parseOptimum } = await import("../internal.ts");
+  const { OptimumError, parseOptimum } = await import("../optimum/parse-optimum.ts");
   try {
     return parseOptimum(text, file);
   } catch (error) {
@@ -32,7 +32,11 @@ export async function writeOptimum(
   to: { readonly out: string; readonly formats: readonly OptimumFormat[] },
   shell: Shell,
 ): Promise<void> {
-  const { htmlOptimum, jsonOptimum, markdownOptimum } = await import("../internal.ts");
+  const [{ htmlOptimum }, { jsonOptimum }, { markdownOptimum }] = await Promise.all([
+    import("../report/optimum/html-optimum.ts"),
+    import("../report/optimum/json-optimum.ts"),
+    import("../report/optimum/markdown-optimum.ts"),
+  ]);
   const url = await writeFiles(to, shell, (format) => {
     switch (format) {
       case "html":

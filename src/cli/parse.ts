@@ -30,7 +30,9 @@ export async function parse(argv: readonly string[], shell: Shell): Promise<Requ
       if (error !== undefined && error.name !== "YError") throw error;
       throw new BadInput(explain(message ?? error?.message ?? "", argv));
     });
-  for (const command of commands)
+  const named = commands.filter((command) => nameOf(command) === argv[0]);
+  // yargs lays out a help text of all that it knows at each run: of one command it is a small one.
+  for (const command of named.length > 0 ? named : commands)
     register(root, command, (args) => (request = { kind: "command", command, args }));
   let text = "";
   const words = argv.map((word) => (word === "-" ? STANDARD_STREAM : word));

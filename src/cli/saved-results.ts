@@ -23,7 +23,7 @@ export const readSavedResults = (place: string, shell: Shell): Promise<SavedResu
   parseSavedResults(savedText(place, shell));
 
 export async function parseSavedResults({ text, file }: SavedText): Promise<SavedResults> {
-  const { parseResults, ResultsError } = await import("../internal.ts");
+  const { parseResults, ResultsError } = await import("../result/saved/parse-results.ts");
   try {
     return parseResults(text, file);
   } catch (error) {

@@ -11,7 +11,7 @@ const FOLDERS = ["arch-specs", "workloads", "reports"] as const;
  * `mine/reports/x/study.yaml` finds the machines in `mine/arch-specs/`.
  */
 export async function openAllSpecs(shell: Shell, named: readonly string[] = []): Promise<Specs> {
-  const { openSpecs, studyFile } = await import("../internal.ts");
+  const { openSpecs, studyFile } = await import("../spec/load.ts");
   const shipped = resolve(shell.packageFolder);
   const beside = named.map((file) => dirname(studyFile(file)));
   const own = [".", ...beside, ...beside.map((folder) => join(folder, "..", ".."))]
@@ -37,7 +37,7 @@ export const isFile = (text: string): boolean => /[/\\]|[.]ya?ml$/.test(text);
  * name the file.
  */
 export async function withInputFile<T>(shell: Shell, use: (file: string) => Promise<T>): Promise<T> {
-  const { SpecProblems } = await import("../internal.ts");
+  const { SpecProblems } = await import("../spec/yaml/spec-error.ts");
   const folder = mkdtempSync(join(tmpdir(), "dse-"));
   const file = join(folder, "stdin.yaml");
   try {

@@ -18,7 +18,13 @@ export interface DiesQuestion {
 /** `dse validate --silicon`: dies by the laws of silicon against what is published of them. */
 export async function validateSilicon(question: DiesQuestion, shell: Shell): Promise<ExitCode> {
   const { data, groups, asJson, textOf } = question;
-  const { DIE_QUANTITIES, DiesError, parseDies, terminalDies, validateDies } = await import("../internal.ts");
+  const [{ DIE_QUANTITIES }, { DiesError, parseDies }, { terminalDies }, { validateDies }] =
+    await Promise.all([
+      import("../validate/validation.ts"),
+      import("../validate/dies/die-record.ts"),
+      import("../report/validation/terminal-dies.ts"),
+      import("../validate/dies/validate-dies.ts"),
+    ]);
   for (const group of groups) {
     if (DIE_QUANTITIES.some((known) => known === group)) continue;
     const meant = nearest(group, DIE_QUANTITIES) ?? DIE_QUANTITIES.join(", ");

@@ -51,7 +51,12 @@ export async function writeFiles(
 }
 
 export async function render(results: SavedResults, format: Format, shell: Shell): Promise<string> {
-  const { csvReport, htmlReport, jsonReport, markdownReport } = await import("../internal.ts");
+  const [{ csvReport }, { htmlReport }, { jsonReport }, { markdownReport }] = await Promise.all([
+    import("../report/study/csv-report.ts"),
+    import("../report/study/html-report.ts"),
+    import("../report/study/json-report.ts"),
+    import("../report/study/markdown-report.ts"),
+  ]);
   switch (format) {
     case "html":
       return htmlReport(results, { runtime: reportRuntime(shell) });
@@ -74,7 +79,10 @@ export async function tables(
   shell: Shell,
   metrics: readonly string[] = [],
 ): Promise<string> {
-  const [{ terminalReport }, { Chalk }] = await Promise.all([import("../internal.ts"), import("chalk")]);
+  const [{ terminalReport }, { Chalk }] = await Promise.all([
+    import("../report/study/terminal-report.ts"),
+    import("chalk"),
+  ]);
   const colour = new Chalk({ level: shell.colour ? 1 : 0 });
   return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour, metrics });
 }

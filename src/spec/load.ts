@@ -4,9 +4,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
 import { specsOf, type Specs } from "./open-specs.ts";
-import { parseDocument } from "./yaml/parse-document.ts";
+import { compiledSpecs } from "./compiled-specs.ts";
+import { treeOf } from "./yaml/compiled-tree.ts";
+import { parseDocument, type ParsedDocument } from "./yaml/parse-document.ts";
 import type { SpecError } from "./yaml/spec-error.ts";
-import { errorInFile } from "./yaml/spec-node.ts";
+import { errorInFile, type SourceText } from "./yaml/spec-node.ts";
 
 /** A folder of specs, and what results and messages call it (default: its path as given). */
 export interface SpecFolder {
@@ -48,7 +50,7 @@ const SHIPPED = ["arch-specs", "workloads", "reports"];
 
 /**
  * Finds the specs in folders and files (default: those that are shipped). A file is read when it is first asked for,
- * and parsed once; the only place below cli/ that touches the file system.
+ * and parsed once; with compiled-specs.ts the only place below cli/ that touches the file system.
  */
 export function openSpecs({ folders, files = [] }: SpecSources = { folders: shippedFolders() }): Specs {
   const documents = new Map<string, SpecDocument>();
@@ -118,7 +120,15 @@ function readDocument(file: SpecFile): SpecDocument {
   if (!Buffer.isBuffer(bytes)) return unreadable(file, bytes);
   const text = new TextDecoder("utf-8").decode(bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return readHead(file, parseDocument({ file: file.file, text }), sha256);
+  const source = { file: file.file, text };
+  return readHead(file, compiledDocument(source, sha256) ?? parseDocument(source), sha256);
+}
+
+/** A file that the build has read, by the hash of its bytes. */
+function compiledDocument(source: SourceText, sha256: string): ParsedDocument | undefined {
+  const compiled = compiledSpecs().trees[sha256];
+  const root = compiled && treeOf(compiled, source);
+  return root?.kind === "map" ? { source, root, errors: [] } : undefined;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -2,7 +2,8 @@ import { METRICS } from "../result/metrics/index.ts";
 import type { MetricDefinition } from "../result/saved/result.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import type { StudySpec } from "../spec/kinds/study-spec.ts";
-import { loadMath } from "../units/load-math.ts";
+import { withParser } from "../spec/formula/formula-parser.ts";
+import type { ParseExpression } from "../spec/formula/formula.ts";
 import { claimFunctions } from "./claim-scope.ts";
 import { readAssertions, type Assertions } from "./claims.ts";
 import { readUserFormulas, type UserFormulas } from "./user-metrics.ts";
@@ -18,8 +19,11 @@ export interface StudyFormulas {
 export const fileOf = ({ inputs, spec }: Loaded<StudySpec>): string => inputs[0]?.file ?? spec.id;
 
 /** Parse `metrics`, `constraints`, `claims` and `expect`; throws SpecProblems with a caret under what is wrong. */
-export async function readStudyFormulas(loaded: Loaded<StudySpec>): Promise<StudyFormulas> {
-  const { parse } = await loadMath();
+export function readStudyFormulas(loaded: Loaded<StudySpec>): Promise<StudyFormulas> {
+  return withParser((parse) => parsedWith(parse, loaded));
+}
+
+function parsedWith(parse: ParseExpression, loaded: Loaded<StudySpec>): StudyFormulas {
   const reader = { file: fileOf(loaded), parse, placeOf: loaded.placeOf ?? (() => undefined) };
   const formulas = readUserFormulas(loaded.spec, { ...reader, functions: [] });
   const metrics = [...Object.values(METRICS), ...formulas.metrics.map(({ definition }) => definition)];

@@ -31,7 +31,10 @@ interface CheckOrder {
 }
 
 async function checkAll({ files, asJson, input }: CheckOrder, shell: Shell): Promise<0 | 2> {
-  const { checkWhole, renderSpecErrors } = await import("../../internal.ts");
+  const [{ checkWhole }, { renderSpecErrors }] = await Promise.all([
+    import("../../study/check-whole.ts"),
+    import("../../spec/yaml/render-spec-errors.ts"),
+  ]);
   const specs = await openAllSpecs(shell, files.filter(isFile));
   const { errors, warnings } = await checkWhole(specs, files.length === 0 ? undefined : files);
   const told = (found: readonly SpecError[]): readonly SpecError[] =>

@@ -21,7 +21,7 @@ export const compare: Command = {
     const sweeps = [a, b].filter((place) => place !== "-" && isSweep(place));
     if (sweeps.length === 1) throw new BadInput(`${sweeps[0]} is a sweep, the other is not`);
     if (sweeps.length === 2) return compareTwoSweeps(a, b, args["json"] === true, shell);
-    const { compareResults, comparisonRows } = await import("../../internal.ts");
+    const { compareResults, comparisonRows } = await import("../../result/saved/compare-results.ts");
     const [left, right] = [await readSavedResults(a, shell), await readSavedResults(b, shell)];
     const comparison = compareResults(left, right);
     if (args["json"] === true) shell.out(`${JSON.stringify(comparison, null, 2)}\n`);
@@ -38,7 +38,10 @@ export const compare: Command = {
 
 async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Shell): Promise<ExitCode> {
   const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
-  const { compareSweeps, terminalSweepComparison } = await import("../../internal.ts");
+  const [{ compareSweeps }, { terminalSweepComparison }] = await Promise.all([
+    import("../../explore/sweep/compare-sweeps.ts"),
+    import("../../report/sweep/terminal-sweep-comparison.ts"),
+  ]);
   const sweeps = [await readSavedSweep(a), await readSavedSweep(b)] as const;
   const comparison = compareSweeps(...sweeps);
   shell.out(
@@ -48,7 +51,7 @@ async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Sh
 }
 
 async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
-  const { formatQuantity } = await import("../../internal.ts");
+  const { formatQuantity } = await import("../../units/format-quantity.ts");
   const amount = (value: number | null, unit: string): string =>
     value === null ? "none" : formatQuantity(value, unit, 6);
   const sides = [comparison.a, comparison.b].map(
@@ -73,7 +76,11 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
 }
 
 async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
-  const { figure, formatQuantity, percent, table } = await import("../../internal.ts");
+  const [{ figure, percent }, { formatQuantity }, { table }] = await Promise.all([
+    import("../../report/parts/figures.ts"),
+    import("../../units/format-quantity.ts"),
+    import("../../report/parts/table.ts"),
+  ]);
   const shown = (value: number | null, unit: string): string =>
     value === null ? "–" : unit === "1/s" ? figure(value, unit) : formatQuantity(value, unit, 4);
   const columns = ["", "", "A", "B", "difference", "%"].map((header, index) => ({

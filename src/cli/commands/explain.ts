@@ -39,15 +39,23 @@ export const explain: Command = {
     checkMetric(metric, await import("../../internal.ts"));
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
-    const {
-      buildArch,
-      explainMetric,
-      explanationText,
-      savedChoice,
-      searchPlan,
-      evaluatePlan,
-      splitPlanOverrides,
-    } = await import("../../internal.ts");
+    const [
+      { buildArch },
+      { explainMetric },
+      { explanationText },
+      { savedChoice },
+      { findPlan: searchPlan },
+      { evaluate: evaluatePlan },
+      { splitPlanOverrides },
+    ] = await Promise.all([
+      import("../../arch/build-arch.ts"),
+      import("../../explain/explain-metric.ts"),
+      import("../../explain/explanation-text.ts"),
+      import("../../spec/kinds/plan-choices.ts"),
+      import("../../explore/find-plan.ts"),
+      import("../../evaluate.ts"),
+      import("../../spec/plan-overrides.ts"),
+    ]);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
     const machine = await specs.arch(system, rest);

@@ -26,7 +26,7 @@ export const list: Command = {
     const asJson = args["json"] === true;
     if (only === "metrics") return listMetrics(asJson, shell);
     if (only === "choices") return listChoices(asJson, shell);
-    const { table } = await import("../../internal.ts");
+    const { table } = await import("../../report/parts/table.ts");
     const specs = await openAllSpecs(shell);
     const entries = specs.list().filter((entry) => only === undefined || entry.kind === only);
     if (asJson) {
@@ -57,7 +57,7 @@ export const list: Command = {
 };
 
 async function listMetrics(asJson: boolean, shell: Shell): Promise<0> {
-  const { METRICS } = await import("../../internal.ts");
+  const { METRICS } = await import("../../result/metrics/index.ts");
   const metrics = Object.values(METRICS).map(({ id, label, unit, better, formula }) => ({
     ...{ id, label, unit, better, formula },
   }));
@@ -76,7 +76,7 @@ async function listMetrics(asJson: boolean, shell: Shell): Promise<0> {
 }
 
 async function listChoices(asJson: boolean, shell: Shell): Promise<0> {
-  const { planChoices } = await import("../../internal.ts");
+  const { planChoices } = await import("../../spec/plan-choices.ts");
   const choices = planChoices();
   if (asJson) shell.out(`${JSON.stringify({ schema: "dse.list/v1", choices }, null, 2)}\n`);
   else
@@ -99,7 +99,7 @@ interface Described {
 
 /** Names to the left, what they are beside them, wrapped to the terminal. */
 async function described(entries: readonly Described[], shell: Shell): Promise<string> {
-  const { wrap } = await import("../../internal.ts");
+  const { wrap } = await import("../../report/parts/table.ts");
   const width = Math.min(shell.columns ?? 110, 140);
   const indent = Math.max(...entries.map(({ name }) => name.length)) + 2;
   const lines = entries.flatMap(({ name, about }) =>

@@ -124,7 +124,12 @@ async function rankedPlans(
 }
 
 async function described(result: SavedResult, asked: readonly string[]): Promise<string> {
-  const { builtInMetric, formatQuantity, metricFigure, metricsIn, table } = await import("../../internal.ts");
+  const [{ builtInMetric, metricsIn }, { formatQuantity }, { metricFigure }, { table }] = await Promise.all([
+    import("../../result/metric-tables.ts"),
+    import("../../units/format-quantity.ts"),
+    import("../../report/parts/figures.ts"),
+    import("../../report/parts/table.ts"),
+  ]);
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
@@ -165,7 +170,7 @@ async function described(result: SavedResult, asked: readonly string[]): Promise
 
 /** "fullest: 1,456 tiles at work, … 593 KiB of 624 KiB, while layer ffn-down runs backward". */
 async function fullestTiles({ classes, step, limitBytes }: Tiles): Promise<string> {
-  const { formatQuantity } = await import("../../internal.ts");
+  const { formatQuantity } = await import("../../units/format-quantity.ts");
   const [fullest] = classes;
   if (fullest === undefined) return `fullest while ${step}`;
   const bytes = (value: number): string => formatQuantity(value, "B");
@@ -181,7 +186,7 @@ const indented = (title: string, lines: readonly string[]): readonly string[] =>
 
 /** Demand, bound, gap, what the demand is made of, and what would help. */
 async function misfit(result: SavedResult, why: SavedInfeasible): Promise<string> {
-  const { formatQuantity } = await import("../../internal.ts");
+  const { formatQuantity } = await import("../../units/format-quantity.ts");
   const [demand, bound, gap] = [why.demand, why.bound, why.gap].map((value) =>
     formatQuantity(value, why.unit),
   );

@@ -78,7 +78,7 @@ async function reportOptimum(
   args: Arguments,
   shell: Shell,
 ): Promise<ExitCode> {
-  const { terminalOptimum } = await import("../../internal.ts");
+  const { terminalOptimum } = await import("../../report/optimum/terminal-optimum.ts");
   const out = outOf(args) ?? folderOf(place, "optimum");
   const formats = out === "-" ? (["md"] as const) : (["html", "md"] as const);
   const named = args["format"] === undefined ? formats : optimumFormatsOf(args, out);
@@ -90,7 +90,7 @@ async function reportOptimum(
 async function reportSweep(place: string, args: Arguments, shell: Shell): Promise<ExitCode> {
   const { readSavedSweep } = await import("../sweep/saved-sweep.ts");
   const { SWEEP_FORMATS, writeSweepReports } = await import("../sweep/sweep-reports.ts");
-  const { terminalSweep } = await import("../../internal.ts");
+  const { terminalSweep } = await import("../../report/sweep/terminal-sweep.ts");
   const sweep = await readSavedSweep(place);
   if (args["json"] === true) return asJson(`${JSON.stringify(sweep)}\n`, args, shell);
   const out = outOf(args) ?? folderOf(place, sweep.question.id);

@@ -33,7 +33,7 @@ export const run: Command = {
     ["dse run --system bow-pod16 --workload bert-large --set chip.clock='1.6 GHz' --json", "change a value"],
   ],
   async run(args, shell): Promise<ExitCode> {
-    const { runStudy } = await import("../../internal.ts");
+    const { runStudy } = await import("../../study/run-study.ts");
     const asJson = args["json"] === true;
     const asked = outOf(args);
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);

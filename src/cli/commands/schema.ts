@@ -30,8 +30,14 @@ export const schema: Command = {
 };
 
 async function schemaOf(kind: string): Promise<unknown> {
-  const [{ comparisonSchema, jsonSchema, optimumSchema, resultsSchema, sweepSchema }, { z }] =
-    await Promise.all([import("../../internal.ts"), import("zod")]);
+  const [{ comparisonSchema, resultsSchema }, { jsonSchema }, { optimumSchema }, { sweepSchema }, { z }] =
+    await Promise.all([
+      import("../../result/saved/results-schema.ts"),
+      import("../../spec/kinds/json-schema.ts"),
+      import("../../optimum/optimum-schema.ts"),
+      import("../../explore/sweep/sweep-schema.ts"),
+      import("zod"),
+    ]);
   const spec = SPEC_KINDS.find((one) => one === kind);
   if (spec !== undefined) return jsonSchema(spec);
   const saved = {

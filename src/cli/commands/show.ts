@@ -15,7 +15,7 @@ export const show: Command = {
     ["dse show bert-large --json", ""],
   ],
   async run(args, shell) {
-    const { table } = await import("../../internal.ts");
+    const { table } = await import("../../report/parts/table.ts");
     const id = String(args["id"]);
     const specs = await openAllSpecs(shell, isFile(id) ? [id] : []);
     const found = await load(specs, id, overridesOf(args));

@@ -25,7 +25,13 @@ export const simulate: Command = {
     ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
   ],
   async run(args, shell) {
-    const { buildArch, searchPlan, simulateEvent, splitPlanOverrides } = await import("../../internal.ts");
+    const [{ buildArch }, { findPlan: searchPlan }, { simulateEvent }, { splitPlanOverrides }] =
+      await Promise.all([
+        import("../../arch/build-arch.ts"),
+        import("../../explore/find-plan.ts"),
+        import("../../estimate/event/event.ts"),
+        import("../../spec/plan-overrides.ts"),
+      ]);
     const { system, workload } = pairOf(args);
     const trace = stringOf(args, "trace");
     if (trace !== undefined && trace !== "-") checkFile(trace);
@@ -88,7 +94,10 @@ const ROUNDING = 1e-9;
 
 /** Where the time goes, by both fidelities: what differs is contention and jitter. */
 async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<string> {
-  const { formatQuantity, table } = await import("../../internal.ts");
+  const [{ formatQuantity }, { table }] = await Promise.all([
+    import("../../units/format-quantity.ts"),
+    import("../../report/parts/table.ts"),
+  ]);
   const right = (header: string) => ({ header, align: "right" as const });
   const lines = rows.flatMap(({ phase, analytic, event }) => {
     const categories = Object.entries(event.time).filter(
@@ -134,7 +143,7 @@ async function writeTraces(
   name: string,
   shell: Shell,
 ): Promise<void> {
-  const { chromeTrace } = await import("../../internal.ts");
+  const { chromeTrace } = await import("../../estimate/event/chrome-trace.ts");
   if (file === "-" && phases.length > 1)
     throw new BadInput("--trace - holds one phase, this workload has several");
   for (const { phase, simulated } of phases) {

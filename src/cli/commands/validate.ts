@@ -58,7 +58,10 @@ export const validate: Command = {
     const out = outOf(args);
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
-    const { predictionContext, validateRecords } = await import("../../internal.ts");
+    const [{ predictionContext }, { validateRecords }] = await Promise.all([
+      import("../../validate/predict/prediction-context.ts"),
+      import("../../validate/validate.ts"),
+    ]);
     if (args["fit"] === true) return fitted(asked, args["json"] === true, shell);
     const line = progressLine(shell, { quiet: args["quiet"] === true });
     const context = predictionContext(await openAllSpecs(shell));
@@ -85,7 +88,11 @@ function ofDies(args: Parameters<Command["run"]>[0], shell: Shell): Promise<Exit
 
 /** Fits nothing that is shipped: what is printed can be put into one's own copy of the constants. */
 async function fitted(records: readonly Measurement[], asJson: boolean, shell: Shell): Promise<ExitCode> {
-  const { calibrate, calibrationText, predictionContext } = await import("../../internal.ts");
+  const [{ calibrate }, { calibrationText }, { predictionContext }] = await Promise.all([
+    import("../../validate/fit/calibrate.ts"),
+    import("../../validate/fit/calibration-text.ts"),
+    import("../../validate/predict/prediction-context.ts"),
+  ]);
   const calibration = await calibrate(records, predictionContext(await openAllSpecs(shell)));
   if (calibration === undefined)
     throw new BadInput("--fit: fewer than three runs of trust A or B in these records are modelled");
@@ -104,7 +111,7 @@ async function readMeasurements(
   place: string | undefined,
   shell: Shell,
 ): Promise<{ readonly data: string; readonly records: readonly Measurement[] }> {
-  const { parseMeasurements, MeasurementsError } = await import("../../internal.ts");
+  const { parseMeasurements, MeasurementsError } = await import("../../validate/parse-measurements.ts");
   const file = place ?? join(shell.packageFolder, "reports", "validation", DEFAULT_DATA);
   const data = file === "-" ? "stdin" : place === undefined ? DEFAULT_DATA : file;
   try {
@@ -139,14 +146,14 @@ function ofGroups(records: readonly Measurement[], groups: readonly string[]): r
 }
 
 async function viewOf({ validation, records, data }: Validated, shell: Shell) {
-  const { validationView } = await import("../../internal.ts");
+  const { validationView } = await import("../../report/validation/validation-view.ts");
   const tool = { name: "dse", version: shell.version };
   return validationView(validation, records, { data: data === "stdin" ? data : basename(data), tool });
 }
 
 async function shown(validated: Validated, shell: Shell): Promise<string> {
   const [{ terminalValidation }, { Chalk }] = await Promise.all([
-    import("../../internal.ts"),
+    import("../../report/validation/terminal-validation.ts"),
     import("chalk"),
   ]);
   return terminalValidation(await viewOf(validated, shell), {
@@ -157,7 +164,10 @@ async function shown(validated: Validated, shell: Shell): Promise<string> {
 }
 
 async function writeFiles(validated: Validated, folder: string, shell: Shell): Promise<void> {
-  const { htmlValidation, markdownValidation } = await import("../../internal.ts");
+  const [{ htmlValidation }, { markdownValidation }] = await Promise.all([
+    import("../../report/validation/html-validation.ts"),
+    import("../../report/validation/markdown-validation.ts"),
+  ]);
   const view = await viewOf(validated, shell);
   const files = {
     "validation.json": `${JSON.stringify(validated.validation, null, 2)}\n`,

@@ -59,7 +59,7 @@ async function valuesOf(name: string, choices: Options["choices"], shell: Shell)
   if (named === undefined) return [];
   if (named === "metrics") return Object.keys((await import("../../internal.ts")).METRICS);
   if (named === "paths") {
-    const { planChoices } = await import("../../internal.ts");
+    const { planChoices } = await import("../../spec/plan-choices.ts");
     return planChoices().map((choice) => `plan.${choice.name}=`);
   }
   return specNames(shell)

@@ -12,7 +12,7 @@ export async function answerTable(
   columns: readonly string[],
   rows: readonly (readonly Value[])[],
 ): Promise<string> {
-  const { table } = await import("../../internal.ts");
+  const { table } = await import("../../report/parts/table.ts");
   const isNumeric = (at: number): boolean =>
     rows.some((row) => row[at] !== null) &&
     rows.every((row) => ["number", "bigint"].includes(typeof row[at]) || row[at] === null);

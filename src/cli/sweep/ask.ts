@@ -61,7 +61,10 @@ async function askedBefore(args: Arguments, out: string): Promise<AskedSweep> {
 }
 
 async function newlyAsked(args: Arguments, shell: Shell): Promise<AskedSweep> {
-  const { askSweep, studyQuestion } = await import("../../internal.ts");
+  const [{ askSweep }, { studyQuestion }] = await Promise.all([
+    import("../../explore/sweep/ask-sweep.ts"),
+    import("../../explore/sweep/study-question.ts"),
+  ]);
   const asked = stringOf(args, "study");
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
   if (asked === undefined && (systems.length === 0 || workloads.length === 0))

@@ -29,7 +29,7 @@ export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean>
   if ((emit === undefined) === (args["executor"] === undefined))
     throw new BadInput("give either --executor slurm, to submit and wait, or --emit, to write the script");
   const asked = await askedSweep(args, shell);
-  const { isSearch } = await import("../../internal.ts");
+  const { isSearch } = await import("../../explore/sweep/search-points.ts");
   if (isSearch(asked.question.strategy)) throw new BadInput(noShards(asked.question));
   const job = batchJob(args, asked, shell);
   if (emit === undefined) return submitted({ args, asked, job, out, shell });

@@ -18,7 +18,7 @@ function isUnfinished(place: string): boolean {
 
 /** What a finished sweep found, from its folder or from `findings.json` itself. */
 export async function readSavedSweep(place: string): Promise<SavedSweep> {
-  const { parseSweep, SweepError } = await import("../../internal.ts");
+  const { parseSweep, SweepError } = await import("../../explore/sweep/parse-sweep.ts");
   const file = basename(place) === FINDINGS_FILE ? place : join(place, FINDINGS_FILE);
   if (!existsSync(file))
     throw new BadInput(`${place} holds a sweep that is not finished; go on with it by --resume`);

@@ -22,7 +22,11 @@ export const writeSweepReports = (
 ): Promise<string | undefined> => writeFiles(to, shell, (format) => rendered(sweep, format, shell), FILE_OF);
 
 async function rendered(sweep: SavedSweep, format: Format, shell: Shell): Promise<string> {
-  const { csvSweep, htmlSweep, markdownSweep } = await import("../../internal.ts");
+  const [{ csvSweep }, { htmlSweep }, { markdownSweep }] = await Promise.all([
+    import("../../report/sweep/csv-sweep.ts"),
+    import("../../report/sweep/html-sweep.ts"),
+    import("../../report/sweep/markdown-sweep.ts"),
+  ]);
   switch (format) {
     case "html":
       return htmlSweep(sweep, { runtime: reportRuntime(shell) });

@@ -4,7 +4,7 @@ import type { Specs } from "../../spec/open-specs.ts";
 import type { FormulaReader } from "../../spec/formula/placed-formula.ts";
 import { SpecProblems } from "../../spec/yaml/spec-error.ts";
 import { nearestMetric } from "../../result/metric-tables.ts";
-import { loadMath } from "../../units/load-math.ts";
+import { loadParser } from "../../spec/formula/formula-parser.ts";
 import { nearestName } from "../../units/nearest-name.ts";
 import { buildSpace, type Space } from "../space.ts";
 import { identityOf, SWEEP_SCHEMA, type SweepIdentity } from "../store/manifest.ts";
@@ -103,7 +103,7 @@ async function readerOf(
   const isNeeded =
     axes.some(({ kind }) => kind === "derived") ||
     constraints.length + formulas.constraints.length + Object.keys(formulas.metrics).length > 0;
-  const parse = isNeeded ? (await loadMath()).parse : refuseToParse;
+  const parse = isNeeded ? await loadParser() : refuseToParse;
   return { file, placeOf, parse, functions: [] };
 }
 

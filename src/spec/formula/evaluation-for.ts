@@ -4,6 +4,7 @@ import { parseQuantity } from "../../units/parse-quantity.ts";
 import type { Building } from "../yaml/build-sheet.ts";
 import type { Override } from "../override.ts";
 import { startEvaluation, type Evaluation, type MathSupport } from "../yaml/sheet.ts";
+import { compiledFormula, loadParser, parseCompiled } from "./formula-parser.ts";
 import type { SpecNode } from "../yaml/spec-node.ts";
 
 /** Starts the evaluation of what was built; mathjs is imported only where a formula or an unusual unit asks for it. */
@@ -15,19 +16,23 @@ export async function evaluationFor(
   const needed =
     texts.some(needsMath) ||
     [...building.documents].some(({ root }) => root !== undefined && nodeNeedsMath(root));
-  return startEvaluation(needed ? await mathSupport() : undefined);
+  return startEvaluation(needed ? await mathSupport() : COMPILED);
 }
+
+/** All formulas are known, and no unit is unusual. */
+const COMPILED: MathSupport = { parse: parseCompiled, convert: () => undefined };
 
 async function mathSupport(): Promise<MathSupport> {
   const math = await loadMath();
   return {
-    parse: math.parse,
+    parse: await loadParser(),
     convert: (text, dimension) => convertWithMath(math, text, dimension),
   };
 }
 
 function needsMath(text: string): boolean {
-  if (text.trimStart().startsWith("=")) return true;
+  const trimmed = text.trimStart();
+  if (trimmed.startsWith("=")) return compiledFormula(trimmed.slice(1)) === undefined;
   if (!/^\s*[-+$]?[\d.]/.test(text)) return false;
   const parsed = parseQuantity(text, "count");
   return !parsed.ok && parsed.unknownUnit !== undefined;

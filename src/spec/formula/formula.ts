@@ -1,4 +1,4 @@
-import type { MathNode } from "mathjs";
+import type { ParsedFormula } from "./parsed-formula.ts";
 
 /** A formula that says something it may not, with the part of its text that is to blame. */
 export class FormulaError extends Error {
@@ -42,8 +42,16 @@ export const FORMULA_FUNCTIONS = [
   "pow",
 ] as const;
 
-/** What mathjs's parser makes of a text; see units/load-math.ts. */
-export type ParseExpression = (text: string) => MathNode;
+/** What mathjs's parser makes of a text; see formula-parser.ts. */
+export type ParseExpression = (text: string) => ParsedFormula;
+
+/** A text that no build has parsed was met before mathjs was loaded. */
+export class ParserNeeded extends Error {
+  constructor(text: string) {
+    super(`the formula "${text}" was met before mathjs was loaded`);
+    this.name = "ParserNeeded";
+  }
+}
 
 /** Characters: a formula is followed part by part, and each part may hold another. */
 const LONGEST_FORMULA = 2000;
@@ -60,10 +68,11 @@ export interface FormulaOptions {
 export function parseFormula(text: string, parse: ParseExpression, options: FormulaOptions = {}): Formula {
   if (text.length > LONGEST_FORMULA)
     throw new FormulaError(`${text.length} characters, of which at most ${LONGEST_FORMULA} can be read`);
-  let tree: MathNode;
+  let tree: ParsedFormula;
   try {
     tree = parse(text);
   } catch (error) {
+    if (error instanceof ParserNeeded) throw error;
     if (error instanceof RangeError) throw new FormulaError("parentheses that are nested too deep");
     const { char, message } = error as { char?: number; message: string };
     throw new FormulaError(
@@ -74,29 +83,13 @@ export function parseFormula(text: string, parse: ParseExpression, options: Form
   return toFormula(tree, new Set([...FORMULA_FUNCTIONS, ...(options.functions ?? [])]));
 }
 
-/** The parts of mathjs nodes that are read here. */
-interface Parsed {
-  readonly type: string;
-  readonly value?: unknown;
-  readonly name?: string;
-  readonly op?: string;
-  readonly args?: readonly Parsed[];
-  readonly fn?: Parsed;
-  readonly content?: Parsed;
-  readonly object?: Parsed;
-  readonly index?: { readonly dotNotation: boolean; readonly dimensions: readonly Parsed[] };
-  readonly condition?: Parsed;
-  readonly trueExpr?: Parsed;
-  readonly falseExpr?: Parsed;
-}
-
-function toFormula(root: MathNode, functions: ReadonlySet<string>): Formula {
-  const visit = (node: Parsed): Formula => {
+function toFormula(root: ParsedFormula, functions: ReadonlySet<string>): Formula {
+  const visit = (node: ParsedFormula): Formula => {
     switch (node.type) {
       case "ConstantNode":
         return constant(node);
       case "ParenthesisNode":
-        return visit(node.content as Parsed);
+        return visit(node.content as ParsedFormula);
       case "SymbolNode":
       case "AccessorNode":
         return { kind: "name", path: namePath(node) };
@@ -112,7 +105,7 @@ function toFormula(root: MathNode, functions: ReadonlySet<string>): Formula {
       }
       case "ConditionalNode": {
         const [test, then, otherwise] = [node.condition, node.trueExpr, node.falseExpr].map((part) =>
-          visit(part as Parsed),
+          visit(part as ParsedFormula),
         ) as [Formula, Formula, Formula];
         return { kind: "choice", test, then, otherwise };
       }
@@ -122,7 +115,7 @@ function toFormula(root: MathNode, functions: ReadonlySet<string>): Formula {
         });
     }
   };
-  return visit(root as unknown as Parsed);
+  return visit(root);
 }
 
 function article(type: string): string {
@@ -130,14 +123,14 @@ function article(type: string): string {
   return `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
 }
 
-function constant(node: Parsed): Formula {
+function constant(node: ParsedFormula): Formula {
   if (typeof node.value === "number") return { kind: "number", value: node.value };
   if (typeof node.value === "string") return { kind: "text", value: node.value };
   throw new FormulaError(`the value ${String(node)}`, { token: String(node) });
 }
 
 /** `power.idle` as ["power", "idle"]; brackets and computed keys are refused. */
-function namePath(node: Parsed): readonly string[] {
+function namePath(node: ParsedFormula): readonly string[] {
   if (node.type === "SymbolNode") return [node.name ?? ""];
   const key = node.index?.dotNotation === true ? node.index.dimensions[0]?.value : undefined;
   if (node.object === undefined || typeof key !== "string")

@@ -6,7 +6,7 @@ import { nearestName } from "../../units/nearest-name.ts";
 import type { Cell } from "./cell.ts";
 import { checkRules } from "../check-rules.ts";
 import { evaluateFormula, pureNumber, type Amount } from "../formula/evaluate-formula.ts";
-import { FormulaError, parseFormula, type ParseExpression } from "../formula/formula.ts";
+import { FormulaError, ParserNeeded, parseFormula, type ParseExpression } from "../formula/formula.ts";
 import type { SpecError } from "./spec-error.ts";
 import { errorAt, type MapNode, type Place, type ScalarNode, type SourceText } from "./spec-node.ts";
 
@@ -109,7 +109,7 @@ function evaluateCellFormula(
 ): number | undefined {
   const text = String(scalar.value).trimStart().slice(1);
   const { dimension } = cell.kind;
-  if (evaluation.math === undefined) throw new Error(`formula "${text}" was met before mathjs was loaded`);
+  if (evaluation.math === undefined) throw new ParserNeeded(text);
   if (evaluation.underway.includes(cell)) {
     const names = [...evaluation.underway.slice(evaluation.underway.indexOf(cell)), cell];
     const message = `a cycle: ${names.map(({ path }) => path.join(".")).join(" -> ")}`;
