@@ -86,7 +86,6 @@ export function pairLeast(
     groups * (law.groupCycles + (inner.blocks - 1) * law.innerGroupCycles) +
     problem.swapCycles;
   const whole = fixed + columnBlocks * perBlock;
-  if (most === 1) return whole * TOLERANCE;
   const field = (groups * row.rows * inner.blocks * fieldCyclesPerRow(problem)) / 2;
   return Math.min(whole, fixed + Math.ceil(columnBlocks / most) * perBlock + field) * TOLERANCE;
 }

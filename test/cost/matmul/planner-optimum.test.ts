@@ -197,3 +197,57 @@ test("where all is exchange, the bound of a row split lies between half of the c
   expect(bound).toBeLessThanOrEqual(cheapest);
   expect(bound).toBeGreaterThan(cheapest / 2);
 });
+
+test.each([1, 64])(
+  "where nothing is rounded, the finest bounds are the cost itself, on %i tiles",
+  (tiles) => {
+    const target: MatmulTarget = {
+      ...{ tiles, sramBytesPerTile: 1e9, arithmetic: "fp32", macsPerCycle: 16 },
+      ...{ availableMemoryProportion: 1, weightLoadBytesPerCycle: 8, exchangeBytesPerCycle: 4 },
+      ...{ pairFactor: 1, phaseCycles: 50 },
+    };
+    const problem = matmulProblem({ groups: 2, rows: 64, inner: 128, columns: 128 }, target, false);
+    const space = searchSpace(problem, Infinity);
+    const whole = { groups: 1, inner: 1, serialInner: 1, swapped: false };
+    for (const rows of tiles === 1 ? [1] : [1, 4])
+      for (const columns of tiles === 1 ? [1] : [1, 4])
+        for (const serialColumns of [1, 2]) {
+          const price = priceSplits(problem, { ...whole, rows, columns, serialColumns });
+          const level = {
+            ...space.groups.find(({ split }) => split === 1)!,
+            bytes: price.temporaryBytesPerTile / problem.groups,
+          };
+          const row = space.rows.find(({ split }) => split === rows)!;
+          const bound = pairBound(space, level, row, space.inners[0]!);
+          const blocks = problem.columnBlocks / columns;
+          const factor = fieldFactor(problem, columns);
+          const cycles = totalCycles(price);
+          expect(stepsBound(problem, bound, factor, blocks, serialColumns, 1) / cycles).toBeCloseTo(1, 9);
+          expect(memoryBound(problem, bound, factor, blocks) / cycles).toBeGreaterThan(
+            serialColumns === 1 ? 0.95 : 0.75,
+          );
+          if (tiles === 1 && serialColumns === 1)
+            expect(pairLeast(space, level, row, space.inners[0]!) / cycles).toBeCloseTo(1, 9);
+        }
+  },
+);
+
+test("of serial inner steps the bound leaves out no more than 5 % of the cost", () => {
+  const target: MatmulTarget = {
+    ...{ tiles: 1, sramBytesPerTile: 1e9, arithmetic: "fp16_16", macsPerCycle: 64 },
+    ...{ availableMemoryProportion: 1, weightLoadBytesPerCycle: 8, exchangeBytesPerCycle: 4 },
+    ...{ pairFactor: 1, phaseCycles: 0 },
+  };
+  const problem = matmulProblem({ groups: 1, rows: 32, inner: 512, columns: 64 }, target, false);
+  const space = searchSpace(problem, Infinity);
+  const whole = { groups: 1, rows: 1, inner: 1, columns: 1, swapped: false };
+  const [level, row, inner] = [space.groups[0]!, space.rows[0]!, space.inners[0]!];
+  for (const serialInner of [2, 8])
+    for (const serialColumns of [1, 4]) {
+      const cycles = totalCycles(priceSplits(problem, { ...whole, serialInner, serialColumns }));
+      const bound = pairBound(space, level, row, inner);
+      const least = stepsBound(problem, bound, 0, problem.columnBlocks, serialColumns, serialInner);
+      expect(least / cycles).toBeLessThanOrEqual(1);
+      expect(least / cycles).toBeGreaterThan(0.95);
+    }
+});

@@ -107,6 +107,13 @@ describe("dynamic sparse products", () => {
     expect(plan.exchangeCycles).toBe(32 / 4);
   });
 
+  test("where no division fits, that of least temporary bytes is told", () => {
+    const ample = planDynamicSparseMatmul(SHAPE, BOW);
+    const short = planDynamicSparseMatmul(SHAPE, { ...BOW, availableMemoryProportion: 1e-6 });
+    expect(short.temporaryBytesPerTile).toBeLessThan(ample.temporaryBytesPerTile);
+    expect(short.cycles).toBeGreaterThan(ample.cycles);
+  });
+
   test("a pattern that is data costs more than one known to the compiler", () =>
     expect(planDynamicSparseMatmul(SHAPE, BOW).cycles).toBeGreaterThan(
       planStaticSparseMatmul(SHAPE, BOW).cycles,

@@ -36,6 +36,25 @@ describe("sparse kernels (PopLibs StaticMatMulPartitioner.cpp)", () => {
       6 * (33 + 2 * (11 + 2 * (14 + 9 * 3) + 9 + 9 * 2)),
     ));
 
+  test("ten columns of single floats are two vectors of four and a rest: 6·(31 + 2·(12 + 2·(10 + 9·3) + 10 + 9·2))", () =>
+    expect(sparseKernelCycles({ rows: 12, blocks: 120, columns: 10, block: 1, format: "float" })).toBe(
+      6 * (31 + 2 * (12 + 2 * (10 + 9 * 3) + 10 + 9 * 2)),
+    ));
+
+  test.each([
+    [4, "half", 17, 1, 4, 13 + 3],
+    [8, "half", 13, 1, 16, 14 + 2 * 2],
+    [4, "float", 13, 1, 8, 12 + 2 * 4],
+    [8, "float", 13, 4, 32, 19 + 2 * 8],
+    [16, "float", 16, 4, 128, 2 * (37 + 2 * 8)],
+  ] as const)(
+    "one block of side %i in %s times 18 columns, three a worker",
+    (block, format, header, row, load, compute) =>
+      expect(sparseKernelCycles({ rows: 1, blocks: 1, columns: 18, block, format })).toBe(
+        30 + 6 * header + 6 * row + 17 + 16 + load + 6 * compute,
+      ),
+  );
+
   test("with many columns a 16 × 16 half block nears four cycles a column, a float block sixteen", () => {
     const perColumn = (format: "half" | "float"): number =>
       sparseKernelCycles({ rows: 1, blocks: 100, columns: 60000, block: 16, format }) / (100 * 60000);
@@ -73,6 +92,8 @@ describe("static sparse products", () => {
     expect(found.exchangeCycles).toBe(operandBytes / 8 + partialBytes / 2 / 4 + (640 * 4 * 2) / 2);
     expect(found.sramBytesPerTile).toBe(20 * 512 + 20 * (2 + 16 * 4 * 2) + 2 * partialBytes);
     expect(found.temporaryBytesPerTile).toBe(operandBytes + 20 * 512 + partialBytes);
+    // 544 sums of two partials: 91 a worker, in 23 vectors of four
+    expect(found.reduceCycles).toBe(6 * (16 + 23 * (5 + 6 + 2 - 1)));
   });
 
   test("float blocks of 4 × 4 add to sums that are zeroed first: 16 of them, eight bytes a cycle", () => {

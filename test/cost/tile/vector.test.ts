@@ -19,6 +19,9 @@ describe("vector kernels", () => {
   test("a parameter's master copy is updated in float whatever the working format", () =>
     expect(VECTOR_KERNELS.momentum.half).toBe(0.75 + 1.5 + 0.5));
 
+  test("and costs the launches of both: momentum, the master's sum, the cast", () =>
+    expect(vectorCycles("momentum", 0, "half")).toBe(3 * 11 + 6 * (28 + 28 + 17)));
+
   test("composites lie where they were estimated per element: softmax 3-3.5, layernorm 3.5-4, Adam and LAMB 12-19", () => {
     const between = (kernel: VectorKernel, low: number, high: number) => {
       expect(kernel.half).toBeGreaterThanOrEqual(low);
