@@ -16,20 +16,20 @@ import type { Arch, Chip, Links, Machine, RooflineChip, Software, TiledChip } fr
 /** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */
 export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
   const { system } = spec;
-  const machine = buildMachine(spec.machine);
+  const machine = buildMachine(spec.machine, system.machineChips);
   return {
     id: system.id,
     name: system.name,
     chip: buildChip(spec),
     machine,
-    memories: buildMemories(spec),
+    memories: buildMemories(spec, system.machineChips),
     machines: system.machines,
     chips: system.machines * machine.chips,
     linkDomainChips: system.linkDomainChips,
     hosts: system.hosts,
     hostWatts: system.hostPower,
     networkWatts: system.networkPower,
-    capexDollars: system.price ?? priceOfParts(system, spec.machine),
+    capexDollars: system.price ?? priceOfParts(system, machine),
     economics: {
       pue: system.economics.pue,
       electricityDollarsPerJoule: system.economics.electricityPrice,
@@ -46,25 +46,27 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
 }
 
 /** Machines, hosts and network; undefined where the price of a machine is not known. */
-function priceOfParts(system: SystemSpec, machine: MachineSpec): number | undefined {
-  if (machine.price === undefined) return undefined;
-  return system.machines * machine.price + system.hosts * system.hostPrice + system.networkPrice;
+function priceOfParts(system: SystemSpec, { priceDollars }: Machine): number | undefined {
+  if (priceDollars === undefined) return undefined;
+  return system.machines * priceDollars + system.hosts * system.hostPrice + system.networkPrice;
 }
 
-function buildMachine(machine: MachineSpec): Machine {
+/** A machine, or `chips` of its chips with their share of what its chips share. */
+function buildMachine(machine: MachineSpec, chips: number = machine.chips): Machine {
+  const share = chips / machine.chips;
   return {
     id: machine.id,
-    chips: machine.chips,
+    chips,
     internalLinks: machine.internalLinks,
     externalLinks: machine.externalLinks,
     gateway: {
-      bytesPerSecond: machine.gateway.bandwidth,
+      bytesPerSecond: machine.gateway.bandwidth * share,
       latencySeconds: machine.gateway.latency,
     },
-    host: { bytesPerSecond: machine.host.bandwidth, latencySeconds: machine.host.latency },
-    overheadWatts: machine.power.overhead,
-    capWatts: machine.power.cap ?? Infinity,
-    priceDollars: machine.price,
+    host: { bytesPerSecond: machine.host.bandwidth * share, latencySeconds: machine.host.latency },
+    overheadWatts: machine.power.overhead * share,
+    capWatts: (machine.power.cap ?? Infinity) * share,
+    priceDollars: machine.price && machine.price * share,
   };
 }
 

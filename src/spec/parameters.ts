@@ -8,6 +8,7 @@ interface ParameterBounds {
   readonly max?: unknown;
   readonly powerOfTwo?: unknown;
   readonly multipleOf?: unknown;
+  readonly divisors?: unknown;
 }
 
 /** Names of the parameters of a system spec. */
@@ -45,7 +46,7 @@ export function checkParameter(
   name: string,
   value: number,
 ): Omit<ErrorText, "path"> | undefined {
-  const { min, max, powerOfTwo, multipleOf } = boundsOf(root, name);
+  const { min, max, powerOfTwo, multipleOf, divisors } = boundsOf(root, name);
   const message = String(value);
   if (typeof min === "number" && value < min)
     return { expected: `at least ${min}`, message, suggestion: `${min}` };
@@ -55,8 +56,10 @@ export function checkParameter(
     return { expected: "a power of two", message, suggestion: String(2 ** Math.round(Math.log2(value))) };
   }
   if (typeof multipleOf === "number" && value % multipleOf !== 0) {
+    if (divisors === true && multipleOf % value === 0) return undefined;
     const suggestion = String(Math.max(multipleOf, Math.round(value / multipleOf) * multipleOf));
-    return { expected: `a multiple of ${multipleOf}`, message, suggestion };
+    const expected = `a multiple ${divisors === true ? "or divisor " : ""}of ${multipleOf}`;
+    return { expected, message, suggestion };
   }
   return undefined;
 }

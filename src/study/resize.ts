@@ -62,9 +62,9 @@ export function sizedId({ id, loaded }: SystemSubject, chips: number): string | 
   const name = stem === undefined ? undefined : /[^-]+$/.exec(stem)?.[0];
   const parameter = name === undefined ? undefined : loaded.spec.system.parameters[name];
   if (parameter === undefined || size === undefined) return undefined;
-  const { min, max, powerOfTwo, multipleOf = 1 } = parameter;
-  const nearest = powerOfTwo
-    ? 2 ** Math.round(Math.log2(chips))
-    : Math.round(chips / multipleOf) * multipleOf;
+  const { min, max, powerOfTwo, multipleOf = 1, divisors } = parameter;
+  const isPart = divisors && chips < multipleOf;
+  const nearest =
+    powerOfTwo || isPart ? 2 ** Math.round(Math.log2(chips)) : Math.round(chips / multipleOf) * multipleOf;
   return `${stem}${Math.min(max, Math.max(min, nearest))}`;
 }

@@ -22,14 +22,14 @@ test("the range beside a formula is that of its value, and moves with it: (500 â
 });
 
 test("a chip that extends another with other peaks has the ranges of its own values", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "dse-b200-"));
+  const folder = mkdtempSync(join(tmpdir(), "dse-own-"));
   try {
     mkdirSync(join(folder, "arch-specs"));
-    writeFileSync(join(folder, "arch-specs", "b200.arch.yaml"), B200);
-    writeFileSync(join(folder, "arch-specs", "dgx-b200.arch.yaml"), DGX);
-    writeFileSync(join(folder, "arch-specs", "b200-gpus.arch.yaml"), GPUS);
+    writeFileSync(join(folder, "arch-specs", "own.arch.yaml"), B200);
+    writeFileSync(join(folder, "arch-specs", "dgx-own.arch.yaml"), DGX);
+    writeFileSync(join(folder, "arch-specs", "own-gpus.arch.yaml"), GPUS);
     const own = openSpecs({ folders: [...shippedFolders(), join(folder, "arch-specs")] });
-    const { provenance } = await own.arch("b200-gpus16");
+    const { provenance } = await own.arch("own-gpus16");
     const energy = of(provenance, ENERGY);
     expect(energy?.value).toBeCloseTo(930 / 2250e12, 25);
     expect(energy?.high).toBeCloseTo((0.8e-12 * (930 / 2250)) / (630 / 989), 25);
@@ -40,7 +40,7 @@ test("a chip that extends another with other peaks has the ranges of its own val
 
 const B200 = `
 kind: chip
-id: b200
+id: own
 name: B200
 extends: h100
 source: a test
@@ -53,19 +53,19 @@ arithmetic:
 `;
 const DGX = `
 kind: machine
-id: dgx-b200
+id: dgx-own
 name: DGX B200
 extends: dgx-h100
 source: a test
 status: assumed
-chip: b200
+chip: own
 `;
 const GPUS = `
 kind: system
-id: b200-gpus
+id: own-gpus
 name: B200
 extends: h100-gpus
 source: a test
 status: assumed
-machine: dgx-b200
+machine: dgx-own
 `;

@@ -225,11 +225,17 @@ export const systemSpec = z.strictObject({
         max: z.number(),
         powerOfTwo: z.boolean().default(false),
         multipleOf: z.number().optional(),
+        divisors: z.boolean().default(false).describe("Also what divides multipleOf: a part of a machine"),
       }),
     )
     .default({})
     .describe("Numbers that formulas of this spec may use; `pod` may be written into the id (bow-pod64)"),
   machines: quantity("count", { min: 1, max: 1e6 }),
+  machineChips: quantity("count", { min: 1, max: 1e5 })
+    .optional()
+    .describe(
+      "Chips of a machine that the system has, as a cloud rents them: connections, overhead and price in proportion. Default: all",
+    ),
   linkDomainChips: quantity("count", { min: 1, max: 1e9 }).describe(
     "Chips joined by chip links; beyond, the gateway network",
   ),

@@ -88,8 +88,16 @@ function linkProblems({ machine = {}, chip, system }: Parts): RuleProblem[] {
 
 /** A link domain is a part of a machine in equal parts, or several machines. */
 function domainProblems({ machine, system = {} }: Parts): RuleProblem[] {
-  const { linkDomainChips } = system;
+  const { linkDomainChips, machineChips } = system;
   const chips = machine?.chips;
+  if (machineChips !== undefined && chips !== undefined && known(machineChips, chips) && machineChips > chips)
+    return [
+      {
+        path: ["machineChips"],
+        expected: `at most the ${chips} of a machine`,
+        message: String(machineChips),
+      },
+    ];
   if (linkDomainChips === undefined || chips === undefined || !known(linkDomainChips, chips)) return [];
   if (linkDomainChips % chips === 0 || chips % linkDomainChips === 0) return [];
   const expected = `a divisor or a multiple of the ${chips} chips of a machine`;
