@@ -1,4 +1,6 @@
 import { rounded } from "../result/rounded.ts";
+import { BASELINE_LIMITS, missedLimits } from "./accuracy/baseline-limits.ts";
+import { trustedStatistics } from "./accuracy/trusted-statistics.ts";
 import { errorStatistics } from "./accuracy/error-statistics.ts";
 import type { PredictionContext } from "./predict/mapper.ts";
 import { isMeasured, measuredNumber, measuredUnit, visibleFields, type Measurement } from "./measurement.ts";
@@ -44,7 +46,10 @@ async function validateRecord(record: Measurement, context: PredictionContext): 
 function summarise(records: readonly ValidatedRecord[], measured: ReadonlySet<string>): SavedValidation {
   const counted = records.filter(({ id }) => measured.has(id));
   const names = [...new Set(counted.map(({ group }) => group))];
-  const groups = names.map((name) => [name, summary(counted.filter(({ group }) => group === name))] as const);
+  const groups = names.map((name) => {
+    const own = counted.filter(({ group }) => group === name);
+    return [name, { ...summary(own), trusted: trusted(own, BASELINE_LIMITS[name]) }] as const;
+  });
   const { count, modelled, mape } = summary(counted);
   return {
     schema: VALIDATION_SCHEMA,
@@ -54,7 +59,19 @@ function summarise(records: readonly ValidatedRecord[], measured: ReadonlySet<st
   };
 }
 
-function summary(records: readonly ValidatedRecord[]): GroupValidation {
-  const errors = records.flatMap((record) => ("error" in record ? [record.error] : []));
+function summary(records: readonly ValidatedRecord[]): Omit<GroupValidation, "trusted"> {
+  const errors = errorsOf(records);
   return { count: records.length, modelled: errors.length, ...errorStatistics(errors) };
 }
+
+function trusted(
+  records: readonly ValidatedRecord[],
+  limit?: number,
+): NonNullable<GroupValidation["trusted"]> {
+  const own = records.filter(({ trust }) => trust === "A" || trust === "B");
+  const statistics = trustedStatistics(own.length, errorsOf(own));
+  return limit === undefined ? statistics : { ...statistics, limit, missed: missedLimits(statistics, limit) };
+}
+
+const errorsOf = (records: readonly ValidatedRecord[]): readonly number[] =>
+  records.flatMap((record) => ("error" in record ? [record.error] : []));

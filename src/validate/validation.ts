@@ -1,4 +1,5 @@
 import type { ErrorStatistics } from "./accuracy/error-statistics.ts";
+import type { TrustedStatistics } from "./accuracy/trusted-statistics.ts";
 
 export const VALIDATION_SCHEMA = "dse.validation/v1";
 
@@ -27,6 +28,8 @@ export type ValidatedRecord =
 export interface GroupValidation extends ErrorStatistics {
   readonly count: number;
   readonly modelled: number;
+  /** Of those of trust A and B, with the largest median |error| that is agreed for the group, where one is. */
+  readonly trusted?: TrustedStatistics & { readonly limit?: number; readonly missed?: readonly string[] };
 }
 
 /** The form in which validations are printed and saved. */

@@ -77,6 +77,13 @@ describe("dse validate", () => {
     expect(existsSync(join(out, "validation.html"))).toBe(true);
   });
 
+  test("finds shipped measurements by their name, and prints a group beside its limit", async () => {
+    const run = await dse(["validate", "--data", "baseline-measurements.json", "--group", "nemo-h100"]);
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.stdout).toMatch(/trust A and B +modelled +median \|error\| +signed +p90 +limit +met/);
+    expect(run.stdout).toMatch(/nemo-h100 +100\.0 %.*15\.0 %/);
+  });
+
   test("works from any folder, the file named from there", async () => {
     writeFileSync(join(folder, "here.json"), DATA);
     const here = await dse(["validate", "--data", "here.json", "--json"], { cwd: folder });

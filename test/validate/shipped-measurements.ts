@@ -6,7 +6,7 @@ import { parseMeasurements } from "../../src/validate/parse-measurements.ts";
 import { predictionContext } from "../../src/validate/predict/prediction-context.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
-export type ShippedFile = "ipu-measurements.json" | "gpu-measurements.json";
+export type ShippedFile = `${"ipu" | "gpu" | "baseline"}-measurements.json`;
 
 const folder = fileURLToPath(new URL("../../reports/validation/", import.meta.url));
 

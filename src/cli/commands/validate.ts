@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Measurement, SavedValidation } from "../../internal.ts";
@@ -23,7 +23,8 @@ export const validate: Command = {
     data: {
       type: "string",
       requiresArg: true,
-      describe: "File of measurements (dse.measurements/v1); - for stdin; default: the shipped ones",
+      describe:
+        "File of measurements (dse.measurements/v1), or the name of a shipped one; - for stdin; default: ipu-measurements.json",
     },
     group: { type: "string", array: true, nargs: 1, describe: "Only this group (repeatable)" },
     fit: {
@@ -46,6 +47,7 @@ export const validate: Command = {
   },
   examples: [
     ["dse validate", "the shipped measurements of IPUs"],
+    ["dse validate --data baseline-measurements.json", "those of GPUs, TPUs and Gaudi, beside agreed limits"],
     ["dse validate --group matmul-dense --worst 10", "one group"],
     ["dse validate --data mine.json --json", "your own records"],
     ["dse validate --silicon", "published dies: area, power and price from what they are made of"],
@@ -112,8 +114,12 @@ async function readMeasurements(
   shell: Shell,
 ): Promise<{ readonly data: string; readonly records: readonly Measurement[] }> {
   const { parseMeasurements, MeasurementsError } = await import("../../validate/parse-measurements.ts");
-  const file = place ?? join(shell.packageFolder, "reports", "validation", DEFAULT_DATA);
-  const data = file === "-" ? "stdin" : place === undefined ? DEFAULT_DATA : file;
+  const shipped = join(shell.packageFolder, "reports", "validation", basename(place ?? DEFAULT_DATA));
+  // A bare name of no file here may be one of the shipped ones.
+  const isShipped =
+    place === undefined || (place === basename(place) && !existsSync(place) && existsSync(shipped));
+  const file = isShipped ? shipped : place;
+  const data = file === "-" ? "stdin" : isShipped ? basename(shipped) : file;
   try {
     return {
       data,

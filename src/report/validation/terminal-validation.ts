@@ -20,6 +20,7 @@ export function terminalValidation(
 ): string {
   const blocks = [
     groupTable(view, colour),
+    limitsTable(view, colour),
     worstBlock(view, worst, width, colour),
     memoryBlock(view, width),
     reasonsBlock(view, width, colour),
@@ -59,6 +60,32 @@ function groupTable(view: ValidationView, colour: Colours): readonly string[] {
     paint: colour.bold,
   }));
   return table(COLUMNS, [...rows, all], colour.dim);
+}
+
+const LIMIT_COLUMNS = [
+  left("trust A and B"),
+  right("modelled"),
+  right("median |error|"),
+  right("signed"),
+  right("p90"),
+  right("limit"),
+  left("met"),
+];
+
+/** Groups with an agreed limit of the median |error|: what they reach, and what they miss. */
+function limitsTable({ groups }: ValidationView, colour: Colours): readonly string[] {
+  const rows = Object.entries(groups).flatMap(([name, { trusted }]) => {
+    if (trusted?.limit === undefined || trusted.count === 0) return [];
+    const { count, modelled, medianAbsError, medianError, p90, limit, missed = [] } = trusted;
+    const figures = [percentText(medianAbsError), signedText(medianError), percentText(p90)];
+    const verdict =
+      missed.length === 0
+        ? { text: "met", paint: colour.green }
+        : { text: `missed: ${missed.join(", ")}`, paint: colour.yellow };
+    const share = percentText(modelled / count);
+    return [[...[name, share, ...figures, percentText(limit)].map((text) => ({ text })), verdict]];
+  });
+  return rows.length === 0 ? [] : table(LIMIT_COLUMNS, rows, colour.dim);
 }
 
 function gateCells(judged: JudgedGate, colour: Colours): readonly Cell[] {

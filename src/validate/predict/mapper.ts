@@ -1,5 +1,6 @@
 import type { Arch, TiledChip } from "../../arch/arch.ts";
 import type { FittedConstants } from "../../estimate/fitted-constants.ts";
+import type { Overrides } from "../../spec/override.ts";
 import type { Loaded } from "../../spec/yaml/provenance.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import type { VisibleFields } from "../measurement.ts";
@@ -11,11 +12,20 @@ export type Prediction =
 
 /** Machines and workloads a mapper predicts with. */
 export interface PredictionContext {
-  /** A built system by id, alias or path; rejects where there is none. */
-  readonly arch: (id: string) => Promise<Arch>;
+  /** A built system by id, alias or path, with values set; rejects where there is none. */
+  readonly arch: (id: string, set?: Overrides) => Promise<Arch>;
   readonly workload: (id: string) => Promise<Loaded<WorkloadSpec>>;
   /** The shipped constants, unless a calibration tries others. */
   readonly fitted: FittedConstants;
+  /** Passes of inference that were priced already, by all that they depend on. */
+  readonly passes: Map<string, Pass>;
+}
+
+/** One forward pass of a replica. */
+export interface Pass {
+  readonly seconds: number;
+  /** Dynamic energy of one chip. */
+  readonly chipJoules: number;
 }
 
 /** A tiled chip in the machine that its measurements were made in. */

@@ -17,7 +17,11 @@ export function predictionContext(
   const workloads = new Map<string, Promise<Loaded<WorkloadSpec>>>();
   return {
     fitted,
-    arch: (id) => once(machines, id, async () => buildArch(await specs.arch(id, overrides))),
+    passes: new Map(),
+    arch: (id, set = {}) =>
+      once(machines, JSON.stringify([id, set]), async () =>
+        buildArch(await specs.arch(id, { ...set, ...overrides })),
+      ),
     workload: (id) => once(workloads, id, () => specs.workload(id)),
   };
 }

@@ -91,7 +91,7 @@ function gpuChoice(record: VisibleFields, sizes: GptSizes, globalBatch: number):
     microBatch,
     microBatches: Math.max(1, Math.round(globalBatch / (microBatch * dataParallel))),
     recompute: recomputeOf(record),
-    optimizerState: (record.zero ?? 0) > 0 ? "sharded" : "sram",
+    optimizerState: Number(record.zero ?? 0) > 0 ? "sharded" : "sram",
     arithmetic: "fp16_32",
     availableMemoryProportion: 1,
     layersPerStage: even(sizes.layers, pipelineParallel),

@@ -1,0 +1,151 @@
+import { sizeField, type BaselineRecord } from "./baseline-record.ts";
+import type { InferenceRun } from "./inference-run.ts";
+
+/** How a batch, or a stream of requests, is answered. */
+export interface Answering {
+  /** Answers that a replica works on at a time. */
+  readonly batch: number;
+  readonly outputTokens: number;
+  /** The prompts of a batch, or of a request alone where requests come one by one. */
+  readonly prefillSeconds: number;
+  readonly stepSeconds: number;
+  /** As a user sees them: until the first token, between tokens, until the last. */
+  readonly firstSeconds: number;
+  readonly tokenSeconds: number;
+  readonly totalSeconds: number;
+  /** Output tokens of all replicas. */
+  readonly tokensPerSecond: number;
+  /** Dynamic energy of a chip over `totalSeconds`. */
+  readonly chipJoules: number;
+}
+
+/** Tokens of a prompt where a record says the mean answer alone: MLPerf's OpenOrca, about 294 (recalled). */
+const BENCHMARK_PROMPT = 294;
+/** Tokens of a script's short sentence, where a record has no prompt length. */
+const SHORT_PROMPT = 16;
+/** Tokens that an engine takes in one pass of prompts: max_num_tokens of TensorRT-LLM and vLLM (default). */
+const PASS_TOKENS = 8192;
+/** Sequences that an engine schedules at a time: max_batch_size of TensorRT-LLM (default). */
+const MOST_SCHEDULED = 2048;
+/** A request's way through server and client, beside the engine: engineering range 5-15 ms. */
+const SERVER_SECONDS = 0.01;
+
+interface Lengths {
+  readonly prompt: number;
+  readonly output: number;
+}
+
+export function answering(record: BaselineRecord, run: InferenceRun): Answering | string {
+  const { batch, concurrency, batching = "" } = record;
+  const lengths = lengthsOf(record);
+  if (sizeField(concurrency) !== undefined) return closedLoop(record, lengths, run);
+  if (sizeField(batch) !== undefined) return staticBatch(batch ?? 1, lengths, run, waves(record));
+  if (/in-?flight|continuous|offline|poisson|server|queued/i.test(batching))
+    return fullStream(record, lengths, run);
+  return "batch unknown";
+}
+
+function lengthsOf(record: BaselineRecord): Lengths {
+  const output =
+    sizeField(record.outputLength) ?? sizeField(record.generated) ?? sizeField(record.meanOutputLength) ?? 1;
+  const asked = sizeField(record.inputLength) ?? sizeField(record.contextLength);
+  const prompt = asked ?? (record.meanOutputLength === undefined ? SHORT_PROMPT : BENCHMARK_PROMPT);
+  return { prompt, output };
+}
+
+/** Continuous engines answer what does not fit at once in waves. */
+const waves = ({ framework = "", batching = "" }: BaselineRecord): boolean =>
+  /vllm/i.test(framework) && !/static batch/i.test(batching);
+
+/** All start and end together. */
+function staticBatch(
+  batch: number,
+  { prompt, output }: Lengths,
+  run: InferenceRun,
+  inWaves: boolean,
+): Answering {
+  const room = inWaves ? Math.max(1, run.mostSequences(prompt + output)) : Infinity;
+  const count = Math.max(1, Math.ceil(batch / room));
+  const together = Math.ceil(batch / count);
+  const prefill = run.prefill(together, prompt);
+  const step = run.decode(together, prompt + (output + 1) / 2);
+  const steps = output - 1;
+  const totalSeconds = count * (prefill.seconds + steps * step.seconds);
+  return {
+    batch,
+    outputTokens: output,
+    prefillSeconds: prefill.seconds,
+    stepSeconds: step.seconds,
+    firstSeconds: prefill.seconds,
+    tokenSeconds: step.seconds,
+    totalSeconds,
+    tokensPerSecond: (batch * output * run.degrees.dataParallel) / totalSeconds,
+    chipJoules: count * (prefill.chipJoules + steps * step.chipJoules),
+  };
+}
+
+/** Seconds that a prompt adds to a stream of them: its share of a pass that is as full as an engine makes it. */
+function promptSeconds(prompt: number, waiting: number, run: InferenceRun): number {
+  const together = Math.max(1, Math.min(waiting, Math.floor(PASS_TOKENS / prompt)));
+  return run.prefill(together, prompt).seconds / together;
+}
+
+/**
+ * Requests that all wait at once: as many at a time as memory holds. In the time of an answer's steps each of the batch
+ * is replaced once, which takes a prompt each.
+ */
+function fullStream(
+  record: BaselineRecord,
+  { prompt, output }: Lengths,
+  run: InferenceRun,
+): Answering | string {
+  const { dataParallel } = run.degrees;
+  const offered = sizeField(record.requests) ?? sizeField(record.prompts) ?? Infinity;
+  const scheduled = sizeField(record.maxSequences) ?? MOST_SCHEDULED;
+  const batch = Math.floor(Math.min(run.mostSequences(prompt + output), offered / dataParallel, scheduled));
+  if (batch < 1) return "weights, keys and values of one request do not fit";
+  return streamOf({ batch, users: batch, prompt, output }, run);
+}
+
+/** `concurrency` users who each ask again when they are answered. Equal answers end together, and prompts queue. */
+function closedLoop(
+  record: BaselineRecord,
+  { prompt, output }: Lengths,
+  run: InferenceRun,
+): Answering | string {
+  const users = Math.max(1, Math.round((record.concurrency ?? 1) / run.degrees.dataParallel));
+  const room = run.mostSequences(prompt + output);
+  if (room < 1) return "weights, keys and values of one request do not fit";
+  const scheduled = sizeField(record.maxSequences) ?? MOST_SCHEDULED;
+  return streamOf({ batch: Math.min(users, room, scheduled), users, prompt, output }, run);
+}
+
+interface Stream extends Lengths {
+  readonly batch: number;
+  readonly users: number;
+}
+
+/**
+ * A round of a batch takes its prompts and its steps. By Little's law an answer of one of `users` takes
+ * users / batch rounds; a first token waits for half of the prompts before it, and for a place.
+ */
+function streamOf({ batch, users, prompt, output }: Stream, run: InferenceRun): Answering {
+  const onePrompt = promptSeconds(prompt, batch, run);
+  const step = run.decode(batch, prompt + (output + 1) / 2);
+  const round = batch * onePrompt + (output - 1) * step.seconds;
+  const ownPrompts = ((batch + 1) / 2) * onePrompt;
+  const waited = (users / batch - 1) * round;
+  const tokenSeconds = output > 1 ? (round - ownPrompts) / (output - 1) : 0;
+  return {
+    batch,
+    outputTokens: output,
+    prefillSeconds: onePrompt,
+    stepSeconds: step.seconds,
+    firstSeconds: SERVER_SECONDS + waited + ownPrompts,
+    tokenSeconds,
+    totalSeconds: waited + round,
+    tokensPerSecond: (batch * output * run.degrees.dataParallel) / round,
+    chipJoules:
+      (users / batch) * (batch * run.prefill(1, prompt).chipJoules + (output - 1) * step.chipJoules),
+  };
+}
