@@ -30,7 +30,7 @@ export async function openAllSpecs(shell: Shell, named: readonly string[] = []):
 }
 
 /** An id, or a file that is there or was written like one. */
-export const isFile = (text: string): boolean => /[/\\]|[.]ya?ml$/.test(text);
+export const isFile = (text: string): boolean => /[/\\]|[.](ya?ml|json)$/.test(text);
 
 /**
  * Runs `use` with a file that holds what came on stdin, and calls it `stdin` wherever an error or a result would

@@ -97,7 +97,6 @@ function kindErrors(root: MapNode, group: SpecGroup | undefined): SpecError[] {
   const node = childOf(root, "kind");
   if (node === undefined) {
     const place = { ...root.place, end: root.place.start + 1 };
-    if (isModelConfiguration(root)) return [errorAt(place, { path: [], message: MODEL_CONFIGURATION })];
     return [errorAt(place, { path: [], message: `missing key "kind" (${expected})` })];
   }
   const kind = textAt(root, "kind");
@@ -105,17 +104,6 @@ function kindErrors(root: MapNode, group: SpecGroup | undefined): SpecError[] {
   const message = kind === undefined ? "no text" : `"${kind}"`;
   return [errorAt(node.place, { path: ["kind"], expected, message, ...suggest(kind ?? "", allowed) })];
 }
-
-/** A `config.json` as Hugging Face's transformers write it: it names a model type, or the sizes in their words. */
-const isModelConfiguration = (root: MapNode): boolean =>
-  ["model_type", "architectures", "hidden_size", "num_hidden_layers", "transformers_version"].filter(
-    (key) => childOf(root, key) !== undefined,
-  ).length >= 2;
-
-const MODEL_CONFIGURATION =
-  "this is the configuration of a Hugging Face model, not a spec: write a workload that extends one of its family, " +
-  "with hidden_size as model.hidden, num_hidden_layers as model.layers, num_attention_heads as model.heads " +
-  "(dse show gpt-j-6b shows one)";
 
 function idErrors(root: MapNode, id: string, { promisedId }: SpecFile): SpecError[] {
   const node = childOf(root, "id");
@@ -178,7 +166,7 @@ function findByAlias(library: Library, { id }: Reference, group: SpecGroup): Spe
 }
 
 export function isPath(id: string): boolean {
-  return /[/\\]|\.ya?ml$/.test(id);
+  return /[/\\]|\.(ya?ml|json)$/.test(id);
 }
 
 /** Aliases that are another spec's id or alias: asking for one would be a matter of file order. */

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readHead, type Library, type SpecDocument, type SpecFile, type SpecGroup } from "./library.ts";
+import { withoutTabs } from "./hugging-face/import-configuration.ts";
+import { importModel, isModelConfiguration } from "./hugging-face/import-model.ts";
 import { specsOf, type Specs } from "./open-specs.ts";
 import { compiledSpecs } from "./compiled-specs.ts";
 import { treeOf } from "./yaml/compiled-tree.ts";
@@ -73,10 +75,12 @@ export function openSpecs({ folders, files = [] }: SpecSources = { folders: ship
   return specsOf(library);
 }
 
-/** The file that a path means: of a folder with a study in it, the study. */
+/** The file that a path means: of a folder with a study in it, the study; with a model in it, its configuration. */
 export function studyFile(path: string): string {
-  const study = join(path, "study.yaml");
-  return existsSync(study) ? study : path;
+  const [found] = ["study.yaml", "config.json"]
+    .map((name) => join(path, name))
+    .filter((file) => existsSync(file));
+  return found ?? path;
 }
 
 /** A file that was named and lies in none of the folders; where it lies in one of its kind, it promises as those do. */
@@ -121,7 +125,15 @@ function readDocument(file: SpecFile): SpecDocument {
   const text = new TextDecoder("utf-8").decode(bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const source = { file: file.file, text };
-  return readHead(file, compiledDocument(source, sha256) ?? parseDocument(source), sha256);
+  const compiled = compiledDocument(source, sha256);
+  if (compiled !== undefined) return readHead(file, compiled, sha256);
+  const parsed = parseDocument({ ...source, text: withoutTabs(text) });
+  if (parsed.root === undefined || parsed.errors.length > 0 || !isModelConfiguration(parsed.root))
+    return readHead(file, parsed, sha256);
+  const imported = importModel(parsed.root, file.path);
+  if (!("text" in imported))
+    return { ...unreadable(file, ...imported.errors), kind: "workload", source: parsed.source };
+  return readHead(file, parseDocument({ file: `${file.file} as a workload`, text: imported.text }), sha256);
 }
 
 /** A file that the build has read, by the hash of its bytes. */
@@ -155,7 +167,7 @@ function readBytes({ path, file }: SpecFile): Buffer | SpecError {
   }
 }
 
-function unreadable(file: SpecFile, error: SpecError): SpecDocument {
+function unreadable(file: SpecFile, ...errors: readonly SpecError[]): SpecDocument {
   const id = file.promisedId ?? "";
   return {
     source: { file: file.file, text: "" },
@@ -165,7 +177,7 @@ function unreadable(file: SpecFile, error: SpecError): SpecDocument {
     id,
     name: id,
     aliases: [],
-    errors: [error],
+    errors,
     readable: false,
   };
 }

@@ -31,6 +31,8 @@ export interface Specs {
   readonly process: (id: string) => Promise<Loaded<ProcessSpec>>;
   readonly software: (id: string) => Promise<Loaded<SoftwareSpec>>;
   readonly study: (idOrPath: string) => Promise<Loaded<StudySpec>>;
+  /** What a file holds, by its head. */
+  readonly kindOf: (path: string) => SpecKind | undefined;
   readonly list: () => readonly SpecEntry[];
   /** What is wrong with these specs (ids or paths; default: all of them). Throws nothing. */
   readonly check: (ids?: readonly string[]) => Promise<Checked>;
@@ -44,6 +46,7 @@ export function specsOf(library: Library): Specs {
     process: (id) => loadProcess(id, start()),
     software: (id) => loadSoftware(id, start()),
     study: (id) => loadStudy(id, start()),
+    kindOf: (path) => library.read(library.fileAt(path)).kind,
     list: () => library.files.map(library.read).map(entryOf).sort(byKindAndId),
     check: (ids) => checkSpecs(library, ids),
   };

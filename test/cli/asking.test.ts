@@ -49,19 +49,6 @@ describe("what there is to name", () => {
     expect(stderr).toMatch(message);
   });
 
-  test("the configuration of a Hugging Face model is recognised, in one sentence", async () => {
-    const file = join(home, "config.json");
-    writeFileSync(
-      file,
-      JSON.stringify({ architectures: ["LlamaForCausalLM"], hidden_size: 4096, model_type: "llama" }),
-    );
-    const { code, stderr } = await dse(["run", "--system", "bow-pod16", "--workload", file]);
-    expect(code).toBe(2);
-    expect(stderr).toContain(
-      "this is the configuration of a Hugging Face model, not a spec: write a workload",
-    );
-  });
-
   test("(repeatable) stands only where an option may be repeated", async () => {
     const help = async (command: string): Promise<string> => (await dse([command, "--help"])).stdout;
     expect(await help("run")).toMatch(/--system .*\(repeatable\)/s);

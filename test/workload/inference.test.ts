@@ -98,8 +98,10 @@ test("T5 decodes with its decoder alone; cross attention reads the prompt and pr
     task: { kind: "inference", promptTokens: 512, generatedTokens: 32, batch: 1, precision: "fp16" },
   } as const;
   const graph = buildOperatorGraph(spec, "decode", { contextTokens: 512 + 20 });
-  expect(graph.blocks.map(({ id }) => id)).toEqual(["embedding", "decoder-layer", "head"]);
-  const layer = graph.blocks[1]?.operators ?? [];
+  expect(graph.blocks.map(({ id }) => id)).toEqual(["embedding", "encoder-layer", "decoder-layer", "head"]);
+  // The encoder stays where its weights are, and computes nothing.
+  expect(forwardFlops({ blocks: graph.blocks.slice(1, 2) })).toBe(0);
+  const layer = graph.blocks[2]?.operators ?? [];
   expect(layer.find(({ id }) => id === "scores")).toMatchObject({ columns: 20 });
   expect(layer.find(({ id }) => id === "cross-scores")).toMatchObject({ columns: 512 });
   expect(layer.some(({ id }) => id === "cross-key-value")).toBe(false);

@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import { compare } from "./compare.ts";
 import { completion } from "./completion.ts";
 import { explain } from "./explain.ts";
+import { importCommand } from "./import.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { optimum } from "./optimum.ts";
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   list,
   show,
   init,
+  importCommand,
   schema,
   completion,
   bench,

@@ -1,41 +1,46 @@
 import type { Provenance, SpecEntry, Specs } from "../../internal.ts";
-import type { Command } from "../command.ts";
+import type { Arguments, Command } from "../command.ts";
+import type { Shell } from "../shell.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { nearest } from "../nearest.ts";
 import { jsonOption, overridesOf, questionOptions } from "../options.ts";
-import { isFile, openAllSpecs } from "../specs.ts";
+import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
 
 export const show: Command = {
   usage: "show <id>",
   summary: "One spec whole: every value, with its status, source and line",
-  positionals: { id: { type: "string", demandOption: true, describe: "Id, alias or file" } },
+  positionals: { id: { type: "string", demandOption: true, describe: "Id, alias or file; - for stdin" } },
   options: { set: questionOptions.set, ...jsonOption },
   examples: [
     ["dse show bow-pod64", "system, machine and chip"],
     ["dse show bert-large --json", ""],
   ],
   async run(args, shell) {
-    const { table } = await import("../../report/parts/table.ts");
     const id = String(args["id"]);
-    const specs = await openAllSpecs(shell, isFile(id) ? [id] : []);
-    const found = await load(specs, id, overridesOf(args));
-    if (args["json"] === true) {
-      shell.out(`${JSON.stringify({ schema: "dse.spec/v1", kind: found.kind, ...found.loaded }, null, 2)}\n`);
-      return EXIT.done;
-    }
-    const columns = ["", "value", "status", "source", "written at"].map((header) => ({
-      header,
-      align: "left" as const,
-    }));
-    const rows = leavesOf(found.loaded.spec).map(([path, value]) =>
-      row(path, value, found.loaded.provenance),
-    );
-    const shown = shell.columns === undefined ? rows : narrowed(rows, shell.columns);
-    const used = columns.filter((_, index) => index < 2 || shown.some((cells) => cells[index]?.text));
-    shell.out(`${table(used, shown).join("\n")}\n`);
-    return EXIT.done;
+    return id === "-"
+      ? await withInputFile(shell, (file) => showOne(file, args, shell))
+      : await showOne(id, args, shell);
   },
 };
+
+async function showOne(id: string, args: Arguments, shell: Shell): Promise<0> {
+  const { table } = await import("../../report/parts/table.ts");
+  const specs = await openAllSpecs(shell, isFile(id) ? [id] : []);
+  const found = await load(specs, id, overridesOf(args));
+  if (args["json"] === true) {
+    shell.out(`${JSON.stringify({ schema: "dse.spec/v1", kind: found.kind, ...found.loaded }, null, 2)}\n`);
+    return EXIT.done;
+  }
+  const columns = ["", "value", "status", "source", "written at"].map((header) => ({
+    header,
+    align: "left" as const,
+  }));
+  const rows = leavesOf(found.loaded.spec).map(([path, value]) => row(path, value, found.loaded.provenance));
+  const shown = shell.columns === undefined ? rows : narrowed(rows, shell.columns);
+  const used = columns.filter((_, index) => index < 2 || shown.some((cells) => cells[index]?.text));
+  shell.out(`${table(used, shown).join("\n")}\n`);
+  return EXIT.done;
+}
 
 type Row = readonly { readonly text: string }[];
 
@@ -71,7 +76,7 @@ interface Shown {
 
 async function load(specs: Specs, id: string, overrides: Readonly<Record<string, string>>): Promise<Shown> {
   const entry = specs.list().find((one) => matches(one, id));
-  switch (entry?.kind ?? (isFile(id) ? kindOfFile(id) : "system")) {
+  switch (entry?.kind ?? (isFile(id) ? kindOfFile(specs, id) : "system")) {
     case "workload":
       return { kind: "workload", loaded: await specs.workload(id, overrides) };
     case "process":
@@ -96,17 +101,11 @@ async function load(specs: Specs, id: string, overrides: Readonly<Record<string,
 const matches = ({ id, aliases }: SpecEntry, asked: string): boolean =>
   [id, ...aliases].some((name) => name.toLowerCase() === asked.toLowerCase());
 
-/** What a file outside the known folders holds, by its name. */
-const kindOfFile = (file: string): string =>
-  /workload/.test(file)
-    ? "workload"
-    : /process/.test(file)
-      ? "process"
-      : /software/.test(file)
-        ? "software"
-        : /study[.]ya?ml$/.test(file)
-          ? "study"
-          : "system";
+/** What a file holds; one with a chip or a machine is shown as the system of just it. */
+function kindOfFile(specs: Specs, file: string): string {
+  const kind = specs.kindOf(file);
+  return kind === "chip" || kind === "machine" || kind === undefined ? "system" : kind;
+}
 
 async function loadSystem(
   specs: Specs,

@@ -9,13 +9,14 @@ import { biasedScores, decoderHead } from "./decoder.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
 import { layerBlocks } from "./layer-blocks.ts";
+import { held } from "./towers.ts";
 import { transformerLayer } from "./layer.ts";
 
 /**
  * T5-like: encoder layers over the input, decoder layers (self and cross attention) over the target, logits of the
  * target. Both stacks share one embedding block, which runs before either; every block hands on what a later one
  * still needs (the embedded target, the encoder's output). Prefill reads the prompt and computes the cross keys
- * and values of all decoder layers; decode runs the decoder alone.
+ * and values of all decoder layers; decode runs the decoder alone, beside the encoder that stays where it is.
  */
 export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
@@ -23,7 +24,7 @@ export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
   const target = targetTokens(sizes);
   return [
     embeddingBlock(spec, sizes),
-    ...(sizes.phase === "decode" ? [] : encoderBlocks(spec, sizes)),
+    ...(sizes.phase === "decode" ? encoderBlocks(spec, sizes).map(held) : encoderBlocks(spec, sizes)),
     ...decoderBlocks(spec, sizes),
     block(
       {
@@ -98,8 +99,8 @@ function inputs({ input, target, dropout, model }: Inputs): readonly Draft[] {
 
 function encoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
   const { model } = spec;
-  const { phase } = sizes;
-  const rows = inputTokens(sizes);
+  const phase = sizes.phase === "decode" ? "prefill" : sizes.phase;
+  const rows = sizes.phase === "decode" ? sizes.promptTokens : sizes.tokens;
   const dropout = hasDropout(spec, sizes);
   return layerBlocks(
     "encoder-",
