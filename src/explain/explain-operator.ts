@@ -3,7 +3,7 @@ import { FITTED } from "../estimate/fitted-constants.ts";
 import { priceBackward, priceForward } from "../estimate/price/price-operator.ts";
 import type { PricingContext } from "../estimate/price/pricing-context.ts";
 import { workSeconds, type WorkPrice } from "../estimate/price/work-price.ts";
-import { expertPlacement, matmulWork } from "../plan/memory/operator-shapes.ts";
+import { matmulWork, operatorPlacement } from "../plan/memory/operator-shapes.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 import type { MatmulOperator, OfKind, Operator, OperatorKind } from "../workload/graph/operator-graph.ts";
 import { constantInput, specInputs, valueInput } from "./explanation-inputs.ts";
@@ -64,7 +64,7 @@ function matmulParts(
 ): readonly ExplanationNode[] {
   const { context, inputs } = scope;
   const { choice, planMatmul } = context;
-  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
+  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, operatorPlacement(op, choice));
   const shapes = direction === "forward" ? [work.forward] : work.backward;
   const plans = shapes.map((shape) =>
     explainTilePlan({ shape, plan: planMatmul(shape), chip, arithmetic: choice.arithmetic, inputs }),

@@ -516,8 +516,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P86",
     file: "src/plan/memory/tiled-residency.ts",
-    find: "liveBytes(step) > liveBytes(fullest)",
-    replace: "liveBytes(step) < liveBytes(fullest)",
+    find: "bytes > most",
+    replace: "fullest === undefined || bytes < most",
     breaks: "the emptiest step decides",
   },
   {

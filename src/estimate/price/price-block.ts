@@ -50,18 +50,32 @@ export function assembledPrice(price: (part: BlockPart) => PartPrice): BlockPric
   };
 }
 
-export function priceBlockPart(block: Block, part: BlockPart, context: PricingContext): PartPrice {
+/** What an operator costs, forward and backward. */
+export interface OperatorPrices {
+  readonly forward: (op: Operator, context: PricingContext) => WorkPrice;
+  readonly backward: (op: Operator, context: PricingContext) => WorkPrice;
+}
+
+const BY_LAW: OperatorPrices = { forward: priceForward, backward: priceBackward };
+
+/** `prices`: the laws themselves, or what a search remembers of them. */
+export function priceBlockPart(
+  block: Block,
+  part: BlockPart,
+  context: PricingContext,
+  prices: OperatorPrices = BY_LAW,
+): PartPrice {
   const { choice, graph } = context;
   if (part === "forward") {
-    const forward = spans(block, block.operators, context, priceForward, forwardReduction);
+    const forward = spans(block, block.operators, context, prices.forward, forwardReduction);
     return { ...forward, segments: [...priceExpertFetch(block, context), ...forward.segments] };
   }
   if (graph.phase !== "training" || !blockHasBackward(block)) return NOTHING;
   if (part === "backward")
-    return spans(block, [...block.operators].reverse(), context, priceBackward, backwardReduction);
+    return spans(block, [...block.operators].reverse(), context, prices.backward, backwardReduction);
   if (block.kind !== "layer") return NOTHING;
   const again = recomputed(block.operators, choice.recompute);
-  const { segments, flops } = spans(block, again, context, priceForward, forwardReduction);
+  const { segments, flops } = spans(block, again, context, prices.forward, forwardReduction);
   return {
     segments: segments.map((segment) => ({ ...segment, label: `${segment.label} recompute` })),
     flops,
@@ -85,7 +99,7 @@ function spans(
   block: Block,
   operators: readonly Operator[],
   context: PricingContext,
-  price: (op: Operator, context: PricingContext) => WorkPrice,
+  price: OperatorPrices["forward"],
   reduction: (op: Operator, context: PricingContext) => number,
 ): PartPrice {
   const segments: Segment[] = [];

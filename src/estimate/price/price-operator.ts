@@ -5,8 +5,8 @@ import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { rearrangeCycles } from "../../cost/matmul/rearrange.ts";
 import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../../cost/tile/vector.ts";
 import {
-  expertPlacement,
   matmulWork,
+  operatorPlacement,
   reservedShare,
   shapeFlops,
   type MatmulWork,
@@ -109,7 +109,7 @@ const TILE_KERNELS: { readonly [K in OperatorKind]: TileKernels<OfKind<K>> } = {
 };
 
 function workOf(op: MatmulOperator, { choice }: PricingContext): MatmulWork {
-  return matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
+  return matmulWork(op, choice.microBatch, choice.tensorParallel, operatorPlacement(op, choice));
 }
 
 /** Products of a matmul, and what an attention's core has around them. */

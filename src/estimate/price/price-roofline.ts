@@ -3,7 +3,12 @@ import type { RooflineChip } from "../../arch/arch.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { rooflineMatmul, rooflineVector } from "../../cost/roofline/roofline.ts";
-import { expertPlacement, matmulWork, reservedShare, shapeFlops } from "../../plan/memory/operator-shapes.ts";
+import {
+  matmulWork,
+  operatorPlacement,
+  reservedShare,
+  shapeFlops,
+} from "../../plan/memory/operator-shapes.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
 import type {
   MatmulOperator,
@@ -105,7 +110,7 @@ function matmuls(
   // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
   const fused = { ...op, columns: op.fusedColumns ?? op.columns };
   const parts = rankParts(op, context.choice);
-  const work = matmulWork(fused, microBatch / parts, tensorParallel, expertPlacement(context.choice));
+  const work = matmulWork(fused, microBatch / parts, tensorParallel, operatorPlacement(op, context.choice));
   const share = (op.columns / fused.columns) * work.times * parts;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);

@@ -36,11 +36,36 @@ export function chipHolds(input: MemoryInput): Holds {
   return (run) =>
     graphs.every((graph) => {
       const own = choiceFor(graph.phase, choice, graph.workload);
-      const stages = stagesAround(graph, own, run);
-      const chip = stages.filter((stage) => stage.chip === run.stage);
+      const { stages, chip } = knownStages(graph, own, run);
       const held = chipResidence(chip, { ...input, graph, choice: own, stages });
       return firstShortage(arch, own, [held]) === undefined;
     });
+}
+
+/** A pipeline, and of its stages those of the chip that holds the run. */
+interface StagesAround {
+  readonly stages: readonly Stage[];
+  readonly chip: readonly Stage[];
+}
+
+const known = new WeakMap<OperatorGraph, Map<string, StagesAround>>();
+
+/** Of a graph; then they are cut anew. */
+const MOST_KNOWN = 4096;
+
+/** `stagesAround`, remembered by all that decides it: a search asks for the same runs under many other choices. */
+function knownStages(graph: OperatorGraph, choice: PlanChoice, run: LayerRun): StagesAround {
+  let ofGraph = known.get(graph);
+  if (ofGraph === undefined) known.set(graph, (ofGraph = new Map()));
+  const key = `${choice.pipelineParallel}|${choice.headPlacement}|${run.stage}|${run.from}|${run.to}`;
+  let found = ofGraph.get(key);
+  if (found === undefined) {
+    if (ofGraph.size >= MOST_KNOWN) ofGraph.clear();
+    const stages = stagesAround(graph, choice, run);
+    found = { stages, chip: stages.filter((stage) => stage.chip === run.stage) };
+    ofGraph.set(key, found);
+  }
+  return found;
 }
 
 /**
@@ -49,7 +74,7 @@ export function chipHolds(input: MemoryInput): Holds {
  */
 function stagesAround(
   graph: OperatorGraph,
-  choice: PlanChoice,
+  choice: Pick<PlanChoice, "pipelineParallel" | "headPlacement">,
   { stage, from, to }: LayerRun,
 ): readonly Stage[] {
   const last = choice.pipelineParallel - 1;

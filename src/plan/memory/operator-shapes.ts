@@ -80,6 +80,11 @@ export function expertPlacement(choice: ExpertChoice): ExpertPlacement {
   return { parallel: choice.expertParallel, serial: expertsStream(choice) };
 }
 
+/** The same, as far as an operator is the work of experts: of others it is nobody's question where experts are. */
+export function operatorPlacement(op: Operator, choice: ExpertChoice): ExpertPlacement {
+  return isRouted(op) ? expertPlacement(choice) : ONE_BY_ONE_CHIP;
+}
+
 /** Experts come from an off-chip memory: with all weights, or by themselves. */
 export function expertsStream({ weights, expertWeights }: ExpertChoice): boolean {
   return isOffChip(expertWeights === "as-weights" ? weights : expertWeights);
@@ -135,7 +140,7 @@ export function trainedAtATime(op: Operator, choice: Parameters<typeof parameter
 
 /** Experts of an operator that follow each other on a chip; 1 where all are there at once, or none are. */
 export function expertsInTurn(op: Operator, choice: ExpertChoice): number {
-  const { parallel, serial } = expertPlacement(choice);
+  const { parallel, serial } = operatorPlacement(op, choice);
   return op.routing !== undefined && serial ? op.routing.experts / parallel : 1;
 }
 

@@ -2,7 +2,7 @@ import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
 import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
 import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import type { ConvolutionOperator, MatmulOperator } from "../../workload/graph/operator-graph.ts";
-import { expertPlacement, matmulWork, type ExpertChoice } from "./operator-shapes.ts";
+import { matmulWork, operatorPlacement, type ExpertChoice } from "./operator-shapes.ts";
 import type { PlanChoice } from "../plan.ts";
 
 type Temporary = Pick<MatmulPlan, "temporaryBytesPerTile">;
@@ -23,7 +23,7 @@ export function matmulBytes(
   choice: ShapeChoice,
   plans: TilePlans,
 ): number {
-  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, expertPlacement(choice));
+  const work = matmulWork(op, choice.microBatch, choice.tensorParallel, operatorPlacement(op, choice));
   const shapes = backward ? work.backward : [work.forward];
   return Math.max(0, ...shapes.map((shape) => plans(shape).temporaryBytesPerTile));
 }

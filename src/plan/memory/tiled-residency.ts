@@ -4,7 +4,7 @@ import { parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { ioTileBytes } from "./io-tiles.ts";
-import type { LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
+import type { BlockStep, LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
 import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { keptIn, parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
@@ -31,18 +31,26 @@ export function tiledResidence(stages: readonly Stage[], input: ResidencyInput):
 }
 
 function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {
-  let fullest: ProgramStep | undefined;
+  let fullest: ProgramPart | undefined;
+  let most = -Infinity;
   for (const part of parts) {
     if (part.peak === undefined) continue;
-    const step = programStep(part, part.peak);
-    if (fullest === undefined || liveBytes(step) > liveBytes(fullest)) fullest = step;
+    const bytes = bytesAlive(part.through, part.peak);
+    if (bytes > most) [fullest, most] = [part, bytes];
   }
-  return fullest;
+  return fullest?.peak && programStep(fullest, fullest.peak);
 }
 
 /** Bytes of all tiles that are alive in a step beside what stands all the time. */
 export function liveBytes({ live }: Pick<ProgramStep, "live">): number {
-  return live.weights + live.gradients + live.stash + live.activations + live.temporaries + live.gaps;
+  return bytesAlive(live, live);
+}
+
+function bytesAlive(
+  { weights, gradients, stash, gaps }: ProgramPart["through"],
+  { activations, temporaries }: Pick<BlockStep, "activations" | "temporaries">,
+): number {
+  return weights + gradients + stash + activations + temporaries + gaps;
 }
 
 /** What stands all the time: state, code, and what unevenness and gaps leave free. */

@@ -13,7 +13,10 @@ export function layerCount(graph: OperatorGraph): number {
  * as the vendor's BERT and GPT-2 pipelines place it beside the tied embedding table. Half layers put the attention
  * block of a layer on one chip and its feed-forward block on the next.
  */
-export function partition(graph: OperatorGraph, choice: PlanChoice): readonly Stage[] {
+export function partition(
+  graph: OperatorGraph,
+  choice: Pick<PlanChoice, "layersPerStage" | "headPlacement">,
+): readonly Stage[] {
   const stages = choice.layersPerStage.map((layers, index) => ({
     index,
     chip: index,

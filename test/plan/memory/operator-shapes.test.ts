@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   expertsInTurn,
   matmulWork,
+  operatorPlacement,
   parametersAtATime,
   parametersPerChip,
   reservedShare,
@@ -81,6 +82,21 @@ describe("parameters of an operator", () => {
     expect(trainedAtATime(matmul(), tinyChoice())).toBe(600);
     expect(trainedAtATime(matmul({ gradients: FROZEN }), tinyChoice())).toBe(0);
   });
+});
+
+test("where experts are is asked for the work of experts alone, so that other prices do not depend on it", () => {
+  const choice = tinyChoice({ expertParallel: 2, weights: "streaming" });
+  const asked: string[] = [];
+  const noted = new Proxy(choice, {
+    get: (target, name: keyof typeof choice) => {
+      asked.push(name);
+      return target[name];
+    },
+  });
+  expect(operatorPlacement(matmul(), noted)).toEqual({ parallel: 1, serial: false });
+  expect(asked).toEqual([]);
+  expect(operatorPlacement(matmul({ routing: FOUR_EXPERTS }), noted)).toEqual({ parallel: 2, serial: true });
+  expect(asked).toContain("expertParallel");
 });
 
 test("a multiply-accumulate is 2 FLOPs, of pruned weights those that are kept", () => {
