@@ -59,6 +59,15 @@ async function step(name, inputs, outputs, make) {
   process.stderr.write(`built ${name} in ${Math.round(performance.now() - began)} ms\n`);
 }
 
+/** Of zod's error messages in fifty languages, the one that is used. */
+const englishOnly = {
+  name: "english-only",
+  setup: (build) =>
+    build.onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    })),
+};
+
 async function bundle() {
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
@@ -77,6 +86,7 @@ async function bundle() {
     chunkNames: "chunks/[name]-[hash]",
     banner: { js: REQUIRE_BANNER },
     legalComments: "none",
+    plugins: [englishOnly],
     sourcemap: "linked",
     sourcesContent: false,
     write: false,
