@@ -16,6 +16,17 @@ export interface CodeBytes {
  * (outlining). A matmul or convolution has a forward and two gradients, other operators a forward and a gradient.
  */
 export function codeBytesPerTile(stages: readonly Stage[], training: boolean): CodeBytes {
+  const kept = training ? ofTraining : ofInference;
+  let bytes = kept.get(stages);
+  if (bytes === undefined) kept.set(stages, (bytes = codeOfStages(stages, training)));
+  return bytes;
+}
+
+/** A search asks about the same stages under many choices. */
+const ofTraining = new WeakMap<readonly Stage[], CodeBytes>();
+const ofInference = new WeakMap<readonly Stage[], CodeBytes>();
+
+function codeOfStages(stages: readonly Stage[], training: boolean): CodeBytes {
   const [first, ...others] = stages.flatMap(({ blocks }) => blocks.map(({ block }) => block));
   if (first === undefined) return codeBytesOf([], training);
   // Blocks of one graph are told apart by their names.

@@ -5,7 +5,7 @@ import type { Building } from "../yaml/build-sheet.ts";
 import type { Override } from "../override.ts";
 import { startEvaluation, type Evaluation, type MathSupport } from "../yaml/sheet.ts";
 import { compiledFormula, loadParser, parseCompiled } from "./formula-parser.ts";
-import type { SpecNode } from "../yaml/spec-node.ts";
+import type { MapNode, SpecNode } from "../yaml/spec-node.ts";
 
 /** Starts the evaluation of what was built; mathjs is imported only where a formula or an unusual unit asks for it. */
 export async function evaluationFor(
@@ -15,7 +15,7 @@ export async function evaluationFor(
   const texts = overrides.map(({ written }) => String(written));
   const needed =
     texts.some(needsMath) ||
-    [...building.documents].some(({ root }) => root !== undefined && nodeNeedsMath(root));
+    [...building.documents].some(({ root }) => root !== undefined && treeNeedsMath(root));
   return startEvaluation(needed ? await mathSupport() : COMPILED);
 }
 
@@ -40,6 +40,15 @@ function needsMath(text: string): boolean {
 
 /** Keys whose texts are prose. */
 const PROSE = new Set(["source", "notes", "name", "id", "aliases", "question", "says", "quote", "because"]);
+
+/** Trees are evaluated again and again, and never change. */
+const needing = new WeakMap<MapNode, boolean>();
+
+function treeNeedsMath(root: MapNode): boolean {
+  let needs = needing.get(root);
+  if (needs === undefined) needing.set(root, (needs = nodeNeedsMath(root)));
+  return needs;
+}
 
 function nodeNeedsMath(node: SpecNode): boolean {
   if (node.kind === "scalar") return typeof node.value === "string" && needsMath(node.value);
