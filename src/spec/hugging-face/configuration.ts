@@ -79,7 +79,7 @@ export function readConfiguration(
   const valueOf = (key: string): Said<unknown> & { readonly node?: SpecNode } => {
     const entry = nodeOf(key);
     if (entry !== undefined) {
-      reading.asked.add(where(entry[0]));
+      for (const name of [key, ...(model.aliases?.[key] ?? [])]) reading.asked.add(where(name));
       const value = plainValue(entry[1]);
       return {
         value: value ?? undefined,

@@ -80,3 +80,20 @@ test("dense layers among experts, by step and by list", async () => {
   expect((await count("step", { decoder_sparse_step: 2 })) - all).toBe(3 * (dense - expert));
   expect((await count("listed", { mlp_only_layers: [0, 5] })) - all).toBe(2 * (dense - expert));
 });
+
+test("a key that may mean something and is not read is told, with its place", async () => {
+  const file = join(folder, "unread.json");
+  writeFileSync(
+    file,
+    JSON.stringify({ ...SMALL, wonder_layers: 3, dropout: 0.1, vision_config: { depth: 2 } }),
+  );
+  const { spec } = await specs.workload(file);
+  expect(spec.notes).toBe(
+    "Not as the configuration says: keys without a meaning here: wonder_layers, vision_config.",
+  );
+});
+
+test("an image that patches do not fill is cut to whole patches, as the class does", async () => {
+  const vit = { model_type: "vit", image_size: 230, patch_size: 16 };
+  expect(await parametersOf("cut", vit)).toBe(await parametersOf("whole", { ...vit, image_size: 224 }));
+});

@@ -13,4 +13,5 @@ test.each(readdirSync(FOLDER))("%s has as many parameters as its checkpoint", as
   const { __parameters: published } = JSON.parse(readFileSync(file, "utf8")) as { __parameters: number };
   const { spec } = await specs.workload(file);
   expect(exactParameters(spec)).toBe(published);
+  expect(spec.notes ?? "").not.toContain("keys without a meaning");
 });

@@ -88,6 +88,8 @@ export const llava = modelType(
       given["vision_config"] === undefined ? LLAVA_VISION : {},
     );
     const { text, model } = language(c);
+    // Old files repeat here what text_config says.
+    c.any("vocab_size");
     const strategy = c.text("vision_feature_select_strategy");
     const bias = c.flag("multimodal_projector_bias");
     const alone = strategy.value !== "full" && image.model["classToken"] === undefined;

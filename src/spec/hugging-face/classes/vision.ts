@@ -7,7 +7,9 @@ import { modelType, type ModelType } from "./model-type.ts";
 function patches(c: Configuration, more: Entries, classes?: Entries[string]): Entries {
   const size = c.size("image_size");
   const patch = c.size("patch_size");
-  const sequence = Math.floor(size.value / patch.value) ** 2;
+  const side = Math.floor(size.value / patch.value);
+  const sequence = side ** 2;
+  const whole = side * patch.value === size.value ? size : derived(side * patch.value, size, "whole patches");
   return {
     layers: c.size("num_hidden_layers"),
     hidden: c.size("hidden_size"),
@@ -19,7 +21,12 @@ function patches(c: Configuration, more: Entries, classes?: Entries[string]): En
     norm: fixed("layernorm", "LayerNorm"),
     tiedEmbeddings: fixed(false, "there are no tokens"),
     ...more,
-    image: { size, channels: c.size("num_channels"), patch, ...(classes !== undefined && { classes }) },
+    image: {
+      size: whole,
+      channels: c.size("num_channels"),
+      patch,
+      ...(classes !== undefined && { classes }),
+    },
   };
 }
 
@@ -118,6 +125,8 @@ export function imageTower(
     c.wrong(key, `a vision_config with a model_type of ${Object.keys(TOWERS).join(" or ")}`);
   if (type === "siglip_vision_model" && vision.flag("vision_use_head").value)
     c.note("vision_use_head: the head that pools the image by attention is left out, in count and in price");
+  // Written by LLaVA 1.5 of a tower that reads no words.
+  vision.any("vocab_size");
   const model = patches(vision, tower?.more ?? {});
   return {
     model,
