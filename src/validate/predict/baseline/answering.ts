@@ -30,6 +30,9 @@ const MOST_SCHEDULED = 2048;
 /** A request's way through server and client, beside the engine: engineering range 5-15 ms. */
 const SERVER_SECONDS = 0.01;
 
+/** Share of the rate with all requests waiting that random arrivals within limits of latency leave (assumed). */
+const ARRIVAL_SHARE = 0.9;
+
 interface Lengths {
   readonly prompt: number;
   readonly output: number;
@@ -104,7 +107,9 @@ function fullStream(
   const scheduled = sizeField(record.maxSequences) ?? MOST_SCHEDULED;
   const batch = Math.floor(Math.min(run.mostSequences(prompt + output), offered / dataParallel, scheduled));
   if (batch < 1) return "weights, keys and values of one request do not fit";
-  return streamOf({ batch, users: batch, prompt, output }, run);
+  const stream = streamOf({ batch, users: batch, prompt, output }, run);
+  const slack = /poisson/i.test(record.batching ?? "") ? ARRIVAL_SHARE : 1;
+  return { ...stream, tokensPerSecond: slack * stream.tokensPerSecond };
 }
 
 /** `concurrency` users who each ask again when they are answered. Equal answers end together, and prompts queue. */

@@ -7,6 +7,8 @@ const PROFILES: readonly (readonly [framework: RegExp, training: string, inferen
   [/faster ?transformer/i, "megatron", "faster-transformer"],
   [/habana|gaudi|hpu/i, "optimum-habana", "optimum-habana"],
   [/maxtext|jax|xla|t5x|pathways|tensorflow|saxml/i, "xla", "xla"],
+  // Forks of Megatron-LM of before 2023, which the eager profile was fitted on.
+  [/megatron-?deepspeed|neox/i, "eager", "eager"],
   [/fsdp|composer|foundry|torchtitan|metaseq/i, "fsdp", "eager"],
   [/nemo|megatron|megascale|neox|nvidia release|ngc|pytorch nvidia|in-house/i, "megatron", "eager"],
 ];

@@ -59,6 +59,12 @@ function accumulates({ perDeviceBatch, gradientAccumulation }: BaselineRecord, d
   return perDeviceBatch === undefined || gradientAccumulation !== undefined || degrees.pipelineParallel > 1;
 }
 
+/** Whether a record leaves the micro-batch open: it gives neither it, nor what a chip or an accumulation step takes. */
+export function openMicroBatch(record: BaselineRecord): boolean {
+  const { microBatch, perDeviceBatch, gradientAccumulation } = record;
+  return [microBatch, perDeviceBatch, gradientAccumulation].every((named) => named === undefined);
+}
+
 /** Chunks of a stage where a record has none: one layer each, as Megatron-LM's own benchmarks run deep pipelines. */
 function usualChunks(record: BaselineRecord, layersOfStage: number): number {
   return profileOf(record) === "megatron" && !/deepspeed|neox/i.test(record.framework ?? "")

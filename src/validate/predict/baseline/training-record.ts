@@ -2,7 +2,7 @@ import type { Arch } from "../../../arch/arch.ts";
 import { peakFlopsPerSecond } from "../../../arch/peak.ts";
 import type { Arithmetic } from "../../../cost/arithmetic.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
-import { priceKnownRun } from "../../../evaluate.ts";
+import { planAndPrice, priceKnownRun } from "../../../evaluate.ts";
 import { findPlan } from "../../../explore/find-plan.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../../spec/kinds/workload-spec.ts";
 import { buildOperatorGraph } from "../../../workload/build-graph.ts";
@@ -14,7 +14,7 @@ import { modelOf } from "./record-model.ts";
 import { formatsOf } from "./record-precision.ts";
 import { recordArch } from "./record-system.ts";
 import { degreesOf, type RunDegrees } from "./run-degrees.ts";
-import { layoutOpen, recomputeOf, trainingChoice } from "./training-choice.ts";
+import { layoutOpen, openMicroBatch, recomputeOf, trainingChoice } from "./training-choice.ts";
 
 /** A weight update as planned and timed. */
 interface TrainingStep {
@@ -50,6 +50,8 @@ const tokensPerSecond = ({ batch, sequenceLength, seconds }: TrainingStep): numb
  * evaluations of 173 samples, of which each takes the forward half of a step with frozen weights (rules; recalled).
  */
 const LORA_SAMPLES = 3072 + (8 * 173) / 2;
+/** Tokens of a sequence where a record counts its batch in tokens alone: usual in the runs of 2023-2025. */
+const USUAL_SEQUENCE = 4096;
 /** Recompute of whole layers runs each forward pass twice. */
 const WITH_RECOMPUTE = 4 / 3;
 
@@ -106,13 +108,32 @@ async function trainingStep(
   const workload = full.workload;
   const seconds = layoutOpen(record, degrees)
     ? searched({ arch, workload, arithmetic, devices })
-    : timed(priceKnownRun({ arch, graph, choice }));
+    : openMicroBatch(record)
+      ? fastestFit({ arch, graph, choice })
+      : timed(priceKnownRun({ arch, graph, choice }));
   if (typeof seconds === "string") return seconds;
   return { seconds, batch, sequenceLength, devices, modelFlops: modelFlopsPerSample(full), arch };
 }
 
 function timed(result: ReturnType<typeof priceKnownRun>): number | string {
   return result.kind === "infeasible" ? result.resource : estimateAnalytic(result.priced).seconds;
+}
+
+/** Micro-batches that a run may have had whose record names none. */
+const USUAL_MICRO_BATCHES = [1, 2, 4];
+
+/** Seconds of the fastest of the usual micro-batches that fit; of single samples where none does. */
+function fastestFit({ arch, graph, choice }: Parameters<typeof priceKnownRun>[0]): number | string {
+  const rows = choice.microBatch * choice.microBatches;
+  const seconds = USUAL_MICRO_BATCHES.flatMap((microBatch) => {
+    if (rows % microBatch !== 0) return [];
+    const result = planAndPrice({
+      ...{ arch, graph },
+      choice: { ...choice, microBatch, microBatches: rows / microBatch },
+    });
+    return result.kind === "priced" ? [estimateAnalytic(result.priced).seconds] : [];
+  });
+  return seconds.length > 0 ? Math.min(...seconds) : timed(priceKnownRun({ arch, graph, choice }));
 }
 
 interface Searched {
@@ -134,8 +155,8 @@ function searched({ arch, workload, arithmetic, devices }: Searched): number | s
 function sequenceOf(record: BaselineRecord): number | undefined {
   const { globalBatch, globalBatchTokens } = record;
   const stated = sizeField(record.sequenceLength) ?? sizeOf(record.modelConfig, "seq");
-  if (stated !== undefined || !globalBatch || !globalBatchTokens) return stated;
-  return sizeField(globalBatchTokens / globalBatch);
+  if (stated !== undefined || !globalBatchTokens) return stated;
+  return globalBatch ? sizeField(globalBatchTokens / globalBatch) : USUAL_SEQUENCE;
 }
 
 function batchOf(record: BaselineRecord, degrees: RunDegrees, sequenceLength: number): number | undefined {
