@@ -697,7 +697,7 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "E112",
-    file: "src/estimate/event/step-account.ts",
+    file: "src/estimate/event/critical-time.ts",
     find: "total[BUBBLE]! += Math.max(0, workSeconds - sum(critical));",
     replace: "",
     breaks: "nobody waits",

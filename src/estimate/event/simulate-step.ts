@@ -8,7 +8,7 @@ import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
 import { programRounds, type RoundBlock } from "./rounds.ts";
 import { runRound, type RoundRun } from "./run-round.ts";
 import { simulatedActivity, type SimulatedActivity } from "./simulated-activity.ts";
-import { createStepAccount, type StepAccount } from "./step-account.ts";
+import { createCriticalTime, type CriticalTime } from "./critical-time.ts";
 
 export interface EventOptions {
   /** Seed of the jitter and of the drawn loads. */
@@ -56,7 +56,7 @@ interface Step {
   readonly compile: CompileRound;
   readonly queue: EventQueue;
   readonly powerPieces: number;
-  readonly account: StepAccount;
+  readonly account: CriticalTime;
   readonly activities: SimulatedActivity[];
   readonly power: PowerBlock[];
   /** Segments that may still be kept. */
@@ -107,7 +107,7 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
     compile: createCompiler(fold, { contention, jitter, routing }),
     queue: new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies)),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
-    account: createStepAccount(fold.chips),
+    account: createCriticalTime(fold.chips),
     activities: [],
     power: [],
     room: traceSegments,

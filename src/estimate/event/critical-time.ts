@@ -2,8 +2,8 @@ import { TIME_CATEGORIES, type TimeCategory } from "../priced-plan.ts";
 import type { ActivityRun, RoundRun } from "./run-round.ts";
 import type { Round } from "./rounds.ts";
 
-/** Collects where the time of a step goes, round by round. */
-export interface StepAccount {
+/** Collects where the time of the critical chip of a step goes, round by round. */
+export interface CriticalTime {
   add(round: Round, run: RoundRun, count: number): void;
   /** Times by category of the critical chip; sums to the seconds of all rounds added. */
   time(): Record<TimeCategory, number>;
@@ -17,7 +17,7 @@ const BUBBLE = TIME_CATEGORIES.indexOf("bubble");
  *
  * Of activities that one chip runs beside each other, the first counts in full and the next with what it exceeds.
  */
-export function createStepAccount(chips: number): StepAccount {
+export function createCriticalTime(chips: number): CriticalTime {
   const work = Array.from({ length: chips }, () => new Float64Array(TIME_CATEGORIES.length));
   const shared = new Float64Array(TIME_CATEGORIES.length);
   let workSeconds = 0;
