@@ -12,7 +12,7 @@ import { planExecution } from "./plan/plan-execution.ts";
 import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
 import { withTileClasses } from "./plan/memory/tile-classes.ts";
 import type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
-import { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
+import { graphOf, phasesOf } from "./workload/build-graph.ts";
 import type { OperatorGraph, Phase } from "./workload/graph/operator-graph.ts";
 
 export type Fidelity = PlanTiming["fidelity"];
@@ -57,7 +57,7 @@ export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible 
   for (const phase of phasesOf(workload)) {
     const priced = planAndPrice({
       ...input,
-      graph: buildOperatorGraph(workload, phase),
+      graph: graphOf(workload, phase),
       choice: choiceFor(phase, choice, workload),
     });
     if (priced.kind !== "priced") return priced;

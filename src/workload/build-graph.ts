@@ -57,6 +57,17 @@ export function buildOperatorGraph(
 /** Width of the token table. */
 const tableWidth = ({ embeddingWidth, hidden }: WorkloadSpec["model"]): number => embeddingWidth ?? hidden;
 
+const graphs = new WeakMap<WorkloadSpec, Map<Phase, OperatorGraph>>();
+
+/** The graph of a phase as its spec has it, built once a spec: it takes longer than to price a plan of it. */
+export function graphOf(spec: WorkloadSpec, phase: Phase): OperatorGraph {
+  let known = graphs.get(spec);
+  if (known === undefined) graphs.set(spec, (known = new Map()));
+  let graph = known.get(phase);
+  if (graph === undefined) known.set(phase, (graph = buildOperatorGraph(spec, phase)));
+  return graph;
+}
+
 /** Phases that a task runs, in order. Models without a causal stack answer in one pass. */
 export function phasesOf({ family, task, model: { joins } }: WorkloadSpec): readonly Phase[] {
   if (task.kind !== "inference") return ["training"];
