@@ -52,7 +52,7 @@ export const RANK_ORDERS = ["tensor-data-pipeline", "tensor-pipeline-data"] as c
 
 /**
  * Every choice of a plan. Types of plans, what studies and `--set plan.*` accept, the search's options and the table of
- * docs/plan-space.md follow from it; its law of legality is an entry of `LEGALITY` in plan/choice/.
+ * docs/plan-space.md follow from it; whether a value is legal is said in plan/choice/.
  */
 export const PLAN_CHOICES = {
   tensorParallel: choice(oneOrMore, {
