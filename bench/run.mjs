@@ -10,6 +10,7 @@ const QUESTIONS = [
   "evaluator-cold",
   "cold-start",
   "default-study",
+  "events",
   "plan-search",
   "planner",
   "store",

@@ -27,6 +27,11 @@ export function createRandom(...seeds: readonly number[]): Random {
   return () => next() / 0x100000000;
 }
 
+/** An exponential draw of mean 1: the time to the next event of a Poisson process; at most 22.2. */
+export function drawExponential(random: Random): number {
+  return -Math.log(1 - random());
+}
+
 /** A standard normal draw (Box and Muller 1958); at most 6.7 in size, since a uniform draw has 32 bits. */
 export function drawNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -44,8 +44,9 @@ describe("the event queue", () => {
         (steps) => {
           const queue = new EventQueue();
           const list: { time: number; subject: number }[] = [];
-          steps.forEach((time, subject) => {
-            if (time !== undefined) {
+          steps.forEach((delay, subject) => {
+            if (delay !== undefined) {
+              const time = queue.time + delay;
               queue.push(time, subject);
               list.push({ time, subject });
               return;
@@ -62,6 +63,49 @@ describe("the event queue", () => {
         },
       ),
     ));
+
+  /** Spread evenly; most at once; few clusters far apart; some far off; ever denser. */
+  const delays: Readonly<Record<string, (random: () => number) => number>> = {
+    even: (random) => 1 + Math.floor(random() * 1000),
+    lockstep: (random) => (random() < 0.9 ? 1000 : 999),
+    clusters: (random) => Math.floor(random() * 3) * 1e9 + Math.floor(random() * 4),
+    outliers: (random) => (random() < 0.01 ? 1e12 : Math.floor(random() * 100)),
+    together: () => 0,
+    skewed: (random) => Math.floor(Math.exp(30 * random())),
+  };
+  for (const [name, delay] of Object.entries(delays))
+    test(`${name}: growing to 3,000 events, held there and emptied, heap and calendar give the order of a sort`, () => {
+      const random = createRandom(5);
+      const queue = new EventQueue();
+      const pushed: (readonly [time: number, subject: number])[] = [];
+      const popped: (readonly [time: number, subject: number])[] = [];
+      const push = (): void => {
+        const time = queue.time + delay(random);
+        queue.push(time, pushed.length);
+        pushed.push([time, pushed.length]);
+      };
+      const pop = (): void => {
+        queue.pop();
+        popped.push([queue.time, queue.subject]);
+      };
+      for (let at = 0; at < 3000; at++) push();
+      for (let at = 0; at < 6000; at++) {
+        pop();
+        push();
+      }
+      for (let at = 0; at < 1500; at++) pop();
+      for (let at = 0; at < 200; at++) push();
+      while (queue.size > 0) pop();
+      expect(popped).toEqual([...pushed].sort((a, b) => a[0] - b[0] || a[1] - b[1]));
+    });
+
+  test("no event may be in the past", () => {
+    const queue = new EventQueue();
+    queue.push(5, 0);
+    queue.pop();
+    queue.push(5, 1);
+    expect(() => queue.push(4, 2)).toThrow("an event at tick 4 would be in the past: it is 5");
+  });
 
   test("shuffled, times are still in order and nothing is lost, but equal times are not in order of arrival", () => {
     const queue = new EventQueue(createRandom(1));

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { createBarrier } from "../../src/sim/barrier.ts";
 import { EventQueue } from "../../src/sim/event-queue.ts";
 import { createFairShare, type Claim } from "../../src/sim/fair-share.ts";
-import { createFifoServer } from "../../src/sim/fifo-server.ts";
+import { createCredits } from "../../src/sim/credits.ts";
+import { Deadlock, refuseDeadlock } from "../../src/sim/deadlock.ts";
 import { createRandom } from "../../src/sim/random.ts";
+import { createServer } from "../../src/sim/server.ts";
 
 interface Job {
   readonly arrival: number;
@@ -142,15 +144,114 @@ describe("fair share", () => {
     expect(() => createFairShare([1], () => {}).end(0, 0)).toThrow(RangeError));
 });
 
-describe("a first-in-first-out server", () => {
+describe("a server", () => {
   test("is held by the first, then by those that wait, in order of arrival", () => {
-    const server = createFifoServer();
+    const server = createServer("printer");
     expect([server.enter(7), server.enter(5), server.enter(6)]).toEqual([true, false, false]);
-    expect([server.leave(), server.leave(), server.leave()]).toEqual([5, 6, undefined]);
+    expect([server.leave(7), server.leave(5), server.leave(6)]).toEqual([5, 6, -1]);
     expect(server.enter(8)).toBe(true);
   });
-  test("leaving when nobody holds it is a mistake", () =>
-    expect(() => createFifoServer().leave()).toThrow(RangeError));
+  test("with two places serves two; the place that is left goes to the first that waits", () => {
+    const server = createServer("desk", 2);
+    expect([1, 2, 3, 4].map((job) => server.enter(job))).toEqual([true, true, false, false]);
+    expect([server.leave(2), server.leave(1), server.leave(4), server.leave(3)]).toEqual([3, 4, -1, -1]);
+  });
+  test("serves lower ranks first, equal ones in order of arrival, and puts nobody out", () => {
+    const server = createServer("printer");
+    [1, 2, 3, 4, 5].forEach((job, at) => server.enter(job, [9, 2, 0, 2, 0][at]));
+    const order: number[] = [];
+    for (let job = 1; job >= 0; job = server.leave(job)) order.push(job);
+    expect(order).toEqual([1, 3, 5, 2, 4]);
+  });
+  test("keeps the order of a thousand that wait while others leave", () => {
+    const server = createServer("printer");
+    const order: number[] = [0];
+    for (let job = 0; job < 1000; job++) {
+      server.enter(job);
+      if (job % 3 === 2) order.push(server.leave(order.at(-1)!));
+    }
+    while (order.at(-1)! >= 0) order.push(server.leave(order.at(-1)!));
+    expect(order).toEqual([...Array.from({ length: 1000 }, (_, job) => job), -1]);
+  });
+  test("leaving when one does not hold it is a mistake", () =>
+    expect(() => createServer("printer").leave(3)).toThrow("job 3 does not hold printer"));
+});
+
+describe("credits", () => {
+  test("who finds too few waits, and those behind wait too, so that a large demand is not starved", () => {
+    const credits = createCredits("buffers", 4);
+    expect([credits.take(1, 3), credits.take(2, 2), credits.take(3, 1)]).toEqual([true, false, false]);
+    expect(credits.next()).toBe(-1);
+    credits.give(1, 1);
+    expect([credits.next(), credits.next(), credits.free()]).toEqual([2, -1, 0]);
+    credits.give(2, 1);
+    expect([credits.next(), credits.next(), credits.free()]).toEqual([3, -1, 1]);
+  });
+  test("nobody gives back what he did not take; new credits come without a giver", () => {
+    const credits = createCredits("spares", 0);
+    expect(() => credits.give(1, 0)).toThrow("job 0 gives back more of spares than it took");
+    expect(credits.take(0)).toBe(false);
+    credits.give(1);
+    expect(credits.next()).toBe(0);
+  });
+  test("credits are conserved: free and taken add up to what there is", () =>
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 9 }),
+        fc.array(fc.tuple(fc.nat({ max: 4 }), fc.integer({ min: 1, max: 3 }))),
+        (total, asked) => {
+          const credits = createCredits("credits", total);
+          const taken = [0, 0, 0, 0, 0];
+          const waits = new Map<number, number>();
+          for (const [job, count] of asked) {
+            if (taken[job]! > 0) {
+              credits.give(taken[job]!, job);
+              taken[job] = 0;
+            } else if (!waits.has(job)) {
+              if (credits.take(job, count)) taken[job] = count;
+              else waits.set(job, count);
+            }
+            for (let next = credits.next(); next >= 0; next = credits.next()) {
+              taken[next] = waits.get(next)!;
+              waits.delete(next);
+            }
+            expect(credits.free() + taken.reduce((sum, one) => sum + one, 0)).toBe(total);
+            expect(credits.waiting()).toEqual([...waits.keys()]);
+          }
+        },
+      ),
+    ));
+});
+
+describe("a deadlock", () => {
+  const name = (job: number): string => `job ${job}`;
+  test("names the circle: who waits for what, and who holds it", () => {
+    const [disk, printer, desk] = [createServer("disk"), createServer("printer"), createServer("desk")];
+    disk.enter(1);
+    printer.enter(2);
+    desk.enter(3);
+    disk.enter(2);
+    printer.enter(1);
+    desk.enter(1);
+    expect(() => refuseDeadlock([disk, printer, desk], name)).toThrow(
+      new Deadlock(
+        "jobs wait for each other in a circle: job 2 waits for disk, held by job 1; job 1 waits for printer, held by job 2",
+      ),
+    );
+  });
+  test("without a circle, says who never gave back what", () => {
+    const credits = createCredits("buffers", 1);
+    credits.take(4);
+    credits.take(5);
+    expect(() => refuseDeadlock([credits], name)).toThrow(
+      "nothing can happen any more: job 5 waits for buffers, held by job 4",
+    );
+  });
+  test("is none if nobody waits", () => {
+    const server = createServer("disk");
+    server.enter(1);
+    expect(() => refuseDeadlock([server], name)).not.toThrow();
+  });
 });
 
 describe("a barrier", () => {

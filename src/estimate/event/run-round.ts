@@ -1,8 +1,9 @@
 import { createBarrier, type Barrier } from "../../sim/barrier.ts";
-import type { EventQueue } from "../../sim/event-queue.ts";
+import { refuseDeadlock } from "../../sim/deadlock.ts";
 import { createFairShare, type FairShare } from "../../sim/fair-share.ts";
-import { createFifoServer, type FifoServer } from "../../sim/fifo-server.ts";
 import { createRandom, drawNormal, type Random } from "../../sim/random.ts";
+import { createServer, type Server } from "../../sim/server.ts";
+import { createSimulation, type Simulation } from "../../sim/simulation.ts";
 import { toTicks } from "../../sim/ticks.ts";
 import { TIME_CATEGORIES, type Segment } from "../priced-plan.ts";
 import type { PowerSpan } from "../power/power-trace.ts";
@@ -28,6 +29,8 @@ export interface RoundSettings {
   readonly record: boolean;
   /** Most pieces of the power profile. */
   readonly powerPieces: number;
+  /** Events of the same tick in random order. */
+  readonly shuffle: Random | undefined;
 }
 
 /** What one activity did in a round; times in seconds from its start. */
@@ -79,11 +82,11 @@ interface Running {
   readonly tick: number;
   readonly settings: RoundSettings;
   readonly states: readonly State[];
-  readonly queue: EventQueue;
+  readonly simulation: Simulation;
   readonly meter: PowerMeter;
   readonly barrier: Barrier;
   /** The chips. */
-  readonly servers: ReadonlyMap<number, FifoServer>;
+  readonly servers: ReadonlyMap<number, Server>;
   readonly share: FairShare;
   now: number;
 }
@@ -95,16 +98,11 @@ interface Running {
  * shared part of a machine is served at its fair share of the part's rate. The round starts at tick 0 of a clock
  * as fine as its span allows.
  */
-export function runRound(round: CompiledRound, queue: EventQueue, settings: RoundSettings): RoundRun {
-  const running = start(round, queue, settings);
+export function runRound(round: CompiledRound, settings: RoundSettings): RoundRun {
+  const running = start(round, settings);
   const { states, meter, tick } = running;
-  while (queue.pop()) {
-    const state = states[queue.subject]!;
-    if (queue.stamp !== state.stamp) continue;
-    running.now = queue.time;
-    if (state.done === state.compiled.activity.times) end(running, queue.subject);
-    else endSegment(running, queue.subject);
-  }
+  running.simulation.run();
+  refuseDeadlock([...running.servers.values()], (job) => labelOf(states[job]!));
   const endTick = states.reduce((last, state) => Math.max(last, state.end), 0);
   return {
     seconds: endTick * tick,
@@ -114,17 +112,30 @@ export function runRound(round: CompiledRound, queue: EventQueue, settings: Roun
   };
 }
 
-function start(round: CompiledRound, queue: EventQueue, settings: RoundSettings): Running {
+function labelOf({ compiled: { activity } }: State): string {
+  return `${activity.label} of ${activity.row}`;
+}
+
+function segmentDone(running: Running, index: number, stamp: number): void {
+  const state = running.states[index]!;
+  if (stamp !== state.stamp) return;
+  running.now = running.simulation.now();
+  if (state.done === state.compiled.activity.times) end(running, index);
+  else endSegment(running, index);
+}
+
+function start(round: CompiledRound, settings: RoundSettings): Running {
   const random = settings.jitter > 0 || round.drawn;
   const states = round.activities.map((compiled, index) => initialState(compiled, index, settings, random));
-  const servers = new Map<number, FifoServer>();
+  const servers = new Map<number, Server>();
   for (const { activity } of round.activities)
-    if (activity.exclusive && !servers.has(activity.chip)) servers.set(activity.chip, createFifoServer());
+    if (activity.exclusive && !servers.has(activity.chip))
+      servers.set(activity.chip, createServer(`chip ${activity.chip}`));
   const running: Running = {
     tick: round.tickSeconds,
     settings,
     states,
-    queue,
+    simulation: createSimulation([(index, stamp) => segmentDone(running, index, stamp)], settings.shuffle),
     meter: createPowerMeter(),
     barrier: createBarrier(states.length),
     servers,
@@ -135,7 +146,6 @@ function start(round: CompiledRound, queue: EventQueue, settings: RoundSettings)
     }),
     now: 0,
   };
-  queue.clear();
   round.activities.forEach(({ activity }, index) => {
     if (!activity.exclusive || servers.get(activity.chip)!.enter(index)) begin(running, index);
   });
@@ -211,12 +221,12 @@ function end(running: Running, index: number): void {
   setWatts(running, state, 0);
   state.end = running.now;
   running.barrier.arrive();
-  const next = activity.exclusive ? running.servers.get(activity.chip)!.leave() : undefined;
-  if (next !== undefined) begin(running, next);
+  const next = activity.exclusive ? running.servers.get(activity.chip)!.leave(index) : -1;
+  if (next >= 0) begin(running, next);
 }
 
-function schedule({ queue, states }: Running, index: number, due: number): void {
-  queue.push(due, index, ++states[index]!.stamp);
+function schedule({ simulation, states }: Running, index: number, due: number): void {
+  simulation.at(due, 0, index, ++states[index]!.stamp);
 }
 
 function setWatts({ meter, now }: Running, state: State, watts: number): void {

@@ -1,5 +1,4 @@
-import { EventQueue } from "../../sim/event-queue.ts";
-import { createRandom } from "../../sim/random.ts";
+import { createRandom, type Random } from "../../sim/random.ts";
 import type { PowerSpan } from "../power/power-trace.ts";
 import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
 import { createCompiler, type CompiledRound, type CompileRound } from "./compile-round.ts";
@@ -54,7 +53,7 @@ interface Step {
   readonly options: { readonly seed: number; readonly jitter: number; readonly skipRepeats: boolean };
   readonly fold: FoldedReplicas;
   readonly compile: CompileRound;
-  readonly queue: EventQueue;
+  readonly shuffle: Random | undefined;
   readonly powerPieces: number;
   readonly account: CriticalTime;
   readonly activities: SimulatedActivity[];
@@ -105,7 +104,7 @@ function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: Eve
     options: { seed, jitter, skipRepeats },
     fold,
     compile: createCompiler(fold, { contention, jitter, routing }),
-    queue: new EventQueue(shuffleTies === undefined ? undefined : createRandom(shuffleTies)),
+    shuffle: shuffleTies === undefined ? undefined : createRandom(shuffleTies),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
     account: createCriticalTime(fold.chips),
     activities: [],
@@ -145,13 +144,14 @@ function runIteration(
   const shown = Math.min(count, SHOWN - iteration);
   const record = shown > 0 && step.room > 0;
   const runs = rounds.map((round, index): RoundRun => {
-    const run = runRound(round, step.queue, {
+    const run = runRound(round, {
       capacities: fold.capacities,
       jitter,
       seeds: [seed, step.rounds++],
       skipRepeats,
       record,
       powerPieces,
+      shuffle: step.shuffle,
     });
     step.account.add(block.rounds[index]!, run, count);
     step.peakWatts = Math.max(step.peakWatts, run.peakWatts);
