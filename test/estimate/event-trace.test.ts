@@ -4,13 +4,13 @@ import { simulateEvent } from "../../src/estimate/event/event.ts";
 import { compute, copy, pipeline, pricedPlan, shared } from "./priced.ts";
 
 interface TraceEvent {
-  readonly ph: "B" | "E" | "M";
+  readonly ph: "B" | "C" | "E" | "M";
   readonly pid: number;
   readonly tid: number;
   readonly ts: number;
   readonly name: string;
   readonly cat: string;
-  readonly args: { readonly name: string };
+  readonly args: { readonly name: string; readonly bytes?: number; readonly watts?: number };
 }
 const program = pipeline(
   50,
@@ -19,8 +19,10 @@ const program = pipeline(
   { forward: [compute(3e-3)], backward: [], update: [shared("streaming", 2)] },
 );
 const { activities, timing } = simulateEvent(pricedPlan(program, { chipsPerMachine: 2, tensorParallel: 1 }));
-const trace = JSON.parse(chromeTrace(activities, "test")) as { readonly traceEvents: readonly TraceEvent[] };
-const events = trace.traceEvents.filter(({ ph }) => ph !== "M");
+const trace = JSON.parse(chromeTrace(activities, timing.powerTrace, "test")) as {
+  readonly traceEvents: readonly TraceEvent[];
+};
+const events = trace.traceEvents.filter(({ ph }) => ph === "B" || ph === "E");
 const threads = [...new Set(events.map(({ pid, tid }) => `${pid} ${tid}`))];
 
 describe("a Chrome trace", () => {
@@ -37,6 +39,32 @@ describe("a Chrome trace", () => {
       }
       expect(depth).toBe(0);
     }
+  });
+
+  test("an end has the name of the slice that it closes, as speedscope asks", () => {
+    for (const thread of threads) {
+      const open: string[] = [];
+      for (const { ph, name } of events.filter(({ pid, tid }) => `${pid} ${tid}` === thread))
+        if (ph === "B") open.push(name);
+        else expect(name).toBe(open.pop());
+    }
+  });
+
+  test("a transfer says its bytes, and power is a counter from the start of the step", () => {
+    const bytes = activities.flatMap(({ segments }) => segments.map((segment) => segment.bytes));
+    const told = trace.traceEvents.flatMap(({ args }) => args?.bytes ?? []);
+    expect(told.sort()).toEqual(
+      bytes
+        .filter((one) => one > 0)
+        .map(Math.round)
+        .sort(),
+    );
+    expect(told.length).toBeGreaterThan(0);
+    const power = trace.traceEvents.filter(({ ph }) => ph === "C");
+    expect(power.map(({ args }) => args.watts)).toEqual(
+      timing.powerTrace.map(({ watts }) => Math.round(watts)),
+    );
+    expect(power[0]!.ts).toBe(0);
   });
 
   test("a slice begins at the very number at which the one before it ended", () => {

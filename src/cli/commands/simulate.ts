@@ -133,7 +133,7 @@ const lookUp = (timing: PhaseTiming, category: string): number =>
 
 interface Simulated {
   readonly phase: Evaluation["phases"][number];
-  readonly simulated: { readonly activities: readonly SimulatedActivity[] };
+  readonly simulated: { readonly activities: readonly SimulatedActivity[]; readonly timing: PhaseTiming };
 }
 
 /** One file a phase: inference has a prefill and a decode. */
@@ -148,7 +148,7 @@ async function writeTraces(
     throw new BadInput("--trace - holds one phase, this workload has several");
   for (const { phase, simulated } of phases) {
     const label = phase.plan.graph.phase;
-    const text = chromeTrace(simulated.activities, `${name} · ${label}`);
+    const text = chromeTrace(simulated.activities, simulated.timing.powerTrace, `${name} · ${label}`);
     if (file === "-") shell.out(text);
     else {
       const own = phases.length === 1 ? file : file.replace(/([.]json)?$/, `.${label}.json`);

@@ -18,6 +18,8 @@ export interface SimulatedSegment {
   readonly category: TimeCategory;
   readonly start: number;
   readonly end: number;
+  /** Sent by one chip, or moved for it. */
+  readonly bytes: number;
 }
 
 /** `iteration` counts the repetitions of the block: micro-batches move on by one each time. */
@@ -52,9 +54,11 @@ function simulatedSegment(
       category: "matmul",
       start: from,
       end: to,
+      bytes: 0,
     };
   const { segment, category } = compiled;
-  return { label: segment.label, resource: segment.resource, category, start: from, end: to };
+  const { label, resource, bytes } = segment;
+  return { label, resource, category, start: from, end: to, bytes };
 }
 
 /** The category whose segments take longest. */
