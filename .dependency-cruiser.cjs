@@ -4,7 +4,7 @@ const LAWS = ["units", "spec", "arch", "workload", "cost", "plan", "estimate"];
 const EVALUATED = [...LAWS, "result", "evaluate.ts"];
 const ROOMS = [
   ...EVALUATED,
-  ...["explore", "validate", "explain", "report", "optimum", "uncertainty", "serve", "study"],
+  ...["explore", "validate", "explain", "report", "optimum", "uncertainty", "serve", "faults", "study"],
 ];
 const MAY_IMPORT = {
   units: [],
@@ -45,6 +45,8 @@ const MAY_IMPORT = {
   uncertainty: [...EVALUATED, "explore", "sim/random.ts"],
   // requests over time on a priced plan: queues, batches, latency limits
   serve: [...LAWS, "evaluate.ts", "explore", "sim"],
+  // a long run on machines that fail: checkpoints, restarts, spares
+  faults: [...LAWS, "result", "sim"],
   study: [
     ...EVALUATED,
     "uncertainty",

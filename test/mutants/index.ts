@@ -4,6 +4,7 @@ import { EXPLORE_MUTANTS } from "./explore.ts";
 import type { LawMutant } from "./law-mutant.ts";
 import { PLAN_MUTANTS } from "./plan.ts";
 import { RESULT_MUTANTS } from "./result.ts";
+import { SIMULATION_MUTANTS } from "./simulation.ts";
 
 /** All law mutants, a table for each part of `src/`. */
 export const LAW_MUTANTS: readonly LawMutant[] = [
@@ -12,4 +13,5 @@ export const LAW_MUTANTS: readonly LawMutant[] = [
   ...ESTIMATE_MUTANTS,
   ...EXPLORE_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SIMULATION_MUTANTS,
 ];

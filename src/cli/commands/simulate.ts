@@ -1,7 +1,9 @@
+import type { FaultSettings } from "../../faults/faulty-run.ts";
 import type { Evaluation, FoundPlan, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { jitterOptions, jsonOption, overridesOf, pairOf, pairOptions, seedOf, stringOf } from "../options.ts";
+import { faultOptions, faultSettings, faultsText, runDollars } from "../faults.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
 import { checkFile, writeWhole } from "../write-whole.ts";
@@ -19,29 +21,46 @@ export const simulate: Command = {
     },
     contention: { type: "boolean", default: true, describe: "Shared links and memories are shared" },
     ...jitterOptions,
+    ...faultOptions,
     ...jsonOption,
   },
   examples: [
     ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
+    [
+      "dse simulate --system good-computer --workload gpt-3-175b --hours 720 --faults",
+      "a month with failures",
+    ],
   ],
   async run(args, shell) {
-    const [{ buildArch }, { findPlan: searchPlan }, { simulateEvent }, { splitPlanOverrides }] =
-      await Promise.all([
-        import("../../arch/build-arch.ts"),
-        import("../../explore/find-plan.ts"),
-        import("../../estimate/event/event.ts"),
-        import("../../spec/plan-overrides.ts"),
-      ]);
+    const [
+      { buildArch },
+      { findPlan: searchPlan },
+      { simulateEvent },
+      { splitPlanOverrides },
+      { parseQuantity },
+    ] = await Promise.all([
+      import("../../arch/build-arch.ts"),
+      import("../../explore/find-plan.ts"),
+      import("../../estimate/event/event.ts"),
+      import("../../spec/plan-overrides.ts"),
+      import("../../units/parse-quantity.ts"),
+    ]);
     const { system, workload } = pairOf(args);
     const trace = stringOf(args, "trace");
     if (trace !== undefined && trace !== "-") checkFile(trace);
     const options = simulationOptions(args);
+    const faults = faultSettings(args, parseQuantity);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
     const arch = buildArch(await specs.arch(system, rest));
     const { spec } = await specs.workload(workload, rest);
     const found = searchPlan({ arch, workload: spec, fixed: plan });
     if (found.best === undefined) return await nothingFits(found, { system, workload }, shell);
+    if (faults !== undefined) {
+      const title = { system, workload, seed: options.seed ?? 0, json: args["json"] === true };
+      shell.out(await withFaults(found.best.evaluation, faults, title));
+      return EXIT.done;
+    }
     const phases = found.best.evaluation.phases.map((phase) => ({
       phase,
       simulated: simulateEvent(phase.priced, options),
@@ -61,6 +80,28 @@ export const simulate: Command = {
     return EXIT.done;
   },
 };
+
+/** A long run of the plan's steps on machines that fail. */
+async function withFaults(
+  evaluation: Evaluation,
+  settings: FaultSettings,
+  { system, workload, seed, json }: { system: string; workload: string; seed: number; json: boolean },
+): Promise<string> {
+  const [{ faultyRun }, { simulateFaults }, { metricContext }, { formatQuantity }] = await Promise.all([
+    import("../../faults/faulty-run.ts"),
+    import("../../faults/simulate-faults.ts"),
+    import("../../result/metric-context.ts"),
+    import("../../units/format-quantity.ts"),
+  ]);
+  if (evaluation.phases[0]?.plan.graph.phase !== "training")
+    throw new BadInput(`--faults: ${workload} does not train; a run of many steps is a training run`);
+  const forecast = simulateFaults(faultyRun(evaluation, settings), seed);
+  const dollars = runDollars(metricContext(evaluation), settings.seconds);
+  const saved = { schema: "dse.faults/v1", system, workload, seed, ...forecast, dollars };
+  return json
+    ? `${JSON.stringify(saved, null, 2)}\n`
+    : faultsText(`${system} · ${workload}`, forecast, dollars, formatQuantity);
+}
 
 interface SimulationOptions {
   readonly contention: boolean;
