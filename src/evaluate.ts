@@ -9,6 +9,7 @@ import { illegalChoice } from "./plan/choice/illegal-choice.ts";
 import { layOut } from "./plan/lay-out.ts";
 import type { Unfit } from "./plan/memory/explain-shortage.ts";
 import { planExecution } from "./plan/plan-execution.ts";
+import { unbuildable } from "./plan/unbuildable.ts";
 import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
 import { withTileClasses } from "./plan/memory/tile-classes.ts";
 import type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
@@ -53,6 +54,8 @@ const ESTIMATORS = { analytic: estimateAnalytic, event: estimateEvent } satisfie
  */
 export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible {
   const { arch, workload, choice, fidelity } = input;
+  const refused = unbuildable(arch);
+  if (refused !== undefined) return refused;
   const phases: PhaseEvaluation[] = [];
   for (const phase of phasesOf(workload)) {
     const priced = planAndPrice({

@@ -1,5 +1,6 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
 import type { SoftwareTask } from "../spec/kinds/software-spec.ts";
+import type { DieBlocks } from "../silicon/tiled-die.ts";
 import type { Memories } from "./memory.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 
@@ -92,12 +93,40 @@ export interface Machine {
   readonly priceDollars: number | undefined;
 }
 
+/** A chip's die by the laws of silicon, and what limits it. Areas are of logic, prices and carbon of one packaged chip. */
+export interface ArchSilicon {
+  /** Id of the process. */
+  readonly process: string;
+  readonly dieSquareMetres: number;
+  /** Of one die of a stack. */
+  readonly footprintSquareMetres: number;
+  /** What the law of area gives for its blocks, whatever the die is stated to measure. */
+  readonly lawSquareMetres: number;
+  readonly blocksSquareMetres: DieBlocks;
+  /** Infinity, as the other limits of size, where a spec says that the area is not known. */
+  readonly reticleSquareMetres: number;
+  readonly memoryEdgeMetres: number;
+  readonly freeEdgeMetres: number;
+  /** Sites of a wafer. */
+  readonly grossDies: number;
+  readonly yieldFraction: number;
+  readonly goodDieDollars: number;
+  readonly packageDollars: number;
+  readonly embodiedKilograms: number;
+  /** What its footprint can be cooled of; Infinity where the machine does not say how it is cooled. */
+  readonly coolableWatts: number;
+  /** At the highest supply of its process; Infinity where its voltage is not known. */
+  readonly highestHertz: number;
+}
+
 /** A machine generation, built: everything the laws need, in base units. */
 export interface Arch {
   readonly id: string;
   readonly name: string;
   readonly chip: Chip;
   readonly machine: Machine;
+  /** Absent of a chip whose process or floorplan is not known. */
+  readonly silicon?: ArchSilicon;
   readonly memories: Memories;
   readonly machines: number;
   /** machines × machine.chips */

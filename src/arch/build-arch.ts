@@ -11,7 +11,8 @@ import {
 } from "../spec/kinds/arch-spec.ts";
 import type { SoftwareSpec } from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
-import type { Arch, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
+import { coolableWatts } from "../silicon/die-power.ts";
+import type { Arch, ArchSilicon, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
 
 /** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */
 export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
@@ -22,6 +23,7 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
     name: system.name,
     chip: buildChip(spec),
     machine,
+    ...(spec.silicon && { silicon: buildSilicon(spec.silicon, spec.machine) }),
     memories: buildMemories(spec, system.machineChips),
     machines: system.machines,
     chips: system.machines * machine.chips,
@@ -49,6 +51,28 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
 function priceOfParts(system: SystemSpec, { priceDollars }: Machine): number | undefined {
   if (priceDollars === undefined) return undefined;
   return system.machines * priceDollars + system.hosts * system.hostPrice + system.networkPrice;
+}
+
+function buildSilicon(silicon: NonNullable<ArchSpec["silicon"]>, { cooling }: MachineSpec): ArchSilicon {
+  const { footprintSquareMetres, supply, isSizeKnown } = silicon;
+  return {
+    process: silicon.process,
+    dieSquareMetres: silicon.dieSquareMetres,
+    footprintSquareMetres,
+    lawSquareMetres: silicon.lawSquareMetres,
+    blocksSquareMetres: silicon.blocksSquareMetres,
+    reticleSquareMetres: isSizeKnown ? silicon.reticleSquareMetres : Infinity,
+    memoryEdgeMetres: silicon.memoryEdgeMetres,
+    freeEdgeMetres: isSizeKnown ? silicon.freeEdgeMetres : Infinity,
+    grossDies: silicon.grossDies,
+    yieldFraction: silicon.yieldFraction,
+    goodDieDollars: silicon.goodDieDollars,
+    packageDollars: silicon.packageDollars,
+    embodiedKilograms: silicon.embodiedKilograms,
+    coolableWatts:
+      cooling === undefined || !isSizeKnown ? Infinity : coolableWatts(footprintSquareMetres, cooling),
+    highestHertz: supply?.highestHertz ?? Infinity,
+  };
 }
 
 /** A machine, or `chips` of its chips with their share of what its chips share. */

@@ -6,6 +6,14 @@ import { decodePasses } from "../workload/graph/decode-passes.ts";
 import { explainStepDollars, explainSystemPrice } from "./explain-cost.ts";
 import { stepEnergy } from "./explain-energy.ts";
 import { explainChipMemory, explainTileMemory, streamingParts } from "./explain-memory.ts";
+import {
+  explainChipCost,
+  explainDieArea,
+  explainDieCost,
+  explainEmbodied,
+  explainFootprint,
+  explainYield,
+} from "./explain-silicon.ts";
 import { explainPeak, modelFlops } from "./explain-flops.ts";
 import { phaseTime, stepsPerRun, stepTime, type ExplainScope } from "./explain-scope.ts";
 import { specInputs } from "./explanation-inputs.ts";
@@ -34,6 +42,13 @@ export const TOTALS: Readonly<Record<TotalName, (scope: ExplainScope) => Explana
   streamingBytesPerMachine: explainStreaming,
   chipsUsed: explainChips,
   capexDollars: explainSystemPrice,
+  chipPeakWatts: explainChipPeak,
+  dieSquareMetres: explainDieArea,
+  footprintSquareMetres: explainFootprint,
+  yieldFraction: explainYield,
+  dieDollars: explainDieCost,
+  chipDollars: explainChipCost,
+  embodiedKilograms: explainEmbodied,
   stepDollars: explainStepDollars,
   cloudDollarsPerSecond: explainRent,
   trainingSeconds: (scope) =>
@@ -93,6 +108,19 @@ function explainPeakPower({ evaluation, totals, inputs }: ExplainScope): Explana
       ...["chip.power.idle", "chip.power.cap", "machine.power.overhead"],
       ...["system.hostPower", "system.networkPower"],
     ),
+  );
+}
+
+function explainChipPeak(scope: ExplainScope): ExplanationNode {
+  const { totals, inputs } = scope;
+  return law(
+    {
+      label: "peak power of a chip at work",
+      value: totals.chipPeakWatts,
+      unit: "W",
+      formula: "idle + (peak power of the system - what flows whatever the plan does) / chips used",
+    },
+    [explainPeakPower(scope), ...specInputs(inputs, "chip.power.idle")],
   );
 }
 

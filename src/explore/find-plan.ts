@@ -2,6 +2,7 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, type Evaluation } from "../evaluate.ts";
 import { infeasible } from "../plan/infeasible.ts";
+import { unbuildable } from "../plan/unbuildable.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
@@ -70,6 +71,8 @@ export function* findPlanSteps({
   breadth = "usual",
   ranks = 1,
 }: FindPlanInput): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
+  const refused = unbuildable(arch);
+  if (refused !== undefined) return { infeasible: refused, ranking: [], counts: NOTHING, gap: 0 };
   const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
   const main = graphs.at(-1);
   if (

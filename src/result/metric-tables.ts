@@ -36,5 +36,9 @@ export function nearestMetric(written: string): string | undefined {
   return found?.id;
 }
 
+/** The id of the metric that is meant by its id, or by the path of the value that it is; undefined where none is. */
+export const metricNamed = (name: string): string | undefined =>
+  ALL.find(({ id, specPath }) => id === name || specPath === name)?.id;
+
 /** A built-in metric; undefined for one that a study defines. */
 export const builtInMetric = (id: string): Metric | undefined => ALL.find((metric) => metric.id === id);

@@ -5,6 +5,8 @@ import type { StepTotals } from "./step-totals.ts";
 export interface Metric extends MetricDefinition {
   /** Tables in which it stands without being asked for. */
   readonly inTables: readonly MetricTable[];
+  /** Value of a spec that it is, under which it may be asked for too. */
+  readonly specPath?: string;
   /** A part of a whole: shown as a percentage. */
   readonly share?: true;
   /** Label of a narrow column; absent: `label`. */

@@ -1,6 +1,7 @@
 import { chipsOf } from "../plan/choice/chips-of.ts";
 import type { Arch } from "../arch/arch.ts";
 import { peakFlopsPerSecond } from "../arch/peak.ts";
+import { standingWatts, type StandingWatts } from "../estimate/pipeline/step-account.ts";
 import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
@@ -71,6 +72,19 @@ export interface StepTotals extends StepTask {
   chipsUsed: number;
   /** Unknown where the price of a part is. */
   capexDollars: number;
+  /** Power that flows whatever the plan does. */
+  standing: StandingWatts;
+  /** Of a chip at work in the moment when all of them together draw most. */
+  chipPeakWatts: number;
+  /** Logic of a chip, and the footprint of it; unknown of a chip without process or floorplan, as all that follows. */
+  dieSquareMetres: number;
+  footprintSquareMetres: number;
+  yieldFraction: number;
+  /** A good die or stack of dies, and a good chip in its package. */
+  dieDollars: number;
+  chipDollars: number;
+  /** Of making all chips of the system. */
+  embodiedKilograms: number;
   stepDollars: number;
   /** Rent of the system; unknown where nobody lets it. */
   cloudDollarsPerSecond: number;
@@ -110,6 +124,14 @@ export function emptyTotals(task: StepTask, arch: Arch, arithmetic: Arithmetic):
     streamingBytesPerMachine: UNKNOWN,
     chipsUsed: UNKNOWN,
     capexDollars: UNKNOWN,
+    standing: standingWatts(arch),
+    chipPeakWatts: UNKNOWN,
+    dieSquareMetres: UNKNOWN,
+    footprintSquareMetres: UNKNOWN,
+    yieldFraction: UNKNOWN,
+    dieDollars: UNKNOWN,
+    chipDollars: UNKNOWN,
+    embodiedKilograms: UNKNOWN,
     stepDollars: UNKNOWN,
     cloudDollarsPerSecond: UNKNOWN,
     trainingSeconds: UNKNOWN,
@@ -168,6 +190,8 @@ export function addUp(
   totals.decodeSeconds = UNKNOWN;
   for (let at = 0; at < phases.length; at++) addPhase(totals, phases[at]!);
   totals.chipsUsed = chipsUsed;
+  const { idle, machine } = totals.standing;
+  totals.chipPeakWatts = arch.chip.power.idleWatts + (totals.peakWatts - idle - machine) / chipsUsed;
   totals.stepDollars = stepDollars(totals);
   const isTraining = totals.kind === "training";
   totals.trainingSeconds = isTraining ? totals.stepsPerRun * totals.seconds : UNKNOWN;
@@ -185,7 +209,18 @@ function takeMachine(totals: StepTotals, arch: Arch, arithmetic: Arithmetic): vo
   totals.economics = arch.economics;
   totals.peakFlopsPerSecond = arch.chips * peakFlopsPerSecond(arch.chip, arithmetic);
   totals.capexDollars = arch.capexDollars ?? UNKNOWN;
+  totals.standing = standingWatts(arch);
+  takeSilicon(totals, arch);
   totals.cloudDollarsPerSecond = arch.economics.cloudDollarsPerSecond ?? UNKNOWN;
+}
+
+function takeSilicon(totals: StepTotals, { silicon, chips }: Arch): void {
+  totals.dieSquareMetres = silicon?.dieSquareMetres ?? UNKNOWN;
+  totals.footprintSquareMetres = silicon?.footprintSquareMetres ?? UNKNOWN;
+  totals.yieldFraction = silicon?.yieldFraction ?? UNKNOWN;
+  totals.dieDollars = silicon?.goodDieDollars ?? UNKNOWN;
+  totals.chipDollars = silicon?.packageDollars ?? UNKNOWN;
+  totals.embodiedKilograms = silicon === undefined ? UNKNOWN : chips * silicon.embodiedKilograms;
 }
 
 function addPhase(totals: StepTotals, phase: PhaseFigures): void {
@@ -209,6 +244,6 @@ function addPhase(totals: StepTotals, phase: PhaseFigures): void {
  * Cost of one step: capex × time / (lifetime × utilisation) + energy × PUE × electricity price. Straight line: a system
  * that does paid work for `utilisation` of its life spreads its price over those seconds.
  */
-function stepDollars({ capexDollars, seconds, joules, economics }: StepTotals): number {
+export function stepDollars({ capexDollars, seconds, joules, economics }: StepTotals): number {
   return capexShareDollars(capexDollars, seconds, economics) + electricityDollars(joules, economics);
 }

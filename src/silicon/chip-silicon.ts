@@ -3,12 +3,15 @@ import {
   goodDieDollars,
   goodDieKilograms,
   goodStackDollars,
+  waferDollars,
   type BondedWafer,
+  type Die,
 } from "./die-cost.ts";
 import { leakageWatts } from "./die-power.ts";
+import { HBM_EDGE, HBM_EDGE_SHARE } from "./silicon-constants.ts";
 import { grossDies } from "./gross-dies.ts";
-import { CAPACITOR_WAFER } from "./package-constants.ts";
-import { packageDollars, packageKilograms } from "./package-cost.ts";
+import { BOND_DEFECTS, CAPACITOR_WAFER } from "./package-constants.ts";
+import { packageDollars, packageKilograms, type PackageParts } from "./package-cost.ts";
 import type { Process } from "./process.ts";
 import { dieArea, tiledDieBlocks, type DieBlocks, type TiledDie } from "./tiled-die.ts";
 
@@ -20,9 +23,13 @@ export interface ChipDie {
   readonly rows: number;
   readonly spareRows: number;
   readonly capacitorWafer: boolean;
+  /** Wafers of logic that are bonded to one stack; the floorplan is divided evenly over them. */
+  readonly logicWafers: number;
+  /** Stacks of memory beside the die, on an interposer. */
+  readonly memory?: PackageParts["memory"];
   /** Whose wafer prices count. */
   readonly year: number;
-  /** What the die is known or stated to measure; else what the law of area gives. */
+  /** What all logic of the stack is known or stated to measure; else what the law of area gives. */
   readonly squareMetres?: number;
 }
 
@@ -32,10 +39,17 @@ export interface ChipSilicon {
   /** The law's floorplan, whatever the die is stated to measure. */
   readonly blocksSquareMetres: DieBlocks;
   readonly lawSquareMetres: number;
-  /** Stated, or stated for the chip it is derived from and moved by the law. */
+  /** All logic of a stack. Stated, or stated for the chip it is derived from and moved by the law. */
   readonly dieSquareMetres: number;
+  /** Of one die of the stack, which all have the same. */
+  readonly footprintSquareMetres: number;
+  /** The field of one exposure, beyond which no die can be. */
+  readonly reticleSquareMetres: number;
+  /** Edge of the die that PHYs of memory stacks take, and what of it they may take; metres. */
+  readonly memoryEdgeMetres: number;
+  readonly freeEdgeMetres: number;
   readonly grossDies: number;
-  /** Of the logic die, spare rows used. */
+  /** Of the logic of a stack, spare rows used: all its dies work. */
   readonly yieldFraction: number;
   /** A good die, or a good stack with its capacitor wafer. */
   readonly goodDieDollars: number;
@@ -50,33 +64,56 @@ export interface ChipSilicon {
  * A chip's floorplan, yield, cost, leakage and footprint from what it is made of.
  *
  * Tiles can be repaired, of each column as many rows as are spare; exchange, links and the rest cannot. Where the die's
- * size is stated, the law's floorplan gives the shares of its blocks.
+ * size is stated, the law's floorplan gives the shares of its blocks. Wafers of a stack are bonded before anyone knows
+ * which of their dies work, so a stack of n works as often as one die to the power n.
  */
 export function chipSilicon(chip: ChipDie): ChipSilicon {
-  const { process, year } = chip;
+  const { process, year, logicWafers, memory } = chip;
   const blocks = tiledDieBlocks(chip.die, process);
   const law = dieArea(blocks);
   const squareMetres = chip.squareMetres ?? law;
+  const footprint = squareMetres / logicWafers;
   const redundancy = {
     groups: chip.columns,
     units: chip.rows,
     needed: chip.rows - chip.spareRows,
     repairableFraction: (blocks.sram + blocks.logic) / law,
   };
-  const die = { squareMetres, process, redundancy };
-  const second = chip.capacitorWafer ? capacitorWafer() : undefined;
-  const dollars = second === undefined ? goodDieDollars(die, year) : goodStackDollars(die, second, year);
+  const die = { squareMetres: footprint, process, redundancy };
+  const good = dieYield(die);
+  const others = [
+    ...Array.from({ length: logicWafers - 1 }, () => logicWafer(die, good, year)),
+    ...(chip.capacitorWafer ? [capacitorWafer()] : []),
+  ];
+  const dollars = others.length === 0 ? goodDieDollars(die, year) : goodStackDollars(die, others, year);
   return {
     process: process.id,
     blocksSquareMetres: blocks,
     lawSquareMetres: law,
     dieSquareMetres: squareMetres,
-    grossDies: grossDies(squareMetres, process.wafer),
-    yieldFraction: dieYield(die),
+    footprintSquareMetres: footprint,
+    reticleSquareMetres: process.reticle.widthMetres * process.reticle.heightMetres,
+    memoryEdgeMetres: (memory?.stacks ?? 0) * HBM_EDGE.value,
+    freeEdgeMetres: 4 * Math.sqrt(footprint) * HBM_EDGE_SHARE.value,
+    grossDies: grossDies(footprint, process.wafer),
+    yieldFraction: good ** logicWafers,
     goodDieDollars: dollars,
-    packageDollars: packageDollars({ dies: [{ squareMetres, dollars }] }).total,
+    packageDollars: packageDollars({
+      dies: [{ squareMetres: footprint, dollars }],
+      ...(memory && { memory }),
+    }).total,
     leakageWatts: leakageWatts(blocks, process) * (squareMetres / law),
-    embodiedKilograms: packageKilograms(goodDieKilograms(die, second), 1, undefined),
+    embodiedKilograms: packageKilograms(goodDieKilograms(die, others), 1, memory),
+  };
+}
+/** A further wafer of the same logic, bonded before its dies are known to work. */
+function logicWafer(die: Die, good: number, year: number): BondedWafer {
+  return {
+    waferDollars: waferDollars(die.process, year),
+    waferKilograms: die.process.waferKilograms,
+    bondDollars: CAPACITOR_WAFER.bondDollars.value,
+    yield: good,
+    bondYield: Math.exp(-die.squareMetres * BOND_DEFECTS.value),
   };
 }
 

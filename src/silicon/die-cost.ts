@@ -50,17 +50,23 @@ export interface BondedWafer {
 }
 
 /**
- * Cost of a good stack of two wafers: (wafer + second wafer + bond) / (gross · Y₁ · Y₂ · Y bond). Dies cannot be chosen
- * before bonding, and both have one size. Source: EVG: the yield of a stack is the product (60 % × 60 % = 36 %).
+ * Cost of a good stack of wafers: (wafer + others + bonds) / (gross · Y₁ · Y₂ … · Y of the bonds). Dies cannot be chosen
+ * before bonding, and all have one size. Source: EVG: the yield of a stack is the product (60 % × 60 % = 36 %).
  */
-export function goodStackDollars(die: Die, second: BondedWafer, year: number): number {
-  const wafers = waferDollars(die.process, year) + second.waferDollars + second.bondDollars;
-  return wafers / (goodDies(die) * second.yield * second.bondYield);
+export function goodStackDollars(die: Die, others: readonly BondedWafer[], year: number): number {
+  const wafers = others.reduce(
+    (sum, other) => sum + other.waferDollars + other.bondDollars,
+    waferDollars(die.process, year),
+  );
+  return wafers / goodStacks(die, others);
 }
 
-/** CO2e of a good die, or of a good stack where a second wafer is given; kilograms. */
-export function goodDieKilograms(die: Die, second?: BondedWafer): number {
-  if (second === undefined) return die.process.waferKilograms / goodDies(die);
-  const wafers = die.process.waferKilograms + second.waferKilograms;
-  return wafers / (goodDies(die) * second.yield * second.bondYield);
+/** CO2e of a good die, or of a good stack where other wafers are bonded to it; kilograms. */
+export function goodDieKilograms(die: Die, others: readonly BondedWafer[] = []): number {
+  const wafers = others.reduce((sum, other) => sum + other.waferKilograms, die.process.waferKilograms);
+  return wafers / goodStacks(die, others);
+}
+
+function goodStacks(die: Die, others: readonly BondedWafer[]): number {
+  return others.reduce((good, other) => good * other.yield * other.bondYield, goodDies(die));
 }

@@ -22,7 +22,12 @@ export const COOLING_LIMITS = {
   coldPlate: 1.25e6,
 } as const;
 
-export type Cooling = keyof typeof COOLING_LIMITS;
+export const COOLINGS = [
+  "air",
+  "tallAir",
+  "coldPlate",
+] as const satisfies readonly (keyof typeof COOLING_LIMITS)[];
+export type Cooling = (typeof COOLINGS)[number];
 
 /** Watts that one footprint of a die or stack may draw. */
 export function coolableWatts(footprintSquareMetres: number, cooling: Cooling): number {

@@ -151,6 +151,17 @@ function margin(id: string, value: number, source: string): SiliconConstant {
   return { id: `${id}Margin`, value, unit: "", low: value / 2, high: value * 2, status, source };
 }
 
+/** Defects that bonding two wafers of logic makes, by area; a capacitor wafer's are in its yield. */
+export const BOND_DEFECTS: SiliconConstant = {
+  id: "bondDefects",
+  value: 100,
+  unit: "1/m^2",
+  low: 10,
+  high: 500,
+  status: "published",
+  source: "CATCH d60dafb assembly_process_definitions.xml: 0.0001 /mm2 at a pitch of 1 um; a default there",
+};
+
 /** A wafer of deep-trench capacitors under the logic: a passive wafer of the 28 to 40 nm class, bonded with TSVs. */
 export const CAPACITOR_WAFER = {
   waferDollars: {

@@ -21,6 +21,8 @@ export interface PackageParts {
     readonly generation: keyof typeof MEMORY_DOLLARS & keyof typeof MEMORY_KILOGRAMS;
     readonly stacks: number;
     readonly bytes: number;
+    /** What it costs where that is stated; else the price of its generation. */
+    readonly dollarsPerByte?: number;
   };
 }
 
@@ -47,7 +49,8 @@ export interface PackageDollars {
 export function packageDollars({ dies, memory }: PackageParts): PackageDollars {
   const silicon = dies.reduce((sum, { squareMetres }) => sum + squareMetres, 0);
   const logic = dies.reduce((sum, { dollars }) => sum + dollars + SORT_DOLLARS.value, 0);
-  const memoryDollars = memory === undefined ? 0 : memory.bytes * MEMORY_DOLLARS[memory.generation].value;
+  const perByte = memory && (memory.dollarsPerByte ?? MEMORY_DOLLARS[memory.generation].value);
+  const memoryDollars = memory === undefined || perByte === undefined ? 0 : memory.bytes * perByte;
   const carried = memory === undefined ? silicon : interposerArea(silicon, memory.stacks);
   const substrate = carried * SUBSTRATE_BY_SILICON.value * SUBSTRATE_DOLLARS.value;
   const interposer = memory === undefined ? 0 : carried * INTERPOSER_DOLLARS.value;

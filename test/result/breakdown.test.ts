@@ -28,6 +28,7 @@ test("a plan of one chip keeps nothing for the other chip of its machine", () =>
 
 const gpu = {
   ...{ architecture: "roofline", id: "gpu", peakFlopsPerSecond: { fp16_16: 100 }, memoryBytes: 9000 },
+  power: tinyArch.chip.power,
   ...{ memoryBytesPerSecond: 60, memoryJoulesPerByte: 0.25 },
 } as unknown as RooflineChip;
 

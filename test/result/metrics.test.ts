@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { metricContext } from "../../src/result/metric-context.ts";
 import { measureMetrics } from "../../src/result/measure.ts";
+import type { ArchSilicon } from "../../src/arch/arch.ts";
+import { standingWatts } from "../../src/estimate/pipeline/step-account.ts";
 import { METRICS } from "../../src/result/metrics/index.ts";
 import { inference, tinyArch, training } from "./fake-evaluation.ts";
 
@@ -41,6 +43,21 @@ describe("training metrics", () => {
     expect(trained.costDollars).toBeCloseTo((1000 * 5 * 2) / (1e6 * 0.5) + 5 * 40 * 1.5 * 0.01, 12);
     expect(trained.dollarsPerSample).toBeCloseTo(((1000 * 2) / (1e6 * 0.5) + 40 * 1.5 * 0.01) / 6, 12);
     expect(trained.co2Kilograms).toBeCloseTo(5 * 40 * 1.5 * 0.001, 12);
+  });
+
+  test("a die of two halves: carbon of all 8 chips, power over one footprint; without a process none of it", () => {
+    const silicon = { dieSquareMetres: 4, footprintSquareMetres: 2, yieldFraction: 0.5 };
+    const costs = { goodDieDollars: 7, packageDollars: 11, embodiedKilograms: 3 };
+    const arch = { ...tinyArch, silicon: { ...silicon, ...costs } as ArchSilicon };
+    const made = measureMetrics(metricContext({ ...training, arch }));
+    expect([made.dieSquareMetres, made.dieYieldFraction, made.dieDollars, made.chipDollars]).toEqual([
+      ...[4, 0.5, 7, 11],
+    ]);
+    expect(made.embodiedKilograms).toBe(8 * 3);
+    const { idle, machine } = standingWatts(arch);
+    const chipWatts = arch.chip.power.idleWatts + (30 - idle - machine) / 6;
+    expect(made.powerWattsPerSquareMetre).toBeCloseTo(chipWatts / 2, 12);
+    expect([trained.dieSquareMetres, trained.embodiedKilograms]).toEqual([null, null]);
   });
 
   test("a quarter of the step is waiting; a run of 5 steps of 2 s is let for 2 dollars a second", () => {

@@ -58,7 +58,11 @@ test("one record serves step after step: the peak follows machine and arithmetic
 });
 
 test("a chip without tiles has no fullest one, and a machine without streaming memory nothing there", () => {
-  const chip = { architecture: "roofline", peakFlopsPerSecond: { fp16_16: 100 } } as unknown as RooflineChip;
+  const chip = {
+    architecture: "roofline",
+    power: tinyArch.chip.power,
+    peakFlopsPerSecond: { fp16_16: 100 },
+  } as unknown as RooflineChip;
   const { streaming: _, ...memories } = tinyArch.memories;
   const totals = totalsOf({ ...tinyArch, chip, memories });
   expect(totals.fullestChipBytes).toBe(2000);

@@ -67,11 +67,11 @@ describe("dies of which the cost was worked out before", () => {
 test("a stack of two wafers pays both and the bond, and yields their product", () => {
   const die = { squareMetres: 823e-6, process: n7, redundancy: GC200 };
   const second = { waferDollars: 3000, waferKilograms: 554, yield: 0.5, bondDollars: 654, bondYield: 0.8 };
-  expect(goodStackDollars(die, second, 2020)).toBeCloseTo(
+  expect(goodStackDollars(die, [second], 2020)).toBeCloseTo(
     ((9346 + 3000 + 654) / 9346 / (0.5 * 0.8)) * goodDieDollars(die, 2020),
     9,
   );
-  expect(goodDieKilograms(die, second)).toBeCloseTo(
+  expect(goodDieKilograms(die, [second])).toBeCloseTo(
     ((1018 + 554) / 1018 / (0.5 * 0.8)) * goodDieKilograms(die),
     9,
   );

@@ -35,8 +35,10 @@ export const explain: Command = {
     ],
   ],
   async run(args, shell) {
-    const metric = String(args["metric"]) as BuiltInMetricId;
-    checkMetric(metric, await import("../../internal.ts"));
+    const { metricNamed, ...library } = await import("../../internal.ts");
+    const named = String(args["metric"]);
+    const metric = (metricNamed(named) ?? named) as BuiltInMetricId;
+    checkMetric(metric, { metricNamed, ...library });
     const { system, workload } = pairOf(args);
     const depth = depthOf(args["depth"], args["json"] === true);
     const [

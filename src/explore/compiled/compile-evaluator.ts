@@ -2,6 +2,7 @@ import type { Arch } from "../../arch/arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { choiceFor } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
+import { unbuildable } from "../../plan/unbuildable.ts";
 import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
 import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
@@ -68,6 +69,7 @@ export type EvaluateInto = (
 export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const { workload, planners = new Map() } = input;
   const archs = [...input.archs];
+  const refused: (Misfit | undefined)[] = archs.map((arch) => unbuildable(arch));
   const [first] = archs;
   if (first === undefined) throw new Error("an evaluator has at least one machine");
   const phases = phasesOf(workload);
@@ -94,7 +96,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const readingOf = (ids: readonly BuiltInMetricId[]): EvaluateInto => {
     const write = metricWriter(ids.map((id) => METRICS[id]));
     return (arch, choice, into, row) => {
-      const short = firstMisfit(evaluators, arch, choice);
+      const short = refused[arch] ?? firstMisfit(evaluators, arch, choice);
       into.feasible[row] = short === undefined ? 1 : 0;
       into.demand[row] = short === undefined ? Number.NaN : short.demand;
       into.bound[row] = short === undefined ? Number.NaN : short.bound;
@@ -109,7 +111,10 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
     metrics,
     archs,
     choices,
-    addArch: (arch) => archs.push(arch) - 1,
+    addArch: (arch) => {
+      refused.push(unbuildable(arch));
+      return archs.push(arch) - 1;
+    },
     addChoice,
     evaluateInto: readingOf(metrics),
     readingOf,

@@ -8,7 +8,7 @@ export const co2Kilograms = {
   unit: "kg",
   better: "lower",
   inTables: [],
-  formula: "energyJoules x PUE x grid intensity; operation only, nothing embodied.",
+  formula: "energyJoules x PUE x grid intensity; operation only; embodiedKilograms is beside it.",
   needs: ["stepsPerRun"],
   measure: ({ economics, joules, stepsPerRun }) => carbonKilograms(joules * stepsPerRun, economics),
 } as const satisfies Metric;

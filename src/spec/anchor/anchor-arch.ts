@@ -5,7 +5,9 @@ import type { Provenance } from "../yaml/provenance.ts";
 import type { Cell } from "../yaml/cell.ts";
 import { isFormula, type Sheet } from "../yaml/sheet.ts";
 import type { ChipLaws, LawsOf } from "./chip-laws.ts";
-import { statedElsewhere } from "./lineage.ts";
+import { childOf } from "../yaml/spec-node.ts";
+import { basesOf, statedElsewhere } from "./lineage.ts";
+import { energyOfSupply } from "./supply.ts";
 
 /** A system as numbers, with where each came from. */
 export interface Anchored {
@@ -27,18 +29,23 @@ const SRAM_ENERGY_EXPONENT = 0.7;
 const CHIP_LAWS: readonly (readonly [RegExp, string, (laws: ChipLaws) => number])[] = [
   [/^dieArea$/, "area", ({ silicon }) => silicon.lawSquareMetres],
   [/^price$/, "cost", ({ silicon }) => silicon.packageDollars],
-  [/^power\.idle$/, "leakage", ({ silicon }) => silicon.leakageWatts],
+  [/^power\.idle$/, "leakage", ({ silicon, supply }) => silicon.leakageWatts * voltageOf(supply)],
   [
     /^(arithmetic\.\w+\.energy|power\.vectorEnergy)$/,
     "switching energy",
-    ({ process }) => process.relativeEnergy,
+    ({ process, supply }) => process.relativeEnergy * energyOfSupply(process, supply),
   ],
   [
     /^power\.(sram|exchange)Energy$/,
     "energy of SRAM and wires",
-    ({ process }) => process.relativeEnergy ** SRAM_ENERGY_EXPONENT,
+    ({ process, supply }) => process.relativeEnergy ** SRAM_ENERGY_EXPONENT * energyOfSupply(process, supply),
   ],
 ];
+
+/** The supply that the clock needs, by the one that the spec has. */
+function voltageOf(supply: ChipLaws["supply"]): number {
+  return supply === undefined ? 1 : supply.volts / supply.statedVolts;
+}
 
 /** What the laws read. A formula that reads one of these itself says how it follows the chip, and is not moved. */
 const LAW_INPUT =
@@ -71,9 +78,20 @@ export function anchorArch({ spec, provenance }: Anchored, system: Sheet, lawsOf
   const derived = spec.chip.architecture === "tiled" && spec.chip.dieArea === undefined;
   if (derived) values.set("chip.dieArea", dieSquareMetres);
   return {
-    spec: { ...(withValues(spec, values, "") as ArchSpec), silicon: laws.silicon },
+    spec: { ...(withValues(spec, values, "") as ArchSpec), silicon: siliconOf(chip, laws) },
     provenance: derived ? [...moved, areaByLaw(chip, laws)] : moved,
   };
+}
+
+/** A spec that gives a range for the area of its die says that nobody knows its size: no limit is held against it. */
+function siliconOf(chip: Sheet, { silicon, supply }: ChipLaws): NonNullable<ArchSpec["silicon"]> {
+  const told = [chip, ...basesOf(chip)]
+    .map(({ own }) => childOf(own, "dieArea"))
+    .find((area) => area !== undefined);
+  const isSizeKnown = childOf(told, "low") === undefined;
+  if (supply === undefined) return { ...silicon, isSizeKnown };
+  const { volts, droop, clockHertz, highestHertz } = supply;
+  return { ...silicon, isSizeKnown, supply: { volts, droop, clockHertz, highestHertz } };
 }
 
 function chipMoves(chip: Sheet, laws: ChipLaws, lawsOf: LawsOf): readonly (readonly [string, Move])[] {

@@ -11,7 +11,8 @@ const INPUT_BITS: Readonly<Record<Arithmetic, number>> = { fp8_16: 8, fp16_16: 1
 /** The die of a chip as its spec describes it; undefined for a chip without tiles or floorplan. */
 export function chipDie(chip: ChipSpec, process: Process): Omit<ChipDie, "squareMetres"> | undefined {
   if (chip.architecture !== "tiled" || chip.floorplan === undefined) return undefined;
-  const { columns, rows, spareRows, lanesPerLink, hostLanes, capacitorWafer } = chip.floorplan;
+  const { columns, rows, spareRows, lanesPerLink, hostLanes, capacitorWafer, logicWafers } = chip.floorplan;
+  const memory = stackedMemory(chip);
   const linkBits = (chip.links.bandwidth * 8) / lanesPerLink;
   return {
     die: {
@@ -23,13 +24,32 @@ export function chipDie(chip: ChipSpec, process: Process): Omit<ChipDie, "square
         { count: chip.links.count * lanesPerLink, bitsPerSecond: linkBits },
         { count: hostLanes, bitsPerSecond: HOST_LANE_BITS_PER_SECOND },
       ],
+      hbmStacks: memory?.stacks ?? 0,
     },
     process,
     columns,
     rows,
     spareRows,
     capacitorWafer,
+    logicWafers,
+    ...(memory && { memory }),
     year: chip.year ?? process.year,
+  };
+}
+
+/** Stacks of HBM on the package, all of the generation of the first. */
+function stackedMemory({ memories = {} }: TiledChipSpec): ChipDie["memory"] {
+  const stacked = Object.values(memories).flatMap(({ stacks, capacity, price }) =>
+    stacks === undefined ? [] : [{ ...stacks, capacity, price }],
+  );
+  const [first] = stacked;
+  if (first === undefined) return undefined;
+  const bytes = stacked.reduce((sum, { capacity }) => sum + capacity, 0);
+  return {
+    generation: first.generation,
+    stacks: stacked.reduce((sum, { count }) => sum + count, 0),
+    bytes,
+    ...(first.price !== undefined && { dollarsPerByte: first.price }),
   };
 }
 

@@ -11,11 +11,14 @@ import { childOf, textAt, type MapNode } from "../yaml/spec-node.ts";
 import { buildProcess } from "./build-process.ts";
 import { chipDie } from "./chip-die.ts";
 import { basesOf, statedElsewhere } from "./lineage.ts";
+import { supplyAt, type KnownSupply } from "./supply.ts";
 
 /** What the laws of silicon give for a chip, its die as stated and moved where it is derived. */
 export interface ChipLaws {
   readonly process: Process;
   readonly silicon: ChipSilicon;
+  /** Undefined of a chip whose voltage is not known. */
+  readonly supply: KnownSupply | undefined;
 }
 
 /** The laws for the chip of a sheet; undefined where its process or floorplan is not known. */
@@ -95,8 +98,10 @@ function workOut(sheet: Sheet, spec: ChipSpec, scope: Scope): ChipLaws | undefin
   if (die === undefined) return undefined;
   const byLaw = chipSilicon(die);
   const squareMetres = statedArea(sheet, byLaw, scope);
+  const { evaluation, lawsOf } = scope;
   return {
     process: die.process,
+    supply: supplyAt(sheet, spec, die.process, { evaluation, supplyOf: (chip) => lawsOf(chip)?.supply }),
     silicon: squareMetres === undefined ? byLaw : chipSilicon({ ...die, squareMetres }),
   };
 }

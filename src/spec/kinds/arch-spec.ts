@@ -1,9 +1,11 @@
-import { chipMemories, machineMemories } from "./memory-spec.ts";
+import { chipMemories, machineMemories, memoriesOfTiles } from "./memory-spec.ts";
 import { z } from "zod";
 import type { ChipSilicon } from "../../silicon/chip-silicon.ts";
+import { COOLINGS } from "../../silicon/die-power.ts";
 import type { SoftwareSpec, SoftwareTask } from "./software-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { quantity } from "../yaml/quantity.ts";
+import { floorplan } from "./floorplan-spec.ts";
 
 /** Number formats of the matrix units: input format, then partials (accumulation) format. */
 export const DEPRECIATIONS = ["straight-line", "declining"] as const;
@@ -49,21 +51,6 @@ const chipPower = z.strictObject({
   vectorEnergy: quantity("joulesPerFlop").describe("One elementwise FLOP"),
 });
 
-/** What of a die its other keys do not say. With `process` it lets the laws of silicon follow a change of the chip. */
-const floorplan = z
-  .strictObject({
-    columns: quantity("count", { min: 1, max: 1e4 }).describe("Columns of tiles"),
-    rows: quantity("count", { min: 1, max: 1e4 }).describe("Rows of tiles that are built in a column"),
-    spareRows: quantity("count", { max: 1e4 }).describe("Rows of a column that may be defective"),
-    lanesPerLink: quantity("count", { min: 1, max: 1024 }).describe("Serial lanes of one link to a chip"),
-    hostLanes: quantity("count", { max: 1024 }).describe("Serial lanes to the host, of 16 GT/s"),
-    capacitorWafer: z
-      .boolean()
-      .default(false)
-      .describe("A wafer of deep-trench capacitors is bonded to the logic"),
-  })
-  .describe("What is built beyond what is used, and what leaves the die");
-
 /** A chip of tiles with private SRAM, run as bulk-synchronous supersteps (IPU). */
 const tiledChip = z.strictObject({
   ...header,
@@ -104,7 +91,7 @@ const tiledChip = z.strictObject({
       "All-in cost of one superstep: sync, launch, control, fragmentation",
     ),
   }),
-  memories: chipMemories,
+  memories: memoriesOfTiles,
   links,
   power: chipPower,
   process: z.string().optional().describe("Id of the silicon process of the die"),
@@ -209,6 +196,10 @@ export const machineSpec = z.strictObject({
     overhead: quantity("watts").describe("Gateway, DRAM, network, fans and supply losses of the machine"),
     cap: quantity("watts").optional(),
   }),
+  cooling: z
+    .enum(COOLINGS)
+    .optional()
+    .describe("How chips are cooled: limits the power of a chip by the footprint of its die"),
   price: quantity("dollars").optional(),
 });
 
@@ -271,12 +262,23 @@ export type RooflineChipSpec = z.output<typeof rooflineChip>;
 export type MachineSpec = z.output<typeof machineSpec>;
 export type SystemSpec = z.output<typeof systemSpec>;
 
+/** What a chip is fed, and how fast it could be; of a chip whose voltage is known. */
+export interface Supply {
+  /** At its clock; of one that is out of reach, the highest there is. */
+  readonly volts: number;
+  /** Share of it that the worst moment takes. */
+  readonly droop: number;
+  readonly clockHertz: number;
+  /** At the highest supply of its process; never below a clock that is stated. */
+  readonly highestHertz: number;
+}
+
 /** A system with its machine and chip resolved: what `arch/` builds from. */
 export interface ArchSpec {
   /** Software profiles by task; absent on tiled chips. */
   readonly software?: Readonly<Record<SoftwareTask, SoftwareSpec>>;
   /** The chip's die by the laws of silicon; absent where its process or floorplan is not known. */
-  readonly silicon?: ChipSilicon;
+  readonly silicon?: ChipSilicon & { readonly supply?: Supply; readonly isSizeKnown: boolean };
   readonly chip: ChipSpec;
   readonly machine: MachineSpec;
   readonly system: SystemSpec;

@@ -37,6 +37,16 @@ const figures = {
 };
 
 const chipMemory = z.strictObject(figures);
+const memoryOfTiles = z.strictObject({
+  ...figures,
+  stacks: z
+    .strictObject({
+      count: quantity("count", { min: 1, max: 64 }),
+      generation: z.enum(["hbm2e", "hbm3", "hbm3e", "hbm4"]),
+    })
+    .optional()
+    .describe("Stacks of HBM beside the die: they take PHYs, edge and an interposer, cost and emit"),
+});
 const machineMemory = z.strictObject({
   ...figures,
   chipBandwidth: quantity("bytesPerSecond", { positive: true })
@@ -59,6 +69,11 @@ function listById<T extends z.core.$ZodType>(item: T): z.ZodRecord<typeof memory
 export const chipMemories = listById(chipMemory)
   .optional()
   .describe("Memories of each chip beside the one it computes from, each with an id");
+
+/** The same of a chip of tiles, whose die the laws of silicon know. */
+export const memoriesOfTiles = listById(memoryOfTiles)
+  .optional()
+  .describe("Memories of each chip beside its SRAM, each with an id");
 
 /** Memories that the chips of a machine share. */
 export const machineMemories = listById(machineMemory)

@@ -32,7 +32,7 @@ export async function predictPrice(
   const dies = stacked ? 1 : record.dies;
   const die = { squareMetres: squareMetres / dies, process, redundancy: REDUNDANCY };
   const year = process.year + YEARS_AFTER;
-  const dollars = stacked ? goodStackDollars(die, capacitorWafer(), year) : goodDieDollars(die, year);
+  const dollars = stacked ? goodStackDollars(die, [capacitorWafer()], year) : goodDieDollars(die, year);
   const { hbm, usedStacks: stacks, memory } = readInterfaces(record.interfaces);
   const bill = packageDollars({
     dies: Array.from({ length: dies }, () => ({ squareMetres: die.squareMetres, dollars })),

@@ -1,0 +1,130 @@
+import type { ArchSilicon } from "../arch/arch.ts";
+import type { ExplainScope } from "./explain-scope.ts";
+import { specInput, specInputs } from "./explanation-inputs.ts";
+import { count, law, product, quotient, sum, type ExplanationNode } from "./explanation-node.ts";
+
+/** What of a spec decides the content of a die. */
+const CONTENT = [
+  "chip.tiles",
+  "chip.sramPerTile",
+  "chip.exchange.bytesPerCycle",
+  "chip.links.count",
+  "chip.links.bandwidth",
+];
+
+const BLOCKS = {
+  sram: "SRAM: bits by cell and efficiency",
+  logic: "tile logic: by multipliers",
+  exchange: "exchange: wires across the die",
+  links: "lanes of links and host",
+  memoryPhys: "PHYs of memory",
+  uncore: "pads, clocks, test",
+} as const;
+
+/** The die by the laws; metrics of it are not asked for where there is none. */
+function siliconOf({ evaluation }: ExplainScope): ArchSilicon {
+  const { silicon } = evaluation.arch;
+  if (silicon === undefined) throw new Error("a die that no law knows has no metrics");
+  return silicon;
+}
+
+/** Area as published or moved, with the law's own floorplan beside it. */
+export function explainDieArea(scope: ExplainScope): ExplanationNode {
+  const { dieSquareMetres, lawSquareMetres, blocksSquareMetres, process } = siliconOf(scope);
+  const stated = specInput(scope.inputs, "chip.dieArea");
+  const floorplan = sum(
+    { label: `by the law of area on ${process}`, unit: "m^2", value: lawSquareMetres },
+    Object.entries(BLOCKS).map(([block, formula]) =>
+      law({
+        label: block,
+        value: blocksSquareMetres[block as keyof typeof BLOCKS],
+        unit: "m^2",
+        formula,
+      }),
+    ),
+  );
+  const made = law(
+    {
+      label: "die area",
+      value: dieSquareMetres,
+      unit: "m^2",
+      formula: "published, or published · law of this chip / law of the published one",
+    },
+    [...(stated === undefined ? [] : [stated]), floorplan, ...specInputs(scope.inputs, ...CONTENT)],
+  );
+  return made;
+}
+
+/** A stack's dies share one footprint. */
+export function explainFootprint(scope: ExplainScope): ExplanationNode {
+  const { dieSquareMetres, footprintSquareMetres } = siliconOf(scope);
+  return quotient({ label: "footprint of the die", unit: "m^2" }, [
+    explainDieArea(scope),
+    count("logic wafers of a stack", dieSquareMetres / footprintSquareMetres, "chip.floorplan.logicWafers"),
+  ]);
+}
+
+export function explainYield(scope: ExplainScope): ExplanationNode {
+  const { yieldFraction } = siliconOf(scope);
+  return law(
+    {
+      label: "die yield",
+      value: yieldFraction,
+      unit: "",
+      formula:
+        "defects cluster as a negative binomial; of each column as many rows of tiles may fail as are spare",
+    },
+    [
+      explainFootprint(scope),
+      ...specInputs(
+        scope.inputs,
+        "chip.floorplan.columns",
+        "chip.floorplan.rows",
+        "chip.floorplan.spareRows",
+      ),
+    ],
+  );
+}
+
+export function explainDieCost(scope: ExplainScope): ExplanationNode {
+  const { goodDieDollars, grossDies } = siliconOf(scope);
+  return law(
+    { label: "good die", value: goodDieDollars, unit: "USD", formula: "wafers and bonds / (sites · yield)" },
+    [
+      law(
+        { label: "sites of a wafer", value: grossDies, unit: "", formula: "π (D/2)² / A − 0.51 π D / √A" },
+        [explainFootprint(scope)],
+      ),
+      explainYield(scope),
+    ],
+  );
+}
+
+export function explainChipCost(scope: ExplainScope): ExplanationNode {
+  return law(
+    {
+      label: "packaged chip",
+      value: siliconOf(scope).packageDollars,
+      unit: "USD",
+      formula: "(die + memory + package + test) / package yield / (1 − what no list names)",
+    },
+    [explainDieCost(scope)],
+  );
+}
+
+/** All chips of the system, in use or not. */
+export function explainEmbodied(scope: ExplainScope): ExplanationNode {
+  const { embodiedKilograms } = siliconOf(scope);
+  return product({ label: "embodied CO2 of the chips", unit: "kg" }, [
+    count("chips of the system", scope.evaluation.arch.chips),
+    law(
+      {
+        label: "one chip in its package",
+        value: embodiedKilograms,
+        unit: "kg",
+        formula: "(wafers / (sites · yield) + memory + package) / package yield",
+      },
+      [explainYield(scope)],
+    ),
+  ]);
+}

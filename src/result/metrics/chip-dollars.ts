@@ -1,0 +1,15 @@
+import type { Metric } from "../metric.ts";
+
+/** A cost, not a price. */
+export const chipDollars = {
+  id: "chipDollars",
+  label: "Packaged chip",
+  unit: "USD",
+  better: "lower",
+
+  inTables: [],
+  formula:
+    "Cost of a good chip in its package, tested, with the memory on it; what it is sold for is not this.",
+  needs: ["chipDollars"],
+  measure: ({ chipDollars }) => chipDollars,
+} as const satisfies Metric;
