@@ -12,6 +12,7 @@ const QUESTIONS = [
   "default-study",
   "events",
   "plan-search",
+  "design",
   "planner",
   "store",
   "sweep",

@@ -12,6 +12,8 @@ export {
   type SweepSpace,
   type SweptSpace,
 } from "./sweep.ts";
+export { design, type DesignSpace } from "./design.ts";
+export type { SavedDesign } from "../explore/design/saved-design.ts";
 export type { MetricName, Metrics, PointQuestion, Settings } from "./point-question.ts";
 export { openSpecs, shippedFolders, type SpecFolder, type SpecSources } from "../spec/load.ts";
 export type { Specs } from "../spec/open-specs.ts";

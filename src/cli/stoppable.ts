@@ -83,7 +83,7 @@ function progressOf({ counts, best, bound }: SearchProgress): [done: number, tot
 }
 
 /** Instead of the handlers that only leave; after the first signal they are back. */
-function onSignals(say: () => void): () => void {
+export function onSignals(say: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const others = signals.map((name) => process.rawListeners(name) as NodeJS.SignalsListener[]);
   const restore = (): void =>

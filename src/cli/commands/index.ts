@@ -3,6 +3,7 @@ import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { compare } from "./compare.ts";
 import { completion } from "./completion.ts";
+import { design } from "./design.ts";
 import { explain } from "./explain.ts";
 import { importCommand } from "./import.ts";
 import { init } from "./init.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   query,
   plan,
   optimum,
+  design,
   simulate,
   serve,
   uncertainty,

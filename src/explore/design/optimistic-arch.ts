@@ -1,0 +1,57 @@
+import type { Arch } from "../../arch/arch.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Names of numbers of a machine of which less is better: time, power, money, carbon, area. */
+const LESS_IS_BETTER =
+  /(Latency|latency|fixedCycles|syncCycles|phaseCycles|joules|Joules|idleWatts|overheadWatts|hostWatts|networkWatts|Dollars|Kilograms|SquareMetres|memoryEdgeMetres)/;
+/** What matches above and is better in plenty: a limit. */
+const MORE_IS_BETTER = /reticleSquareMetres/;
+
+/**
+ * What no law is known to improve with steadily: numbers of parts that decide which plans there are, or how work is
+ * divided. Designs that differ in them are never bounded together.
+ */
+const APART =
+  /^(chips|machines|hosts|linkDomainChips|machine\.(chips|internalLinks|externalLinks)|chip\.(tiles|workersPerTile|loadStoreBytesPerCycle|weightLoadBytesPerCycle|macsPerCycle.*|matmulEfficiency|matmulHalfSize|sustainedFraction|smallMessages.*)|chip\.exchange\.pairFactor|economics\..*)$/;
+
+/** The numbers of a machine by path; names and the sources of inputs left out. */
+export function numbersOf(arch: Arch): ReadonlyMap<string, number> {
+  const { inputs: _, ...values } = arch;
+  const found = new Map<string, number>();
+  const visit = (node: unknown, path: string): void => {
+    if (typeof node === "number") found.set(path, node);
+    else if (typeof node === "object" && node !== null)
+      for (const [key, value] of Object.entries(node)) visit(value, path === "" ? key : `${path}.${key}`);
+  };
+  visit(values, "");
+  return found;
+}
+
+/** Whether a number may be bounded over designs that differ in it. */
+export const isBounded = (path: string): boolean => !APART.test(path);
+
+/** The better of two values of the number at a path. */
+export function better(path: string, a: number, b: number): number {
+  return isLess(path) ? Math.min(a, b) : Math.max(a, b);
+}
+
+export const isLess = (path: string): boolean => LESS_IS_BETTER.test(path) && !MORE_IS_BETTER.test(path);
+
+/** A machine that is at least as good as both in every number; what else it is, is that of the first. */
+export function optimisticArch(first: Arch, second: Arch): Arch {
+  const { inputs: _, ...values } = first;
+  return { ...(merged(values, second, "") as Omit<Arch, "inputs">), inputs: [] };
+}
+
+function merged(a: unknown, b: unknown, path: string): unknown {
+  if (typeof a === "number" && typeof b === "number") return a === b ? a : better(path, a, b);
+  if (typeof a !== "object" || a === null || Array.isArray(a)) return a;
+  const other = (b ?? {}) as Tree;
+  return Object.fromEntries(
+    Object.entries(a).map(([key, value]) => [
+      key,
+      merged(value, other[key], path === "" ? key : `${path}.${key}`),
+    ]),
+  );
+}

@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { discreteAxis, type DiscreteAxis } from "../../../src/explore/axes/axis.ts";
+import { coordinatesOf, designsIn, wholeGrid } from "../../../src/explore/design/boxes.ts";
+import type { DesignQuestion, Limit } from "../../../src/explore/design/design-question.ts";
+import { costsOf, isDominated } from "../../../src/explore/design/design-ranking.ts";
+import { axesApart, designSource, type DesignSource } from "../../../src/explore/design/design-source.ts";
+import { priceDesign, type PricedDesign } from "../../../src/explore/design/priced-design.ts";
+import { misses, searchDesigns, type KnownSeconds } from "../../../src/explore/design/search-designs.ts";
+import { unbuildable } from "../../../src/plan/unbuildable.ts";
+import type { BuiltInMetricId } from "../../../src/result/metrics/index.ts";
+import { openSpecs } from "../../../src/spec/load.ts";
+
+const AXES: readonly DiscreteAxis[] = [
+  discreteAxis({ name: "chip.process" }, ["n7", "n5"]),
+  discreteAxis({ name: "chip.sramPerTile", unit: "B" }, [600 * 1024, 640 * 1024, 1000 * 1024]),
+  discreteAxis({ name: "chip.links.bandwidth", unit: "B/s" }, [16e9, 48e9]),
+  discreteAxis({ name: "chip.clock", unit: "Hz" }, [1.6e9, 1.85e9, 2.3e9]),
+];
+
+const QUESTION: DesignQuestion = {
+  system: "bow-pod4",
+  workloads: [{ id: "bert-base", weight: 1 }],
+  axes: AXES,
+  set: {},
+  plan: { tensorParallel: 1, pipelineParallel: 4, dataParallel: 1, recompute: "layer" },
+  objectives: [{ metric: "stepTimeSeconds", better: "min" }],
+  within: [],
+  breadth: "usual",
+  top: 3,
+};
+
+const planners = new Map();
+const memory = {
+  priced: new Map<string, PricedDesign>(),
+  seconds: new Map<string, KnownSeconds>(),
+  planners,
+};
+let source: DesignSource;
+
+/** Every design of the grid that can be built and has a plan. */
+interface Point {
+  readonly key: string;
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+const points: Point[] = [];
+
+beforeAll(async () => {
+  source = designSource(QUESTION, openSpecs());
+  const { to } = wholeGrid(AXES);
+  const levels = to.reduce<readonly (readonly number[])[]>(
+    (all, most) => all.flatMap((one) => Array.from({ length: most + 1 }, (_, level) => [...one, level])),
+    [[]],
+  );
+  for (const at of levels) {
+    const coordinates = coordinatesOf(AXES, at);
+    const design = await source(coordinates);
+    if (unbuildable(design.arch) !== undefined) continue;
+    const priced = priceDesign(design, { breadth: "usual", planners });
+    if (priced.fits) points.push({ key: JSON.stringify(coordinates), metrics: priced.workloads[0]!.metrics });
+  }
+}, 60_000);
+
+const limit = (metric: BuiltInMetricId, sense: "<=" | ">=", bound: number): Limit => ({
+  ...{ metric, sense, bound },
+  text: `${metric} ${sense} ${bound}`,
+});
+
+function within(limits: readonly Limit[]): readonly Point[] {
+  return points.filter(({ metrics }) => limits.every((one) => !misses(one, metrics[one.metric] ?? null)));
+}
+
+const METRICS_ASKED = [
+  "stepTimeSeconds",
+  "samplesPerSecond",
+  "averagePowerWatts",
+  "capexDollars",
+  "costDollars",
+  "dieSquareMetres",
+  "embodiedKilograms",
+  "powerWattsPerSquareMetre",
+] as const satisfies readonly BuiltInMetricId[];
+
+const better = (metric: BuiltInMetricId): "min" | "max" => (metric === "samplesPerSecond" ? "max" : "min");
+
+/** Limits at a quantile of what the points have, so that they bind. */
+const limits = fc.array(
+  fc.record({
+    metric: fc.constantFrom(...METRICS_ASKED),
+    share: fc.double({ min: 0.1, max: 0.95, noNaN: true }),
+  }),
+  { maxLength: 3 },
+);
+
+function limitsAt(drawn: readonly { readonly metric: BuiltInMetricId; readonly share: number }[]): Limit[] {
+  return drawn.map(({ metric, share }) => {
+    const values = points.map(({ metrics }) => metrics[metric]!).sort((a, b) => a - b);
+    const more = better(metric) === "max";
+    const at = Math.floor((more ? 1 - share : share) * (values.length - 1));
+    return limit(metric, more ? ">=" : "<=", values[at]!);
+  });
+}
+
+describe("equal to brute force", () => {
+  test("there are designs to choose from, and some that cannot be built", () => {
+    expect(points.length).toBeGreaterThan(10);
+    expect(points.length).toBeLessThan(designsIn(wholeGrid(AXES)));
+  });
+
+  test("one objective, up to three limits: the same best designs", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...METRICS_ASKED), limits, async (metric, drawn) => {
+        const within_ = limitsAt(drawn);
+        const objectives = [{ metric, better: better(metric) }];
+        const found = await searchDesigns({ ...QUESTION, objectives, within: within_ }, source, { memory });
+        const costs = within(within_)
+          .map(({ metrics }) => costsOf({ ...QUESTION, objectives }, [metrics])[0]!)
+          .sort((a, b) => a - b)
+          .slice(0, 3);
+        expect(found.best.map((one) => one.costs[0])).toEqual(
+          costs.map((cost) => expect.closeTo(cost, 9) as number),
+        );
+        expect(found.gap).toBe(0);
+        const { designs, priced, removed } = found.counts;
+        const settled = Object.values(removed).reduce((sum, count) => sum + count, 0);
+        expect(designs).toBe(36);
+        expect(priced).toBeLessThanOrEqual(designs);
+        expect(settled).toBeLessThanOrEqual(designs);
+      }),
+      { numRuns: 12, seed: 7 },
+    );
+  });
+
+  test("several objectives: the same front", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray([...METRICS_ASKED], { minLength: 2, maxLength: 3 }),
+        limits,
+        async (metrics, drawn) => {
+          const within_ = limitsAt(drawn);
+          const objectives = metrics.map((metric) => ({ metric, better: better(metric) }));
+          const asked = { ...QUESTION, objectives, within: within_ };
+          const found = await searchDesigns(asked, source, { memory });
+          const all = within(within_).map((point) => costsOf(asked, [point.metrics]));
+          const front = all.filter(
+            (costs) =>
+              !isDominated(
+                costs,
+                all.map((one) => ({ costs: one }) as never),
+              ),
+          );
+          const texts = (rows: readonly (readonly number[])[]) =>
+            [...new Set(rows.map((row) => row.map((cost) => cost.toPrecision(9)).join()))].sort();
+          expect(texts(found.best.map(({ costs }) => costs))).toEqual(texts(front));
+        },
+      ),
+      { numRuns: 12, seed: 11 },
+    );
+  });
+});
+
+test("processes stand apart, and so does a clock that the supply cannot follow evenly", async () => {
+  const apart = await axesApart(QUESTION, source);
+  expect([...apart]).toEqual([0]);
+});
+
+test("each design is priced, removed or within the answer; a stopped search says what it has not seen", async () => {
+  let steps = 0;
+  const stopped = await searchDesigns(QUESTION, source, {
+    onProgress: () => (++steps > 3 ? "stop" : undefined),
+  });
+  expect(stopped.counts.unseen).toBeGreaterThan(0);
+  expect(stopped.gap).toBeGreaterThan(0);
+  const { counts, best } = await searchDesigns({ ...QUESTION, top: 1 }, source, { memory });
+  const removed = Object.values(counts.removed).reduce((sum, count) => sum + count, 0);
+  expect(removed + best.length).toBeLessThanOrEqual(counts.designs);
+  expect(counts.removed["reticle (a die is exposed at once)"]).toBeGreaterThan(0);
+});
