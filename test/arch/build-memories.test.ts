@@ -27,16 +27,27 @@ test("a chip without tiles computes from its memory, at the attainable part of i
 
 test("one chip takes no more from streaming memory than the machine's has", () => {
   const streaming = { capacity: 1_000, bandwidth: 20, chipBandwidth: 30, energy: 1 };
-  const machine = { streaming } as unknown as ArchSpec["machine"];
+  const machine = { chips: 4, streaming } as unknown as ArchSpec["machine"];
   expect(buildMemories({ chip: tiled, machine })["streaming"]).toEqual({
     ...{ id: "streaming", sharedBy: "machine", bytes: 1_000, joulesPerByte: 1 },
     ...{ bytesPerSecond: 20, chipBytesPerSecond: 20 },
   });
 });
 
+test("two of a machine's four chips have half of what it shares", () => {
+  const streaming = { capacity: 1_000, bandwidth: 20, chipBandwidth: 8, energy: 1 };
+  const machine = { chips: 4, streaming } as unknown as ArchSpec["machine"];
+  expect(buildMemories({ chip: tiled, machine }, 2)["streaming"]).toMatchObject({
+    ...{ bytes: 500, bytesPerSecond: 10, chipBytesPerSecond: 8 },
+  });
+});
+
 test("listed memories follow, the machine's before the chip's; one without a rate a chip gives all of it to each", () => {
   const spec = (more: object) => ({ capacity: 8, bandwidth: 4, energy: 2, ...more });
-  const machine = { memories: { flash: spec({ chipBandwidth: 1 }) } } as unknown as ArchSpec["machine"];
+  const machine = {
+    chips: 4,
+    memories: { flash: spec({ chipBandwidth: 1 }) },
+  } as unknown as ArchSpec["machine"];
   const chip = { ...tiled, memories: { hbm: spec({ latency: 6 }) } } as unknown as ArchSpec["chip"];
   const { sram: _sram, ...listed } = buildMemories({ chip, machine });
   expect(Object.entries(listed)).toEqual([

@@ -56,7 +56,7 @@ describe("what the command line does not understand is bad input (exit 2), with 
     [["swep", "--help"], 'no command "swep"'],
     [
       ["list", "chips"],
-      'kind: expected one of system, machine, chip, process, workload, study, metrics, choices, got "chips"',
+      'kind: expected one of system, machine, chip, process, software, workload, study, metrics, choices, got "chips"',
     ],
   ])("dse %j", async (args, message) => {
     const { code, stdout, stderr } = await dse(args);

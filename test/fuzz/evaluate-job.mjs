@@ -176,7 +176,7 @@ function split(layers, stages) {
 
 /** Metrics that apply only to some systems or tasks: money where there is no price, tokens where there are none. */
 const MAY_BE_NULL =
-  /Dollars|dollars|timeToTrain|latency|timePerToken|timeToFirst|tokens|Tokens|sram|memory|streaming|bubble|capex|hfu|mfu/;
+  /Dollars|dollars|^.metrics.die|SquareMetre|embodied|timeToTrain|latency|timePerToken|timeToFirst|tokens|Tokens|sram|memory|streaming|bubble|capex|hfu|mfu/;
 
 function wrongNumber(result) {
   const visit = (value, path) => {

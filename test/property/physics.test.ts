@@ -92,7 +92,12 @@ const FASTER: Record<string, (arch: Arch, factor: number) => Arch> = {
   }),
   clock: (arch, factor) =>
     arch.chip.architecture === "tiled"
-      ? { ...arch, chip: { ...arch.chip, clockHertz: arch.chip.clockHertz * factor } }
+      ? {
+          ...arch,
+          chip: { ...arch.chip, clockHertz: arch.chip.clockHertz * factor },
+          // A silicon that can be clocked as asked: what is held here is time.
+          ...(arch.silicon && { silicon: { ...arch.silicon, highestHertz: Number.MAX_VALUE } }),
+        }
       : { ...arch, chip: { ...arch.chip, memoryBytesPerSecond: arch.chip.memoryBytesPerSecond * factor } },
 };
 

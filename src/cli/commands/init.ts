@@ -43,7 +43,7 @@ id: my-chip
 name: My chip
 extends: bow
 clock: { value: 2.2 GHz, source: my estimate, status: assumed, low: 2.0 GHz, high: 2.4 GHz }
-sramPerTile: { value: 800 KiB, source: my estimate, status: assumed }
+sramPerTile: { value: 656 KiB, source: my estimate, status: assumed }
 `,
     "arch-specs/my-machine.arch.yaml": `${schemaLine(schemas, "machine")}kind: machine
 id: my-machine

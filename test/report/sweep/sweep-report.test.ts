@@ -95,6 +95,6 @@ test("HTML has the folded point of each mark of the front, and the same text is 
 
 test("CSV has a row for each point of the front and a column for each metric", () => {
   const [header = "", ...rows] = csvSweep(sweep).split("\r\n");
-  expect(header).toMatch(/^index,pod,chip.clock,recompute,stepTimeSeconds,.*,co2Kilograms,plan$/);
+  expect(header).toMatch(/^index,pod,chip.clock,recompute,stepTimeSeconds,.*,embodiedKilograms,plan$/);
   expect(rows.filter((row) => row !== "")).toHaveLength(sweep.front.size);
 });
