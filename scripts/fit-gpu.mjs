@@ -32,8 +32,8 @@ const contextWith = (constants) => {
   const built = new Map();
   return {
     workload: workloads.workload,
-    arch: async (id) => {
-      if (!loaded.has(id)) loaded.set(id, await specs.arch(id));
+    arch: async (id, set) => {
+      if (!loaded.has(id)) loaded.set(id, await specs.arch(id, set));
       if (!built.has(id)) built.set(id, buildArch(withConstants(loaded.get(id), constants)));
       return built.get(id);
     },

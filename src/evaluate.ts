@@ -1,4 +1,4 @@
-import type { Arch } from "./arch/arch.ts";
+import type { Arch, Chip } from "./arch/arch.ts";
 import { estimateAnalytic } from "./estimate/analytic.ts";
 import { estimateEvent } from "./estimate/event/event.ts";
 import { SHIPPED_CONSTANTS, type FittedConstants } from "./estimate/fitted-constants.ts";
@@ -61,7 +61,7 @@ export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible 
     const priced = planAndPrice({
       ...input,
       graph: graphOf(workload, phase),
-      choice: choiceFor(phase, choice, workload),
+      choice: choiceFor(phase, choice, workload, arch.chip),
     });
     if (priced.kind !== "priced") return priced;
     phases.push({
@@ -74,12 +74,38 @@ export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible 
 }
 
 /**
- * Prefill takes the samples of a decode micro-batch one by one: a prompt's activations are large. Where no decode
- * follows (encoders, images) the pass is the whole work, and the micro-batch goes through it together.
+ * Prefill takes the samples of a decode micro-batch one by one on tiles, whose memory a prompt's activations fill; on
+ * chips without tiles as many together as a pass has room for. Where no decode follows (encoders, images) the pass is
+ * the whole work, and the micro-batch goes through it together.
  */
-export function choiceFor(phase: Phase, choice: PlanChoice, workload: WorkloadSpec): PlanChoice {
-  if (phase !== "prefill" || !phasesOf(workload).includes("decode")) return choice;
-  return { ...choice, microBatch: 1, microBatches: choice.microBatches * choice.microBatch };
+export function choiceFor(
+  phase: Phase,
+  choice: PlanChoice,
+  workload: WorkloadSpec,
+  { architecture }: Pick<Chip, "architecture">,
+): PlanChoice {
+  const { task } = workload;
+  if (phase !== "prefill" || task.kind !== "inference" || !phasesOf(workload).includes("decode"))
+    return choice;
+  const room = architecture === "tiled" ? 1 : Math.floor(PREFILL_TOKENS / task.promptTokens);
+  const together = largestDivisor(choice.microBatch, room);
+  return {
+    ...choice,
+    microBatch: together,
+    microBatches: (choice.microBatches * choice.microBatch) / together,
+  };
+}
+
+/**
+ * Tokens of prompts that a pass takes at most on chips without tiles. Published: defaults of TensorRT-LLM
+ * (max_num_tokens) and vLLM (max_num_batched_tokens on large GPUs), 8,192.
+ */
+const PREFILL_TOKENS = 8192;
+
+/** At least 1. */
+function largestDivisor(count: number, most: number): number {
+  for (let divisor = Math.min(count, most); divisor > 1; divisor--) if (count % divisor === 0) return divisor;
+  return 1;
 }
 
 export interface PlanAndPriceInput {

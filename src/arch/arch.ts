@@ -1,5 +1,5 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
-import type { SoftwareTask } from "../spec/kinds/software-spec.ts";
+import type { Fusion, SoftwareTask } from "../spec/kinds/software-spec.ts";
 import type { DieBlocks } from "../silicon/tiled-die.ts";
 import type { Memories } from "./memory.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
@@ -50,6 +50,17 @@ export interface Software {
   readonly name: string;
   /** Issue of one kernel: none in a stream is shorter. */
   readonly launchSeconds: number;
+  /** Between a kernel and the next, beside the start and drain of the chip. */
+  readonly gapSeconds: number;
+  /** Between two forward passes of inference. */
+  readonly passSeconds: number;
+  readonly fuses: Readonly<Record<Fusion, boolean>>;
+  /** Of a fused attention core, relative to a product's. */
+  readonly attentionEfficiency: number;
+  /** Share of the links' rate at which kernels sum over the chips of a machine directly; 0 where none do. */
+  readonly directSumShare: number;
+  /** At which one head of a sample takes in its keys and values; Infinity where the whole chip shares in it. */
+  readonly headBytesPerSecond: number;
 }
 
 /** A chip known by its peak rates and memory bandwidth alone (GPU, TPU). */

@@ -9,7 +9,7 @@ import {
   type SystemSpec,
   type TiledChipSpec,
 } from "../spec/kinds/arch-spec.ts";
-import type { SoftwareSpec } from "../spec/kinds/software-spec.ts";
+import { FUSIONS, type Fusion, type SoftwareSpec } from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import { coolableWatts } from "../silicon/die-power.ts";
 import type { Arch, ArchSilicon, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
@@ -127,8 +127,22 @@ function buildTiledChip(chip: TiledChipSpec): TiledChip {
 
 function buildSoftware({ software }: ArchSpec): RooflineChip["software"] {
   if (software === undefined) throw new Error("a chip without tiles was read without its software profiles");
-  const profile = ({ id, name, launch }: SoftwareSpec): Software => ({ id, name, launchSeconds: launch });
-  return { training: profile(software.training), inference: profile(software.inference) };
+  return { training: buildProfile(software.training), inference: buildProfile(software.inference) };
+}
+
+function buildProfile(spec: SoftwareSpec): Software {
+  const fuses = Object.fromEntries(FUSIONS.map((fusion) => [fusion, spec.fuses.includes(fusion)]));
+  return {
+    id: spec.id,
+    name: spec.name,
+    launchSeconds: spec.launch,
+    gapSeconds: spec.gap,
+    passSeconds: spec.pass,
+    fuses: fuses as Record<Fusion, boolean>,
+    attentionEfficiency: spec.attentionEfficiency,
+    directSumShare: spec.directSums ?? 0,
+    headBytesPerSecond: spec.headRate ?? Infinity,
+  };
 }
 
 function buildRooflineChip(chip: RooflineChipSpec, software: RooflineChip["software"]): RooflineChip {

@@ -74,8 +74,8 @@ describe("roofline chip", () => {
   test("a large matmul is bound by the matrix units, at the efficiency of its smallest side", () => {
     const shape = { groups: 1, rows: 1000, inner: 1000, columns: 90 };
     const efficiency = (0.8 * 90) / (90 + 10);
-    expect(rooflineMatmul(shape, "fp16_32", 2, { ...chip, memoryBytesPerSecond: 1e9 })).toEqual({
-      seconds: (2 * 1000 * 1000 * 90) / (1000 * efficiency) + 3,
+    expect(rooflineMatmul(shape, "fp16_32", 2, { ...chip, memoryBytesPerSecond: Infinity })).toEqual({
+      seconds: expect.closeTo((2 * 1000 * 1000 * 90) / (1000 * efficiency) + 3, 5) as number,
       memoryBytes: (1000 * 1000 + 2 * 1000 * 90) * 2,
     });
   });

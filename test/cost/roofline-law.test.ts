@@ -41,11 +41,24 @@ describe("matmul on a roofline chip", () => {
       flops / (1000 * 0.5 * ((0.8 * 90) / (90 + 10))) + 3,
       6,
     ));
-  test("a thin one waits for memory", () => {
+  test("a thin one waits for memory, and a little for the arithmetic that memory does not hide", () => {
     const thin = { groups: 1, rows: 1, inner: 100, columns: 100 };
-    expect(rooflineMatmul(thin, "fp16_32", 2, { ...chip, matmulHalfSize: 0 }).seconds).toBe(
-      ((100 + 100 * 100 + 100) * 2) / 50 + 3,
+    const memory = ((100 + 100 * 100 + 100) * 2) / 50;
+    const arithmetic = 20_000 / (1000 * 0.8 * 0.5);
+    expect(rooflineMatmul(thin, "fp16_32", 2, { ...chip, matmulHalfSize: 0 }).seconds).toBeCloseTo(
+      (memory ** 1.5 + arithmetic ** 1.5) ** (1 / 1.5) + 3,
+      9,
     );
+  });
+  test("in 8 bits reads half, and writes 16 bits all the same", () => {
+    const chipOf8 = { ...chip, peakFlopsPerSecond: { fp8_16: 2000 } };
+    const { memoryBytes } = rooflineMatmulWork(
+      { groups: 1, rows: 2, inner: 30, columns: 5 },
+      "fp8_16",
+      1,
+      chipOf8,
+    );
+    expect(memoryBytes).toBe(2 * 30 + 30 * 5 + 2 * 5 * 2);
   });
 });
 

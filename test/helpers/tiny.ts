@@ -55,7 +55,17 @@ const TINY_CHIP: TiledChip = {
 };
 
 /** Kernels that cost nothing to issue. */
-export const TINY_SOFTWARE: Software = { id: "tiny", name: "tiny", launchSeconds: 0 };
+export const TINY_SOFTWARE: Software = {
+  id: "tiny",
+  name: "tiny",
+  launchSeconds: 0,
+  gapSeconds: 0,
+  passSeconds: 0,
+  fuses: { attention: false, residual: false, rotary: false, activation: false, gate: false },
+  attentionEfficiency: 1,
+  directSumShare: 0,
+  headBytesPerSecond: Infinity,
+};
 
 /** 1000 FLOP/s at any size, 100 B/s of HBM, kernels that start and drain at once. */
 const TINY_GPU: RooflineChip = {

@@ -723,4 +723,32 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     replace: "1",
     breaks: "no part of a product waits for its first transfer",
   },
+  {
+    id: "C119",
+    file: "src/cost/roofline/fused-attention.ts",
+    find: "Math.ceil(heads / sharedBy) * headBytes",
+    replace: "heads * headBytes",
+    breaks: "grouped queries read their keys once a head",
+  },
+  {
+    id: "C120",
+    file: "src/cost/roofline/fused-attention.ts",
+    find: "1 - (context - 1) / (2 * rows)",
+    replace: "1",
+    breaks: "a causal mask saves nothing",
+  },
+  {
+    id: "C121",
+    file: "src/cost/roofline/fused-attention.ts",
+    find: "headBytes / headBytesPerSecond",
+    replace: "0",
+    breaks: "one core takes in a head at the rate of the whole chip",
+  },
+  {
+    id: "C122",
+    file: "src/cost/roofline/roofline.ts",
+    find: "const OVERLAP_EXPONENT = 1.5;",
+    replace: "const OVERLAP_EXPONENT = 8;",
+    breaks: "memory and arithmetic of a product hide each other",
+  },
 ];

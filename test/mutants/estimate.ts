@@ -383,8 +383,8 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E67",
     file: "src/estimate/price/price-block.ts",
-    find: "elements * INPUT_BYTES[choice.arithmetic] * choice.microBatch",
-    replace: "elements * INPUT_BYTES[choice.arithmetic]",
+    find: "elements * sentBytes(arch.chip, choice.arithmetic) * choice.microBatch",
+    replace: "elements * sentBytes(arch.chip, choice.arithmetic)",
     breaks: "sums are those of one sample",
   },
   {

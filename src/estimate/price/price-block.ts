@@ -1,5 +1,5 @@
 import { softwareOf } from "../../arch/software-of.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { sentBytes } from "../../cost/arithmetic.ts";
 import { launchWaitSeconds } from "../../cost/roofline/roofline.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import { isRouted } from "../../plan/memory/operator-shapes.ts";
@@ -171,8 +171,9 @@ function launchWait(
 }
 
 /** Bytes all-reduced after an operator. */
-function reductionBytes(elements: number, { choice }: PricingContext): number {
-  return choice.tensorParallel === 1 ? 0 : elements * INPUT_BYTES[choice.arithmetic] * choice.microBatch;
+function reductionBytes(elements: number, { arch, choice }: PricingContext): number {
+  if (choice.tensorParallel === 1) return 0;
+  return elements * sentBytes(arch.chip, choice.arithmetic) * choice.microBatch;
 }
 
 function forwardReduction(op: Operator, context: PricingContext): number {

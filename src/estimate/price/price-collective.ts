@@ -1,3 +1,4 @@
+import { softwareOf } from "../../arch/software-of.ts";
 import { allReduce, halfCollective, type CollectiveCost } from "../../cost/collective/collective.ts";
 import { chipGroup, type ChipGroup } from "../../plan/placement/chip-group.ts";
 import type { Hop } from "../../plan/placement/hop.ts";
@@ -8,14 +9,17 @@ import type { Segment, TimeCategory } from "../priced-plan.ts";
 
 /** All-reduce of `bytes` over the tensor-parallel ranks of a stage. */
 export function priceAllReduce(label: string, bytes: number, context: PricingContext): Segment {
-  const { arch, placement } = context;
+  const { arch, graph, placement } = context;
+  const { chip } = arch;
   const { ranks } = placement;
   const link = ranks.ring;
-  const cost =
-    arch.chip.architecture === "roofline"
-      ? neighboursAllReduce(bytes, ranks, arch)
-      : allReduce(bytes, ranks.members, link);
-  return linkSegment(label, "tensorParallel", cost, link);
+  if (chip.architecture === "tiled")
+    return linkSegment(label, "tensorParallel", allReduce(bytes, ranks.members, link), link);
+  // A kernel of the stream like any other.
+  const software = softwareOf(chip, graph.phase);
+  const { seconds, bytesSent } = neighboursAllReduce(bytes, ranks, arch, software);
+  const started = chip.kernelRampSeconds + software.gapSeconds;
+  return linkSegment(label, "tensorParallel", { seconds: seconds + started, bytesSent }, link);
 }
 
 /** Bytes of one statistic of a channel; a norm sums two of them, of its input or of its gradients. */

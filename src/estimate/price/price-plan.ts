@@ -1,6 +1,7 @@
 import { isOffChip, isPhased } from "../../plan/memory/off-chip.ts";
 import { stageChips } from "../../plan/choice/chips-of.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { softwareOf } from "../../arch/software-of.ts";
+import { INPUT_BYTES, sentBytes } from "../../cost/arithmetic.ts";
 import type { Plan, PlanChoice, Stage } from "../../plan/plan.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
 import { blockTrainableParameters } from "../../workload/graph/gradients.ts";
@@ -92,7 +93,7 @@ export function pipelineCycle(
   priceOf: PriceOf,
   context: PricingContext,
 ): readonly StageCycle[] {
-  const { graph, choice } = context;
+  const { graph } = context;
   const training = graph.phase === "training";
   const bodies = onceAKind(stages, (stage) => ({
     forward: sequence(repeated(stage, priceOf, ({ forward }) => forward)),
@@ -108,10 +109,13 @@ export function pipelineCycle(
     const returns = training && stage.index > trained;
     return {
       chip: stage.chip,
-      forward: after([...hostInput(stage, context), ...kvReads(stage, context), ...cast], forward),
+      forward: after(
+        [...hostInput(stage, context), ...passWait(stage, context), ...kvReads(stage, context), ...cast],
+        forward,
+      ),
       backward: after(cast, backward),
-      copyForward: last ? undefined : activations(boundaryBytes(stage, choice)),
-      copyBackward: returns ? gradients(inputBytes(stage, stages, choice)) : undefined,
+      copyForward: last ? undefined : activations(boundaryBytes(stage, context)),
+      copyBackward: returns ? gradients(inputBytes(stage, stages, context)) : undefined,
     };
   });
 }
@@ -217,9 +221,9 @@ function repeated(
   return stage.blocks.map(({ block, count }) => ({ segments: pick(priceOf(block)), times: count }));
 }
 
-function boundaryBytes(stage: Stage, choice: PlanChoice): number {
+function boundaryBytes(stage: Stage, { choice, arch: { chip } }: PricingContext): number {
   const block = stage.blocks.at(-1)?.block;
-  return (block?.outputElements ?? 0) * choice.microBatch * INPUT_BYTES[choice.arithmetic];
+  return (block?.outputElements ?? 0) * choice.microBatch * sentBytes(chip, choice.arithmetic);
 }
 
 /** The first stage with something to train: only to stages from there on is a gradient handed back. */
@@ -231,10 +235,10 @@ function firstTrained(stages: readonly Stage[]): number {
 }
 
 /** Bytes of the gradient a stage returns: the size of what the stage before handed over. */
-function inputBytes(stage: Stage, stages: readonly Stage[], choice: PlanChoice): number {
+function inputBytes(stage: Stage, stages: readonly Stage[], context: PricingContext): number {
   let before = stage.index - 1;
   while (before >= 0 && stages[before]!.blocks.length === 0) before -= 1;
-  return before < 0 ? 0 : boundaryBytes(stages[before]!, choice);
+  return before < 0 ? 0 : boundaryBytes(stages[before]!, context);
 }
 
 /** Bytes of one token (id and label) and of one image value as the host sends them. */
@@ -254,6 +258,16 @@ export function hostInput(
   const bytes = (tokens * TOKEN_BYTES + imageValues * IMAGE_VALUE_BYTES) * choice.microBatch;
   const seconds = bytes / arch.machine.host.bytesPerSecond;
   return [{ label: "host input", resource: "host", seconds, time: { host: seconds }, energy: {}, bytes }];
+}
+
+/** What software of a chip without tiles does between two forward passes of inference. */
+function passWait({ index }: Stage, { arch: { chip }, graph }: PricingContext): readonly Segment[] {
+  if (chip.architecture !== "roofline" || index > 0 || graph.phase === "training") return [];
+  const { passSeconds: seconds } = softwareOf(chip, graph.phase);
+  if (seconds === 0) return [];
+  return [
+    { label: "between passes", resource: "tiles", seconds, time: { fixed: seconds }, energy: {}, bytes: 0 },
+  ];
 }
 
 /** Decode with keys and values off chip reads them for every token; states of scans, and writes them back. */

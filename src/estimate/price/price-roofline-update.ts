@@ -1,4 +1,4 @@
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { OUTPUT_BYTES } from "../../cost/arithmetic.ts";
 import { allReduce } from "../../cost/collective/collective.ts";
 import type { Stage } from "../../plan/plan.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -15,7 +15,7 @@ export function tiedTableReduction(
   const { pipelineParallel, tensorParallel, arithmetic } = choice;
   const holdsTable = stage.blocks.some(({ block }) => block.kind !== "layer");
   if (pipelineParallel === 1 || graph.tiedParameters === 0 || !holdsTable) return [];
-  const bytes = (graph.tiedParameters / tensorParallel) * INPUT_BYTES[arithmetic];
+  const bytes = (graph.tiedParameters / tensorParallel) * OUTPUT_BYTES[arithmetic];
   const link = placement.pipelineEnds.ring;
   const { seconds, bytesSent } = allReduce(bytes, 2, link);
   return [

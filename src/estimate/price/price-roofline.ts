@@ -1,6 +1,7 @@
+import { softwareOf } from "../../arch/software-of.ts";
 import { outputElements } from "../../plan/memory/operator-memory.ts";
-import type { RooflineChip } from "../../arch/arch.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import type { RooflineChip, Software } from "../../arch/arch.ts";
+import { INPUT_BYTES, OUTPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { rooflineMatmul, rooflineVector } from "../../cost/roofline/roofline.ts";
 import {
@@ -10,6 +11,7 @@ import {
   shapeFlops,
 } from "../../plan/memory/operator-shapes.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
+import { isKind } from "../../workload/graph/operator-graph.ts";
 import type {
   MatmulOperator,
   OfKind,
@@ -19,6 +21,7 @@ import type {
 } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
+import { priceFusedProduct } from "./price-fused-attention.ts";
 import { priceStreamedScan } from "./price-scan.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import {
@@ -43,8 +46,26 @@ export function priceRoofline(
   context: PricingContext,
   chip: RooflineChip,
 ): WorkPrice {
+  const software = softwareOf(chip, context.graph.phase);
   const kernel: StreamKernel<Operator> = STREAM_KERNELS[op.kind];
-  return kernel.price(op, direction, context, chip);
+  if (op.core === true && software.fuses.attention) {
+    if (isKind(op, "matmul"))
+      return withGaps(priceFusedProduct(op, direction, context, chip, software), software);
+    if (isKind(op, "vector") && CORE_FUNCTIONS.has(op.function)) return FREE;
+  }
+  return withGaps(kernel.price(op, direction, context, chip), software);
+}
+
+/** What stands between the two products of a core, and is part of its one kernel. */
+const CORE_FUNCTIONS: ReadonlySet<VectorOperator["function"]> = new Set(["add", "softmax", "dropout"]);
+
+/** A stream's kernels do not follow each other at once. */
+function withGaps(work: WorkPrice, { gapSeconds }: Software): WorkPrice {
+  const gaps = work.kernels * gapSeconds;
+  if (gaps === 0) return work;
+  return work.matmulSeconds > 0
+    ? { ...work, matmulSeconds: work.matmulSeconds + gaps }
+    : { ...work, vectorSeconds: work.vectorSeconds + gaps };
 }
 
 /** What an operator of one kind is in a stream of kernels. */
@@ -59,7 +80,9 @@ const STREAM_KERNELS: { readonly [K in OperatorKind]: StreamKernel<OfKind<K>> } 
       const { microBatch, tensorParallel, sequenceParallel } = context.choice;
       const share = op.split === "none" && !sequenceParallel ? 1 : 1 / tensorParallel;
       const elements = op.elements * microBatch * share * reservedShare(op);
-      return memoryKernel(trafficOf(op)[direction], elements, context, chip);
+      const { bytes, kernels } = trafficOf(op)[direction];
+      const own = isFused(op, direction, softwareOf(chip, context.graph.phase)) ? 0 : kernels;
+      return memoryKernel({ bytes, kernels: own }, elements, context, chip);
     },
   },
   gather: {
@@ -94,6 +117,21 @@ export function rooflineUpdate(parameters: number, context: PricingContext, chip
   return memoryWork(bytes, parameters * VECTOR_FLOPS_PER_ELEMENT.value, 1, chip);
 }
 
+/** Whether a vector operator of inference or training has no kernel of its own in this software. */
+function isFused(op: VectorOperator, direction: Direction, { fuses }: Software): boolean {
+  if (op.function === "rope") return fuses.rotary;
+  if (op.residual === true && op.function === "add") return fuses.residual;
+  return fuses.activation && direction === "forward" && ACTIVATIONS.has(op.function);
+}
+
+const ACTIVATIONS: ReadonlySet<VectorOperator["function"]> = new Set([
+  "gelu",
+  "relu",
+  "swish",
+  "swiglu",
+  "geglu",
+]);
+
 function trafficOf(op: VectorOperator): Traffic {
   if (op.function === "add" && op.core) return FUSED;
   if (op.function === "dropout" && op.split === "heads") return LONE_DROPOUT;
@@ -108,7 +146,9 @@ function matmuls(
 ): WorkPrice {
   const { microBatch, tensorParallel, arithmetic } = context.choice;
   // Queries, keys and values of the same rows come from one matmul; each is charged the share of its columns.
-  const fused = { ...op, columns: op.fusedColumns ?? op.columns };
+  const { fuses } = softwareOf(chip, context.graph.phase);
+  const together = op.role === "ffn" && !fuses.gate ? op.columns : (op.fusedColumns ?? op.columns);
+  const fused = { ...op, columns: together };
   const parts = rankParts(op, context.choice);
   const work = matmulWork(fused, microBatch / parts, tensorParallel, operatorPlacement(op, context.choice));
   const share = (op.columns / fused.columns) * work.times * parts;
@@ -116,7 +156,7 @@ function matmuls(
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
   if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
-  const bytes = (parameters * ACCUMULATION_BYTES * INPUT_BYTES[arithmetic]) / 2;
+  const bytes = (parameters * ACCUMULATION_BYTES * OUTPUT_BYTES[arithmetic]) / 2;
   return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);
 }
 
@@ -146,7 +186,7 @@ function memoryKernel(
   { choice }: PricingContext,
   chip: RooflineChip,
 ): WorkPrice {
-  const moved = (elements * bytes * INPUT_BYTES[choice.arithmetic]) / 2;
+  const moved = (elements * bytes * OUTPUT_BYTES[choice.arithmetic]) / 2;
   return memoryWork(moved, elements * VECTOR_FLOPS_PER_ELEMENT.value, kernels, chip);
 }
 

@@ -1,5 +1,5 @@
 import type { RooflineChip, TiledChip } from "../../arch/arch.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { INPUT_BYTES, OUTPUT_BYTES } from "../../cost/arithmetic.ts";
 import { rooflineScan } from "../../cost/roofline/selective-scan.ts";
 import { tiledScan } from "../../cost/tile/selective-scan.ts";
 import { scanShape } from "../../plan/memory/operator-memory.ts";
@@ -55,7 +55,7 @@ export function priceStreamedScan(
   chip: RooflineChip,
 ): WorkPrice {
   const shape = scanShape(op, choice.microBatch, choice.tensorParallel);
-  const use = { direction, resumes: op.resumes, elementBytes: INPUT_BYTES[choice.arithmetic] };
+  const use = { direction, resumes: op.resumes, elementBytes: OUTPUT_BYTES[choice.arithmetic] };
   const { seconds, memoryBytes } = rooflineScan(shape, use, chip);
   return {
     ...FREE,

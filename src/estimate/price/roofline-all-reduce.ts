@@ -1,4 +1,4 @@
-import type { Arch } from "../../arch/arch.ts";
+import type { Arch, Software } from "../../arch/arch.ts";
 import { allReduce, type CollectiveCost } from "../../cost/collective/collective.ts";
 import { protocolAllReduce, type CollectiveProtocols } from "../../cost/roofline/roofline-collective.ts";
 import type { ChipGroup } from "../../plan/placement/chip-group.ts";
@@ -14,12 +14,28 @@ export function machineProtocols({ chip, machine }: Arch): CollectiveProtocols {
   };
 }
 
+/** Kernels that read what lies in the other chips' memory: as little latency as small messages, a share of the links. */
+function withDirectSums(protocols: CollectiveProtocols, { directSumShare }: Software): CollectiveProtocols {
+  if (directSumShare === 0) return protocols;
+  const { bytesPerSecond, latencySeconds, small } = protocols;
+  const direct = {
+    bytesPerSecond: bytesPerSecond * directSumShare,
+    latencySeconds: small?.latencySeconds ?? latencySeconds,
+  };
+  return { ...protocols, small: direct };
+}
+
 /**
  * All-reduce of `bytes` over a group of neighbouring chips. Within a link domain over the links; beyond, what the
  * domain's reduce-scatter left to each chip is summed with its counterparts over the gateways, all chips at once.
  */
-export function neighboursAllReduce(bytes: number, group: ChipGroup, arch: Arch): CollectiveCost {
-  const near = protocolAllReduce(bytes, group.inside, machineProtocols(arch));
+export function neighboursAllReduce(
+  bytes: number,
+  group: ChipGroup,
+  arch: Arch,
+  software: Software,
+): CollectiveCost {
+  const near = protocolAllReduce(bytes, group.inside, withDirectSums(machineProtocols(arch), software));
   const far = allReduce(bytes / group.inside, group.domains, group.far);
   return { seconds: near.seconds + far.seconds, bytesSent: near.bytesSent + far.bytesSent };
 }

@@ -81,7 +81,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
     phaseEvaluator(graph, watchOf(archs, phaseChoices[at]!, DEFAULT_CHOICE), planners),
   );
   const addChoice = (choice: PlanChoice): number => {
-    phases.forEach((phase, at) => phaseChoices[at]!.push(choiceFor(phase, choice, workload)));
+    phases.forEach((phase, at) => phaseChoices[at]!.push(choiceFor(phase, choice, workload, first.chip)));
     engaged.push(engagedBy(choice));
     return choices.push(choice) - 1;
   };

@@ -2,7 +2,6 @@ import type { Arch } from "../../arch/arch.ts";
 import { pipelineCycles } from "../../estimate/pipeline/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { Segment, StageProgram } from "../../estimate/priced-plan.ts";
-import { choiceFor } from "../../evaluate.ts";
 import { partition } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { chipHolds } from "./chip-memory.ts";
@@ -38,7 +37,7 @@ export function balancedSeconds(input: BalancedInput, open: PlanChoice): number 
 /** The cycles of the pipeline, each stage's work as one piece, and the least update. */
 function lockstepSeconds(law: GraphLaws, choice: PlanChoice): number {
   const { graph, passes } = law;
-  const own = choiceFor(graph.phase, choice, graph.workload);
+  const own = law.ownChoice(choice);
   const prices = law.price.exact(own);
   const training = graph.phase === "training";
   const copy = piece(law.leastCopySeconds(own));

@@ -35,7 +35,7 @@ export function chipHolds(input: MemoryInput): Holds {
   const { arch, graphs, choice } = input;
   return (run) =>
     graphs.every((graph) => {
-      const own = choiceFor(graph.phase, choice, graph.workload);
+      const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
       const { stages, chip } = knownStages(graph, own, run);
       const held = chipResidence(chip, { ...input, graph, choice: own, stages });
       return firstShortage(arch, own, [held]) === undefined;

@@ -67,7 +67,7 @@ function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): Decid
   const planMatmul = matmulPlanner(arch, choice, planners);
   let seconds = 0;
   for (const { graph, price } of laws) {
-    const own = choiceFor(graph.phase, choice, graph.workload);
+    const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
     const plan = planExecution({ arch, graph, choice: own, planMatmul });
     if (plan.kind === "unfit") return { kind: "misfit", why: () => toldShortage(plan) };
     if (plan.kind === "infeasible") return { kind: "misfit", why: () => plan };

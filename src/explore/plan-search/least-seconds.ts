@@ -1,7 +1,6 @@
 import { isPhased } from "../../plan/memory/off-chip.ts";
 import { peakFlopsPerSecond } from "../../arch/peak.ts";
 import type { Arch } from "../../arch/arch.ts";
-import { choiceFor } from "../../evaluate.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { operatorFlops, TRAINING_PASSES } from "../../workload/graph/operator-flops.ts";
 import { isKind, type OperatorGraph } from "../../workload/graph/operator-graph.ts";
@@ -45,7 +44,7 @@ function productFlops({ blocks }: OperatorGraph, kind?: "layer"): number {
 export function replicaSeconds(laws: readonly GraphLaws[], choice: PlanChoice): number {
   let seconds = 0;
   for (const law of laws) {
-    const own = choiceFor(law.graph.phase, choice, law.graph.workload);
+    const own = law.ownChoice(choice);
     seconds += workSeconds(law, own, law.price.ideal(own));
   }
   return seconds * ROUNDING;
@@ -58,7 +57,7 @@ export function replicaSeconds(laws: readonly GraphLaws[], choice: PlanChoice): 
 export function leastSeconds(laws: readonly GraphLaws[], choice: PlanChoice, tier: PriceTier): number {
   let seconds = 0;
   for (const law of laws) {
-    const own = choiceFor(law.graph.phase, choice, law.graph.workload);
+    const own = law.ownChoice(choice);
     const prices = law.price[tier](own);
     if (isPhased(choice) && tier !== "ideal") {
       seconds += law.phasedSeconds(own, tier);
@@ -92,7 +91,7 @@ export function leastOfLayout(
 ): number {
   let seconds = 0;
   laws.forEach((law, index) => {
-    const own = choiceFor(law.graph.phase, choice, law.graph.workload);
+    const own = law.ownChoice(choice);
     const price = prices[index]!;
     let least = pipelineSeconds(law, own, price, { interleave: 1, handedOver: 1, headApart: false });
     if (headApart)

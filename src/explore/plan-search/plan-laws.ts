@@ -24,6 +24,7 @@ import {
   type PricingContext,
 } from "../../estimate/price/pricing-context.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { choiceFor } from "../../evaluate.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
@@ -44,6 +45,8 @@ export interface GraphLaws {
   readonly layers: number;
   /** How often the phase runs for one step. */
   readonly passes: number;
+  /** A choice as this phase takes it. */
+  readonly ownChoice: (choice: PlanChoice) => PlanChoice;
   /** Prices, never above those of a later tier. */
   readonly price: Readonly<Record<PriceTier, (choice: PlanChoice) => LayerPrices>>;
   /** Phased execution at these prices: all of it but what the prices leave out. */
@@ -96,6 +99,7 @@ export function graphLaws(
     graph,
     layers: layerCount(graph),
     passes: decodePasses(graph),
+    ownChoice: (choice) => choiceFor(graph.phase, choice, graph.workload, chip),
     price,
     phasedSeconds: (choice, tier) => phased[tier](choice),
     inputSeconds: rememberedByReads((choice) =>

@@ -1,6 +1,5 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
-import { choiceFor } from "../../evaluate.ts";
 import { even, layerCount } from "../../plan/partition/partition.ts";
 import { illegalChoice } from "../../plan/choice/illegal-choice.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
@@ -178,7 +177,7 @@ function refine(search: Search, group: ShapeGroup): void {
   for (const { name, last, expertParallel, pipelineParallel } of search.places.ofShape(group)) {
     const alone = { ...degrees, pipelineParallel, dataParallel: 1, expertParallel };
     const choice = openChoice(search.input.fixed, group.shape, alone, { ...leanest, ...last });
-    const own = laws.map(({ graph, price }) => price.ideal(choiceFor(graph.phase, choice, graph.workload)));
+    const own = laws.map(({ ownChoice, price }) => price.ideal(ownChoice(choice)));
     prices.set(name, own);
     seconds = Math.min(seconds, replicaSeconds(laws, choice));
   }

@@ -1,9 +1,11 @@
+import type { Chip } from "../../arch/arch.ts";
+import { softwareOf } from "../../arch/software-of.ts";
 import { outputElements } from "./operator-memory.ts";
 import { isPhased } from "./off-chip.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { sentBytes } from "../../cost/arithmetic.ts";
 import { REPLICATED_ACTIVATION_FRACTION } from "./memory-constants.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
-import type { Block } from "../../workload/graph/operator-graph.ts";
+import { isKind, type Block, type Operator, type Phase } from "../../workload/graph/operator-graph.ts";
 import { parkedBytes } from "./held-parameters.ts";
 import type { PlanChoice, Residence, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
@@ -23,7 +25,7 @@ import { stashDepth } from "./stash-depth.ts";
  */
 export function rooflineResidence(stages: readonly Stage[], input: ResidencyInput): Residence {
   const { graph, choice } = input;
-  const bytes = INPUT_BYTES[choice.arithmetic];
+  const bytes = sentBytes(input.arch.chip, choice.arithmetic);
   const { sram, offChip } = standingBytes(stages, input);
   const training = graph.phase === "training";
   sram.activations = Math.max(...stages.map((stage) => workingSetElements(stage, input))) * bytes;
@@ -47,12 +49,23 @@ export function rooflineResidence(stages: readonly Stage[], input: ResidencyInpu
   return { sram, offChip };
 }
 
+/** Whether scores stay on the chip. */
+function fusesAttention(chip: Chip, phase: Phase): boolean {
+  return chip.architecture === "roofline" && softwareOf(chip, phase).fuses.attention;
+}
+
+/** What a core computes before the values are mixed. */
+function isScores(op: Operator): boolean {
+  return op.core === true && !(isKind(op, "matmul") && op.role === "values");
+}
+
 /** Elements kept per micro-batch from forward to backward, for one chip. */
-function checkpointElements(stage: Stage, { choice }: ResidencyInput): number {
+function checkpointElements(stage: Stage, { arch, graph, choice }: ResidencyInput): number {
   const { recompute } = choice;
+  const fused = fusesAttention(arch.chip, graph.phase);
   return stage.blocks.reduce((sum, { block, count }) => {
     if (!blockHasBackward(block) || (block.kind === "head" && recompute !== "none")) return sum;
-    const attention = block.savedAttentionElements / choice.tensorParallel;
+    const attention = fused ? 0 : block.savedAttentionElements / choice.tensorParallel;
     const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
     const layer = block.outputElements * (choice.sequenceParallel ? 1 / choice.tensorParallel : 1);
     const kept = recompute === "layer" ? layer : recompute === "attention" ? other : other + attention;
@@ -68,15 +81,17 @@ function activationShare({ tensorParallel, sequenceParallel }: PlanChoice): numb
 }
 
 /** Elements live while one layer is worked on: what its backward needs and was not kept, or two large tensors. */
-function workingSetElements(stage: Stage, { graph, choice }: ResidencyInput): number {
+function workingSetElements(stage: Stage, { arch, graph, choice }: ResidencyInput): number {
   const { microBatch, tensorParallel, recompute } = choice;
+  const fused = fusesAttention(arch.chip, graph.phase);
   return Math.max(
     0,
     ...stage.blocks.map(({ block }) => {
-      const largest = Math.max(0, ...block.operators.map((op) => outputElements(op, tensorParallel)));
+      const inMemory = block.operators.filter((op) => !(fused && isScores(op)));
+      const largest = Math.max(0, ...inMemory.map((op) => outputElements(op, tensorParallel)));
       const passing = 2 * (largest + block.outputElements);
       if (graph.phase !== "training") return microBatch * passing;
-      const attention = block.savedAttentionElements / tensorParallel;
+      const attention = fused ? 0 : block.savedAttentionElements / tensorParallel;
       const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
       const rebuilt = recompute === "layer" ? attention + other : recompute === "attention" ? attention : 0;
       return microBatch * Math.max(passing, rebuilt + largest);

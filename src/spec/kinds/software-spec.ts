@@ -10,6 +10,14 @@ export const SOFTWARE_TASKS = ["training", "inference"] as const;
 export type SoftwareTask = (typeof SOFTWARE_TASKS)[number];
 
 /**
+ * attention: softmax(Q·Kᵀ)·V is one kernel, its scores are not kept, masked halves skipped; residual: sums join the norm
+ * that follows; rotary: positions join attention; activation: activations join the product before; gate: up and gate are
+ * one product.
+ */
+export const FUSIONS = ["attention", "residual", "rotary", "activation", "gate"] as const;
+export type Fusion = (typeof FUSIONS)[number];
+
+/**
  * What a framework or library makes of a chip without tiles: overheads around its kernels, and which of them are fused.
  * IPU programs are compiled whole; what frameworks cost there is the plan choice `software`.
  */
@@ -25,6 +33,29 @@ export const softwareSpec = z.strictObject({
   launch: quantity("seconds", { max: LONGEST_OVERHEAD }).describe(
     "Issue of one kernel: none in a stream is shorter",
   ),
+  gap: quantity("seconds", { max: LONGEST_OVERHEAD })
+    .default(0)
+    .describe("Between a kernel and the next in a stream, beside the start and drain of the chip"),
+  pass: quantity("seconds", { max: LONGEST_OVERHEAD })
+    .default(0)
+    .describe("Inference: what lies between two forward passes (sampling, scheduling, the host's turn)"),
+  fuses: z
+    .array(z.enum(FUSIONS))
+    .default([])
+    .describe("Operators that have no kernel of their own, or leave nothing in memory"),
+  attentionEfficiency: quantity("share", { positive: true })
+    .default(1)
+    .describe("Of a fused attention core, relative to a product's share of the peak"),
+  directSums: quantity("share", { positive: true })
+    .optional()
+    .describe(
+      "Sums over the chips of a machine by kernels that read each other's memory: share of the links' rate, at the latency of small messages; absent: the library's protocols",
+    ),
+  headRate: quantity("bytesPerSecond", { positive: true })
+    .optional()
+    .describe(
+      "At which one head of a sample takes in its keys and values; absent: all of the chip shares in it",
+    ),
 });
 
 export type SoftwareSpec = z.output<typeof softwareSpec>;

@@ -11,7 +11,7 @@ export const GPU_CONSTANTS = [
   { path: "chip.sustainedMatmul", most: 1 },
   { path: "chip.memory.efficiency", most: 0.95 },
   { path: "software.training.launch", most: 1e-3 },
-  { path: "chip.kernelRamp", most: 1e-4 },
+  { path: "software.training.gap", most: 1e-4 },
   { path: "chip.links.efficiency", most: 0.95 },
   { path: "chip.links.latency", most: 1e-3 },
   { path: "chip.smallMessages.bandwidth", most: 1e12 },

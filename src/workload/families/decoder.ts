@@ -20,7 +20,8 @@ export const decoder: FamilyBuilder = (spec, sizes) => {
   const latent = model.latentAttention;
   const dropout = hasDropout(spec, sizes);
   const masked = phase !== "decode" || biasedScores(model);
-  const layer = { rows: tokens, context: contextTokens, dropout, masked, phase };
+  const causal = phase !== "decode";
+  const layer = { rows: tokens, context: contextTokens, dropout, masked, causal, phase };
   const predicted = phase === "prefill" ? 1 : tokens;
   const norms = finalNorm ? 1 : 0;
   return [

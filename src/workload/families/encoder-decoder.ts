@@ -131,6 +131,7 @@ function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
     context: decode ? Math.max(1, contextTokens - promptTokens) : rows,
     dropout: hasDropout(spec, sizes),
     masked: phase === "training" || biasedScores(model),
+    causal: !decode,
     phase,
     cross: { context: promptTokens, keyValueRows: decode ? 0 : promptTokens },
   };

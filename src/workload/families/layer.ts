@@ -34,6 +34,8 @@ export interface LayerSizes {
   readonly dropout: boolean;
   /** Scores get a mask or a position bias added. */
   readonly masked: boolean;
+  /** A position attends to none after it. */
+  readonly causal?: boolean;
   /** Decides the form of latent attention and the room of experts; absent: training. */
   readonly phase?: Phase;
   /** The feed-forward block is one of experts. */
@@ -148,7 +150,7 @@ function mixer(sizes: LayerSizes, model: TransformerSpec): Branch {
 }
 
 function selfAttention(
-  { rows, context: reach, window = reach, dropout, masked, phase = "training" }: LayerSizes,
+  { rows, context: reach, window = reach, dropout, masked, causal = false, phase = "training" }: LayerSizes,
   model: TransformerSpec,
 ): Branch {
   const context = Math.min(reach, window);
@@ -157,14 +159,14 @@ function selfAttention(
     const scores = model.heads * rows * context;
     return {
       sublayer: "attention",
-      operators: (input) => latentAttention({ input, rows, context, masked, phase, model, latent }),
+      operators: (input) => latentAttention({ input, rows, context, masked, causal, phase, model, latent }),
       saved: { all: rows * latentTokensSaved(model, latent) + scores, attention: scores },
     };
   }
   const self = { rows, context, keyValueRows: rows };
   return {
     sublayer: "attention",
-    operators: (input) => attention({ ...self, input, prefix: "", dropout, masked, model }),
+    operators: (input) => attention({ ...self, input, prefix: "", dropout, masked, causal, model }),
     saved: attentionSaved(self, dropout, model),
   };
 }

@@ -101,6 +101,10 @@ export interface MatmulOperator extends OperatorBase {
   readonly split: TensorSplit;
   /** Partial sums of a row split that join those of a later operator, which is reduced for both. */
   readonly reducedLater?: true;
+  /** Of softmax(Q·Kᵀ)·V: groups in a row that read the same keys and values, as heads of grouped queries do. Absent: 1. */
+  readonly sharedBy?: number;
+  /** Of softmax(Q·Kᵀ)·V: a position attends to none after it, so that fused kernels skip those. */
+  readonly causal?: true;
   /** Columns of the one matmul that computes this and its siblings where kernels are launched one by one (GPUs). */
   readonly fusedColumns?: number;
   /** Pruned weights: the share that is kept, in blocks of so many a side. Absent: all. */

@@ -27,13 +27,16 @@ export interface AttentionInput {
   readonly dropout: boolean;
   /** Scores get a mask or a position bias added. */
   readonly masked: boolean;
+  /** A position attends to none after it. */
+  readonly causal?: boolean;
   readonly model: TransformerSpec;
 }
 
 /**
  * Multi-head attention: query, keys and values, scores, softmax, values, projection. Heads are what tensor
  * parallelism divides. Scores are computed for the whole context; a causal mask is added, not skipped, as dense
- * matmuls do. One group a query head also where key and value heads are shared (GQA, MQA).
+ * matmuls do. One group a query head also where key and value heads are shared (GQA, MQA); `sharedBy` and `causal` tell
+ * fused kernels what they need not read and compute.
  */
 export function attention(input: AttentionInput): readonly Operator[] {
   const shape = transformerShape(input.model);
@@ -169,6 +172,9 @@ export interface CoreInput {
   /** Widths of a head's keys and values. */
   readonly keySize: number;
   readonly valueSize: number;
+  /** Heads that have the same keys and values. Absent: 1. */
+  readonly sharedBy?: number;
+  readonly causal?: boolean;
   readonly masked: boolean;
   readonly dropout: boolean;
   readonly query: TensorId;
@@ -181,14 +187,14 @@ export interface CoreInput {
 
 function coreSizes(
   { prefix }: AttentionInput,
-  { heads, headSize }: TransformerShape,
-): Pick<CoreInput, "prefix" | "heads" | "keySize" | "valueSize"> {
-  return { prefix, heads, keySize: headSize, valueSize: headSize };
+  { heads, kvHeads, headSize }: TransformerShape,
+): Pick<CoreInput, "prefix" | "heads" | "keySize" | "valueSize" | "sharedBy"> {
+  return { prefix, heads, keySize: headSize, valueSize: headSize, sharedBy: heads / kvHeads };
 }
 
 /** softmax(Q·Kᵀ)·V: both matmuls are between activations, one group a head. */
 export function attentionCore(core: CoreInput): readonly Operator[] {
-  const { prefix, heads, rows, context, masked, dropout, query, keyValue } = core;
+  const { prefix, heads, rows, context, masked, dropout, query, keyValue, sharedBy = 1 } = core;
   const product = {
     kind: "matmul",
     groups: heads,
@@ -197,6 +203,8 @@ export function attentionCore(core: CoreInput): readonly Operator[] {
     parameters: 0,
     split: "heads",
     core: true,
+    ...(sharedBy > 1 && { sharedBy }),
+    ...(core.causal === true && { causal: true as const }),
   } as const;
   const side = (tensor: TensorId | undefined): readonly TensorId[] => (tensor === undefined ? [] : [tensor]);
   const elements = heads * rows * context;

@@ -28,7 +28,15 @@ export interface FeedForwardInput {
  */
 export function feedForward({ input, rows, model, prefix = "ffn-" }: FeedForwardInput): readonly Operator[] {
   const { hidden, ffn, bias } = transformerShape(model);
-  const up = { role: "ffn", rows, inner: hidden, columns: ffn, split: "column", bias } as const;
+  const up = {
+    role: "ffn",
+    rows,
+    inner: hidden,
+    columns: ffn,
+    split: "column",
+    bias,
+    ...(model.gatedFfn && { fusedColumns: 2 * ffn }),
+  } as const;
   const widened = chain(input, linear({ ...up, id: `${prefix}up` }));
   const gate = model.gatedFfn ? chain(input, linear({ ...up, id: `${prefix}gate` })) : [];
   const halves = model.gatedFfn ? [written(gate), written(widened)] : [written(widened)];

@@ -10,6 +10,7 @@ export interface LatentAttentionInput {
   readonly rows: number;
   readonly context: number;
   readonly masked: boolean;
+  readonly causal?: boolean;
   readonly phase: Phase;
   readonly model: TransformerSpec;
   readonly latent: LatentAttentionSpec;
@@ -76,7 +77,7 @@ export function latentAttention(input: LatentAttentionInput): readonly Operator[
 
 /** Keys and values of every head, made anew; then attention as usual, with values of their own size. */
 function expandedCore(
-  { rows, context, masked, model, latent }: LatentAttentionInput,
+  { rows, context, masked, causal = false, model, latent }: LatentAttentionInput,
   query: TensorId,
   narrow: TensorId,
 ): readonly Operator[] {
@@ -97,7 +98,7 @@ function expandedCore(
   const sizes = { prefix: "", heads, rows, context, keySize: plainSize + rotarySize, valueSize };
   return [
     ...keyValue,
-    ...attentionCore({ ...sizes, masked, dropout: false, query, keyValue: written(keyValue) }),
+    ...attentionCore({ ...sizes, masked, causal, dropout: false, query, keyValue: written(keyValue) }),
   ];
 }
 
@@ -122,7 +123,8 @@ function absorbedCore(
     split: "heads",
   });
   const turned = chain(query, [absorbed("key-absorbed", plainSize, keyValueRank)]);
-  const sizes = { heads, rows, context, keySize: keyValueRank + rotarySize, valueSize: keyValueRank };
+  const kept = { keySize: keyValueRank + rotarySize, valueSize: keyValueRank, sharedBy: heads };
+  const sizes = { heads, rows, context, ...kept };
   const at = { prefix: "", masked, dropout: false, query: written(turned), keyValue };
   const mixed = attentionCore({ ...sizes, ...at });
   return [

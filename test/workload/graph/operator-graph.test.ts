@@ -65,6 +65,7 @@ describe("a tiny decoder, counted by hand", () => {
       parameters: 0,
       split: "heads",
       core: true,
+      causal: true,
       sublayer: "attention",
       reads: ["query-bias", "key-value-bias"],
       writes: "scores",

@@ -16,10 +16,13 @@ export function gpuSystemId({ chip = "", system = "", devices }: VisibleFields):
   return /^H100/.test(chip) ? `h100-gpus${gpus}` : undefined;
 }
 
+/** What runs on GPUs trained with before attention was fused: a record that names no framework says nothing newer. */
+const EAGER = "eager";
+
 export async function gpuSystem(
   record: VisibleFields,
   context: PredictionContext,
 ): Promise<Arch | undefined> {
   const id = gpuSystemId(record);
-  return id === undefined ? undefined : context.arch(id);
+  return id === undefined ? undefined : context.arch(id, { "chip.software.training": EAGER });
 }
