@@ -124,8 +124,12 @@ export interface ArchSilicon {
   readonly goodDieDollars: number;
   readonly packageDollars: number;
   readonly embodiedKilograms: number;
+  /** Paid once for a design on its process; NaN where no figure is known. */
+  readonly designDollars: number;
   /** What its footprint can be cooled of; Infinity where the machine does not say how it is cooled. */
   readonly coolableWatts: number;
+  /** Supply that its clock needs; NaN where its voltage is not known. */
+  readonly supplyVolts: number;
   /** At the highest supply of its process; Infinity where its voltage is not known. */
   readonly highestHertz: number;
 }

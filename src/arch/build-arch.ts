@@ -69,8 +69,10 @@ function buildSilicon(silicon: NonNullable<ArchSpec["silicon"]>, { cooling }: Ma
     goodDieDollars: silicon.goodDieDollars,
     packageDollars: silicon.packageDollars,
     embodiedKilograms: silicon.embodiedKilograms,
+    designDollars: silicon.designDollars ?? Number.NaN,
     coolableWatts:
       cooling === undefined || !isSizeKnown ? Infinity : coolableWatts(footprintSquareMetres, cooling),
+    supplyVolts: supply?.volts ?? Number.NaN,
     highestHertz: supply?.highestHertz ?? Infinity,
   };
 }

@@ -58,6 +58,8 @@ export interface ChipSilicon {
   readonly leakageWatts: number;
   /** CO2e of making a good chip in its package. */
   readonly embodiedKilograms: number;
+  /** Paid once for the design of a large chip, masks included; undefined where no figure of its process is known. */
+  readonly designDollars: number | undefined;
 }
 
 /**
@@ -104,6 +106,7 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
     }).total,
     leakageWatts: leakageWatts(blocks, process) * (squareMetres / law),
     embodiedKilograms: packageKilograms(goodDieKilograms(die, others), 1, memory),
+    designDollars: process.designDollars,
   };
 }
 /** A further wafer of the same logic, bonded before its dies are known to work. */

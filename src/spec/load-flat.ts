@@ -133,7 +133,16 @@ export function checkReferences(sheet: Sheet, building: Building): void {
         check({ id: item.value, place: item.place, path });
     });
   };
-  for (const key of ["systems", "baseline"]) each(key, (reference) => void chooseArch(reference, aside));
+  const variants = childOf(sheet.root, "variants");
+  const own = variants?.kind === "map" ? [...variants.entries] : [];
+  const isOwn = ({ id }: { id: string }): boolean => own.some(([variant]) => variant === id);
+  for (const key of ["systems", "baseline"])
+    each(key, (reference) => void (isOwn(reference) || chooseArch(reference, aside)));
+  for (const [id, { node }] of own) {
+    const of = childOf(node, "of");
+    if (of?.kind === "scalar" && typeof of.value === "string")
+      chooseArch({ id: of.value, place: of.place, path: ["variants", id, "of"] }, aside);
+  }
   each("workloads", (reference) => {
     const found = findSpec(building.library, reference, "workload");
     if (isSpecError(found)) building.errors.push(found);

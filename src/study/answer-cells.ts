@@ -5,7 +5,13 @@ import { decilesOf, sampleReadings } from "../uncertainty/sample-readings.ts";
 import { runCorners } from "./corners.ts";
 import type { Cell, Readings } from "./reading.ts";
 import { readingsOf } from "./resize.ts";
-import type { Subjects, SubjectSource, SystemSubject, WorkloadSubject } from "./subject.ts";
+import {
+  systemQuestion,
+  type Subjects,
+  type SubjectSource,
+  type SystemSubject,
+  type WorkloadSubject,
+} from "./subject.ts";
 import { withUserMetrics, type UserFormulas } from "./user-metrics.ts";
 
 /** What a caller may show while a study runs. */
@@ -69,8 +75,10 @@ async function withDeciles(
   const { answer: found, system, workload } = cell;
   if (study.uncertainty === undefined || found.kind === "misfit") return cell;
   const { samples, seed } = study.uncertainty;
+  const asked = systemQuestion(source, system.id);
   const readings = await sampleReadings({
-    ...{ specs: source.specs, overrides: source.overrides, system, workload: workload.loaded },
+    ...{ specs: source.specs, overrides: asked.overrides, system: { ...system, id: asked.id } },
+    ...{ workload: workload.loaded },
     ...{ choice: found.choice, planners, samples, seed },
   });
   const extended = readings.map((one) => withUserMetrics(one, formulas));

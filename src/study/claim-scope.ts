@@ -11,6 +11,7 @@ import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { textAt, unknownText, type ClaimFunction } from "./claim-arguments.ts";
 import { movedReading } from "./corners.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
+import { DIE_PROPERTIES } from "./die-properties.ts";
 import type { Subjects, SystemSubject } from "./subject.ts";
 import { uncertainInputs } from "../uncertainty/uncertain-inputs.ts";
 import { LAW_FUNCTIONS, WORKLOAD_FUNCTIONS, workloadFigures } from "./workload-figures.ts";
@@ -116,6 +117,7 @@ const SYSTEM_PROPERTIES: Readonly<
       arch.machines * (arch.memories.streaming?.bytes ?? 0),
   },
   capexDollars: { unit: "USD", of: ({ capexDollars }) => capexDollars ?? Number.NaN },
+  ...DIE_PROPERTIES,
 };
 
 /** All chips, at the fastest arithmetic that keeps the precision: with fp8, the fastest there is. */

@@ -51,7 +51,7 @@ export async function prepareStudy({
   const split = await collected(splitPlanOverrides({ ...loaded.spec.set, ...overrides }), errors);
   const read = await collected(readStudyFormulas(loaded), errors);
   const study = withPlanChoices(loaded.spec, split?.plan ?? {});
-  const source = { specs, overrides: split?.rest ?? {} };
+  const source = { specs, overrides: split?.rest ?? {}, variants: loaded.spec.variants };
   const subjects = await collected(loadSubjects(source, study), errors);
   errors.push(
     ...[...(subjects?.workloads.values() ?? [])].flatMap(({ loaded: one }) => publishedErrors(one)),

@@ -6,6 +6,7 @@ import type { Specs } from "../spec/open-specs.ts";
 import { isPath } from "../spec/library.ts";
 import type { Overrides } from "../spec/override.ts";
 import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
+import type { VariantSpec } from "../spec/kinds/study-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { specCorners, type SubjectCorner } from "../uncertainty/uncertain-inputs.ts";
 
@@ -34,7 +35,36 @@ export interface Subjects {
 export interface SubjectSource {
   readonly specs: Specs;
   readonly overrides: Overrides;
+  /** Systems of the study alone, by id. */
+  readonly variants?: Readonly<Record<string, VariantSpec>> | undefined;
 }
+
+/** What to ask the specs for, to have a system of the study: its id there, and what is set in it. */
+export function systemQuestion(
+  { overrides, variants = {} }: SubjectSource,
+  id: string,
+): { readonly id: string; readonly overrides: Overrides; readonly name?: string } {
+  const isOwn = Object.hasOwn(variants, id);
+  const known = isOwn ? id : Object.keys(variants).find((one) => isOtherSize(id, one, variants[one]!.of));
+  if (known === undefined) return { id, overrides };
+  const { of, set, name = `${of}: ${settings(set)}` } = variants[known]!;
+  const base = isOwn ? of : of.replace(SIZE, SIZE.exec(id)?.[0] ?? "");
+  return { id: base, overrides: { ...overrides, ...set }, name };
+}
+
+const SIZE = /\d+$/;
+
+/** `my-pod16` of the variant `my-pod64`, which is of `bow-pod64` and has its size. */
+function isOtherSize(id: string, known: string, of: string): boolean {
+  const sizeOf = (name: string): string | undefined => /[^-\d]+\d+$/.exec(name)?.[0];
+  const isSized = sizeOf(of) !== undefined && sizeOf(of) === sizeOf(known);
+  return isSized && id.replace(SIZE, "") === known.replace(SIZE, "");
+}
+
+const settings = (set: VariantSpec["set"]): string =>
+  Object.entries(set)
+    .map(([path, value]) => `${path.replace(/^chip[.]/, "")} ${value}`)
+    .join(", ");
 
 /** Load and build everything the study names, in its order; all that is wrong is thrown together. */
 export async function loadSubjects(
@@ -82,12 +112,17 @@ async function loadEach<T>(
   return loaded;
 }
 
-export async function loadSystem({ specs, overrides }: SubjectSource, asked: string): Promise<SystemSubject> {
-  const loaded = await specs.arch(asked, overrides);
-  const id = nameOf(asked, loaded.spec.system.id);
-  const build = (spec: Loaded<ArchSpec>): Arch => ({ ...buildArch(spec), id });
+export async function loadSystem(source: SubjectSource, asked: string): Promise<SystemSubject> {
+  const { id: base, overrides, name } = systemQuestion(source, asked);
+  const loaded = await source.specs.arch(base, overrides);
+  const id = name === undefined ? nameOf(asked, loaded.spec.system.id) : asked;
+  const build = (spec: Loaded<ArchSpec>): Arch => ({
+    ...buildArch(spec),
+    id,
+    ...(name !== undefined && { name }),
+  });
   const moved = await specCorners(loaded, (path, value) =>
-    specs.arch(asked, { ...overrides, [path]: value }),
+    source.specs.arch(base, { ...overrides, [path]: value }),
   );
   const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
   return { id, loaded, arch: build(loaded), corners };

@@ -17,7 +17,9 @@ const die: ArchSilicon = {
   goodDieDollars: 170,
   packageDollars: 230,
   embodiedKilograms: 19,
+  designDollars: 298e6,
   coolableWatts: 400,
+  supplyVolts: 0.75,
   highestHertz: 2e9,
 };
 

@@ -6,6 +6,16 @@ const assertion = z
   .string()
   .describe('Comparison of two expressions, e.g. `stepTimeSeconds("bow-pod64", "bert-large") < 0.1 s`');
 
+const values = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const variantSpec = z.strictObject({
+  of: z.string().describe("System that it differs from"),
+  name: z.string().optional().describe("What reports call it; default: what was set"),
+  set: values.describe("Values of the system, its machine and chip, as with --set"),
+});
+
+export type VariantSpec = z.output<typeof variantSpec>;
+
 export const studySpec = z.strictObject({
   kind: z.literal("study"),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -14,6 +24,10 @@ export const studySpec = z.strictObject({
   notes: z.string().optional(),
   systems: z.array(z.string()).min(1),
   workloads: z.array(z.string()).min(1),
+  variants: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), variantSpec)
+    .optional()
+    .describe("Systems of this study alone, each under an id that `systems`, `plans` and claims may name"),
   baseline: z.string().optional().describe("System that ratios refer to; default: the first"),
   plan: z.union([z.literal("auto"), planSpec]).default("auto"),
   plans: z
@@ -21,10 +35,7 @@ export const studySpec = z.strictObject({
     .default([])
     .describe("Plans for single systems (`bow-pod`: of any size) or workloads; the last match wins"),
   fidelity: z.enum(["analytic", "event", "both"]).default("both"),
-  set: z
-    .record(z.string(), z.union([z.string(), z.number()]))
-    .default({})
-    .describe("Overrides, as with --set"),
+  set: values.default({}).describe("Overrides, as with --set"),
   metrics: z
     .record(z.string(), z.string())
     .default({})
