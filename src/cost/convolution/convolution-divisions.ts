@@ -1,67 +1,110 @@
-import type { AmpLaw } from "../tile/amp.ts";
-import type { ConvolutionShape } from "./convolution-shape.ts";
-import { usefulSplits } from "../matmul/splits.ts";
-
-/** How a convolution is divided: over tiles (groups, output pixels, channels, filter), and its channels over time. */
-export interface ConvolutionDivision {
-  readonly groups: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-  readonly filter: number;
-  readonly serialInner: number;
-  readonly serialColumns: number;
-}
+import type { ConvolutionSpace, DivisionLevels } from "./convolution-levels.ts";
+import { temporaryBytes } from "./convolution-price.ts";
+import type { ConvolutionDivision } from "./convolution-problem.ts";
 
 /** Splits of the pixels worth pricing: the finest that the tiles left allow, and a few coarser ones. */
-const ROW_SPLITS = 6;
+const PIXEL_SPLITS = 6;
 
-/** Divisions over tiles alone. */
-export function* convolutionDivisions(
-  shape: ConvolutionShape,
-  law: AmpLaw,
-  tiles: number,
-): Generator<ConvolutionDivision> {
-  const { batch, outputSize, filterSize } = shape;
-  const { innerBlocks, columnBlocks } = channelBlocks(shape, law);
-  for (const groups of usefulSplits(shape.groups, tiles))
-    for (const inner of usefulSplits(innerBlocks, Math.floor(tiles / groups)))
-      for (const filter of new Set([1, filterSize, filterSize ** 2]))
-        for (const columns of usefulSplits(
-          columnBlocks,
-          Math.floor(tiles / (groups * inner * filter)),
-          true,
-        )) {
-          const most = Math.floor(tiles / (groups * inner * filter * columns));
-          for (const rows of usefulSplits(batch * outputSize ** 2, most).slice(-ROW_SPLITS))
-            yield { groups, inner, filter, columns, rows, serialInner: 1, serialColumns: 1 };
+/** Pixel divisions of the same groups and channels: their coarsest and finest are `from` and `to` of the space's. */
+export type MayMatter = (levels: DivisionLevels, from: number, to: number) => boolean;
+
+/** Calls `visit` with each division over tiles, in order; but of those that do not matter, whatever their pixels. */
+export function eachDivision(
+  { problem, groups, depths, columns, pixelSplits, pixelLevel }: ConvolutionSpace,
+  matters: MayMatter,
+  visit: (levels: DivisionLevels) => void,
+): void {
+  const pixel = pixelLevel(0);
+  const at: DivisionLevels = { group: groups[0]!, depth: depths[0]!, column: columns[0]!, pixel };
+  for (const group of groups)
+    for (const depth of depths) {
+      const tiles = Math.floor(problem.target.tiles / (group.split * depth.inner * depth.filter));
+      let to = pixelSplits.length - 1;
+      for (const column of columns) {
+        if (column.split > tiles) break;
+        const most = Math.floor(tiles / column.split);
+        while (pixelSplits[to]! > most) to--;
+        const from = Math.max(0, to + 1 - PIXEL_SPLITS);
+        at.group = group;
+        at.depth = depth;
+        at.column = column;
+        at.pixel = pixelLevel(to);
+        if (!matters(at, from, to)) continue;
+        for (let index = from; index <= to; index++) {
+          at.pixel = pixelLevel(index);
+          visit(at);
         }
+      }
+    }
 }
 
-/** The same, with the channels of a tile in one, two, four … steps. */
-export function* serialDivisions(
-  shape: ConvolutionShape,
-  law: AmpLaw,
-  tiles: number,
-): Generator<ConvolutionDivision> {
-  const { innerBlocks, columnBlocks } = channelBlocks(shape, law);
-  for (const division of convolutionDivisions(shape, law, tiles))
-    for (const serialInner of doublings(Math.ceil(innerBlocks / division.inner)))
-      for (const serialColumns of doublings(Math.ceil(columnBlocks / division.columns)))
-        yield { ...division, serialInner, serialColumns };
+/** Numbers of serial steps worth pricing: one, two, four … and `most`; beyond `most` after it. */
+export function nextSteps(steps: number, most: number): number {
+  return steps === most ? most + 1 : Math.min(2 * steps, most);
 }
 
-function channelBlocks(
-  { inChannels, outChannels, groups }: ConvolutionShape,
-  law: AmpLaw,
-): { readonly innerBlocks: number; readonly columnBlocks: number } {
+export function divisionOf(
+  { group, depth, column, pixel }: DivisionLevels,
+  serialInner: number,
+  serialColumns: number,
+): ConvolutionDivision {
+  const { inner, filter } = depth;
   return {
-    innerBlocks: Math.ceil(inChannels / groups / law.innerBlock),
-    columnBlocks: Math.ceil(outChannels / groups / law.columnBlock),
+    groups: group.split,
+    inner,
+    filter,
+    columns: column.split,
+    rows: pixel.split,
+    serialInner,
+    serialColumns,
   };
 }
 
-function* doublings(most: number): Generator<number> {
-  for (let steps = 1; steps < most; steps *= 2) yield steps;
-  yield most;
+/** Temporary bytes of the fullest tile in one of so many serial steps: those of `priceDivision`, at a fraction of its work. */
+export function stepBytes(
+  { problem }: ConvolutionSpace,
+  { group, depth, column, pixel }: DivisionLevels,
+  serialInner: number,
+  serialColumns: number,
+): number {
+  const { law, inputBytes } = problem;
+  const { groups } = group;
+  const { positions } = depth;
+  const inner = Math.ceil(depth.innerBlocks / serialInner) * law.innerBlock;
+  const columns = Math.ceil(column.blocks / serialColumns) * law.columnBlock;
+  const inputs = positions === 1 ? pixel.pixels : pixel.inputPixels;
+  return temporaryBytes(
+    problem,
+    groups * inputs * inner * inputBytes,
+    groups * positions * inner * columns * inputBytes,
+    groups * pixel.pixels * columns,
+    serialInner > 1,
+    depth.inner * depth.filter,
+  );
+}
+
+/**
+ * The division in serial steps of fewest temporary bytes, the first of equals: for a convolution that none lets fit.
+ * Bytes fall with the steps of output channels, and from two on with those of input channels, so that the extremes say
+ * whether a division over tiles can be better at all.
+ */
+export function leastMemoryDivision(space: ConvolutionSpace, inSteps: boolean): ConvolutionDivision {
+  let least = Infinity;
+  let found: ConvolutionDivision | undefined;
+  const always = (): boolean => true;
+  eachDivision(space, always, (levels) => {
+    const most = inSteps ? levels.depth.innerBlocks : 1;
+    const mostColumns = inSteps ? levels.column.blocks : 1;
+    const one = stepBytes(space, levels, 1, mostColumns);
+    if (Math.min(one, stepBytes(space, levels, most, mostColumns)) >= least) return;
+    for (let inner = 1; inner <= most; inner = nextSteps(inner, most))
+      for (let columns = 1; columns <= mostColumns; columns = nextSteps(columns, mostColumns)) {
+        const bytes = stepBytes(space, levels, inner, columns);
+        if (bytes >= least) continue;
+        least = bytes;
+        found = divisionOf(levels, inner, columns);
+      }
+  });
+  if (found === undefined) throw new Error("a convolution without a division");
+  return found;
 }

@@ -1,6 +1,6 @@
 import { ampLaw, type AmpLaw } from "../tile/amp.ts";
 import { INPUT_BYTES, OUTPUT_BYTES, PARTIAL_BYTES, type Arithmetic } from "../arithmetic.ts";
-import { reductionStageDepths, type ReductionKind } from "../tile/reduction.ts";
+import { stageDepths, type ReductionKind } from "../tile/reduction.ts";
 import type { SparseBlock } from "../sparse/sparse-kernel.ts";
 import { rearrangeCycles } from "./rearrange.ts";
 
@@ -57,12 +57,6 @@ export interface MatmulProblem {
   readonly weightBytesPerTile: number;
   /** Stage depths by reduction depth, up to the number of tiles. */
   readonly stageDepths: (depth: number) => readonly number[];
-}
-
-/** Stage depths are asked for at every candidate: kept once for all. */
-const STAGE_DEPTHS: (readonly number[])[] = [];
-function stageDepths(depth: number): readonly number[] {
-  return (STAGE_DEPTHS[depth] ??= reductionStageDepths(depth));
 }
 
 export function matmulProblem(shape: MatmulShape, target: MatmulTarget, swapped: boolean): MatmulProblem {

@@ -52,3 +52,10 @@ export function reductionStageDepths(depth: number): readonly number[] {
   }
   return depths;
 }
+
+/** The same, remembered: planners ask for it at every candidate. */
+export function stageDepths(depth: number): readonly number[] {
+  return (STAGE_DEPTHS[depth] ??= reductionStageDepths(depth));
+}
+
+const STAGE_DEPTHS: (readonly number[])[] = [];
