@@ -73,6 +73,15 @@ export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible 
   return { kind: "evaluation", arch, workload, phases };
 }
 
+/** An evaluation at another fidelity: the same plan at the same prices, timed again. */
+export function retimed(evaluation: Evaluation, fidelity: Fidelity): Evaluation {
+  const phases = evaluation.phases.map(({ plan, priced }) => ({
+    ...{ plan, priced },
+    timing: ESTIMATORS[fidelity](priced),
+  }));
+  return { ...evaluation, phases };
+}
+
 /**
  * Prefill takes the samples of a decode micro-batch one by one on tiles, whose memory a prompt's activations fill; on
  * chips without tiles as many together as a pass has room for. Where no decode follows (encoders, images) the pass is

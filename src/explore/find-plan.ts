@@ -6,7 +6,7 @@ import { unbuildable } from "../plan/unbuildable.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
-import { buildOperatorGraph, phasesOf } from "../workload/build-graph.ts";
+import { graphOf, phasesOf } from "../workload/build-graph.ts";
 import type { Breadth } from "./plan-search/degrees.ts";
 import { nearestMiss } from "./plan-search/nearest-miss.ts";
 import { arithmeticsOf } from "./plan-search/plan-options.ts";
@@ -73,7 +73,7 @@ export function* findPlanSteps({
 }: FindPlanInput): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
   const refused = unbuildable(arch);
   if (refused !== undefined) return { infeasible: refused, ranking: [], counts: NOTHING, gap: 0 };
-  const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
+  const graphs = phasesOf(workload).map((phase) => graphOf(workload, phase));
   const main = graphs.at(-1);
   if (
     main === undefined ||

@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
-import { evaluate, type Evaluation, type Fidelity } from "../evaluate.ts";
+import { evaluate, retimed, type Evaluation } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { explainShortage } from "../plan/memory/explain-shortage.ts";
 import type { Infeasible, PlanChoice } from "../plan/plan.ts";
@@ -36,18 +36,14 @@ export function answer({ arch, workload, plan, event, planners }: AnswerInput): 
   const found =
     decided === undefined ? search({ arch, workload, fixed, planners }) : { choice: decided, considered: 1 };
   if ("infeasible" in found) return { kind: "misfit", ...found };
-  const timed = (fidelity: Fidelity): ReturnType<typeof evaluate> =>
-    evaluate({ arch, workload, choice: found.choice, fidelity, planners });
-  const analytic = found.analytic ?? timed("analytic");
+  const { choice } = found;
+  const analytic = found.analytic ?? evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (analytic.kind !== "evaluation") {
     const infeasible = analytic.kind === "unfit" ? explainShortage(analytic) : analytic;
     return { kind: "misfit", infeasible, considered: found.considered };
   }
-  const base = { kind: "fits", choice: found.choice, analytic, considered: found.considered } as const;
-  if (!event) return base;
-  const simulated = timed("event");
-  if (simulated.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
-  return { ...base, event: simulated };
+  const base = { kind: "fits", choice, analytic, considered: found.considered } as const;
+  return event ? { ...base, event: retimed(analytic, "event") } : base;
 }
 
 type Found =

@@ -3,7 +3,7 @@ import { metricContext } from "../result/metric-context.ts";
 import { answer, type AnswerInput } from "./answer.ts";
 import type { Resize } from "./comparisons.ts";
 import { headline, type Cell } from "./reading.ts";
-import { loadSystem, type SubjectSource, type SystemSubject } from "./subject.ts";
+import { loadAsBuilt, type SubjectSource, type SystemSubject } from "./subject.ts";
 
 export interface ResizeInput extends Pick<AnswerInput, "event" | "planners"> {
   readonly source: SubjectSource;
@@ -23,7 +23,7 @@ export function resizer({ source, cells, planFor, event, planners }: ResizeInput
   );
 
   const evaluateSize = async (id: string, { workload }: Cell): Promise<Cell> => {
-    const system = await (systems.get(id) ?? loadSystem(source, id));
+    const system = await (systems.get(id) ?? loadAsBuilt(source, id));
     systems.set(id, Promise.resolve(system));
     const plan = planFor(id, workload.id);
     const found = answer({ arch: system.arch, workload: workload.loaded.spec, plan, event, planners });

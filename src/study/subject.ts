@@ -113,19 +113,23 @@ async function loadEach<T>(
 }
 
 export async function loadSystem(source: SubjectSource, asked: string): Promise<SystemSubject> {
+  const { id, overrides } = systemQuestion(source, asked);
+  const system = await loadAsBuilt(source, asked);
+  const { name } = system.arch;
+  const moved = await specCorners(system.loaded, (path, value) =>
+    source.specs.arch(id, { ...overrides, [path]: value }),
+  );
+  const build = (spec: Loaded<ArchSpec>): Arch => ({ ...buildArch(spec), id: system.id, name });
+  const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
+  return { ...system, corners };
+}
+
+/** A system at its nominal inputs alone: without corners. */
+export async function loadAsBuilt(source: SubjectSource, asked: string): Promise<SystemSubject> {
   const { id: base, overrides, name } = systemQuestion(source, asked);
   const loaded = await source.specs.arch(base, overrides);
   const id = name === undefined ? nameOf(asked, loaded.spec.system.id) : asked;
-  const build = (spec: Loaded<ArchSpec>): Arch => ({
-    ...buildArch(spec),
-    id,
-    ...(name !== undefined && { name }),
-  });
-  const moved = await specCorners(loaded, (path, value) =>
-    source.specs.arch(base, { ...overrides, [path]: value }),
-  );
-  const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
-  return { id, loaded, arch: build(loaded), corners };
+  return { id, loaded, arch: { ...buildArch(loaded), id, ...(name !== undefined && { name }) }, corners: [] };
 }
 
 export async function loadWorkload(

@@ -2,7 +2,7 @@ import { savedChoice } from "../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
-import { evaluate, type Evaluation } from "../../evaluate.ts";
+import { retimed } from "../../evaluate.ts";
 import type { Infeasible } from "../../plan/plan.ts";
 import { measureMetrics } from "../../result/measure.ts";
 import { metricContext } from "../../result/metric-context.ts";
@@ -97,21 +97,13 @@ function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): Fu
   const { best, infeasible } = findPlan({ arch, workload, fixed: plan, planners });
   if (best === undefined) return misfit(infeasible);
   const { choice } = best;
-  const evaluation =
-    fidelity === "analytic"
-      ? best.evaluation
-      : fitting(evaluate({ arch, workload, choice, fidelity, planners }));
+  const evaluation = fidelity === "analytic" ? best.evaluation : retimed(best.evaluation, fidelity);
   return rounded({
     feasible: true,
     gap: 0,
     metrics: measureMetrics(metricContext(evaluation)),
     plan: savedChoice(choice),
   });
-}
-
-function fitting(evaluation: ReturnType<typeof evaluate>): Evaluation {
-  if (evaluation.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
-  return evaluation;
 }
 
 /** Choices that leave nothing to try lack a legal plan, of which there is none where one is needed. */
