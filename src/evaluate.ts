@@ -4,6 +4,7 @@ import { estimateEvent } from "./estimate/event/event.ts";
 import { SHIPPED_CONSTANTS, type FittedConstants } from "./estimate/fitted-constants.ts";
 import { pricePlan } from "./estimate/price/price-plan.ts";
 import type { PlanTiming, PricedPlan } from "./estimate/priced-plan.ts";
+import { noteComputed } from "./estimate/price/tally.ts";
 import { matmulPlanner, type PlannerCache } from "./estimate/price/matmul-planner.ts";
 import { illegalChoice } from "./plan/choice/illegal-choice.ts";
 import { layOut } from "./plan/lay-out.ts";
@@ -53,9 +54,13 @@ const ESTIMATORS = { analytic: estimateAnalytic, event: estimateEvent } satisfie
  * Pure: same input, same output, no files, no clock, no randomness.
  */
 export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible {
-  const { arch, workload, choice, fidelity } = input;
+  const { arch, workload, choice, fidelity, planners } = input;
   const refused = unbuildable(arch);
   if (refused !== undefined) return refused;
+  if (planners?.tally !== undefined) {
+    planners.tally.plansPriced += 1;
+    noteComputed(planners.tally, "price", arch, workload, choice);
+  }
   const phases: PhaseEvaluation[] = [];
   for (const phase of phasesOf(workload)) {
     const priced = planAndPrice({

@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
+import { noteComputed } from "../estimate/price/tally.ts";
 import { evaluate, type Evaluation } from "../evaluate.ts";
 import { infeasible } from "../plan/infeasible.ts";
 import { unbuildable } from "../plan/unbuildable.ts";
@@ -71,6 +72,8 @@ export function* findPlanSteps({
   breadth = "usual",
   ranks = 1,
 }: FindPlanInput): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
+  const { tally } = planners;
+  if (tally !== undefined) noteComputed(tally, "search", arch, workload, fixed, breadth, ranks);
   const refused = unbuildable(arch);
   if (refused !== undefined) return { infeasible: refused, ranking: [], counts: NOTHING, gap: 0 };
   const graphs = phasesOf(workload).map((phase) => graphOf(workload, phase));
@@ -82,6 +85,11 @@ export function* findPlanSteps({
     return { infeasible: noArithmetic(arch, workload), ranking: [], counts: NOTHING, gap: 0 };
   const search = { arch, graphs, fixed, planners, breadth, ranks };
   const { best: ranking, counts, gap, fastestMisfit } = yield* searchSteps(search);
+  if (tally !== undefined) {
+    tally.searches += 1;
+    tally.plansTried += counts.plans;
+    tally.plansTimed += counts.priced;
+  }
   const [first] = ranking;
   if (first === undefined) {
     const stopped = counts.unseen > 0;

@@ -27,6 +27,7 @@ export interface AnswerCellsInput {
   readonly study: StudySpec;
   readonly subjects: Subjects;
   readonly event: boolean;
+  readonly corners: boolean;
   readonly formulas: UserFormulas;
   readonly planners: PlannerCache;
   readonly onProgress: (progress: StudyProgress) => void | Promise<void>;
@@ -48,7 +49,7 @@ export async function answerCells(input: AnswerCellsInput): Promise<readonly Cel
 function answerCell(
   system: SystemSubject,
   workload: WorkloadSubject,
-  { study, event, formulas, planners }: AnswerCellsInput,
+  { study, event, corners: wanted, formulas, planners }: AnswerCellsInput,
 ): Cell {
   const plan = planFor(study, system.id, workload.id);
   const found = answer({ arch: system.arch, workload: workload.loaded.spec, plan, event, planners });
@@ -57,7 +58,7 @@ function answerCell(
   const readings = Object.fromEntries(
     Object.entries(own).map(([fidelity, values]) => [fidelity, extend(values)]),
   );
-  if (found.kind === "misfit") return { system, workload, answer: found, readings, corners: [] };
+  if (found.kind === "misfit" || !wanted) return { system, workload, answer: found, readings, corners: [] };
   const corners = runCorners(found, system, workload, { plan, planners });
   const extended = corners.map(({ low, high, ...corner }) => ({
     ...corner,

@@ -43,7 +43,9 @@ export function answer({ arch, workload, plan, event, planners }: AnswerInput): 
     return { kind: "misfit", infeasible, considered: found.considered };
   }
   const base = { kind: "fits", choice, analytic, considered: found.considered } as const;
-  return event ? { ...base, event: retimed(analytic, "event") } : base;
+  if (!event) return base;
+  if (planners.tally !== undefined) planners.tally.simulations += 1;
+  return { ...base, event: retimed(analytic, "event") };
 }
 
 type Found =

@@ -34,7 +34,7 @@ async function studyErrors(specs: Specs, id: string): Promise<readonly SpecError
   if (study === undefined) return [];
   const space = await studySpaceErrors(study, specs);
   try {
-    await prepareStudy({ specs, study });
+    await prepareStudy({ specs, study, corners: false });
     return space;
   } catch (error) {
     if (!(error instanceof SpecProblems)) throw error;

@@ -1,5 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
+import { noteComputed } from "../estimate/price/tally.ts";
 import { evaluate } from "../evaluate.ts";
 import { compileEvaluator } from "../explore/compiled/compile-evaluator.ts";
 import { pointReader } from "../explore/compiled/point-reader.ts";
@@ -45,7 +46,9 @@ export function runCorners(
   };
   const onMachine = machineReader(spec, found.choice, { base: system.arch, planners });
   const priced = (arch: Arch): End => ({ metrics: measured({ ...found.analytic, arch }), replanned: false });
+  const nominal: End = { metrics: measured(found.analytic), replanned: false };
   const timed = (arch: Arch): End => {
+    if (arch === system.arch) return nominal;
     const metrics = onMachine(arch);
     return metrics === undefined ? anew(arch, spec) : { metrics, replanned: false };
   };
@@ -93,7 +96,12 @@ function machineReader(
 ): (arch: Arch) => BuiltInMetrics | undefined {
   const evaluator = compileEvaluator({ workload, archs: [base], choices: [choice], planners });
   const read = pointReader(evaluator);
+  const { tally } = planners;
   return (arch) => {
+    if (tally !== undefined) {
+      tally.plansPriced += 1;
+      noteComputed(tally, "price", arch, workload, choice);
+    }
     const found = read(evaluator.addArch(arch), 0);
     return "short" in found ? undefined : found.metrics;
   };

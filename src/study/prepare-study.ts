@@ -21,6 +21,8 @@ export interface PrepareStudyInput {
   readonly study: Loaded<StudySpec>;
   /** On top of the study's `set`. */
   readonly overrides?: Overrides;
+  /** Whether to load corners; as a rule, yes. */
+  readonly corners?: boolean;
 }
 
 /** A study of which everything that does not need a computation has been read and found right. */
@@ -43,6 +45,7 @@ export async function prepareStudy({
   specs,
   study: loaded,
   overrides,
+  corners = true,
 }: PrepareStudyInput): Promise<PreparedStudy> {
   const errors: SpecError[] = [
     ...studyProblems(loaded.spec).map(({ path, ...problem }) => studyError(loaded, path.join("."), problem)),
@@ -51,7 +54,7 @@ export async function prepareStudy({
   const split = await collected(splitPlanOverrides({ ...loaded.spec.set, ...overrides }), errors);
   const read = await collected(readStudyFormulas(loaded), errors);
   const study = withPlanChoices(loaded.spec, split?.plan ?? {});
-  const source = { specs, overrides: split?.rest ?? {}, variants: loaded.spec.variants };
+  const source = { specs, overrides: split?.rest ?? {}, variants: loaded.spec.variants, corners };
   const subjects = await collected(loadSubjects(source, study), errors);
   errors.push(
     ...[...(subjects?.workloads.values() ?? [])].flatMap(({ loaded: one }) => publishedErrors(one)),

@@ -1,5 +1,6 @@
 import type { ExpectedErrors } from "../validate/accuracy/expected-errors.ts";
 import type { Fidelity } from "../evaluate.ts";
+import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "../result/saved/result.ts";
 import { rounded } from "../result/rounded.ts";
 import type { Specs } from "../spec/open-specs.ts";
@@ -18,6 +19,9 @@ import { withExpectedErrors } from "./validated-range.ts";
 
 export type { StudyProgress } from "./answer-cells.ts";
 
+/** Parts of the work, in their order: specs; plans and timings; other sizes; claims and what is saved. */
+export type StudyStage = "reading" | "answering" | "comparing" | "judging";
+
 export interface RunStudyInput {
   readonly specs: Specs;
   readonly study: Loaded<StudySpec>;
@@ -28,6 +32,12 @@ export interface RunStudyInput {
   readonly overrides?: Overrides;
   /** How far predictions are off, and where that is known; results then say so. */
   readonly expectedErrors?: ExpectedErrors;
+  /** Whether to move uncertain inputs, for ranges and verdicts on them; as a rule, yes. */
+  readonly corners?: boolean;
+  /** Tile plans shared with what was computed before; with a tally, all that is computed is counted. */
+  readonly planners?: PlannerCache;
+  /** Called when a part of the work begins. */
+  readonly onStage?: (stage: StudyStage) => void;
   /** Called before each point; a promise is awaited, so that the caller can let its event loop run. */
   readonly onProgress?: (progress: StudyProgress) => void | Promise<void>;
 }
@@ -44,20 +54,28 @@ export interface RunStudyInput {
  * Throws SpecProblems with everything that is wrong in the study and the specs it names. Same input, same result.
  */
 export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
-  const { specs, study: loaded, tool, onProgress = () => undefined } = input;
-  const prepared = await prepareStudy({ specs, study: loaded, overrides: input.overrides ?? {} });
+  const { specs, study: loaded, tool, onProgress = () => undefined, planners = new Map() } = input;
+  const { onStage = () => undefined } = input;
+  onStage("reading");
+  const { overrides = {}, corners = true } = input;
+  const prepared = await prepareStudy({ specs, study: loaded, overrides, corners });
   const { study, source, subjects, formulas, metrics, assertions } = prepared;
   const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
   const event = fidelities.includes("event");
   const baseline = study.baseline ?? study.systems[0] ?? "";
-  const planners = new Map();
-  const cells = await answerCells({ source, study, subjects, event, formulas, planners, onProgress });
+  onStage("answering");
+  const cells = await answerCells({
+    ...{ source, study, subjects, event, formulas, planners, onProgress },
+    corners,
+  });
   const plan = (system: string, workload: string) => planFor(study, system, workload);
+  onStage("comparing");
   const comparisons = await compareSystems(
     cells,
     baseline,
     resizer({ source, cells, planFor: plan, event, planners }),
   );
+  onStage("judging");
   const matter = { cells, metrics, subjects: prepared.named };
   return rounded({
     schema: RESULTS_SCHEMA,

@@ -15,7 +15,7 @@ export interface SystemSubject {
   readonly id: string;
   readonly loaded: Loaded<ArchSpec>;
   readonly arch: Arch;
-  /** The system with one uncertain input at an end. */
+  /** The system with one uncertain input at an end; itself where that changes nothing that a law reads. */
   readonly corners: readonly SubjectCorner<Arch>[];
 }
 
@@ -37,6 +37,8 @@ export interface SubjectSource {
   readonly overrides: Overrides;
   /** Systems of the study alone, by id. */
   readonly variants?: Readonly<Record<string, VariantSpec>> | undefined;
+  /** Whether to load corners; as a rule, yes. */
+  readonly corners?: boolean;
 }
 
 /** What to ask the specs for, to have a system of the study: its id there, and what is set in it. */
@@ -115,14 +117,22 @@ async function loadEach<T>(
 export async function loadSystem(source: SubjectSource, asked: string): Promise<SystemSubject> {
   const { id, overrides } = systemQuestion(source, asked);
   const system = await loadAsBuilt(source, asked);
+  if (source.corners === false) return system;
   const { name } = system.arch;
   const moved = await specCorners(system.loaded, (path, value) =>
     source.specs.arch(id, { ...overrides, [path]: value }),
   );
-  const build = (spec: Loaded<ArchSpec>): Arch => ({ ...buildArch(spec), id: system.id, name });
+  const nominal = lawsSee(system.arch);
+  const build = (spec: Loaded<ArchSpec>): Arch => {
+    const arch = { ...buildArch(spec), id: system.id, name };
+    return lawsSee(arch) === nominal ? system.arch : arch;
+  };
   const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
   return { ...system, corners };
 }
+
+/** All of a system that a figure may depend on. */
+const lawsSee = ({ inputs: _, ...arch }: Arch): string => JSON.stringify(arch);
 
 /** A system at its nominal inputs alone: without corners. */
 export async function loadAsBuilt(source: SubjectSource, asked: string): Promise<SystemSubject> {
@@ -133,10 +143,11 @@ export async function loadAsBuilt(source: SubjectSource, asked: string): Promise
 }
 
 export async function loadWorkload(
-  { specs, overrides }: SubjectSource,
+  { specs, overrides, corners: wanted = true }: SubjectSource,
   asked: string,
 ): Promise<WorkloadSubject> {
   const loaded = await specs.workload(asked, overrides);
+  if (!wanted) return { id: nameOf(asked, loaded.spec.id), loaded, corners: [] };
   const moved = await specCorners(loaded, (path, value) =>
     specs.workload(asked, { ...overrides, [path]: value }),
   );

@@ -260,6 +260,17 @@ describe("dse plan, simulate", () => {
       expect(stdout).toContain(word);
   });
 
+  test("--timings tells on stderr what was computed, and that nothing was resolved twice", async () => {
+    const pair = ["plan", "--system", "bow-pod4", "--workload", "bert-base", "--json"];
+    const { code, stdout, stderr } = await dse([...pair, "--timings", "--quiet"]);
+    expect(code).toBe(0);
+    const { plans } = (parsed(stdout) as { search: { plans: number } }).search;
+    expect(stderr).toMatch(/^opening +\d+\.\d\d s\nsearching +\d+\.\d\d s\ndescribing +\d+\.\d\d s$/m);
+    expect(stderr).toMatch(new RegExp(`^searches +1, of ${plans.toLocaleString("en-US")} plans$`, "m"));
+    expect(stderr).toMatch(/^specs +asked for 4, resolved 2$/m);
+    expect(stderr).toMatch(/^tile plans +asked for [1-9][\d,]*, made [1-9][\d,]*$/m);
+  });
+
   test("plan ranks the fastest of all plans, says why the second lost, and counts what was left out", async () => {
     const pair = ["plan", "--system", "bow-pod4", "--workload", "bert-base", "--top", "2"];
     const { stdout } = await dse(pair);

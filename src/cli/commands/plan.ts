@@ -7,6 +7,7 @@ import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
 import { metricNamesOf } from "../metric-names.ts";
 import { jsonOption, metricsOption, overridesOf, pairOf, pairOptions } from "../options.ts";
+import { timingsOf, timingsOption } from "../timings.ts";
 import { limitOf, limitOption, runStoppable, type Stopped } from "../stoppable.ts";
 
 export const plan: Command = {
@@ -20,6 +21,7 @@ export const plan: Command = {
     ...metricsOption,
     ...limitOption,
     ...jsonOption,
+    ...timingsOption,
   },
   examples: [
     ["dse plan --system bow-pod16 --workload bert-large", ""],
@@ -35,11 +37,16 @@ export const plan: Command = {
     if (!Number.isInteger(top) || top < 1) throw new BadInput("--top: expected a whole number, at least 1");
     const asked = await metricNamesOf(args, "metrics");
     const api = await import("../../internal.ts");
-    const { specs, study } = await openStudy(args, shell);
+    const timings = await timingsOf(args, shell);
+    timings.stage("opening");
+    const { specs: opened, study } = await openStudy(args, shell);
+    const specs = timings.remembered(opened);
+    const { planners } = timings;
+    timings.stage("searching");
     const tool = { name: "dse", version: shell.version };
     const limitSeconds = limitOf(args);
     const ranked = await rankedPlans(
-      { system, workload, top, overrides: overridesOf(args), specs },
+      { system, workload, top, overrides: overridesOf(args), specs, planners },
       (steps) => runStoppable(steps, { shell, quiet: args["quiet"] === true, limitSeconds }),
       api,
     );
@@ -49,7 +56,10 @@ export const plan: Command = {
     const decided =
       best === undefined ? study : { ...study, spec: { ...study.spec, plan: best as PlanSpec } };
     const overrides = best === undefined ? overridesOf(args) : ranked.rest;
-    const results = await api.runStudy({ specs, study: decided, tool, overrides, fidelity: "analytic" });
+    timings.stage("describing");
+    const results = await api.runStudy({
+      ...{ specs, study: decided, tool, overrides, fidelity: "analytic", corners: false, planners },
+    });
     const [result] = results.results;
     if (result === undefined) throw new Error("a study of one system and workload has no result");
     const { plan, feasible, infeasible, metrics, breakdown } = result;
@@ -65,6 +75,7 @@ export const plan: Command = {
         infeasible === undefined ? await described(result, asked) : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
+    timings.tell();
     if (ranked.ended === "interrupted") return EXIT.interrupted;
     return feasible ? EXIT.done : EXIT.refuted;
   },
@@ -93,20 +104,20 @@ interface RankingQuestion {
   readonly top: number;
   readonly overrides: Readonly<Record<string, string>>;
   readonly specs: Specs;
+  readonly planners: Library.PlannerCache;
 }
 
 type Run = <T>(steps: Generator<Library.SearchProgress, T, "stop" | undefined>) => Promise<Stopped<T>>;
 
 /** The fastest of all plans, proven unless the search is stopped, and the two fastest in full. */
 async function rankedPlans(
-  { system, workload, top, overrides, specs }: RankingQuestion,
+  { system, workload, top, overrides, specs, planners }: RankingQuestion,
   run: Run,
   api: typeof Library,
 ): Promise<RankedAnswer & Pick<Stopped<unknown>, "ended"> & { readonly rest: Library.Overrides }> {
   const { plan: fixed, rest } = await api.splitPlanOverrides(overrides);
   const arch = api.buildArch(await specs.arch(system, rest));
   const { spec } = await specs.workload(workload, rest);
-  const planners = new Map();
   const question = {
     arch,
     workload: spec,
@@ -117,6 +128,7 @@ async function rankedPlans(
   } as const;
   const { value: found, ended } = await run(api.findPlanSteps(question));
   const fastest = found.ranking.slice(0, 2).flatMap(({ choice }) => {
+    if (choice === found.best?.choice) return [found.best.evaluation];
     const evaluation = api.evaluatePlan({ arch, workload: spec, choice, fidelity: "analytic", planners });
     return evaluation.kind === "evaluation" ? [evaluation] : [];
   });

@@ -19,6 +19,7 @@ import { shippedExpectedErrors } from "../expected-errors.ts";
 import { metricNamesOf } from "../metric-names.ts";
 import { progressLine, signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
+import { timingsOf, timingsOption } from "../timings.ts";
 import { verdictOf } from "../verdict.ts";
 import { render, tables, writeReports } from "../write-reports.ts";
 
@@ -26,7 +27,14 @@ export const run: Command = {
   usage: "run [study]",
   summary: "Answer a study and write its report (default: ipu-generations)",
   positionals: { study: { type: "string", describe: "Id or file of a study; - for stdin" } },
-  options: { ...questionOptions, ...fidelityOption, ...metricsOption, ...outputOptions, ...jsonOption },
+  options: {
+    ...questionOptions,
+    ...fidelityOption,
+    ...metricsOption,
+    ...outputOptions,
+    ...jsonOption,
+    ...timingsOption,
+  },
   examples: [
     ["dse run", "Mk2, Bow and the Good Computer"],
     ["dse run --system bow-pod16 --workload bert-large", "no YAML needed"],
@@ -38,7 +46,10 @@ export const run: Command = {
     const asked = outOf(args);
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
     const overrides = overridesOf(args);
-    const { specs, study } = await openStudy(args, shell);
+    const timings = await timingsOf(args, shell);
+    timings.stage("opening");
+    const { specs: opened, study } = await openStudy(args, shell);
+    const specs = timings.remembered(opened);
     const metrics = await metricNamesOf(args, "metrics", Object.keys(study.spec.metrics));
     if (study.spec.space !== undefined) return sweepInstead(args, shell, asked ?? `out/${study.spec.id}`);
     const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
@@ -50,17 +61,21 @@ export const run: Command = {
       overrides,
       ...(fidelity === undefined ? {} : { fidelity }),
       expectedErrors: shippedExpectedErrors(shell),
+      planners: timings.planners,
+      onStage: timings.stage,
       onProgress: async ({ done, total, system, workload }) => {
         progress.show(done, total, `${system} · ${workload}`);
         await signalsHeard();
       },
     });
     progress.clear();
+    timings.stage("writing");
     await signalsHeard();
     const out = asked ?? (asJson ? undefined : `out/${study.spec.id}`);
     if (asJson && out !== "-") shell.out(await render(results, "json", shell));
     else if (out !== "-") shell.out(await tables(results, shell, metrics));
     if (out !== undefined) await writeReports(results, { out, formats }, shell);
+    timings.tell();
     return verdictOf(results, shell);
   },
 };

@@ -74,15 +74,21 @@ function describePlan(problems: readonly MatmulProblem[], splits: MatmulSplits, 
   };
 }
 
-/** `planMatmul` for one target, remembering shapes. */
-export function planCache(target: MatmulTarget): (shape: MatmulShape) => MatmulPlan {
+/** `planMatmul` for one target, remembering shapes; `onMade` is called for each that was not known. */
+export function planCache(
+  target: MatmulTarget,
+  onMade: () => void = () => undefined,
+): (shape: MatmulShape) => MatmulPlan {
   const byGroups = new Map<number, Map<number, Map<number, Map<number, MatmulPlan>>>>();
   return (shape) => {
     const byRows = entry(byGroups, shape.groups);
     const byInner = entry(byRows, shape.rows);
     const byColumns = entry(byInner, shape.inner);
     let plan = byColumns.get(shape.columns);
-    if (plan === undefined) byColumns.set(shape.columns, (plan = planMatmul(shape, target)));
+    if (plan === undefined) {
+      onMade();
+      byColumns.set(shape.columns, (plan = planMatmul(shape, target)));
+    }
     return plan;
   };
 }

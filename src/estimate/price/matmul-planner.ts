@@ -11,9 +11,13 @@ import {
 import { planStaticSparseMatmul, type StaticSparsePlan } from "../../cost/sparse/sparse-matmul.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { MatmulPlanner } from "./pricing-context.ts";
+import type { Tally } from "./tally.ts";
 
-/** Tile planners by target, shared between evaluations: clock, links, power and prices are not part of it. */
-export type PlannerCache = Map<string, MatmulPlanner>;
+/**
+ * Tile planners by target, shared between evaluations: clock, links, power and prices are not part of it. With a tally,
+ * what is computed through them is counted.
+ */
+export type PlannerCache = Map<string, MatmulPlanner> & { readonly tally?: Tally };
 
 /** What of a plan's choices the tiles see. */
 export type TileChoice = Pick<PlanChoice, "arithmetic" | "ioTiles" | "availableMemoryProportion">;
@@ -29,8 +33,10 @@ export function matmulPlanner({ chip }: Arch, choice: TileChoice, cache: Planner
   const key = Object.values(target).join("|");
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const plan = planCache(target);
-  const sparse = sparsePlanner(target);
+  const { tally } = cache;
+  const onMade = tally && (() => void (tally.tilePlansMade += 1));
+  const plan = planCache(target, onMade);
+  const sparse = sparsePlanner(target, onMade);
   const matmul = (shape: MatmulShape): MatmulPlan => {
     if (shape.sparse !== undefined) return sparse(shape, shape.sparse);
     const passes = serialPasses(shape, target);
@@ -38,20 +44,34 @@ export function matmulPlanner({ chip }: Arch, choice: TileChoice, cache: Planner
       ? plan(shape)
       : inPasses(plan({ ...shape, groups: Math.ceil(shape.groups / passes) }), passes);
   };
-  const planner: MatmulPlanner = Object.assign(matmul, { convolution: convolutionPlanner(target) });
-  cache.set(key, planner);
-  return planner;
+  const planner: MatmulPlanner = Object.assign(matmul, { convolution: convolutionPlanner(target, onMade) });
+  const told = tally === undefined ? planner : asked(planner, tally);
+  cache.set(key, told);
+  return told;
+}
+
+/** A planner that counts what it is asked. */
+function asked(planner: MatmulPlanner, tally: Tally): MatmulPlanner {
+  const counted =
+    <S, P>(plan: (shape: S) => P) =>
+    (shape: S): P => {
+      tally.tilePlansAsked += 1;
+      return plan(shape);
+    };
+  return Object.assign(counted(planner), { convolution: counted(planner.convolution) });
 }
 
 /** `planStaticSparseMatmul` of Yᵀ = Wᵀ · Xᵀ for one target, remembering shapes; groups follow each other. */
 function sparsePlanner(
   target: MatmulTarget,
+  onMade: () => void = () => undefined,
 ): (shape: MatmulShape, sparse: NonNullable<MatmulShape["sparse"]>) => MatmulPlan {
   const known = new Map<string, MatmulPlan>();
   return ({ groups, rows, inner, columns }, { density, block }) => {
     const key = [groups, rows, inner, columns, density, block].join("|");
     let plan = known.get(key);
     if (plan === undefined) {
+      onMade();
       const once = planStaticSparseMatmul({ m: columns, k: inner, n: rows, density, block }, target);
       known.set(key, (plan = inPasses(asMatmulPlan(once, target), groups)));
     }
@@ -87,12 +107,18 @@ function asMatmulPlan(plan: StaticSparsePlan, target: MatmulTarget): MatmulPlan 
 }
 
 /** `cheapestConvolution` for one target, remembering shapes. */
-function convolutionPlanner(target: MatmulTarget): MatmulPlanner["convolution"] {
+function convolutionPlanner(
+  target: MatmulTarget,
+  onMade: () => void = () => undefined,
+): MatmulPlanner["convolution"] {
   const known = new Map<string, ConvolutionPlan>();
   return (shape) => {
     const key = Object.values(shape).join("|");
     let plan = known.get(key);
-    if (plan === undefined) known.set(key, (plan = cheapestConvolution(shape, target)));
+    if (plan === undefined) {
+      onMade();
+      known.set(key, (plan = cheapestConvolution(shape, target)));
+    }
     return plan;
   };
 }
