@@ -11,7 +11,8 @@ import { layOut } from "./plan/lay-out.ts";
 import type { Unfit } from "./plan/memory/explain-shortage.ts";
 import { planExecution } from "./plan/plan-execution.ts";
 import { unbuildable } from "./plan/unbuildable.ts";
-import type { Infeasible, Plan, PlanChoice } from "./plan/plan.ts";
+import type { Illegal, NoPlan } from "./plan/choice/illegal.ts";
+import type { Plan, PlanChoice } from "./plan/plan.ts";
 import { withTileClasses } from "./plan/memory/tile-classes.ts";
 import type { WorkloadSpec } from "./spec/kinds/workload-spec.ts";
 import { graphOf, phasesOf } from "./workload/build-graph.ts";
@@ -53,7 +54,7 @@ const ESTIMATORS = { analytic: estimateAnalytic, event: estimateEvent } satisfie
  *
  * Pure: same input, same output, no files, no clock, no randomness.
  */
-export function evaluate(input: EvaluateInput): Evaluation | Unfit | Infeasible {
+export function evaluate(input: EvaluateInput): Evaluation | Unfit | NoPlan {
   const { arch, workload, choice, fidelity, planners } = input;
   const refused = unbuildable(arch);
   if (refused !== undefined) return refused;
@@ -138,7 +139,7 @@ export interface PricedPhase {
 }
 
 /** Plan and price one phase, without timing it. */
-export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | Infeasible {
+export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | Illegal {
   const { arch, graph, choice, planners = new Map(), fitted = SHIPPED_CONSTANTS } = input;
   const planMatmul = matmulPlanner(arch, choice, planners);
   const plan = planExecution({ arch, graph, choice, planMatmul });
@@ -151,7 +152,7 @@ export function planAndPrice(input: PlanAndPriceInput): PricedPhase | Unfit | In
  * The same of a run that is known to have run (validation), or is part of one (a pass of a service): priced whether or
  * not the memory model finds room for it. Only an illegal choice has no price.
  */
-export function priceKnownRun(input: PlanAndPriceInput): PricedPhase | Infeasible {
+export function priceKnownRun(input: PlanAndPriceInput): PricedPhase | Illegal {
   const { arch, graph, choice, planners = new Map(), fitted = SHIPPED_CONSTANTS } = input;
   const refused = illegalChoice({ arch, graph, choice });
   if (refused !== undefined) return refused;

@@ -1,5 +1,6 @@
 import { buildArch } from "../arch/build-arch.ts";
 import { findPlan as searchPlan } from "../explore/find-plan.ts";
+import type { Illegal } from "../plan/choice/illegal.ts";
 import type { Infeasible } from "../plan/plan.ts";
 import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
@@ -20,7 +21,13 @@ export interface PlanQuestion extends PointQuestion {
 export type BestPlan = BestPlanCounts &
   (
     | { readonly feasible: true; readonly plan: PlanSpec; readonly metrics: Metrics }
-    | { readonly feasible: false; readonly infeasible: Infeasible | undefined }
+    | {
+        readonly feasible: false;
+        /** What is short, of the plan that comes nearest to fitting. */
+        readonly infeasible?: Infeasible;
+        /** The rule that the choices break. */
+        readonly illegal?: Illegal;
+      }
   );
 
 export interface BestPlanCounts {
@@ -44,7 +51,11 @@ export async function findPlan(question: PlanQuestion): Promise<BestPlan> {
   const found = searchPlan({ arch, workload: task.spec, fixed: { ...plan, ...overrides.plan }, breadth });
   const { plans, priced } = found.counts;
   const counts = { plans, priced, gap: found.gap };
-  if (found.best === undefined) return { ...counts, feasible: false, infeasible: found.infeasible };
+  if (found.best === undefined) {
+    const { noPlan } = found;
+    const why = noPlan && { [noPlan.kind]: noPlan };
+    return { ...counts, feasible: false, ...why };
+  }
   const { choice, evaluation } = found.best;
   const metrics = rounded(measureMetrics(metricContext(evaluation))) as Metrics;
   return { ...counts, feasible: true, plan: savedChoice(choice) as PlanSpec, metrics };

@@ -2,9 +2,10 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { noteComputed } from "../estimate/price/tally.ts";
 import { evaluate, type Evaluation } from "../evaluate.ts";
-import { infeasible } from "../plan/infeasible.ts";
 import { unbuildable } from "../plan/unbuildable.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { illegalMade } from "../plan/choice/illegal-made.ts";
+import type { Illegal, NoPlan } from "../plan/choice/illegal.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { graphOf, phasesOf } from "../workload/build-graph.ts";
@@ -29,15 +30,18 @@ export interface FindPlanInput {
 
 export interface FoundPlan {
   readonly best?: { readonly choice: PlanChoice; readonly evaluation: Evaluation };
-  /** The nearest miss, where nothing fits: the smallest demand relative to its bound. Absent in a search that was stopped. */
-  readonly infeasible?: Infeasible;
+  /**
+   * Where nothing fits, the nearest miss: the smallest demand relative to its bound; where nothing is legal, the rule.
+   * Absent in a search that was stopped.
+   */
+  readonly noPlan?: NoPlan;
   /** The fastest plans, proven to be so, fastest first: as many as were asked for, or all that fit. */
   readonly ranking: readonly RankedPlan[];
   readonly counts: SearchCounts;
   /** By how much, relative to the last of the ranking, a plan that was left out could be faster: 0 is a proof. */
   readonly gap: number;
   /** The fastest plan that was priced and does not fit, if it was met. */
-  readonly fastestMisfit?: Infeasible;
+  readonly fastestMisfit?: NoPlan;
 }
 
 const NOTHING: SearchCounts = {
@@ -75,14 +79,16 @@ export function* findPlanSteps({
   const { tally } = planners;
   if (tally !== undefined) noteComputed(tally, "search", arch, workload, fixed, breadth, ranks);
   const refused = unbuildable(arch);
-  if (refused !== undefined) return { infeasible: refused, ranking: [], counts: NOTHING, gap: 0 };
+  if (refused !== undefined) return { noPlan: refused, ranking: [], counts: NOTHING, gap: 0 };
   const graphs = phasesOf(workload).map((phase) => graphOf(workload, phase));
   const main = graphs.at(-1);
   if (
     main === undefined ||
     (fixed.arithmetic ?? arithmeticsOf(arch.chip, workload.task.precision)[0]) === undefined
   )
-    return { infeasible: noArithmetic(arch, workload), ranking: [], counts: NOTHING, gap: 0 };
+    return { noPlan: noArithmetic(arch, workload), ranking: [], counts: NOTHING, gap: 0 };
+  const illegal = illegalMade({ arch, graph: main, made: fixed });
+  if (illegal !== undefined) return { noPlan: illegal, ranking: [], counts: NOTHING, gap: 0 };
   const search = { arch, graphs, fixed, planners, breadth, ranks };
   const { best: ranking, counts, gap, fastestMisfit } = yield* searchSteps(search);
   if (tally !== undefined) {
@@ -94,7 +100,7 @@ export function* findPlanSteps({
   if (first === undefined) {
     const stopped = counts.unseen > 0;
     return {
-      ...(stopped ? {} : { infeasible: nearestMiss({ arch, graph: main, fixed, planners }) }),
+      ...(stopped ? {} : { noPlan: nearestMiss({ arch, graph: main, fixed, planners }) }),
       ranking,
       counts,
       gap,
@@ -106,12 +112,11 @@ export function* findPlanSteps({
   return { best: { choice, evaluation }, ranking, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
 }
 
-function noArithmetic(arch: Arch, { task }: WorkloadSpec): Infeasible {
-  return infeasible({
-    resource: `arithmetic for ${task.precision} on ${arch.chip.id}`,
-    demand: 1,
-    bound: 0,
-    unit: "",
-    levers: ["another task.precision", "another chip"],
-  });
+function noArithmetic(arch: Arch, { task }: WorkloadSpec): Illegal {
+  return {
+    kind: "illegal",
+    made: {},
+    rule: `${arch.chip.id} computes in no format that keeps ${task.precision}`,
+    legal: ["another task.precision", "another chip"],
+  };
 }

@@ -2,10 +2,10 @@ import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import { buildArch } from "../arch/build-arch.ts";
 import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
-import type { Infeasible } from "../plan/plan.ts";
 import { rounded } from "../result/rounded.ts";
 import { savedInput } from "../result/saved/saved-input.ts";
-import type { SavedInfeasible } from "../result/saved/result.ts";
+import { savedInfeasible } from "../result/measure.ts";
+import { illegalText } from "../plan/choice/illegal.ts";
 import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import { curvesAround, type OptimumCurves } from "./curves/curves.ts";
@@ -114,6 +114,7 @@ function savedAnswer({ law, answer }: Answered, asked: ScalingLaw): SavedAnswer 
   };
   if (answer.kind === "infeasible")
     return { law: saved, kind: "infeasible", infeasible: savedInfeasible(answer) };
+  if (answer.kind === "illegal") return { law: saved, kind: "unreachable", because: illegalText(answer) };
   if (answer.kind === "unreachable") return { law: saved, ...answer };
   const { allocation, flops, limitedByTokens, parameters, choice, metrics } = answer;
   return {
@@ -126,10 +127,6 @@ function savedAnswer({ law, answer }: Answered, asked: ScalingLaw): SavedAnswer 
     plan: savedChoice(choice),
     metrics,
   };
-}
-
-function savedInfeasible({ kind: _, choice: __, ...rest }: Infeasible): SavedInfeasible {
-  return rest;
 }
 
 function curvesOf(

@@ -2,7 +2,8 @@ import type { Arch } from "../arch/arch.ts";
 import { arithmeticsKeeping } from "../arch/best-arithmetic.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { NoPlan } from "../plan/choice/illegal.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
 import { metricContext } from "../result/metric-context.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
@@ -42,7 +43,7 @@ export interface Optimum {
   readonly metrics: BuiltInMetrics;
 }
 
-export type OptimumAnswer = Optimum | Infeasible | { readonly kind: "unreachable"; readonly because: string };
+export type OptimumAnswer = Optimum | NoPlan | { readonly kind: "unreachable"; readonly because: string };
 
 /** How closely a budget of days or dollars is met, and after how many plans the search gives up. */
 const TOLERANCE = 0.005;
@@ -97,16 +98,13 @@ function flopsForLoss(law: ScalingLaw, loss: number, tokensAvailable = Infinity)
   return SIX * Math.exp(high) * tokensAvailable;
 }
 
-function optimumAt(
-  { arch, law, tokensAvailable, planners }: OptimumInput,
-  flops: number,
-): Optimum | Infeasible {
+function optimumAt({ arch, law, tokensAvailable, planners }: OptimumInput, flops: number): Optimum | NoPlan {
   const allocation = allocate(law, flops, tokensAvailable);
   const workload = decoderOfSize(allocation.parameters, allocation.tokens, law.model);
   const found = findPlan({ arch, workload, ...(planners && { planners }) });
   if (found.best === undefined) {
-    if (found.infeasible === undefined) throw new Error("a search without a plan says what was missing");
-    return found.infeasible;
+    if (found.noPlan === undefined) throw new Error("a search without a plan says what was missing");
+    return found.noPlan;
   }
   return {
     kind: "optimum",
@@ -140,6 +138,7 @@ function meetBudget(
   const distance = (one: Optimum): number => off(spent(one.metrics) ?? 0, budget);
   for (let plan = 0; plan < MOST_PLANS; plan++) {
     const answer = optimumAt(input, flops);
+    if (answer.kind === "illegal") return answer;
     if (answer.kind === "infeasible") {
       if (nearest !== undefined) return distance(nearest) < Math.log1p(NEAR) ? nearest : answer;
       if (flops < LEAST_FLOPS) return answer;

@@ -1,5 +1,6 @@
 import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import { headroom } from "../estimate/headroom.ts";
+import type { Illegal, NoPlan } from "../plan/choice/illegal.ts";
 import type { Infeasible } from "../plan/plan.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 import { assumptionsOf } from "./assumptions.ts";
@@ -10,7 +11,7 @@ import { METRICS, type BuiltInMetricId } from "./metrics/index.ts";
 import { rooflineOf } from "./roofline.ts";
 import { rounded } from "./rounded.ts";
 import { tilesOf } from "./tile-memory.ts";
-import type { SavedResult } from "./saved/result.ts";
+import type { SavedIllegal, SavedInfeasible, SavedResult } from "./saved/result.ts";
 
 export type BuiltInMetrics = Readonly<Record<BuiltInMetricId, number | null>>;
 
@@ -79,22 +80,23 @@ function joinedTraces({ phases }: MetricContext): Pick<SavedResult, "powerTrace"
 
 const NOTHING = { sram: {}, sramLimit: 0, streaming: {}, streamingLimit: 0 };
 
-/** A design that does not fit, as a result: by how much, and what would help. */
-export function measureInfeasible({ choice, ...infeasible }: Infeasible, name: ResultName): SavedResult {
-  const { resource, demand, bound, gap, unit, where, breakdown, levers } = infeasible;
+/** What is short, as saved: by how much, and what would help. */
+export function savedInfeasible({ kind: _, choice: __, ...rest }: Infeasible): SavedInfeasible {
+  return rest;
+}
+
+/** The rule that is broken, as saved. */
+export function savedIllegal({ made, rule, legal }: Illegal): SavedIllegal {
+  return { choices: made, rule, legal };
+}
+
+/** A design without a plan, as a result: what is short, or which rule its choices break. */
+export function measureNoPlan(why: NoPlan, name: ResultName): SavedResult {
+  const { choice } = why;
   return rounded({
     ...name,
     feasible: false,
-    infeasible: {
-      resource,
-      demand,
-      bound,
-      gap,
-      unit,
-      ...(where !== undefined && { where }),
-      breakdown,
-      levers,
-    },
+    ...(why.kind === "illegal" ? { illegal: savedIllegal(why) } : { infeasible: savedInfeasible(why) }),
     ...(choice === undefined ? {} : { plan: savedChoice(choice) }),
     metrics: Object.fromEntries(Object.keys(METRICS).map((id) => [id, null])),
     breakdown: { timeSeconds: {}, energyJoules: {}, memoryBytes: NOTHING },

@@ -1,4 +1,4 @@
-import type { Infeasible } from "../plan/plan.ts";
+import type { NoPlan } from "../plan/choice/illegal.ts";
 import { prepareService, type Service, type ServiceInput } from "./prepare-service.ts";
 
 /** A service and the requests in flight that it was planned for. */
@@ -24,19 +24,16 @@ const SMALL_BATCHES = [4, 2, 1] as const;
  * The service that generates most tokens a second among those that fit and keep the time of a token within the limit
  * with all places taken; where none keeps it, the one with the shortest; where none fits, why the smallest does not.
  */
-export function chooseBatch(
-  input: Omit<ServiceInput, "batch">,
-  limits: BatchLimits,
-): SizedService | Infeasible {
+export function chooseBatch(input: Omit<ServiceInput, "batch">, limits: BatchLimits): SizedService | NoPlan {
   const most = BATCHES.find((batch) => batch >= limits.requests) ?? BATCHES.at(-1)!;
   const sized: SizedService[] = [];
   for (const batch of BATCHES.filter((one) => one <= most)) {
     const service = prepareService({ ...input, batch });
-    if (service.kind === "infeasible") break;
+    if (service.kind !== "service") break;
     sized.push(sizedService(batch, service));
     if (service.tokenSeconds > limits.perTokenSeconds) break;
   }
-  let misfit: Infeasible | undefined;
+  let misfit: NoPlan | undefined;
   for (const batch of sized.length > 0 ? [] : SMALL_BATCHES) {
     const service = prepareService({ ...input, batch });
     if (service.kind === "service") return sizedService(batch, service);

@@ -1,3 +1,4 @@
+import { illegalText } from "../plan/choice/illegal.ts";
 import type { Arch } from "../arch/arch.ts";
 import { estimateAnalytic } from "../estimate/analytic.ts";
 import { segmentSeconds } from "../estimate/pipeline/cycle-times.ts";
@@ -84,7 +85,7 @@ function pricePass({ phase, samples, tokens }: PassShape, input: PassCostsInput)
   const choice = { ...input.choice, microBatch: samples, microBatches: 1 };
   const { arch, planners } = input;
   const result = priceKnownRun({ arch, graph, choice, ...(planners && { planners }) });
-  if (result.kind === "infeasible") throw new Error(`a pass cannot be priced: ${result.resource}`);
+  if (result.kind === "illegal") throw new Error(`a pass cannot be priced: ${illegalText(result)}`);
   return passOf(result.priced);
 }
 

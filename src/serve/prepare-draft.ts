@@ -3,7 +3,8 @@ import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { infeasible } from "../plan/infeasible.ts";
 import { chipMemoryBytes } from "../plan/memory/shortage.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { NoPlan } from "../plan/choice/illegal.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { passCosts } from "./pass-costs.ts";
 import { commonDivisor } from "../workload/graph/common-divisor.ts";
@@ -33,16 +34,16 @@ const DRAFT_MEMORY_PROPORTION = 0.1;
  */
 export function prepareDraft(
   input: DraftInput,
-): { readonly kind: "drafting"; readonly choice: PlanChoice; readonly cost: DraftCost } | Infeasible {
+): { readonly kind: "drafting"; readonly choice: PlanChoice; readonly cost: DraftCost } | NoPlan {
   const { arch, workload, draftTokens, planners, beside } = input;
   const { tensorParallel, dataParallel, microBatch, microBatches } = beside.choice;
   const experts = workload.model.experts?.count ?? 1;
-  const { best, infeasible: why } = findPlan({
+  const { best, noPlan: why } = findPlan({
     ...{ arch, workload, planners },
     fixed: {
       ...{ tensorParallel, dataParallel, pipelineParallel: 1, weights: "sram" },
       ...(experts > 1 && { expertParallel: commonDivisor(experts, beside.choice.expertParallel) }),
-      availableMemoryProportion: DRAFT_MEMORY_PROPORTION,
+      ...(arch.chip.architecture === "tiled" && { availableMemoryProportion: DRAFT_MEMORY_PROPORTION }),
     },
   });
   if (best === undefined) {

@@ -2,7 +2,8 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import type { Evaluation } from "../evaluate.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import type { NoPlan } from "../plan/choice/illegal.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { decodePasses } from "../workload/graph/decode-passes.ts";
@@ -44,15 +45,15 @@ export interface Service {
 const PROPORTIONS_BESIDE_A_DRAFT = [0.6, 0.2, 0.1] as const;
 
 /** Plan the workload for `batch` requests of the longest lengths in flight, and price its passes. */
-export function prepareService(input: ServiceInput): Service | Infeasible {
+export function prepareService(input: ServiceInput): Service | NoPlan {
   const planners: PlannerCache = input.planners ?? new Map();
   const { draft } = input;
   if (draft === undefined) return planService({ ...input, planners }, 1);
-  let last: Service | Infeasible | undefined;
+  let last: Service | NoPlan | undefined;
   for (const availableMemoryProportion of PROPORTIONS_BESIDE_A_DRAFT) {
     const fixed = { availableMemoryProportion, ...input.fixed };
     const service = planService({ ...input, planners, fixed }, draft.draftTokens + 1);
-    last = service.kind === "infeasible" ? service : withDraft({ ...input, planners, draft }, service);
+    last = service.kind !== "service" ? service : withDraft({ ...input, planners, draft }, service);
     if (last.kind === "service") break;
   }
   if (last === undefined) throw new Error("no plan was tried");
@@ -62,13 +63,13 @@ export function prepareService(input: ServiceInput): Service | Infeasible {
 function planService(
   input: ServiceInput & { readonly planners: PlannerCache },
   decodeTokens: number,
-): Service | Infeasible {
+): Service | NoPlan {
   const { arch, lengths, batch, fixed, promptsPerPass, planners } = input;
   const workload = servingWorkload(input.workload, lengths, batch);
-  const { best, infeasible } = findPlan({ arch, workload, planners, ...(fixed && { fixed }) });
+  const { best, noPlan } = findPlan({ arch, workload, planners, ...(fixed && { fixed }) });
   if (best === undefined) {
-    if (infeasible === undefined) throw new Error("no plan, and no reason why");
-    return infeasible;
+    if (noPlan === undefined) throw new Error("no plan, and no reason why");
+    return noPlan;
   }
   const { choice, evaluation } = best;
   const slots = choice.microBatch * choice.microBatches;
@@ -94,13 +95,13 @@ function tokenSecondsOf({ phases }: Evaluation): number {
 function withDraft(
   { arch, lengths, batch, planners, draft, workload }: Required<Omit<ServiceInput, "fixed">>,
   service: Service,
-): Service | Infeasible {
+): Service | NoPlan {
   const { draftTokens, acceptance } = draft;
   const drafting = prepareDraft({
     ...{ arch, workload: servingWorkload(draft.workload, lengths, batch), planners, draftTokens },
     beside: { id: workload.id, choice: service.choice, peakBytes: service.peakBytes },
   });
-  return drafting.kind === "infeasible"
+  return drafting.kind !== "drafting"
     ? drafting
     : { ...service, speculation: { draftTokens, acceptance, draft: drafting.cost } };
 }

@@ -3,7 +3,9 @@ import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, retimed, type Evaluation } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { explainShortage } from "../plan/memory/explain-shortage.ts";
-import type { Infeasible, PlanChoice } from "../plan/plan.ts";
+import { illegalMade } from "../plan/choice/illegal-made.ts";
+import type { NoPlan } from "../plan/choice/illegal.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import { PLAN_CHOICE_NAMES, PLAN_CHOICES, withDefaults } from "../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import type { StudySpec } from "../spec/kinds/study-spec.ts";
@@ -19,7 +21,7 @@ export type Answer =
       readonly event?: Evaluation;
       readonly considered: number;
     }
-  | { readonly kind: "misfit"; readonly infeasible: Infeasible; readonly considered: number };
+  | { readonly kind: "misfit"; readonly noPlan: NoPlan; readonly considered: number };
 
 export interface AnswerInput {
   readonly arch: Arch;
@@ -35,12 +37,12 @@ export function answer({ arch, workload, plan, event, planners }: AnswerInput): 
   const decided = decidedChoice(fixed);
   const found =
     decided === undefined ? search({ arch, workload, fixed, planners }) : { choice: decided, considered: 1 };
-  if ("infeasible" in found) return { kind: "misfit", ...found };
+  if ("noPlan" in found) return { kind: "misfit", ...found };
   const { choice } = found;
   const analytic = found.analytic ?? evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (analytic.kind !== "evaluation") {
-    const infeasible = analytic.kind === "unfit" ? explainShortage(analytic) : analytic;
-    return { kind: "misfit", infeasible, considered: found.considered };
+    const noPlan = analytic.kind === "unfit" ? explainShortage(analytic) : analytic;
+    return { kind: "misfit", noPlan, considered: found.considered };
   }
   const base = { kind: "fits", choice, analytic, considered: found.considered } as const;
   if (!event) return base;
@@ -50,14 +52,14 @@ export function answer({ arch, workload, plan, event, planners }: AnswerInput): 
 
 type Found =
   | { readonly choice: PlanChoice; readonly analytic?: Evaluation; readonly considered: number }
-  | { readonly infeasible: Infeasible; readonly considered: number };
+  | { readonly noPlan: NoPlan; readonly considered: number };
 
 function search(input: Omit<AnswerInput, "plan" | "event"> & { readonly fixed: PlanSpec }): Found {
-  const { best, infeasible, counts } = findPlan(input);
+  const { best, noPlan, counts } = findPlan(input);
   const considered = counts.plans;
   if (best !== undefined) return { choice: best.choice, analytic: best.evaluation, considered };
-  if (infeasible === undefined) throw new Error("a search without a plan says what was missing");
-  return { infeasible, considered };
+  if (noPlan === undefined) throw new Error("a search without a plan says what was missing");
+  return { noPlan, considered };
 }
 
 /** What a plan must say to leave nothing open: the choices that came later stand at their plainest. */

@@ -1,6 +1,6 @@
 import type { Fidelity } from "../evaluate.ts";
 import { metricIdsIn } from "../result/metric-tables.ts";
-import { measureEvaluation, measureInfeasible } from "../result/measure.ts";
+import { measureEvaluation, measureNoPlan } from "../result/measure.ts";
 import type { SavedInfeasible, SavedResult } from "../result/saved/result.ts";
 import { rounded } from "../result/rounded.ts";
 import { formatQuantity } from "../units/format-quantity.ts";
@@ -23,7 +23,7 @@ export function savedCell(
   const { answer, system, workload } = cell;
   const name = { system: system.id, workload: workload.id };
   return fidelities.map((fidelity) => {
-    if (answer.kind === "misfit") return measureInfeasible(answer.infeasible, { ...name, fidelity });
+    if (answer.kind === "misfit") return measureNoPlan(answer.noPlan, { ...name, fidelity });
     const evaluation = fidelity === "event" ? answer.event : answer.analytic;
     const readings = cell.readings[fidelity];
     if (evaluation === undefined || readings === undefined) throw new Error(`${fidelity} was not run`);

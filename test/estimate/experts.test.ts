@@ -67,7 +67,7 @@ function priced(
   const graph = buildOperatorGraph(workload, phase);
   const choice = { ...CHOICE, ...(phase !== "training" && { kvCache: "sram" as const }), ...change };
   const answer = priceKnownRun({ arch, graph, choice });
-  if (answer.kind === "infeasible") throw new Error(answer.resource);
+  if (answer.kind === "illegal") throw new Error(answer.rule);
   return answer.priced;
 }
 
@@ -187,7 +187,7 @@ describe("what cannot be", () => {
       graph: buildOperatorGraph(workload, phase),
       choice: { ...CHOICE, ...change },
     });
-    return answer.kind === "infeasible" ? answer.resource : "";
+    return answer.kind === "illegal" ? answer.rule : "";
   };
 
   test("16 experts in 3 parts, or over more replicas than there are", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildArch } from "../../src/arch/build-arch.ts";
-import { illegalKeyValues } from "../../src/plan/choice/illegal-key-values.ts";
+import { keyValuesDivide } from "../../src/plan/choice/rules-of-degrees.ts";
 import { standingBytes } from "../../src/plan/memory/standing-bytes.ts";
 import { even, layerCount, partition } from "../../src/plan/partition/partition.ts";
 import { buildOperatorGraph } from "../../src/workload/build-graph.ts";
@@ -57,8 +57,9 @@ describe("tensor parallelism leaves key/value heads whole", () => {
     [28, true],
   ])("28 heads with 4 of keys and values over %i chips: %s", async (tensorParallel, legal) => {
     const spec = await served("llama2-7b", { hidden: 3584, heads: 28, kvHeads: 4 }, {});
-    const found = illegalKeyValues(buildOperatorGraph(spec, "training"), tinyChoice({ tensorParallel }));
+    const graph = buildOperatorGraph(spec, "training");
+    const found = keyValuesDivide({ arch: gpus, graph, choice: tinyChoice({ tensorParallel }) });
     expect(found === undefined).toBe(legal);
-    if (!legal) expect(found?.levers).toEqual(["tensorParallel: 1, 2, 4, 28"]);
+    if (!legal) expect(found?.legal).toEqual(["tensorParallel: 1, 2, 4, 28"]);
   });
 });

@@ -34,5 +34,5 @@ test("what a choice describes is a plan, a plan that does not fit, or refused", 
     }).kind;
   expect(asked(1e6, 6)).toBe("plan");
   expect(asked(100, 6)).toBe("unfit");
-  expect(asked(1e6, 5)).toBe("infeasible");
+  expect(asked(1e6, 5)).toBe("illegal");
 });

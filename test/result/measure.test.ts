@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { savedChoice } from "../../src/spec/kinds/plan-choices.ts";
-import { measureEvaluation, measureInfeasible } from "../../src/result/measure.ts";
+import { measureEvaluation, measureNoPlan } from "../../src/result/measure.ts";
 import { METRICS } from "../../src/result/metrics/index.ts";
 import { rounded, roundedNumber } from "../../src/result/rounded.ts";
 import type { Provenance } from "../../src/spec/yaml/provenance.ts";
@@ -79,8 +79,8 @@ describe("measureEvaluation", () => {
     ));
 });
 
-describe("measureInfeasible", () => {
-  const misfit = measureInfeasible(
+describe("measureNoPlan", () => {
+  const misfit = measureNoPlan(
     {
       kind: "infeasible",
       resource: "tile SRAM",

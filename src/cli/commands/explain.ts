@@ -1,5 +1,6 @@
 import type { BuiltInMetricId, Evaluation, ExplanationNode } from "../../internal.ts";
 import type { Command } from "../command.ts";
+import { tellNoPlan } from "../no-plan.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { checkMetric } from "../metric-names.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
@@ -64,8 +65,8 @@ export const explain: Command = {
     const task = await specs.workload(workload, rest);
     const arch = buildArch(machine);
     const planners = new Map();
-    const { best, infeasible } = searchPlan({ arch, workload: task.spec, fixed: plan, planners });
-    if (best === undefined) return misfit(`${system} · ${workload}`, infeasible?.resource, shell);
+    const { best, noPlan } = searchPlan({ arch, workload: task.spec, fixed: plan, planners });
+    if (best === undefined) return tellNoPlan(noPlan, { system, workload }, shell);
     const fidelity = (stringOf(args, "fidelity") ?? "analytic") as "analytic" | "event";
     const timed =
       fidelity === "analytic"
@@ -96,7 +97,7 @@ function depthOf(asked: unknown, all: boolean): number {
   return asked;
 }
 
-function feasible(timed: Evaluation | { readonly kind: "unfit" | "infeasible" }): Evaluation {
+function feasible(timed: Evaluation | { readonly kind: "unfit" | "illegal" }): Evaluation {
   if (timed.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
   return timed;
 }
@@ -104,9 +105,4 @@ function feasible(timed: Evaluation | { readonly kind: "unfit" | "infeasible" })
 /** The tree down to `depth` levels below its root. */
 function cut(node: ExplanationNode, depth: number): ExplanationNode {
   return { ...node, children: depth <= 0 ? [] : node.children.map((child) => cut(child, depth - 1)) };
-}
-
-function misfit(pair: string, resource: string | undefined, shell: Shell): 1 {
-  shell.err(`dse: ${pair} does not fit${resource === undefined ? "" : `: ${resource}`}. Try: dse plan\n`);
-  return EXIT.refuted;
 }

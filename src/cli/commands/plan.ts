@@ -1,3 +1,4 @@
+import { refuseIllegal } from "../no-plan.ts";
 import type * as Library from "../../internal.ts";
 import type { PlanSpec, SavedInfeasible, SavedResult, Specs } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
@@ -62,6 +63,7 @@ export const plan: Command = {
     });
     const [result] = results.results;
     if (result === undefined) throw new Error("a study of one system and workload has no result");
+    if (result.illegal !== undefined) refuseIllegal(result.illegal);
     const { plan, feasible, infeasible, metrics, breakdown } = result;
     if (args["json"] === true) {
       const answer = { schema: "dse.plan/v1", system: result.system, workload: result.workload, feasible };

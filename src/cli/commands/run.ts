@@ -1,3 +1,4 @@
+import { refuseIllegal } from "../no-plan.ts";
 import { availableParallelism } from "node:os";
 import type { StudySpec } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
@@ -71,6 +72,9 @@ export const run: Command = {
     progress.clear();
     timings.stage("writing");
     await signalsHeard();
+    const { illegal } = results.results[0] ?? {};
+    if (illegal !== undefined && results.results.every((one) => one.illegal !== undefined))
+      refuseIllegal(illegal);
     const out = asked ?? (asJson ? undefined : `out/${study.spec.id}`);
     if (asJson && out !== "-") shell.out(await render(results, "json", shell));
     else if (out !== "-") shell.out(await tables(results, shell, metrics));

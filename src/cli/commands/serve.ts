@@ -1,3 +1,4 @@
+import { tellNoPlan } from "../no-plan.ts";
 import type * as Library from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
@@ -73,10 +74,9 @@ export const serve: Command = {
       },
     });
     if ("kind" in sized) {
-      const service = sized;
-      shell.err(
-        `dse: ${system} · ${workload} does not fit: ${service.resource}. Try: ${service.levers.join(", ")}\n`,
-      );
+      if (sized.kind === "illegal") return tellNoPlan(sized, { system, workload }, shell);
+      const { resource, levers } = sized;
+      shell.err(`dse: ${system} · ${workload} does not fit: ${resource}. Try: ${levers.join(", ")}\n`);
       return EXIT.refuted;
     }
     const { service, batch } = sized;
@@ -114,11 +114,11 @@ interface Sizing {
 function sizedOf(
   { batch, limits }: ServeOptions,
   { api, input, requests }: Sizing,
-): (Library.SizedService & { readonly wider?: Library.SizedService }) | Library.Infeasible {
+): (Library.SizedService & { readonly wider?: Library.SizedService }) | Library.NoPlan {
   const chosen = api.chooseBatch(input, { perTokenSeconds: limits.perTokenSeconds, requests });
   if (batch === undefined) return chosen;
   const service = api.prepareService({ ...input, batch });
-  if (service.kind === "infeasible") return service;
+  if (service.kind !== "service") return service;
   const given = api.sizedService(batch, service);
   return "kind" in chosen || chosen.tokensPerSecond <= given.tokensPerSecond
     ? given

@@ -1,4 +1,5 @@
 import type { FaultSettings } from "../../faults/faulty-run.ts";
+import { tellNoPlan } from "../no-plan.ts";
 import type { Evaluation, FoundPlan, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
@@ -55,7 +56,7 @@ export const simulate: Command = {
     const arch = buildArch(await specs.arch(system, rest));
     const { spec } = await specs.workload(workload, rest);
     const found = searchPlan({ arch, workload: spec, fixed: plan });
-    if (found.best === undefined) return await nothingFits(found, { system, workload }, shell);
+    if (found.best === undefined) return tellNoPlan(found.noPlan, { system, workload }, shell);
     if (faults !== undefined) {
       const title = { system, workload, seed: options.seed ?? 0, json: args["json"] === true };
       shell.out(await withFaults(found.best.evaluation, faults, title));
@@ -197,16 +198,4 @@ async function writeTraces(
       shell.err(`${own}\n`);
     }
   }
-}
-
-async function nothingFits(
-  { infeasible }: FoundPlan,
-  { system, workload }: { system: string; workload: string },
-  shell: Shell,
-): Promise<1> {
-  const why = infeasible === undefined ? "" : `: ${infeasible.resource}`;
-  shell.err(
-    `dse: ${system} · ${workload} does not fit${why}. Try: dse plan --system ${system} --workload ${workload}\n`,
-  );
-  return EXIT.refuted;
 }

@@ -1,3 +1,4 @@
+import { tellNoPlan } from "../no-plan.ts";
 import type * as Library from "../../internal.ts";
 import type { Evaluation } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
@@ -47,11 +48,8 @@ export const uncertainty: Command = {
     const work = await specs.workload(workload, rest);
     const planners = new Map();
     const arch = { ...api.buildArch(loaded), id: system };
-    const { best, infeasible } = api.searchPlan({ arch, workload: work.spec, fixed: plan, planners });
-    if (best === undefined) {
-      shell.err(`dse: ${system} · ${workload} does not fit: ${infeasible?.resource ?? "no plan"}\n`);
-      return EXIT.refuted;
-    }
+    const { best, noPlan } = api.searchPlan({ arch, workload: work.spec, fixed: plan, planners });
+    if (best === undefined) return tellNoPlan(noPlan, { system, workload }, shell);
     const line = progressLine(shell, { quiet: args["quiet"] === true });
     const seed = seedOf(args) ?? DEFAULT_SEED;
     const assessed = await api.assessUncertainty({

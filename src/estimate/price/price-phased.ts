@@ -2,6 +2,7 @@ import { weightsAreDivided } from "../../plan/memory/off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Plan, PlanChoice } from "../../plan/plan.ts";
 import { blockHasBackward } from "../../workload/graph/gradients.ts";
+import { runs } from "../../workload/graph/held.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { parkedBytes } from "../../plan/memory/held-parameters.ts";
 import { priceGather } from "./price-collective.ts";
@@ -29,7 +30,8 @@ export function phasedProgram(
   context: PricingContext,
 ): PhasedProgram {
   const training = graph.phase === "training";
-  const blocks = graph.blocks.map((block) => ({
+  // What a phase only holds stays in the memory of the weights.
+  const blocks = graph.blocks.filter(runs).map((block) => ({
     block,
     price: priceOf(block),
     io: blockStreaming(block, context),

@@ -26,7 +26,8 @@ import { addUpSegments, segmentSums, type LastingSums } from "../../estimate/pip
 import { partition } from "../../plan/partition/partition.ts";
 import { toldShortage, type Unfit } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
-import type { Infeasible, Stage } from "../../plan/plan.ts";
+import { illegalText, type Illegal } from "../../plan/choice/illegal.ts";
+import type { Stage } from "../../plan/plan.ts";
 import { heldBytes, phaseWork } from "../../result/metric-context.ts";
 import type { Block, OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import {
@@ -37,7 +38,7 @@ import {
   type Watch,
 } from "./dependency-memo.ts";
 
-/** Why a point does not fit, in numbers; `demand − bound` is the gap. */
+/** Why a point does not fit, in numbers; `demand − bound` is the gap. A broken rule has none: NaN. */
 export interface Misfit {
   readonly resource: string;
   readonly demand: number;
@@ -143,8 +144,10 @@ function cycles(
   });
 }
 
-function misfitOf(answer: Unfit | Infeasible): Misfit {
-  const { resource, demand, bound } = answer.kind === "unfit" ? toldShortage(answer) : answer;
+function misfitOf(answer: Unfit | Illegal): Misfit {
+  if (answer.kind === "illegal")
+    return { resource: illegalText(answer), demand: Number.NaN, bound: Number.NaN };
+  const { resource, demand, bound } = toldShortage(answer);
   return { resource, demand, bound };
 }
 

@@ -7,7 +7,8 @@ import { choiceFor } from "../../evaluate.ts";
 import { even, layerCount } from "../../plan/partition/partition.ts";
 import { toldShortage } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
-import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
+import type { NoPlan } from "../../plan/choice/illegal.ts";
+import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";
@@ -31,7 +32,7 @@ export interface DecidedPlan {
 /** A plan that does not fit, and what is short once somebody asks. */
 export interface Misfit {
   readonly kind: "misfit";
-  readonly why: () => Infeasible;
+  readonly why: () => NoPlan;
 }
 
 /**
@@ -70,7 +71,7 @@ function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): Decid
     const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
     const plan = planExecution({ arch, graph, choice: own, planMatmul });
     if (plan.kind === "unfit") return { kind: "misfit", why: () => toldShortage(plan) };
-    if (plan.kind === "infeasible") return { kind: "misfit", why: () => plan };
+    if (plan.kind === "illegal") return { kind: "misfit", why: () => plan };
     seconds += analyticSeconds(
       pricePlan(plan, { planMatmul, fitted: SHIPPED_CONSTANTS }, price.exact(own).blocks),
     );
@@ -78,7 +79,7 @@ function timed({ arch, laws, planners }: DecideInput, choice: PlanChoice): Decid
   return { kind: "decided", choice, seconds };
 }
 
-function whyNot(decided: DecidedPlan | Misfit): Infeasible {
+function whyNot(decided: DecidedPlan | Misfit): NoPlan {
   if (decided.kind === "decided") throw new Error("a split fits after all");
   return decided.why();
 }

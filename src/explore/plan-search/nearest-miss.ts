@@ -7,6 +7,7 @@ import type { PlanInput } from "../../plan/lay-out.ts";
 import { explainShortage, toldShortage } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import { even, layerCount } from "../../plan/partition/partition.ts";
+import type { Illegal, NoPlan } from "../../plan/choice/illegal.ts";
 import type { Infeasible, PlanChoice } from "../../plan/plan.ts";
 import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -25,18 +26,21 @@ export interface MissInput {
  * Why nothing fits: of the most frugal plans for each number of stages and tensor-parallel chips, the one that comes
  * nearest to fitting, and what would help it.
  */
-export function nearestMiss(input: MissInput): Infeasible {
+export function nearestMiss(input: MissInput): NoPlan {
   const { arch, graph, fixed, planners } = input;
   const hopeless = systemTooSmall(input);
   if (hopeless !== undefined) return hopeless;
   let nearest: Infeasible | undefined;
+  let illegal: Illegal | undefined;
   for (const choice of frugalChoices(input)) {
     const miss = missOf({ arch, graph, choice, planMatmul: WITHOUT_TEMPORARIES }) ?? missOf(planned(choice));
-    if (miss !== undefined && (nearest === undefined || shortness(miss) < shortness(nearest))) nearest = miss;
+    if (miss?.kind === "illegal") illegal ??= miss;
+    else if (miss !== undefined && (nearest === undefined || shortness(miss) < shortness(nearest)))
+      nearest = miss;
   }
-  if (nearest?.choice === undefined) return nearest ?? noLegalPlan(fixed);
+  if (nearest?.choice === undefined) return nearest ?? illegal ?? noLegalPlan(fixed);
   const again = planExecution(planned(nearest.choice));
-  return again.kind === "unfit" ? explainShortage(again) : again.kind === "infeasible" ? again : nearest;
+  return again.kind === "unfit" ? explainShortage(again) : nearest;
 
   function planned(choice: PlanChoice): PlanInput {
     return { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
@@ -45,10 +49,10 @@ export function nearestMiss(input: MissInput): Infeasible {
 
 const shortness = ({ demand, bound }: Infeasible): number => demand / bound;
 
-/** What a choice lacks, without reasons. */
-function missOf(input: PlanInput): Infeasible | undefined {
+/** What a choice lacks, without reasons, or the rule that it breaks. */
+function missOf(input: PlanInput): NoPlan | undefined {
   const plan = planExecution(input);
-  return plan.kind === "unfit" ? toldShortage(plan) : plan.kind === "infeasible" ? plan : undefined;
+  return plan.kind === "unfit" ? toldShortage(plan) : plan.kind === "illegal" ? plan : undefined;
 }
 
 /** For each tensor parallelism and number of stages: the smallest micro-batch, the most replicas, all kept elsewhere. */
@@ -95,13 +99,13 @@ function systemTooSmall({ arch, graph, fixed }: MissInput): Infeasible | undefin
 }
 
 /** The choices that were made leave no plan at all. */
-function noLegalPlan(fixed: PlanSpec): Infeasible {
-  const made = Object.entries(fixed).map(([name, value]) => `${name} ${String(value)}`);
-  return infeasible({
-    resource: made.length > 0 ? `a legal plan with ${made.join(", ")}` : "a legal plan on this system",
-    demand: 1,
-    bound: 0,
-    unit: "",
-    levers: made.length > 0 ? ["leave some of these choices open"] : ["a larger system"],
-  });
+function noLegalPlan(fixed: PlanSpec): Illegal {
+  const made = fixed as Partial<PlanChoice>;
+  const some = Object.keys(fixed).length > 0;
+  return {
+    kind: "illegal",
+    made,
+    rule: some ? "no plan is made of these choices" : "this system has no legal plan",
+    legal: [some ? "leave some of these choices open" : "a larger system"],
+  };
 }

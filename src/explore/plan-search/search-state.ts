@@ -1,4 +1,4 @@
-import type { Infeasible } from "../../plan/plan.ts";
+import type { NoPlan } from "../../plan/choice/illegal.ts";
 import { TIE, type RankedPlan } from "./ranked-plans.ts";
 
 /** How a search went through all plans: each is counted once. */
@@ -39,7 +39,7 @@ export interface PlanRanking {
    */
   readonly gap: number;
   /** The fastest choice that was tried in full and does not fit. */
-  readonly fastestMisfit?: Infeasible;
+  readonly fastestMisfit?: NoPlan;
 }
 
 /** What a search keeps account of. */
@@ -47,7 +47,7 @@ export type SearchState = {
   best: readonly RankedPlan[];
   /** The least bound, in seconds per sample, of what was left out by time or not looked at. */
   leastRemoved: number;
-  fastestMisfit?: Infeasible;
+  fastestMisfit?: NoPlan;
 } & {
   -readonly [K in keyof SearchCounts]: number;
 };

@@ -3,7 +3,8 @@ import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import { retimed } from "../../evaluate.ts";
-import type { Infeasible } from "../../plan/plan.ts";
+import type { Misfit } from "../compiled/phase-levels.ts";
+import { illegalText, type NoPlan } from "../../plan/choice/illegal.ts";
 import { measureMetrics } from "../../result/measure.ts";
 import { metricContext } from "../../result/metric-context.ts";
 import { METRICS } from "../../result/metrics/index.ts";
@@ -94,8 +95,8 @@ interface PointInput {
 }
 
 function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): FullOutcome {
-  const { best, infeasible } = findPlan({ arch, workload, fixed: plan, planners });
-  if (best === undefined) return misfit(infeasible);
+  const { best, noPlan } = findPlan({ arch, workload, fixed: plan, planners });
+  if (best === undefined) return misfit(asMisfit(noPlan));
   const { choice } = best;
   const evaluation = fidelity === "analytic" ? best.evaluation : retimed(best.evaluation, fidelity);
   return rounded({
@@ -106,8 +107,13 @@ function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): Fu
   });
 }
 
-/** Choices that leave nothing to try lack a legal plan, of which there is none where one is needed. */
-export function misfit(why: Pick<Infeasible, "resource" | "demand" | "bound"> | undefined): FullOutcome {
+function asMisfit(why: NoPlan | undefined): Misfit | undefined {
+  if (why?.kind !== "illegal") return why;
+  return { resource: illegalText(why), demand: Number.NaN, bound: Number.NaN };
+}
+
+/** Choices that leave nothing to try lack a legal plan; a broken rule says nothing of how far off a plan is. */
+export function misfit(why: Misfit | undefined): FullOutcome {
   const metrics = Object.fromEntries(Object.keys(METRICS).map((id) => [id, null]));
   const none = { feasible: false, metrics };
   if (why === undefined) return { ...none, gap: 1, lacks: "a legal plan" };

@@ -1,3 +1,4 @@
+import { savedIllegalText } from "./illegal-text.ts";
 import type { SavedResult, SavedResults } from "../../result/saved/result.ts";
 import { saved } from "./json-report.ts";
 
@@ -31,9 +32,10 @@ function coordinates(results: SavedResults, result: SavedResult): readonly Field
   const system = results.systems.find((s) => s.id === result.system);
   const workload = results.workloads.find((w) => w.id === result.workload);
   const why = result.infeasible;
+  const resource = why?.resource ?? (result.illegal && savedIllegalText(result.illegal));
   return [
     ...[result.system, system?.name, system?.chips, result.workload, workload?.name, result.fidelity],
-    ...[result.feasible, why?.resource, why?.demand, why?.bound, why?.unit],
+    ...[result.feasible, resource, why?.demand, why?.bound, why?.unit],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { savedIllegalText } from "./illegal-text.ts";
 import type { SavedResults } from "../../result/saved/result.ts";
 import {
   fidelityGap,
@@ -142,6 +143,8 @@ function eventOverAnalytic({ analytic, event }: Outcome): string {
 
 function misfit({ system, shown }: Outcome): string {
   const why = shown.infeasible;
+  if (shown.illegal)
+    return `- **${escaped(system.name)}** has no such plan: ${escaped(savedIllegalText(shown.illegal))}.`;
   if (!why) return `- **${escaped(system.name)}** does not fit.`;
   const amount = (value: number): string => figure(value, why.unit);
   const parts = Object.entries(why.breakdown).map(([part, value]) => `${words(part)} ${amount(value)}`);

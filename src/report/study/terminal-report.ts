@@ -1,3 +1,4 @@
+import { savedIllegalText } from "./illegal-text.ts";
 import type { SavedResults } from "../../result/saved/result.ts";
 import { NO_COLOURS, type Colours } from "../parts/colours.ts";
 import { figure, parameterCount, times } from "../parts/figures.ts";
@@ -71,6 +72,11 @@ const same = (text: string): string => text;
 
 function misfit({ system, shown }: Outcome, width: number, colour: Colours): readonly string[] {
   const why = shown.infeasible;
+  if (shown.illegal)
+    return [
+      `    ${system.name}  ${colour.red("has no such plan")}`,
+      ...indent(wrap(savedIllegalText(shown.illegal), width - 6), 6).map((line) => colour.dim(line)),
+    ];
   if (!why) return [`    ${system.name}  ${colour.red("does not fit")}`];
   const amount = (value: number): string => figure(value, why.unit);
   const parts = Object.entries(why.breakdown).map(([part, value]) => `${part} ${amount(value)}`);

@@ -29,6 +29,15 @@ export interface SavedInfeasible {
   readonly levers: readonly string[];
 }
 
+/** Choices that cannot be, whatever the memory. */
+export interface SavedIllegal {
+  /** Those that break the rule, as they were made. */
+  readonly choices: Readonly<Record<string, unknown>>;
+  readonly rule: string;
+  /** What would be legal, each by itself. */
+  readonly legal: readonly string[];
+}
+
 export interface SavedInput {
   readonly path: string;
   readonly value: number;
@@ -60,6 +69,7 @@ export interface SavedResult {
   readonly fidelity: "analytic" | "event";
   readonly feasible: boolean;
   readonly infeasible?: SavedInfeasible;
+  readonly illegal?: SavedIllegal;
   /** Decided plan: every choice, none open. */
   readonly plan?: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<MetricId, number | null>>;

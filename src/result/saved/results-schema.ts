@@ -40,6 +40,12 @@ export const infeasibleSchema = z.object({
   levers: z.array(z.string()),
 });
 
+export const illegalSchema = z.object({
+  choices: z.record(z.string(), z.unknown()),
+  rule: z.string(),
+  legal: z.array(z.string()),
+});
+
 const tiles = z.object({
   chip: z.number(),
   phase: z.string(),
@@ -67,6 +73,7 @@ const result = z.object({
   fidelity,
   feasible: z.boolean(),
   infeasible: infeasibleSchema.exactOptional(),
+  illegal: illegalSchema.exactOptional().describe("Choices that break a rule, whatever the memory"),
   plan: z.record(z.string(), z.unknown()).exactOptional(),
   metrics: z
     .record(z.string(), orNull)

@@ -117,7 +117,8 @@ export const PLAN_CHOICES = {
       "formats that keep at least the task's precision. Wider ones cost no less in any part and are passed over at once",
   }),
   availableMemoryProportion: choice(quantity("share"), {
-    ...{ initial: 0.6, search: "last", label: "memory proportion", ...everywhere, memory: false },
+    ...{ initial: 0.6, search: "last", label: "memory proportion", ...everywhere },
+    ...{ chips: "tiled", memory: false },
     help: "Share of a tile that the temporaries of a matmul may take",
     searched: "IPUs: 0.6, 0.2, 0.1 of a tile",
   }),
@@ -199,7 +200,7 @@ export const PLAN_CHOICES = {
       "GPUs: tensor-parallel collectives between products, or beside them, cut along their rows into as many parts as ranks",
   }),
   software: choice(z.enum(SOFTWARE_PROFILES), {
-    ...{ initial: "tuned", search: "never", label: "software", ...later, memory: false },
+    ...{ initial: "tuned", search: "never", label: "software", ...laterOnTiles, memory: false },
     help: "tuned: layouts placed by hand (PopART, PopXL); framework: as PyTorch or TensorFlow lower them",
     searched: "",
   }),

@@ -3,7 +3,8 @@ import { norm } from "../operators/norm.ts";
 import type { Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { block, type FamilyBuilder } from "./family.ts";
-import { held, named, towerBlocks, towerTokens, towersOf } from "./towers.ts";
+import { named, towerBlocks, towerTokens, towersOf } from "./towers.ts";
+import { held } from "../graph/held.ts";
 
 /**
  * Latent diffusion. Training reads a text and encodes an image, and denoises it once; generating an image reads the

@@ -2,6 +2,7 @@ import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
 import { heardSpeech } from "../operators/speech.ts";
 import { norm } from "../operators/norm.ts";
 import type { Block, Draft } from "../graph/operator-graph.ts";
+import { held, heldOperator } from "../graph/held.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
@@ -9,14 +10,13 @@ import { biasedScores, decoderHead } from "./decoder.ts";
 import { embeddingSaved } from "./embedding-saved.ts";
 import { block, hasDropout, type FamilyBuilder } from "./family.ts";
 import { layerBlocks } from "./layer-blocks.ts";
-import { held } from "./towers.ts";
 import { transformerLayer } from "./layer.ts";
 
 /**
  * T5-like: encoder layers over the input, decoder layers (self and cross attention) over the target, logits of the
  * target. Both stacks share one embedding block, which runs before either; every block hands on what a later one
  * still needs (the embedded target, the encoder's output). Prefill reads the prompt and computes the cross keys
- * and values of all decoder layers; decode runs the decoder alone, beside the encoder that stays where it is.
+ * and values of all decoder layers; decode runs the decoder alone, beside an encoder that stays where it is.
  */
 export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
   const { model } = spec;
@@ -24,7 +24,7 @@ export const encoderDecoder: FamilyBuilder = (spec, sizes) => {
   const target = targetTokens(sizes);
   return [
     embeddingBlock(spec, sizes),
-    ...(sizes.phase === "decode" ? encoderBlocks(spec, sizes).map(held) : encoderBlocks(spec, sizes)),
+    ...encoderBlocks(spec, sizes),
     ...decoderBlocks(spec, sizes),
     block(
       {
@@ -66,7 +66,7 @@ function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
       kind: "embedding",
       count: 1,
       operators: [
-        ...inputs({ input, target, dropout, model }),
+        ...inputs({ input, prompt: sizes.promptTokens, target, dropout, model }),
         ...relativeBuckets("decoder-buckets", context, model),
       ],
       outputElements: carried(sizes, hidden),
@@ -79,28 +79,40 @@ function embeddingBlock(spec: WorkloadSpec, sizes: PhaseSizes): Block {
 interface Inputs {
   /** Tokens that the encoder reads now: 0 in decode. */
   readonly input: number;
+  /** Tokens that it read, or reads. */
+  readonly prompt: number;
   readonly target: number;
   readonly dropout: boolean;
   readonly model: TransformerSpec;
 }
 
 /** What both stacks read: one table of tokens for both, or speech for the encoder and tokens for the decoder. */
-function inputs({ input, target, dropout, model }: Inputs): readonly Draft[] {
-  if (input === 0) return embedding({ rows: target, dropout, model });
-  if (model.speech !== undefined)
-    return [...heardSpeech(input, model, model.speech), ...embedding({ rows: target, dropout, model })];
+function inputs({ input, prompt, target, dropout, model }: Inputs): readonly Draft[] {
+  const own =
+    model.speech === undefined
+      ? relativeBuckets("encoder-buckets", prompt, model)
+      : heardSpeech(prompt, model, model.speech);
+  // What the encoder alone reads by stays where it is while tokens are generated.
+  if (input === 0) return [...embedding({ rows: target, dropout, model }), ...own.map(heldOperator)];
+  if (model.speech !== undefined) return [...own, ...embedding({ rows: target, dropout, model })];
   const { hidden, vocabulary } = transformerShape(model);
   return [
     ...embedding({ rows: input, dropout, model }),
     pick("target-tokens", { rows: target, width: hidden, tableRows: vocabulary, split: "column" }),
-    ...relativeBuckets("encoder-buckets", input, model),
+    ...own,
   ];
 }
 
+/** Encoder layers; while tokens are generated they hold their parameters, and rest. */
 function encoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
+  if (sizes.phase !== "decode") return runningEncoder(spec, sizes);
+  return runningEncoder(spec, { ...sizes, phase: "prefill", tokens: sizes.promptTokens }).map(held);
+}
+
+function runningEncoder(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] {
   const { model } = spec;
-  const phase = sizes.phase === "decode" ? "prefill" : sizes.phase;
-  const rows = sizes.phase === "decode" ? sizes.promptTokens : sizes.tokens;
+  const { phase } = sizes;
+  const rows = inputTokens(sizes);
   const dropout = hasDropout(spec, sizes);
   return layerBlocks(
     "encoder-",

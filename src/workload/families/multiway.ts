@@ -1,3 +1,4 @@
+import { heldOperator } from "../graph/held.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { attentionCore, output, projected } from "../operators/attention.ts";
 import { lookUp, pick } from "../operators/embedding.ts";
@@ -208,18 +209,7 @@ function ofKind(kind: string, count: number, input: TensorId, model: Transformer
     id: `${op.id}-${kind}`,
   }));
   if (count > 0) return operators;
-  return chain(
-    input,
-    operators.map(({ id, parameters, split }): Draft<GatherOperator> => ({
-      kind: "gather",
-      id,
-      rows: 0,
-      width: 1,
-      tableRows: parameters,
-      parameters,
-      split,
-    })),
-  );
+  return chain(input, operators.map(heldOperator));
 }
 
 function maskedHeads({ model, task }: WorkloadSpec, sequences: readonly Sequence[]): readonly Draft[] {

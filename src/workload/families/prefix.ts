@@ -8,7 +8,8 @@ import { chain } from "../graph/tensors.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { decoder } from "./decoder.ts";
 import { block, type FamilyBuilder } from "./family.ts";
-import { held, named, towerBlocks, towerSpec, towersOf } from "./towers.ts";
+import { named, towerBlocks, towerSpec, towersOf } from "./towers.ts";
+import { held } from "../graph/held.ts";
 
 /**
  * An image in front of a text: what the first tower makes of it, projected to the width of the second, a decoder, stands

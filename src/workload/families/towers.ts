@@ -1,6 +1,5 @@
 import type { TowerSpec, WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { BLOCK_INPUT, type Block, type Draft, type GatherOperator } from "../graph/operator-graph.ts";
-import { chain } from "../graph/tensors.ts";
+import type { Block } from "../graph/operator-graph.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { cnn } from "./cnn.ts";
 import { decoder } from "./decoder.ts";
@@ -60,30 +59,4 @@ export function towerBlocks(spec: WorkloadSpec, tower: TowerSpec, sizes: PhaseSi
 /** A block's place in its tower. */
 export function named({ id }: Pick<Block, "id">, { name }: TowerSpec): Pick<Block, "id" | "tower"> {
   return { id: `${name}-${id}`, tower: name };
-}
-
-/**
- * A block that a phase does not run, whose parameters and program stay where they are: its operators stand for what
- * they hold, and compute nothing.
- */
-export function held(block: Block): Block {
-  return {
-    ...block,
-    outputElements: 0,
-    savedElements: 0,
-    savedAttentionElements: 0,
-    operators: chain(
-      BLOCK_INPUT,
-      block.operators.map(({ id, parameters, split, sublayer }): Draft<GatherOperator> => ({
-        kind: "gather",
-        id,
-        rows: 0,
-        width: 1,
-        tableRows: parameters,
-        parameters,
-        split,
-        ...(sublayer && { sublayer }),
-      })),
-    ),
-  };
 }

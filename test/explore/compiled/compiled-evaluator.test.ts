@@ -1,3 +1,4 @@
+import { illegalText } from "../../../src/plan/choice/illegal.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
 import { buildArch } from "../../../src/arch/build-arch.ts";
@@ -55,7 +56,9 @@ const parameters = (workload: WorkloadSpec): number =>
 function evaluated(arch: Arch, workload: WorkloadSpec, choice: PlanChoice): Answer {
   const result = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (result.kind !== "evaluation") {
-    const { resource, demand, bound } = result.kind === "unfit" ? toldShortage(result) : result;
+    if (result.kind === "illegal")
+      return { resource: illegalText(result), demand: Number.NaN, bound: Number.NaN };
+    const { resource, demand, bound } = toldShortage(result);
     return { resource, demand, bound };
   }
   return measureMetrics(metricContext(result));

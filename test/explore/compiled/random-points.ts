@@ -52,7 +52,7 @@ export function randomChoice(
     recompute: pick(random, ["none", "attention", "layer"] as const),
     optimizerState: pick(random, ["sram", "sharded", "streaming"] as const),
     weights,
-    weightLoads: pick(random, [1, 2]),
+    weightLoads: weights === "streaming" && graph.phase === "training" ? pick(random, [1, 2]) : 1,
     layersPerStage: layers(layerCount(graph), pipelineParallel, random),
     ioTiles: random() < 0.1 ? 64 : 0,
     sequenceParallel: random() < 0.5,
@@ -65,7 +65,7 @@ export function randomChoice(
     ...(random() < 0.1 && { rankOrder: "tensor-pipeline-data" as const }),
     ...(random() < 0.1 && { overlapGradients: true }),
     ...(random() < 0.1 && { overlapTensorParallel: true }),
-    ...(random() < 0.1 && { weightBits: 4 }),
+    ...(weights === "streaming" && graph.phase !== "training" && random() < 0.4 && { weightBits: 4 }),
   };
 }
 

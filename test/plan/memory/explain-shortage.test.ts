@@ -26,8 +26,8 @@ function refused(change: Partial<PlanChoice>, arch: TinyChange, of = layer): Inf
     planMatmul: plannerOf(),
   };
   const answer = planExecution(input);
-  if (answer.kind === "plan") throw new Error("it fits");
-  return answer.kind === "unfit" ? explainShortage(answer) : answer;
+  if (answer.kind !== "unfit") throw new Error(answer.kind);
+  return explainShortage(answer);
 }
 
 describe("why a plan does not fit", () => {

@@ -89,7 +89,7 @@ describe("what does not fit", () => {
       graph,
       choice: tinyChoice({ layersPerStage: [3], kvCache: "hmb" }),
     });
-    expect(refused?.resource).toBe("memory hmb");
-    expect(refused?.levers.join()).toContain("streaming, hbm, flash");
+    expect(refused?.rule).toContain('has no memory "hmb"');
+    expect(refused?.legal).toEqual(["kvCache: hbm"]);
   });
 });

@@ -76,7 +76,8 @@ const work: TilePlans = () => ({ temporaryBytesPerTile: 100_000, tilesUsed: 1456
 function planned(arch: Arch, graph: OperatorGraph, choice: PlanChoice, planMatmul = work): Plan | Infeasible {
   const plan = planExecution({ arch, graph, choice, planMatmul });
   if (plan.kind === "unfit") return explainShortage(plan);
-  return plan.kind === "plan" ? withTileClasses(plan, planMatmul) : plan;
+  if (plan.kind === "illegal") throw new Error(plan.rule);
+  return withTileClasses(plan, planMatmul);
 }
 
 function classesOf(plan: Plan | Infeasible): readonly TileClass[] {

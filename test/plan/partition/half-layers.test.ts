@@ -48,8 +48,8 @@ test("attention and feed-forward side by side cannot be parted", () => {
     planMatmul: () => ({ temporaryBytesPerTile: 0 }),
   });
   expect(plan).toMatchObject({
-    kind: "infeasible",
-    resource: expect.stringContaining("half layers") as string,
+    kind: "illegal",
+    rule: expect.stringContaining("half layers") as string,
   });
 });
 

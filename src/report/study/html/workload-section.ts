@@ -1,3 +1,4 @@
+import { savedIllegalText } from "../illegal-text.ts";
 import type { MetricDefinition, SavedResults } from "../../../result/saved/result.ts";
 import { CHARTS } from "../charts/index.ts";
 import {
@@ -93,6 +94,10 @@ function fidelityDifference({ analytic, event }: Outcome): string {
 
 function misfit(results: SavedResults, { system, shown }: Outcome): Html {
   const why = shown.infeasible;
+  if (shown.illegal)
+    return html`<p class="misfit">
+      ${systemName(results, system.id)} <strong>has no such plan.</strong> ${savedIllegalText(shown.illegal)}.
+    </p>`;
   const amount = (value: number): string => figure(value, why?.unit ?? "");
   if (!why) return html`<p class="misfit">${systemName(results, system.id)} does not fit.</p>`;
   const parts = Object.entries(why.breakdown).map(([part, value]) => `${words(part)} ${amount(value)}`);

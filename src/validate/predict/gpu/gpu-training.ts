@@ -1,3 +1,4 @@
+import { illegalText } from "../../../plan/choice/illegal.ts";
 import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../../arch/arch.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
@@ -33,7 +34,7 @@ export const gpuTraining: Mapper = async (record, context) => {
   if (typeof choice === "string") return notModelled(choice);
   const graph = buildOperatorGraph(await gpt(sizes, record.globalBatch, context), "training");
   const result = priceKnownRun({ arch, graph, choice });
-  if (result.kind === "infeasible") return notModelled(result.resource);
+  if (result.kind === "illegal") return notModelled(illegalText(result));
   const timing = estimateAnalytic(result.priced);
   const flopsPerSecond = (flops: number): number => flops / (timing.seconds * (record.devices ?? 1));
   const predicted = {

@@ -1,3 +1,4 @@
+import { illegalText } from "../../../plan/choice/illegal.ts";
 import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
@@ -45,8 +46,7 @@ export const conformerRun: Mapper = async (record, context) => {
   const graph = buildOperatorGraph(withTask(spec, record), "training");
   const { fitted } = context;
   const result = priceKnownRun({ arch, graph, choice, planners, fitted });
-  if (result.kind === "infeasible")
-    return notModelled(`${result.resource}: ${result.demand} of ${result.bound}`);
+  if (result.kind === "illegal") return notModelled(illegalText(result));
   const { seconds, time } = estimateAnalytic(result.priced);
   const utterances = batch.microBatch * batch.microBatches * batch.replicas;
   const parts = Object.entries(time).filter(([, part]) => part > 0);

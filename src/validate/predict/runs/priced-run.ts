@@ -1,3 +1,4 @@
+import { illegalText } from "../../../plan/choice/illegal.ts";
 import { priceKnownRun, type PlanAndPriceInput } from "../../../evaluate.ts";
 import type { PricedPlan } from "../../../estimate/priced-plan.ts";
 import { shortageOf } from "../../../plan/memory/shortage.ts";
@@ -20,5 +21,5 @@ export function pricedRun(
   const likeliest = runs[0]?.();
   if (likeliest === undefined) return "plan unknown";
   if (likeliest.kind === "priced") return likeliest.priced;
-  return `${likeliest.resource}: ${likeliest.demand} of ${likeliest.bound}`;
+  return illegalText(likeliest);
 }
