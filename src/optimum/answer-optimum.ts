@@ -4,7 +4,8 @@ import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { rounded } from "../result/rounded.ts";
 import { savedInput } from "../result/saved/saved-input.ts";
-import { savedInfeasible } from "../result/measure.ts";
+import type { Infeasible } from "../plan/plan.ts";
+import type { SavedInfeasible } from "../result/saved/result.ts";
 import { illegalText } from "../plan/choice/illegal.ts";
 import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
@@ -127,6 +128,10 @@ function savedAnswer({ law, answer }: Answered, asked: ScalingLaw): SavedAnswer 
     plan: savedChoice(choice),
     metrics,
   };
+}
+
+function savedInfeasible({ kind: _, choice: __, ...rest }: Infeasible): SavedInfeasible {
+  return rest;
 }
 
 function curvesOf(

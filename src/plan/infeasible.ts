@@ -20,12 +20,12 @@ export function infeasible({ breakdown = {}, levers = [], ...rest }: Shortage): 
 /** One change of a choice, and how to say it. */
 export interface Lever {
   readonly says: string;
-  readonly choice: PlanChoice;
+  readonly change: Partial<PlanChoice>;
 }
 
 /**
  * Changes worth trying when the memory of a chip is short, in the order an engineer would: cheap ones first. The
- * caller keeps those that make the plan fit.
+ * caller keeps those that make the plan fit. Each is its difference to the choice.
  */
 export function memoryLevers(
   choice: PlanChoice,
@@ -36,7 +36,7 @@ export function memoryLevers(
   const offChip = [...new Set(["streaming", ...memories])];
   const levers: Lever[] = [];
   const add = (says: string, change: Partial<PlanChoice>): number =>
-    levers.push({ says, choice: { ...choice, ...change } });
+    levers.push({ says, change });
   if (training && choice.recompute === "none") add("recompute: attention", { recompute: "attention" });
   if (training && choice.recompute !== "layer") add("recompute: layer", { recompute: "layer" });
   if (held.sram.optimizer > 0) {

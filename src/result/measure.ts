@@ -81,12 +81,17 @@ function joinedTraces({ phases }: MetricContext): Pick<SavedResult, "powerTrace"
 const NOTHING = { sram: {}, sramLimit: 0, streaming: {}, streamingLimit: 0 };
 
 /** What is short, as saved: by how much, and what would help. */
-export function savedInfeasible({ kind: _, choice: __, ...rest }: Infeasible): SavedInfeasible {
-  return rest;
+function savedInfeasible(why: Infeasible): SavedInfeasible {
+  const { resource, demand, bound, gap, unit, where, breakdown, levers } = why;
+  return {
+    ...{ resource, demand, bound, gap, unit },
+    ...(where !== undefined && { where }),
+    ...{ breakdown, levers },
+  };
 }
 
 /** The rule that is broken, as saved. */
-export function savedIllegal({ made, rule, legal }: Illegal): SavedIllegal {
+function savedIllegal({ made, rule, legal }: Illegal): SavedIllegal {
   return { choices: made, rule, legal };
 }
 

@@ -1,5 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
+import { matmulPlanner, type PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { evaluate, retimed, type Evaluation } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { explainShortage } from "../plan/memory/explain-shortage.ts";
@@ -41,7 +41,10 @@ export function answer({ arch, workload, plan, event, planners }: AnswerInput): 
   const { choice } = found;
   const analytic = found.analytic ?? evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (analytic.kind !== "evaluation") {
-    const noPlan = analytic.kind === "unfit" ? explainShortage(analytic) : analytic;
+    const noPlan =
+      analytic.kind === "unfit"
+        ? explainShortage(analytic, (on, own) => matmulPlanner(on, own, planners))
+        : analytic;
     return { kind: "misfit", noPlan, considered: found.considered };
   }
   const base = { kind: "fits", choice, analytic, considered: found.considered } as const;

@@ -191,17 +191,19 @@ describe("what cannot be", () => {
   };
 
   test("16 experts in 3 parts, or over more replicas than there are", () => {
-    expect(refusal({ expertParallel: 3 })).toMatch(/^experts in equal parts/);
-    expect(refusal({ dataParallel: 8, expertParallel: 16 })).toMatch(/^experts in equal parts/);
+    expect(refusal({ expertParallel: 3 })).toMatch(/^replicas share experts in equal parts/);
+    expect(refusal({ dataParallel: 8, expertParallel: 16 })).toMatch(
+      /^replicas share experts in equal parts/,
+    );
   });
 
   test("experts of a dense model", () =>
     expect(
       refusal({ expertParallel: 2 }, { ...model(), model: { ...model().model, experts: undefined } }),
-    ).toMatch(/^experts in equal parts/));
+    ).toMatch(/^replicas share experts in equal parts/));
 
   test("experts that come and go in training while the rest stays", () =>
-    expect(refusal({ expertWeights: "streaming" })).toMatch(/^experts apart/));
+    expect(refusal({ expertWeights: "streaming" })).toMatch(/^experts live apart/));
 });
 
 describe("uneven routing", () => {

@@ -564,9 +564,9 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   },
   {
     id: "P93",
-    file: "src/plan/memory/explain-shortage.ts",
-    find: "illegalChoice(input) === undefined && shortageOf(layOut(input)) === undefined",
-    replace: "illegalChoice(input) === undefined",
+    file: "src/plan/memory/tried-levers.ts",
+    find: "shortageOf(layOut({ arch: on, graph, choice: other, planMatmul: plannerOf(on, other) })) === undefined",
+    replace: "true",
     breaks: "levers that do not help are offered",
   },
   {

@@ -59,11 +59,11 @@ describe("when a chip's memory is short", () => {
     expect(said({}, { optimizer: 0, kvCache: 1 }, false).join()).not.toMatch(/recompute/);
   });
   test("a smaller micro-batch keeps the samples of a step: 1 · 20 for 4 · 5", () => {
-    const { choice } = levers().find(({ says }) => says === "microBatch: 1")!;
-    expect([choice.microBatch, choice.microBatches]).toEqual([1, 20]);
+    const { change } = levers().find(({ says }) => says === "microBatch: 1")!;
+    expect(change).toEqual({ microBatch: 1, microBatches: 20 });
   });
   test("phased execution keeps chips and layers: 6 replicas of one stage for 2 of 3", () =>
-    expect(levers().at(-1)?.choice).toMatchObject({
+    expect(levers().at(-1)?.change).toMatchObject({
       ...{ weights: "streaming", optimizerState: "streaming", recompute: "layer" },
       ...{ pipelineParallel: 1, dataParallel: 6, layersPerStage: [6] },
     }));

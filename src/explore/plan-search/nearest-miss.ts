@@ -40,7 +40,9 @@ export function nearestMiss(input: MissInput): NoPlan {
   }
   if (nearest?.choice === undefined) return nearest ?? illegal ?? noLegalPlan(fixed);
   const again = planExecution(planned(nearest.choice));
-  return again.kind === "unfit" ? explainShortage(again) : nearest;
+  return again.kind === "unfit"
+    ? explainShortage(again, (on, choice) => matmulPlanner(on, choice, planners))
+    : nearest;
 
   function planned(choice: PlanChoice): PlanInput {
     return { arch, graph, choice, planMatmul: matmulPlanner(arch, choice, planners) };
@@ -94,7 +96,10 @@ function systemTooSmall({ arch, graph, fixed }: MissInput): Infeasible | undefin
     bound,
     unit: "B",
     breakdown: { weights, gradients },
-    levers: ["a larger system", "a machine with streaming memory"],
+    levers: [
+      `a system of at least ${Math.ceil(demand / arch.memories.sram.bytes).toLocaleString("en-US")} such chips`,
+      offChipMemories(arch).length > 0 ? "weights off chip" : "a machine with streaming memory",
+    ],
   });
 }
 

@@ -1,11 +1,11 @@
-import { offChipMemories, type MemoryId } from "../../arch/memory.ts";
-import { illegalChoice } from "../choice/illegal-choice.ts";
-import { infeasible, memoryLevers } from "../infeasible.ts";
+import type { MemoryId } from "../../arch/memory.ts";
+import { infeasible } from "../infeasible.ts";
 import { ioTileLevers } from "./io-tiles.ts";
-import { layOut, type PlanInput } from "../lay-out.ts";
-import type { Infeasible, Plan, PlanChoice, Residence } from "../plan.ts";
+import type { PlanInput } from "../lay-out.ts";
+import type { Infeasible, Plan, Residence } from "../plan.ts";
 import { whereFullest, withTileClasses } from "./tile-classes.ts";
-import { memoryUnits, shortageOf, type Shortage } from "./shortage.ts";
+import { triedLevers, type PlannerOf } from "./tried-levers.ts";
+import { memoryUnits, type Shortage } from "./shortage.ts";
 
 /** The name of the memory that is short: "tile SRAM on chip 3 of the pipeline", "HBM" … */
 export function shortMemory(
@@ -47,21 +47,21 @@ export function toldShortage({ plan, shortage }: Unfit, reasons: Reasons = {}): 
 
 /**
  * Why a plan does not fit: what takes the memory that is short, and the changes that would mend it, each of which is laid
- * out to see whether it does.
+ * out to see whether it does, with `plannerOf` for products on other tiles or with other room; default: as planned.
  */
-export function explainShortage(unfit: Unfit): Infeasible {
-  return toldShortage(unfit, reasonsOf(unfit));
+export function explainShortage(unfit: Unfit, plannerOf: PlannerOf = () => unfit.planMatmul): Infeasible {
+  return toldShortage(unfit, reasonsOf(unfit, plannerOf));
 }
 
-function reasonsOf({ plan, shortage, planMatmul }: Unfit): Reasons {
+function reasonsOf({ plan, shortage, planMatmul }: Unfit, plannerOf: PlannerOf): Reasons {
   if (shortage.memory === "ioTiles") return { levers: ioTileLevers(plan, shortage.demandBytes) };
-  if (shortage.memory !== "chip") return offChipReasons(plan, shortage.memory);
+  if (shortage.memory !== "chip") return offChipReasons(plan, shortage.memory, plannerOf);
   const held = withTileClasses(plan, planMatmul).residence[plan.fullestChip]!;
   const where = whereFullest(held);
   return {
     breakdown: unitBreakdown(held, memoryUnits(plan.arch, plan.choice)),
     ...(where !== undefined && { where }),
-    levers: helpful(plan, held, planMatmul),
+    levers: triedLevers(plan, held, plannerOf),
   };
 }
 
@@ -73,38 +73,12 @@ function unitBreakdown(held: Residence, units: number): Readonly<Record<string, 
   );
 }
 
-function offChipReasons({ arch, residence }: Plan, memory: MemoryId): Reasons {
+function offChipReasons(plan: Plan, memory: MemoryId, plannerOf: PlannerOf): Reasons {
+  const { arch, residence, fullestChip } = plan;
   const chips = arch.memories[memory]?.sharedBy === "chip" ? 1 : arch.machine.chips;
   const breakdown: Record<string, number> = {};
   for (const { offChip } of residence)
     for (const [name, bytes] of Object.entries(offChip[memory] ?? {}))
       if (bytes > 0) breakdown[name] = Math.max(breakdown[name] ?? 0, bytes * chips);
-  const larger = memory === "streaming" ? "larger DIMMs" : `a larger ${memory}`;
-  return {
-    breakdown,
-    levers: ["more machines (state is divided over the replicas)", "an optimizer with less state", larger],
-  };
-}
-
-/** Of the levers, those that make the plan fit by themselves; more chips where none does. */
-function helpful(
-  { arch, graph, choice }: Plan,
-  held: Residence,
-  planMatmul: PlanInput["planMatmul"],
-): readonly string[] {
-  const levers = memoryLevers(choice, held, {
-    training: graph.phase === "training",
-    memories: offChipMemories(arch).map(({ id }) => id),
-  });
-  const fits = (other: PlanChoice): boolean => {
-    const input = { arch, graph, choice: other, planMatmul };
-    return illegalChoice(input) === undefined && shortageOf(layOut(input)) === undefined;
-  };
-  const fitting = levers.filter((lever) => fits(lever.choice)).map(({ says }) => says);
-  if (fitting.length > 0) return fitting;
-  const { pipelineParallel, tensorParallel } = choice;
-  return [
-    `more chips to a replica (pipelineParallel above ${pipelineParallel} or tensorParallel above ${tensorParallel})`,
-    ...levers.map(({ says }) => `${says}, together with others`).slice(-1),
-  ];
+  return { breakdown, levers: triedLevers(plan, residence[fullestChip]!, plannerOf) };
 }

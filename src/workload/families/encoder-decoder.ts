@@ -1,7 +1,8 @@
 import { embedding, pick, relativeBuckets } from "../operators/embedding.ts";
 import { heardSpeech } from "../operators/speech.ts";
 import { norm } from "../operators/norm.ts";
-import type { Block, Draft } from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Block, type Draft } from "../graph/operator-graph.ts";
+import { chain } from "../graph/tensors.ts";
 import { held, heldOperator } from "../graph/held.ts";
 import type { PhaseSizes } from "../graph/phase-sizes.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
@@ -152,7 +153,11 @@ function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
     decoderLayers,
     model,
     (kind) => ({
-      ...transformerLayer({ ...layer, ...kind }, model),
+      ...besideCrossKeys(transformerLayer({ ...layer, ...kind }, model), decode, {
+        ...layer,
+        ...kind,
+        model,
+      }),
       outputElements: carried(sizes, hidden),
       // Each token of the context is kept once: prompt tokens as cross keys and values, generated ones as own.
       kvElementsPerToken: 2 * keyValueWidth,
@@ -161,8 +166,29 @@ function decoderBlocks(spec: WorkloadSpec, sizes: PhaseSizes): readonly Block[] 
   );
 }
 
-/** The encoder's last norm, priced with the blocks that run once. */
+/** What makes keys and values of the prompt stays in its layer, and rests, while tokens are generated. */
+function besideCrossKeys(
+  layer: ReturnType<typeof transformerLayer>,
+  decode: boolean,
+  {
+    model,
+    cross,
+    ...sizes
+  }: Parameters<typeof transformerLayer>[0] & {
+    readonly model: TransformerSpec;
+    readonly cross: { readonly context: number };
+  },
+): ReturnType<typeof transformerLayer> {
+  if (!decode) return layer;
+  const running = { ...sizes, cross: { context: cross.context, keyValueRows: cross.context } };
+  const own = new Set(layer.operators.map(({ id }) => id));
+  const resting = transformerLayer(running, model).operators.filter(({ id }) => !own.has(id));
+  return { ...layer, operators: [...chain(BLOCK_INPUT, resting.map(heldOperator)), ...layer.operators] };
+}
+
+/** The encoder's last norm, priced with the blocks that run once; held while tokens are generated. */
 function encoderNorm(sizes: PhaseSizes, model: TransformerSpec): readonly Draft[] {
   const rows = inputTokens(sizes);
-  return rows > 0 ? [norm("encoder-final-norm", rows, model)] : [];
+  const own = norm("encoder-final-norm", Math.max(1, rows), model);
+  return [rows > 0 ? own : heldOperator(own)];
 }

@@ -50,10 +50,28 @@ describe("why a plan does not fit", () => {
     const { levers } = refused({ dataParallel: 8 }, { gpu: { memoryBytes: 30_000 } });
     expect(levers).toEqual(["optimizerState: sharded over the replicas"]);
   });
-  test("more chips to a replica where nothing does", () => {
-    const { levers } = refused({}, { gpu: { memoryBytes: 1000 } });
-    expect(levers[0]).toBe("more chips to a replica (pipelineParallel above 1 or tensorParallel above 1)");
-    expect(levers[1]).toMatch(/, together with others$/);
+  test("where none mends it alone, the smallest sets that do", () => {
+    // 2 × 4,000 B of weights and gradients, 24,000 of state shared by 2, and what a micro-batch of 1 takes of 4
+    const crowded = { dataParallel: 2, microBatch: 4 };
+    const alone = refused(crowded, { gpu: { memoryBytes: 41_000 } });
+    const { levers } = refused(crowded, { gpu: { memoryBytes: alone.demand - 24_000 - 100 } });
+    expect(levers).toEqual(["optimizerState: sharded over the replicas with microBatch: 1"]);
+  });
+  test("then more stages on the same chips", () => {
+    const { levers } = refused({}, { gpu: { memoryBytes: 45_000 } });
+    expect(levers).toEqual(["pipelineParallel: 2 with dataParallel: 1"]);
+  });
+  test("and where no plan does, the machine that would, with every memory that is short", () => {
+    const { levers, demand } = refused({}, { gpu: { memoryBytes: 1000 } });
+    expect(demand).toBe(65_600);
+    expect(levers).toEqual(["a machine with 64.1 KiB of HBM a chip"]);
+    const tiny = refused(
+      { weights: "streaming", dataParallel: 8 },
+      { chip: { sramBytesPerTile: 100 }, memories: { streaming: { ...TINY_DDR, bytes: 1000 } } },
+    );
+    expect(tiny.levers[0]).toMatch(
+      /^a machine with .* of SRAM a tile and 17.2 KiB of streaming memory a machine$/,
+    );
   });
   test("of streaming memory: what a machine's chips hold of each kind", () => {
     const ddr = { ...TINY_DDR, bytes: 1000 };
