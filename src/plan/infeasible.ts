@@ -35,8 +35,7 @@ export function memoryLevers(
   // Streaming memory is named even where a machine has none: it is what such machines lack.
   const offChip = [...new Set(["streaming", ...memories])];
   const levers: Lever[] = [];
-  const add = (says: string, change: Partial<PlanChoice>): number =>
-    levers.push({ says, change });
+  const add = (says: string, change: Partial<PlanChoice>): number => levers.push({ says, change });
   if (training && choice.recompute === "none") add("recompute: attention", { recompute: "attention" });
   if (training && choice.recompute !== "layer") add("recompute: layer", { recompute: "layer" });
   if (held.sram.optimizer > 0) {

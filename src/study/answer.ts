@@ -3,7 +3,6 @@ import { matmulPlanner, type PlannerCache } from "../estimate/price/matmul-plann
 import { evaluate, retimed, type Evaluation } from "../evaluate.ts";
 import { findPlan } from "../explore/find-plan.ts";
 import { explainShortage } from "../plan/memory/explain-shortage.ts";
-import { illegalMade } from "../plan/choice/illegal-made.ts";
 import type { NoPlan } from "../plan/choice/illegal.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { PLAN_CHOICE_NAMES, PLAN_CHOICES, withDefaults } from "../spec/kinds/plan-choices.ts";

@@ -5,7 +5,6 @@ import { BadInput, EXIT } from "../exit-code.ts";
 import { checkMetric } from "../metric-names.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
-import type { Shell } from "../shell.ts";
 
 /** Levels that fit a screen or two. */
 const SHOWN_DEPTH = 5;

@@ -1,6 +1,6 @@
 import type { FaultSettings } from "../../faults/faulty-run.ts";
 import { tellNoPlan } from "../no-plan.ts";
-import type { Evaluation, FoundPlan, SimulatedActivity } from "../../internal.ts";
+import type { Evaluation, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { jitterOptions, jsonOption, overridesOf, pairOf, pairOptions, seedOf, stringOf } from "../options.ts";

@@ -7,13 +7,7 @@ import { logits } from "../operators/head.ts";
 import { linear, vector } from "../operators/linear.ts";
 import { norm } from "../operators/norm.ts";
 import { residualSublayer } from "../operators/residual.ts";
-import {
-  BLOCK_INPUT,
-  type Draft,
-  type GatherOperator,
-  type Operator,
-  type TensorId,
-} from "../graph/operator-graph.ts";
+import { BLOCK_INPUT, type Draft, type Operator, type TensorId } from "../graph/operator-graph.ts";
 import { apart, chain, written } from "../graph/tensors.ts";
 import { addSaved, attentionSaved, feedForwardSaved, normsSaved } from "../graph/saved-elements.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
