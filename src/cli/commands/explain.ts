@@ -96,7 +96,7 @@ function depthOf(asked: unknown, all: boolean): number {
   return asked;
 }
 
-function feasible(timed: Evaluation | { readonly kind: "unfit" | "illegal" }): Evaluation {
+function feasible(timed: Evaluation | { readonly kind: "unfit" | "illegal" | "infeasible" }): Evaluation {
   if (timed.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
   return timed;
 }

@@ -1,3 +1,4 @@
+import { whyNoPlan } from "../../plan/choice/illegal.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { savedChoice } from "../../spec/kinds/plan-choices.ts";
@@ -35,8 +36,8 @@ export function priceDesign(
 ): PricedDesign {
   const priced = [];
   for (const workload of workloads) {
-    const { best, infeasible } = findPlan({ arch, workload, fixed: plan, planners, breadth });
-    if (best === undefined) return { fits: false, lacks: infeasible?.resource ?? "a legal plan" };
+    const { best, noPlan } = findPlan({ arch, workload, fixed: plan, planners, breadth });
+    if (best === undefined) return { fits: false, lacks: noPlan === undefined ? "a legal plan" : whyNoPlan(noPlan) };
     const metrics = rounded(measureMetrics(metricContext(best.evaluation)));
     priced.push({ metrics, plan: rounded(savedChoice(best.choice)) });
   }

@@ -58,7 +58,7 @@ function evaluated(arch: Arch, workload: WorkloadSpec, choice: PlanChoice): Answ
   if (result.kind !== "evaluation") {
     if (result.kind === "illegal")
       return { resource: illegalText(result), demand: Number.NaN, bound: Number.NaN };
-    const { resource, demand, bound } = toldShortage(result);
+    const { resource, demand, bound } = result.kind === "unfit" ? toldShortage(result) : result;
     return { resource, demand, bound };
   }
   return measureMetrics(metricContext(result));

@@ -112,7 +112,7 @@ function passPricer({ arch, choice, workload, record, known }: Pricing) {
       graph,
       choice: { ...choice, microBatch: samples, microBatches: 1 },
     });
-    if (result.kind === "infeasible") throw new RangeError(result.resource);
+    if (result.kind === "illegal") throw new RangeError(result.rule);
     const pass = passOf(result.priced);
     known.set(key, pass);
     return pass;

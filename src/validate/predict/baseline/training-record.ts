@@ -116,7 +116,7 @@ async function trainingStep(
 }
 
 function timed(result: ReturnType<typeof priceKnownRun>): number | string {
-  return result.kind === "infeasible" ? result.resource : estimateAnalytic(result.priced).seconds;
+  return result.kind === "illegal" ? result.rule : estimateAnalytic(result.priced).seconds;
 }
 
 /** Micro-batches that a run may have had whose record names none. */
