@@ -35,7 +35,7 @@ function tokenSeconds(arch: Arch, { promptTokens = 2048, kvHeads = 8, choice }: 
   };
   const whole = { ...plan, layersPerStage: even(80, 1), ...choice } as PlanChoice;
   const result = priceKnownRun({ arch, graph, choice: whole });
-  if (result.kind !== "priced") throw new Error(result.resource);
+  if (result.kind !== "priced") throw new Error(result.kind);
   return estimateAnalytic(result.priced).seconds;
 }
 
