@@ -37,7 +37,8 @@ export function priceDesign(
   const priced = [];
   for (const workload of workloads) {
     const { best, noPlan } = findPlan({ arch, workload, fixed: plan, planners, breadth });
-    if (best === undefined) return { fits: false, lacks: noPlan === undefined ? "a legal plan" : whyNoPlan(noPlan) };
+    if (best === undefined)
+      return { fits: false, lacks: noPlan === undefined ? "a legal plan" : whyNoPlan(noPlan) };
     const metrics = rounded(measureMetrics(metricContext(best.evaluation)));
     priced.push({ metrics, plan: rounded(savedChoice(best.choice)) });
   }
