@@ -24,7 +24,7 @@ export { savedChoice, withDefaults } from "./spec/kinds/plan-choices.ts";
 export { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
 export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan as searchPlan, findPlanSteps, type FoundPlan } from "./explore/find-plan.ts";
-export type { PlannerCache } from "./estimate/price/matmul-planner.ts";
+export type { KeptAnswers, PlannerCache } from "./estimate/price/matmul-planner.ts";
 export { startTally, type Tally } from "./estimate/price/tally.ts";
 export type { SearchProgress } from "./explore/plan-search/search-state.ts";
 export { simulateEvent } from "./estimate/event/event.ts";

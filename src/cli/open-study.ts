@@ -16,10 +16,14 @@ export interface Question {
  * What a command line asks: a study by id, path or on stdin; a study narrowed to the systems and workloads named; or,
  * without a study, those systems on those workloads.
  */
-export async function openStudy(args: Arguments, shell: Shell): Promise<Question> {
+export async function openStudy(
+  args: Arguments,
+  shell: Shell,
+  onRead?: (path: string, sha256: string) => void,
+): Promise<Question> {
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
   const asked = stringOf(args, "study");
-  const specs = await openAllSpecs(shell, [asked ?? "", ...systems, ...workloads].filter(isFile));
+  const specs = await openAllSpecs(shell, [asked ?? "", ...systems, ...workloads].filter(isFile), onRead);
   if (asked === undefined && systems.length + workloads.length > 0) {
     if (systems.length === 0 || workloads.length === 0)
       throw new BadInput("without a study, give at least one --system and one --workload");

@@ -6,27 +6,39 @@ import type { Shell } from "./shell.ts";
 
 const FOLDERS = ["arch-specs", "workloads", "reports"] as const;
 
+/** Folders of specs, and what results and messages call them. */
+export type SpecFolders = readonly { readonly path: string; readonly label: string }[];
+
 /**
  * Shipped specs, those of the folder `dse` is started in, and those beside the files that were named: a study in
  * `mine/reports/x/study.yaml` finds the machines in `mine/arch-specs/`.
  */
-export async function openAllSpecs(shell: Shell, named: readonly string[] = []): Promise<Specs> {
-  const { openSpecs, studyFile } = await import("../spec/load.ts");
+export async function openAllSpecs(
+  shell: Shell,
+  named: readonly string[] = [],
+  onRead?: (path: string, sha256: string) => void,
+): Promise<Specs> {
+  const { openSpecs } = await import("../spec/load.ts");
+  return openSpecs({ folders: specFolders(shell, named), ...(onRead && { onRead }) });
+}
+
+/** Where the specs are looked for, these files being named. */
+export function specFolders(shell: Shell, named: readonly string[]): SpecFolders {
   const shipped = resolve(shell.packageFolder);
-  const beside = named.map((file) => dirname(studyFile(file)));
+  const isFolder = (path: string): boolean =>
+    ["study.yaml", "config.json"].some((file) => existsSync(join(path, file)));
+  const beside = named.map((path) => (isFolder(path) ? path : dirname(path)));
   const own = [".", ...beside, ...beside.map((folder) => join(folder, "..", ".."))]
     .filter((folder) => existsSync(folder))
     .map((folder) => realpathSync(folder))
     .filter((folder, index, all) => folder !== realpathSync(shipped) && all.indexOf(folder) === index)
     .filter((folder) => FOLDERS.some((name) => existsSync(join(folder, name))));
-  return openSpecs({
-    folders: [
-      ...FOLDERS.map((name) => ({ path: join(shipped, name), label: name })),
-      ...own.flatMap((folder) =>
-        FOLDERS.map((name) => ({ path: join(folder, name), label: relative(".", join(folder, name)) })),
-      ),
-    ],
-  });
+  return [
+    ...FOLDERS.map((name) => ({ path: join(shipped, name), label: name })),
+    ...own.flatMap((folder) =>
+      FOLDERS.map((name) => ({ path: join(folder, name), label: relative(".", join(folder, name)) })),
+    ),
+  ];
 }
 
 /** An id, or a file that is there or was written like one. */

@@ -1,5 +1,6 @@
-import type { Overrides, PlannerCache, Specs, Tally } from "../internal.ts";
+import type { KeptAnswers, Overrides, PlannerCache, Specs, Tally } from "../internal.ts";
 import type { Options } from "yargs";
+import type { AnswerStore } from "./kept/kept-answers.ts";
 import type { Arguments } from "./command.ts";
 import type { Shell } from "./shell.ts";
 
@@ -23,24 +24,35 @@ export interface Timings {
   readonly tell: () => void;
 }
 
-export async function timingsOf(args: Arguments, shell: Shell): Promise<Timings> {
+export async function timingsOf(args: Arguments, shell: Shell, answers?: AnswerStore): Promise<Timings> {
   const resolved: Resolved = { asked: 0, known: new Map() };
   const remembered = (specs: Specs): Specs => rememberedSpecs(specs, resolved);
   if (args["timings"] !== true)
-    return { planners: new Map(), remembered, stage: () => undefined, tell: () => undefined };
+    return { planners: plannersWith({ answers }), remembered, stage: () => undefined, tell: () => undefined };
   const { startTally } = await import("../estimate/price/tally.ts");
   const tally = startTally();
   const parts: { readonly name: string; readonly from: number }[] = [];
   return {
-    planners: Object.assign(new Map<never, never>(), { tally }),
+    planners: plannersWith({ answers, tally }),
     remembered,
     stage: (name) => void parts.push({ name, from: performance.now() }),
     tell: () => {
       const ends = [...parts.slice(1).map(({ from }) => from), performance.now()];
       const seconds = parts.map(({ name, from }, at) => [name, (ends[at]! - from) / 1e3] as const);
-      shell.err(timingLines(seconds, tally, resolved));
+      shell.err(timingLines(seconds, tally, { ...resolved, taken: answers?.taken() ?? 0 }));
     },
   };
+}
+
+/** No tile plans yet; what is there is noted, what is not is not asked. */
+function plannersWith({
+  answers,
+  tally,
+}: {
+  readonly answers: KeptAnswers | undefined;
+  readonly tally?: Tally;
+}): PlannerCache {
+  return Object.assign(new Map<never, never>(), { ...(answers && { answers }), ...(tally && { tally }) });
 }
 
 interface Resolved {
@@ -67,7 +79,7 @@ function rememberedSpecs(specs: Specs, resolved: Resolved): Specs {
 function timingLines(
   seconds: readonly (readonly [string, number])[],
   tally: Tally,
-  { asked, known }: Resolved,
+  { asked, known, taken }: Resolved & { readonly taken: number },
 ): string {
   const count = (value: number): string => value.toLocaleString("en-US");
   const lines = [
@@ -79,6 +91,7 @@ function timingLines(
     ["plans simulated", count(tally.simulations)],
     ["tile plans", `asked for ${count(tally.tilePlansAsked)}, made ${count(tally.tilePlansMade)}`],
     ["computed again", count(tally.repeated)],
+    ["answers kept before", count(taken)],
   ];
   const width = Math.max(...lines.map(([name = ""]) => name.length));
   return lines.map(([name = "", value = ""]) => `${name.padEnd(width)}  ${value}\n`).join("");

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { SavedResults } from "../internal.ts";
+import type { KeptAnswers, SavedResults } from "../internal.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Format } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -21,8 +22,13 @@ export interface Destination {
 }
 
 /** Renders everything first, then writes: a report is whole or absent. Tells on stderr where it is. */
-export const writeReports = async (results: SavedResults, to: Destination, shell: Shell): Promise<void> =>
-  tellWhere(await writeFiles(to, shell, (format) => render(results, format, shell)), shell);
+export const writeReports = async (
+  results: SavedResults,
+  to: Destination,
+  shell: Shell,
+  store?: KeptAnswers,
+): Promise<void> =>
+  tellWhere(await writeFiles(to, shell, (format) => render(results, format, shell, store)), shell);
 
 /** Where a report is, if it is in files. */
 export function tellWhere(url: string | undefined, shell: Shell): void {
@@ -50,7 +56,23 @@ export async function writeFiles(
   return shown === undefined ? undefined : pathToFileURL(resolve(to.out, shown)).href;
 }
 
-export async function render(results: SavedResults, format: Format, shell: Shell): Promise<string> {
+/** Results in a format; or as they were rendered before, where the answers of earlier runs are at hand. */
+export async function render(
+  results: SavedResults,
+  format: Format,
+  shell: Shell,
+  store?: KeptAnswers,
+): Promise<string> {
+  if (store === undefined) return rendered(results, format, shell);
+  const page = `page ${format} ${createHash("sha256").update(JSON.stringify(results)).digest("hex")}`;
+  const kept = store.get(page);
+  if (typeof kept === "string") return kept;
+  const text = await rendered(results, format, shell);
+  store.keep(page, text);
+  return text;
+}
+
+async function rendered(results: SavedResults, format: Format, shell: Shell): Promise<string> {
   const [{ csvReport }, { htmlReport }, { jsonReport }, { markdownReport }] = await Promise.all([
     import("../report/study/csv-report.ts"),
     import("../report/study/html-report.ts"),

@@ -1,48 +1,19 @@
 import type { Arch } from "../arch/arch.ts";
-import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { noteComputed } from "../estimate/price/tally.ts";
-import { evaluate, type Evaluation } from "../evaluate.ts";
+import { evaluate } from "../evaluate.ts";
 import { unbuildable } from "../plan/unbuildable.ts";
 import { illegalMade } from "../plan/choice/illegal-made.ts";
-import type { Illegal, NoPlan } from "../plan/choice/illegal.ts";
-import type { PlanChoice } from "../plan/plan.ts";
-import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
+import type { Illegal } from "../plan/choice/illegal.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { graphOf, phasesOf } from "../workload/build-graph.ts";
-import type { Breadth } from "./plan-search/degrees.ts";
+import type { FindPlanInput, FoundPlan } from "./found-plan.ts";
+import { keepSearch, keptSearch, searchQuestion } from "./kept-search.ts";
 import { nearestMiss } from "./plan-search/nearest-miss.ts";
 import { arithmeticsOf } from "./plan-search/plan-options.ts";
-import type { RankedPlan } from "./plan-search/ranked-plans.ts";
 import { searchSteps } from "./plan-search/search-plans.ts";
 import type { SearchCounts, SearchProgress } from "./plan-search/search-state.ts";
 
-export interface FindPlanInput {
-  readonly arch: Arch;
-  readonly workload: WorkloadSpec;
-  /** Choices the user made; the search fills in the rest. */
-  readonly fixed?: PlanSpec;
-  readonly planners?: PlannerCache;
-  /** All legal plans, or those of the usual kind (`plan: auto`), which take a fraction of the time; usual where not said. */
-  readonly breadth?: Breadth;
-  /** How many of the fastest plans to find; 1 where not said. */
-  readonly ranks?: number;
-}
-
-export interface FoundPlan {
-  readonly best?: { readonly choice: PlanChoice; readonly evaluation: Evaluation };
-  /**
-   * Where nothing fits, the nearest miss: the smallest demand relative to its bound; where nothing is legal, the rule.
-   * Absent in a search that was stopped.
-   */
-  readonly noPlan?: NoPlan;
-  /** The fastest plans, proven to be so, fastest first: as many as were asked for, or all that fit. */
-  readonly ranking: readonly RankedPlan[];
-  readonly counts: SearchCounts;
-  /** By how much, relative to the last of the ranking, a plan that was left out could be faster: 0 is a proof. */
-  readonly gap: number;
-  /** The fastest plan that was priced and does not fit, if it was met. */
-  readonly fastestMisfit?: NoPlan;
-}
+export type { FindPlanInput, FoundPlan };
 
 const NOTHING: SearchCounts = {
   plans: 0,
@@ -68,7 +39,19 @@ export function findPlan(input: FindPlanInput): FoundPlan {
 }
 
 /** The same, a step at a time: told to stop, it answers with the best so far and its gap. */
-export function* findPlanSteps({
+export function* findPlanSteps(
+  input: FindPlanInput,
+): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
+  if (input.planners?.answers === undefined) return yield* searched(input);
+  const question = searchQuestion(input);
+  const kept = keptSearch(input, question);
+  if (kept !== undefined) return kept;
+  const found = yield* searched(input);
+  keepSearch(input, question, found);
+  return found;
+}
+
+function* searched({
   arch,
   workload,
   fixed = {},

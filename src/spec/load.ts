@@ -23,6 +23,8 @@ export interface SpecSources {
   readonly folders: readonly (string | SpecFolder)[];
   /** Single files besides, of any name. */
   readonly files?: readonly string[];
+  /** Called for each file that is read, with the hash of its bytes. */
+  readonly onRead?: (path: string, sha256: string) => void;
 }
 
 /** More is no spec written by people; design spaces are ranges, not lists of points. */
@@ -54,7 +56,8 @@ const SHIPPED = ["arch-specs", "workloads", "reports"];
  * Finds the specs in folders and files (default: those that are shipped). A file is read when it is first asked for,
  * and parsed once; with compiled-specs.ts the only place below cli/ that touches the file system.
  */
-export function openSpecs({ folders, files = [] }: SpecSources = { folders: shippedFolders() }): Specs {
+export function openSpecs(sources: SpecSources = { folders: shippedFolders() }): Specs {
+  const { folders, files = [], onRead = () => undefined } = sources;
   const documents = new Map<string, SpecDocument>();
   const found = folders.flatMap((folder) => scan(typeof folder === "string" ? { path: folder } : folder));
   const byPath = new Map(found.map((file) => [resolve(file.path), file]));
@@ -68,6 +71,7 @@ export function openSpecs({ folders, files = [] }: SpecSources = { folders: ship
       const known = documents.get(file.path);
       if (known !== undefined) return known;
       const document = readDocument(file);
+      onRead(file.path, document.sha256);
       documents.set(file.path, document);
       return document;
     },

@@ -3,6 +3,7 @@ import type * as Library from "../../internal.ts";
 import type { PlanSpec, SavedInfeasible, SavedResult, Specs } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
 import type { Shell } from "../shell.ts";
 import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
@@ -22,6 +23,7 @@ export const plan: Command = {
     ...metricsOption,
     ...limitOption,
     ...jsonOption,
+    ...cacheOption,
     ...timingsOption,
   },
   examples: [
@@ -38,7 +40,8 @@ export const plan: Command = {
     if (!Number.isInteger(top) || top < 1) throw new BadInput("--top: expected a whole number, at least 1");
     const asked = await metricNamesOf(args, "metrics");
     const api = await import("../../internal.ts");
-    const timings = await timingsOf(args, shell);
+    const store = openAnswers(args, shell);
+    const timings = await timingsOf(args, shell, store);
     timings.stage("opening");
     const { specs: opened, study } = await openStudy(args, shell);
     const specs = timings.remembered(opened);
@@ -77,6 +80,7 @@ export const plan: Command = {
         infeasible === undefined ? await described(result, asked) : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
+    store?.tidy();
     timings.tell();
     if (ranked.ended === "interrupted") return EXIT.interrupted;
     return feasible ? EXIT.done : EXIT.refuted;

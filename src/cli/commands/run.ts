@@ -1,9 +1,9 @@
-import { refuseIllegal } from "../no-plan.ts";
 import { availableParallelism } from "node:os";
-import type { StudySpec } from "../../internal.ts";
+import { answerStudy } from "../answer-study.ts";
 import type { Arguments, Command } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { openStudy } from "../open-study.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { refuseIllegal } from "../no-plan.ts";
 import {
   fidelityOption,
   FORMATS,
@@ -12,13 +12,10 @@ import {
   metricsOption,
   outOf,
   outputOptions,
-  overridesOf,
   questionOptions,
-  stringOf,
+  stringsOf,
 } from "../options.ts";
-import { shippedExpectedErrors } from "../expected-errors.ts";
-import { metricNamesOf } from "../metric-names.ts";
-import { progressLine, signalsHeard } from "../progress-line.ts";
+import { signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
 import { timingsOf, timingsOption } from "../timings.ts";
 import { verdictOf } from "../verdict.ts";
@@ -34,6 +31,7 @@ export const run: Command = {
     ...metricsOption,
     ...outputOptions,
     ...jsonOption,
+    ...cacheOption,
     ...timingsOption,
   },
   examples: [
@@ -42,43 +40,25 @@ export const run: Command = {
     ["dse run --system bow-pod16 --workload bert-large --set chip.clock='1.6 GHz' --json", "change a value"],
   ],
   async run(args, shell): Promise<ExitCode> {
-    const { runStudy } = await import("../../study/run-study.ts");
     const asJson = args["json"] === true;
     const asked = outOf(args);
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
-    const overrides = overridesOf(args);
-    const timings = await timingsOf(args, shell);
+    const store = openAnswers(args, shell);
+    const timings = await timingsOf(args, shell, store);
     timings.stage("opening");
-    const { specs: opened, study } = await openStudy(args, shell);
-    const specs = timings.remembered(opened);
-    const metrics = await metricNamesOf(args, "metrics", Object.keys(study.spec.metrics));
-    if (study.spec.space !== undefined) return sweepInstead(args, shell, asked ?? `out/${study.spec.id}`);
-    const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
-    const progress = progressLine(shell, { quiet: args["quiet"] === true });
-    const results = await runStudy({
-      specs,
-      study,
-      tool: { name: "dse", version: shell.version },
-      overrides,
-      ...(fidelity === undefined ? {} : { fidelity }),
-      expectedErrors: shippedExpectedErrors(shell),
-      planners: timings.planners,
-      onStage: timings.stage,
-      onProgress: async ({ done, total, system, workload }) => {
-        progress.show(done, total, `${system} · ${workload}`);
-        await signalsHeard();
-      },
-    });
-    progress.clear();
-    timings.stage("writing");
-    await signalsHeard();
+    const answer = await answerStudy(args, shell, { timings, store });
+    if ("spaceOf" in answer) return sweepInstead(args, shell, asked ?? `out/${answer.spaceOf}`);
+    const { results } = answer;
     const { illegal } = results.results[0] ?? {};
     if (illegal !== undefined && results.results.every((one) => one.illegal !== undefined))
       refuseIllegal(illegal);
-    const out = asked ?? (asJson ? undefined : `out/${study.spec.id}`);
-    if (asJson && out !== "-") shell.out(await render(results, "json", shell));
-    else if (out !== "-") shell.out(await tables(results, shell, metrics));
-    if (out !== undefined) await writeReports(results, { out, formats }, shell);
+    timings.stage("writing");
+    await signalsHeard();
+    const out = asked ?? (asJson ? undefined : `out/${results.study.id}`);
+    if (asJson && out !== "-") shell.out(await render(results, "json", shell, store));
+    else if (out !== "-") shell.out(await tables(results, shell, stringsOf(args, "metrics")));
+    if (out !== undefined) await writeReports(results, { out, formats }, shell, store);
+    store?.tidy();
     timings.tell();
     return verdictOf(results, shell);
   },

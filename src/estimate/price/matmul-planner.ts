@@ -15,9 +15,18 @@ import type { Tally } from "./tally.ts";
 
 /**
  * Tile planners by target, shared between evaluations: clock, links, power and prices are not part of it. With a tally,
- * what is computed through them is counted.
+ * what is computed through them is counted; with answers of earlier runs, what those know is not searched again.
  */
-export type PlannerCache = Map<string, MatmulPlanner> & { readonly tally?: Tally };
+export type PlannerCache = Map<string, MatmulPlanner> & {
+  readonly tally?: Tally;
+  readonly answers?: KeptAnswers;
+};
+
+/** Answers of earlier runs by their questions, which are told in full: plain data that goes through JSON unchanged. */
+export interface KeptAnswers {
+  readonly get: (question: string) => unknown;
+  readonly keep: (question: string, answer: unknown) => void;
+}
 
 /** What of a plan's choices the tiles see. */
 export type TileChoice = Pick<PlanChoice, "arithmetic" | "ioTiles" | "availableMemoryProportion">;
