@@ -4,7 +4,8 @@ import type { Candidate } from "./design-ranking.ts";
 import type { DesignQuestion, Limit } from "./design-question.ts";
 import type { DesignSource } from "./design-source.ts";
 import { DESIGN_SCHEMA, type SavedCandidate, type SavedDesign, type SavedLimit } from "./saved-design.ts";
-import { emptyMemory, searchDesigns, type DesignMemory, type DesignProgress } from "./search-designs.ts";
+import { emptyMemory, type DesignMemory } from "./design-memory.ts";
+import { searchDesigns, type DesignProgress } from "./search-designs.ts";
 
 /** What one says by how much a limit binds: wider by this share. */
 const WIDER = 0.1;

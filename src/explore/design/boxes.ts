@@ -27,18 +27,6 @@ export function split(box: Box, axis: number, apart: boolean): readonly Box[] {
   return [part(from, middle), part(middle + 1, to)];
 }
 
-/** The axis with most levels left, of those that are to be taken apart first where there are any; undefined: one design. */
-export function axisToSplit({ from, to }: Box, apart: ReadonlySet<number>): number | undefined {
-  let found: number | undefined;
-  let most = 0;
-  for (const [axis, least] of from.entries()) {
-    const levels =
-      to[axis]! - least + (apart.has(axis) && to[axis]! > least ? Number.MAX_SAFE_INTEGER / 2 : 0);
-    if (levels > most) [found, most] = [axis, levels];
-  }
-  return found;
-}
-
 export function coordinatesOf(axes: readonly DiscreteAxis[], levels: readonly number[]): Coordinates {
   return Object.fromEntries(axes.map(({ name, values }, axis) => [name, values[levels[axis]!]!]));
 }

@@ -5,6 +5,10 @@ import { emptyTotals, stepDollars, stepTask, type StepTotals } from "../../resul
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
 import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
+import { decodePasses } from "../../workload/graph/decode-passes.ts";
+import { isKind, type OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import { leastProductFlops } from "../plan-search/least-seconds.ts";
+import type { Limit } from "./design-question.ts";
 
 /** Metrics that only get worse with more time, power, money, area and carbon: of the least of each they are at their best. */
 const BOUNDED = new Set<BuiltInMetricId>([
@@ -30,29 +34,79 @@ const BOUNDED = new Set<BuiltInMetricId>([
   "embodiedKilograms",
 ]);
 
-/**
- * The best that a metric can be on machines no better than `arch`, whose fastest plan takes at least so long a sample:
- * nothing but what flows and costs anyway is counted beside that time. Undefined where no bound is known, null where the
- * metric does not apply.
- */
-export function metricBounds(
-  arch: Arch,
-  workload: WorkloadSpec,
-): (secondsPerSample: number) => (id: BuiltInMetricId) => number | null | undefined {
-  const [phase] = phasesOf(workload);
-  const tokens = phase === undefined ? 0 : buildOperatorGraph(workload, phase).tokensPerSample;
+/** What a step of some designs takes at least. */
+export interface LeastStep {
+  readonly secondsPerSample: number;
+  /** The time is that of each of them: then so much power is drawn too. */
+  readonly isExact: boolean;
+  /** Dynamic, of a step; where not said, what its matrix products take on any plan. */
+  readonly joules?: number;
+}
+
+/** The best that a metric can be. Undefined where no bound is known, null where the metric does not apply. */
+export type BoundReader = (id: BuiltInMetricId) => number | null | undefined;
+
+export interface MetricBounds {
+  readonly read: (least: LeastStep) => BoundReader;
+  /** Below which no plan can keep the limits of power: the energy of its products must flow in that time. */
+  readonly secondsWithin: (limits: readonly Limit[]) => number;
+}
+
+/** Bounds of the metrics of a workload on machines no better than `arch`. */
+export function metricBounds(arch: Arch, workload: WorkloadSpec): MetricBounds {
+  const phases = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
+  const tokens = phases[0]?.tokensPerSample ?? 0;
   const totals: StepTotals = emptyTotals(stepTask(workload, tokens), arch, DEFAULT_CHOICE.arithmetic);
-  const { idle, machine } = totals.standing;
-  return (secondsPerSample) => {
-    const seconds = secondsPerSample * totals.samplesPerStep;
-    totals.seconds = seconds;
-    totals.joules = (idle + machine) * seconds;
-    totals.peakWatts = idle + machine;
-    totals.chipPeakWatts = arch.chip.power.idleWatts;
-    totals.stepDollars = stepDollars(totals);
-    const isTraining = totals.kind === "training";
-    totals.trainingSeconds = isTraining ? totals.stepsPerRun * seconds : Number.NaN;
-    totals.batchSeconds = isTraining ? Number.NaN : seconds;
-    return (id) => (BOUNDED.has(id) && seconds > 0 ? readMetric(METRICS[id], totals) : undefined);
+  const standing = totals.standing.idle + totals.standing.machine;
+  const samples = totals.samplesPerStep;
+  const products = samples * leastProductJoules(arch, phases);
+  return {
+    read: ({ secondsPerSample, isExact, joules = products }) => {
+      const seconds = secondsPerSample * samples;
+      fill(totals, { seconds, joules });
+      // More time than the least is less power: of a time that is no more than a bound, what flows anyway is left.
+      const power = standing + (isExact ? joules / seconds : 0);
+      return (id) => {
+        if (!BOUNDED.has(id) || !(seconds > 0)) return undefined;
+        if (id === "averagePowerWatts" || id === "peakPowerWatts") return power;
+        return readMetric(METRICS[id], totals);
+      };
+    },
+    secondsWithin: (limits) => {
+      let least = 0;
+      for (const { metric, sense, bound } of limits)
+        if ((metric === "averagePowerWatts" || metric === "peakPowerWatts") && sense === "<=")
+          least = Math.max(least, bound > standing ? products / (bound - standing) / samples : Infinity);
+      return least * (1 - SLACK);
+    },
   };
+}
+
+/** Limits are kept to rounding. */
+const SLACK = 1e-8;
+
+function fill(
+  totals: StepTotals,
+  { seconds, joules }: { readonly seconds: number; readonly joules: number },
+): void {
+  const { idle, machine } = totals.standing;
+  totals.seconds = seconds;
+  totals.joules = (idle + machine) * seconds + joules;
+  totals.peakWatts = idle + machine;
+  totals.chipPeakWatts = totals.arch.chip.power.idleWatts;
+  totals.stepDollars = stepDollars(totals);
+  const isTraining = totals.kind === "training";
+  totals.trainingSeconds = isTraining ? totals.stepsPerRun * seconds : Number.NaN;
+  totals.batchSeconds = isTraining ? Number.NaN : seconds;
+}
+
+/** Joules of the matrix products of a sample, in the format that takes least. */
+function leastProductJoules({ chip }: Arch, graphs: readonly OperatorGraph[]): number {
+  const isSparse = graphs.some(({ blocks }) =>
+    blocks.some(({ operators }) => operators.some((op) => isKind(op, "matmul") && op.sparsity !== undefined)),
+  );
+  const prices = Object.values(chip.joulesPerFlop);
+  if (chip.architecture === "tiled" && isSparse) prices.push(chip.power.vectorJoulesPerFlop);
+  const phases = graphs.map((graph) => ({ graph, passes: decodePasses(graph) }));
+  return prices.length === 0 ? 0 : Math.min(...prices) * leastProductFlops(phases, "none");
 }

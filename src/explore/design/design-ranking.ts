@@ -8,7 +8,7 @@ import type { PricedDesign } from "./priced-design.ts";
 export interface Candidate {
   readonly coordinates: Coordinates;
   readonly costs: readonly number[];
-  readonly priced: PricedDesign & { readonly fits: true };
+  readonly priced: PricedDesign;
 }
 
 type Reading =

@@ -8,7 +8,7 @@ import { fullPath, pointSettings } from "../sweep/axis-target.ts";
 import type { Coordinates } from "../sweep/design.ts";
 import type { DesignQuestion } from "./design-question.ts";
 import { coordinatesOf, wholeGrid } from "./boxes.ts";
-import { isBounded, numbersOf } from "./optimistic-arch.ts";
+import { alike, isBounded, numbersOf } from "./optimistic-arch.ts";
 
 /** A design as the laws want it: its machine, its workloads and what of the plan is decided. */
 export interface Design {
@@ -46,32 +46,39 @@ export function designSource(question: DesignQuestion, specs: Specs): DesignSour
 /** Where numbers come from takes more room than they do. */
 const numbersAlone = (arch: Arch): Arch => ({ ...arch, inputs: [] });
 
+/** Axes by how boxes are divided along them. */
+export interface AxisKinds {
+  /** Designs are never bounded together along these. */
+  readonly apart: ReadonlySet<number>;
+  /** These change what plans fit, or how products are planned: bounds of boxes that differ along them say little. */
+  readonly memory: ReadonlySet<number>;
+}
+
 /**
  * Axes along which designs are never bounded together: those that are no ordered numbers, that change the workload or
  * the plan, or change a number of the machine of which no law is known to be steady; and those along which a number
  * falls that rises along another. Each axis is looked at from end to end, the others all at their least and at their
  * most.
  */
-export async function axesApart(
-  question: DesignQuestion,
-  source: DesignSource,
-): Promise<ReadonlySet<number>> {
+export async function axisKinds(question: DesignQuestion, source: DesignSource): Promise<AxisKinds> {
   const { axes } = question;
   const { from, to } = wholeGrid(axes);
-  const apart = new Set<number>();
+  const kinds = { apart: new Set<number>(), memory: new Set<number>() };
   const signs = new Map<string, number>();
   for (const [axis, { name, isOrdered }] of axes.entries()) {
     if (!isOrdered || !ARCH_ROOTS.has(fullPath(name).split(".")[0] ?? "")) {
-      apart.add(axis);
+      kinds.apart.add(axis);
       continue;
     }
     for (const others of [from, to]) {
       const at = async (level: number): Promise<Arch> =>
         (await source(coordinatesOf(axes, others.with(axis, level)))).arch;
-      if (conflicts(await at(from[axis]!), await at(to[axis]!), signs)) apart.add(axis);
+      const [least, most] = [await at(from[axis]!), await at(to[axis]!)];
+      if (conflicts(least, most, signs)) kinds.apart.add(axis);
+      else if (alike(least, most) === "parts") kinds.memory.add(axis);
     }
   }
-  return apart;
+  return kinds;
 }
 
 /** Whether a number moves that may not be bounded, or against the way it moves along an axis before; notes the ways. */

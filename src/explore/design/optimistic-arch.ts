@@ -31,6 +31,40 @@ export function numbersOf(arch: Arch): ReadonlyMap<string, number> {
 /** Whether a number may be bounded over designs that differ in it. */
 export const isBounded = (path: string): boolean => !APART.test(path);
 
+/** What of a machine decides neither whether a plan fits nor what its products are planned to be: rates and power. */
+const RATE =
+  /(clockHertz|ytesPerSecond|lopsPerSecond|atencySeconds|Watts|[jJ]oules|(launch|gap|pass|ramp)Seconds)/i;
+/** What no plan reads: money, carbon, die, and the power of what stands around the chips. */
+const UNREAD = /(Dollars|^economics|^silicon|^hostWatts|^networkWatts|overheadWatts)/;
+
+const numbers = new WeakMap<Arch, ReadonlyMap<string, number>>();
+
+function knownNumbers(arch: Arch): ReadonlyMap<string, number> {
+  const known = numbers.get(arch) ?? numbersOf(arch);
+  numbers.set(arch, known);
+  return known;
+}
+
+/** All numbers of a machine that a plan reads, as a key. */
+export function speedOf(arch: Arch): string {
+  return [...knownNumbers(arch)]
+    .filter(([path]) => !UNREAD.test(path))
+    .map(([, value]) => value)
+    .join();
+}
+
+/** How much alike two machines of equal parts are to a plan: in all that it reads, in what they hold, or in their parts. */
+export function alike(a: Arch, b: Arch): "all" | "memory" | "parts" {
+  const other = knownNumbers(b);
+  let found: "all" | "memory" = "all";
+  for (const [path, value] of knownNumbers(a)) {
+    if (value === other.get(path) || UNREAD.test(path)) continue;
+    if (!RATE.test(path)) return "parts";
+    found = "memory";
+  }
+  return found;
+}
+
 /** The better of two values of the number at a path. */
 export function better(path: string, a: number, b: number): number {
   return isLess(path) ? Math.min(a, b) : Math.max(a, b);

@@ -1,37 +1,14 @@
-import type { Arch } from "../../arch/arch.ts";
-import { unbuildable } from "../../plan/unbuildable.ts";
-import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
-import { METRICS } from "../../result/metrics/index.ts";
 import { boundQueue } from "../plan-search/bound-queue.ts";
-import { axisToSplit, coordinatesOf, designsIn, split, wholeGrid, type Box } from "./boxes.ts";
-import { metricBounds } from "./design-bounds.ts";
-import type { DesignQuestion, Limit } from "./design-question.ts";
-import { axesApart, type Design, type DesignSource } from "./design-source.ts";
-import { numbersOf, optimisticArch } from "./optimistic-arch.ts";
-import { leastPlanSeconds, priceDesign, type PricedDesign } from "./priced-design.ts";
+import type { PlanFrontier } from "../plan-search/plan-frontier.ts";
+import { boundBox, brokenByAll, type BoxBound } from "./bound-box.ts";
+import { coordinatesOf, designsIn, split, wholeGrid, type Box } from "./boxes.ts";
+import { emptyMemory, type DesignMemory } from "./design-memory.ts";
+import type { DesignQuestion } from "./design-question.ts";
 import { beats, costsOf, isDominated, type Candidate } from "./design-ranking.ts";
-
-/** `final`: what the fastest plan takes; else a bound of it, after so many plans were timed. */
-export interface KnownSeconds {
-  readonly seconds: number;
-  readonly final: boolean;
-  readonly timed: number;
-}
-
-/** What a search has found out, good for any limits and objectives over the same designs: kept for the next question. */
-export interface DesignMemory {
-  /** By coordinates. */
-  readonly priced: Map<string, PricedDesign>;
-  /** Least seconds a sample, or a bound of them, by machine, workload and what of the plan is decided. */
-  readonly seconds: Map<string, KnownSeconds>;
-  readonly planners: PlannerCache;
-}
-
-export const emptyMemory = (): DesignMemory => ({
-  priced: new Map(),
-  seconds: new Map(),
-  planners: new Map(),
-});
+import { axisKinds, type Design, type DesignSource } from "./design-source.ts";
+import { misses } from "./machine-limits.ts";
+import { priceDesign } from "./priced-design.ts";
+import { splitGains, type SplitGains } from "./split-gains.ts";
 
 export interface DesignCounts {
   readonly designs: number;
@@ -53,11 +30,36 @@ export interface DesignRanking extends DesignProgress {
   readonly gap: number;
 }
 
+export interface SearchOptions {
+  readonly memory?: DesignMemory;
+  /** Called between two steps; `"stop"` ends the search with what it has. */
+  readonly onProgress?: (progress: DesignProgress) => Promise<"stop" | void> | "stop" | void;
+}
+
 interface Node {
+  /** Of the first objective. */
   readonly bound: number;
+  /** Of equal bounds the smaller box is nearer to a design. */
+  readonly tie: number;
   readonly costs: readonly number[];
   readonly box: Box;
-  readonly refined: boolean;
+  readonly isSettled: boolean;
+  /** Of the box around it or, once bounded, its own; by workload. */
+  readonly frontiers: readonly (PlanFrontier | undefined)[];
+  /** Along which axis it was cut off, and what was known of the whole. */
+  readonly cut?: { readonly axis: number; readonly cost: number };
+}
+
+interface Search {
+  readonly question: DesignQuestion;
+  readonly source: DesignSource;
+  readonly memory: DesignMemory;
+  readonly apart: ReadonlySet<number>;
+  readonly gains: SplitGains;
+  readonly queue: ReturnType<typeof boundQueue<Node>>;
+  best: readonly Candidate[];
+  priced: number;
+  readonly removed: Record<string, number>;
 }
 
 export const NOT_BETTER = "cannot be better";
@@ -66,217 +68,169 @@ export const NOT_BETTER = "cannot be better";
  * The best designs of a grid within limits, or their front, each with the fastest plan of every workload.
  *
  * Branch and bound on designs and plans together: boxes of the grid wait in the order of what the first objective can
- * be at best in them. A box is bounded by a machine that is in every number as good as the better of its two corners;
- * that bounds what the machine alone decides, and the plan search on it, ended as soon as it is enough, bounds time.
+ * be at best in them. A box is bounded by what its machines are at best (`boundBox`) and divided along the axis that has
+ * told most; plans that a box rules out are out for all boxes in it. Until a design is found that keeps all limits, the
+ * better half of the last box is gone on with.
  */
 export async function searchDesigns(
   question: DesignQuestion,
   source: DesignSource,
-  {
-    memory = emptyMemory(),
-    onProgress = () => undefined,
-  }: {
-    readonly memory?: DesignMemory;
-    /** Called between two steps; `"stop"` ends the search with what it has. */
-    readonly onProgress?: (progress: DesignProgress) => Promise<"stop" | void> | "stop" | void;
-  } = {},
+  { memory = emptyMemory(), onProgress = () => undefined }: SearchOptions = {},
 ): Promise<DesignRanking> {
-  const { axes, objectives, top } = question;
-  const apart = await axesApart(question, source);
-  const whole = wholeGrid(axes);
-  const state = { best: [] as readonly Candidate[], priced: 0, removed: {} as Record<string, number> };
-  const isOpen = (costs: readonly number[]): boolean =>
-    objectives.length === 1
-      ? state.best.length < top || beats(costs[0]!, state.best.at(-1)!.costs[0]!)
-      : !isDominated(costs, state.best);
-  const queue = boundQueue<Node>();
-  const remove = (why: string, designs: number): void => {
-    state.removed[why] = (state.removed[why] ?? 0) + designs;
-  };
-  const push = (node: Node): void => {
-    if (isOpen(node.costs)) queue.push(node);
-    else remove(NOT_BETTER, designsIn(node.box));
-  };
-  const least = objectives.map(() => -Infinity);
-  push({ bound: -Infinity, costs: least, box: whole, refined: false });
+  const whole = wholeGrid(question.axes);
+  const search = await openSearch(question, source, memory);
+  const { queue } = search;
+  queue.push(wholeNode(question, whole));
   let left: readonly Node[] = [];
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if ((await onProgress(progressOf())) === "stop") {
-      left = [node, ...queue.items()];
+  let next = queue.pop();
+  while (next !== undefined) {
+    if ((await onProgress(progressOf(search, whole, left))) === "stop") {
+      left = [next, ...queue.items()];
       break;
     }
-    const { box } = node;
-    if (!isOpen(node.costs)) remove(NOT_BETTER, designsIn(box));
-    else if (!node.refined) await refine(node);
-    else if (designsIn(box) === 1) await price(box);
-    else {
-      const axis = axisToSplit(box, apart);
-      if (axis === undefined) throw new Error("a box of several designs without an axis");
-      for (const part of split(box, axis, apart.has(axis))) push({ ...node, box: part, refined: false });
-    }
+    const deeper = await step(search, next);
+    next = deeper ?? queue.pop();
   }
-  return { ...progressOf(), gap: gapOf() };
-
-  function progressOf(): DesignProgress {
-    const unseen = left.reduce((sum, node) => sum + designsIn(node.box), 0);
-    const { best, priced, removed } = state;
-    return { best, counts: { designs: designsIn(whole), priced, removed: { ...removed }, unseen } };
-  }
-
-  function gapOf(): number {
-    const last = state.best.at(-1)?.costs[0];
-    const open = left.filter(({ costs }) => isOpen(costs)).map(({ costs }) => costs[0]!);
-    if (open.length === 0) return 0;
-    const bound = Math.min(...open);
-    return last === undefined || !Number.isFinite(bound) ? 1 : Math.max(0, (last - bound) / Math.abs(last));
-  }
-
-  async function price(box: Box): Promise<void> {
-    const coordinates = coordinatesOf(axes, box.from);
-    const key = JSON.stringify(coordinates);
-    const design = await source(coordinates);
-    const machineAlone = ruledOut(design.arch, design, question, () => 0);
-    if (machineAlone !== undefined) return remove(machineAlone, 1);
-    const found = memory.priced.get(key) ?? priceDesign(design, { ...question, planners: memory.planners });
-    memory.priced.set(key, found);
-    state.priced += 1;
-    if (!found.fits) return remove(found.lacks, 1);
-    const missed = question.within.find((limit) =>
-      found.workloads.some(({ metrics }) => misses(limit, metrics[limit.metric])),
-    );
-    if (missed !== undefined) return remove(missed.text, 1);
-    take({
-      coordinates,
-      costs: costsOf(
-        question,
-        found.workloads.map(({ metrics }) => metrics),
-      ),
-      priced: found,
-    });
-  }
-
-  function take(candidate: Candidate): void {
-    if (objectives.length === 1)
-      state.best = [...state.best, candidate].sort((a, b) => a.costs[0]! - b.costs[0]!).slice(0, top);
-    else if (!isDominated(candidate.costs, state.best))
-      state.best = [...state.best.filter(({ costs }) => !isDominated(costs, [candidate])), candidate];
-  }
-
-  /** What the box can be at best: first by its machine alone, then by the plan search on it. */
-  async function refine({ box, costs: known }: Node): Promise<void> {
-    const isMixed = [...apart].some((axis) => box.from[axis] !== box.to[axis]);
-    if (isMixed) return queue.push({ bound: known[0]!, costs: known, box, refined: true });
-    const [low, high] = [
-      await source(coordinatesOf(axes, box.from)),
-      await source(coordinatesOf(axes, box.to)),
-    ];
-    const arch = optimisticArch(low.arch, high.arch);
-    const demand = leastDemand(arch, low.arch, high.arch);
-    const alone = ruledOut(demand, low, question, () => 0);
-    if (alone !== undefined) return remove(alone, designsIn(box));
-    const seconds: number[] = [];
-    const several = designsIn(box) > 1;
-    const bounds = low.workloads.map((workload) => metricBounds(arch, workload));
-    const costsAt = (): readonly number[] =>
-      costsOf(
-        question,
-        bounds.map((of, at) => of(seconds[at] ?? 0)),
-      ).map((cost, at) => Math.max(cost, known[at]!));
-    for (const [at, workload] of low.workloads.entries()) {
-      seconds[at] = secondsOf(
-        arch,
-        low,
-        workload,
-        // Of several designs it is not worth while to time more than one plan: they differ by more than what is left.
-        (so, timed) => ((seconds[at] = so), (several && timed > 0) || !isOpen(costsAt())),
-      );
-      if (seconds[at] === Infinity) return remove("no plan fits", designsIn(box));
-    }
-    const late = ruledOut(demand, low, question, (at) => seconds[at]!);
-    if (late !== undefined) return remove(late, designsIn(box));
-    const costs = costsAt();
-    push({ bound: costs[0]!, costs, box, refined: true });
-  }
-
-  function secondsOf(
-    arch: Arch,
-    { plan }: Design,
-    workload: Design["workloads"][number],
-    enough: (seconds: number, timed: number) => boolean,
-  ): number {
-    const { silicon: _, ...bare } = arch;
-    const key = `${workload.id}|${JSON.stringify(workload.task)}|${JSON.stringify(plan)}|${speedOf(bare)}`;
-    const known = memory.seconds.get(key);
-    if (known !== undefined && (known.final || enough(known.seconds, known.timed))) return known.seconds;
-    const found = leastPlanSeconds(
-      { arch: bare, workload, plan },
-      { ...question, planners: memory.planners },
-      enough,
-    );
-    memory.seconds.set(key, found);
-    return found.seconds;
-  }
+  return { ...progressOf(search, whole, left), gap: gapOf(search, left) };
 }
 
-/** What of a machine may decide time. */
-function speedOf(arch: Arch): string {
-  return [...numbersOf(arch)]
-    .filter(([path]) => !/(Dollars|^economics|^hostWatts|^networkWatts|overheadWatts)/.test(path))
-    .join(";");
+async function openSearch(
+  question: DesignQuestion,
+  source: DesignSource,
+  memory: DesignMemory,
+): Promise<Search> {
+  const kinds = await axisKinds(question, source);
+  const gains = splitGains(question.axes.length, kinds);
+  const found = { best: [], priced: 0, removed: {} };
+  return { question, source, memory, apart: kinds.apart, gains, queue: boundQueue<Node>(), ...found };
 }
 
-/** The same machine with the least that its limits are asked for: clock and power of the less demanding corner. */
-function leastDemand(arch: Arch, low: Arch, high: Arch): Arch {
-  const capWatts = Math.min(low.chip.power.capWatts, high.chip.power.capWatts);
-  const clock = (one: Arch): number => (one.chip.architecture === "tiled" ? one.chip.clockHertz : 0);
-  const clockHertz = Math.min(clock(low), clock(high));
-  const chip = { ...arch.chip, clockHertz, power: { ...arch.chip.power, capWatts } } as Arch["chip"];
-  return { ...arch, chip };
+function wholeNode({ objectives }: DesignQuestion, box: Box): Node {
+  const costs = objectives.map(() => -Infinity);
+  return { bound: -Infinity, tie: designsIn(box), costs, box, isSettled: false, frontiers: [] };
 }
 
-/** The limit that no such machine keeps, or what cannot be built about it; undefined where nothing is known against it. */
-function ruledOut(
-  arch: Arch,
-  { workloads }: Design,
-  { within }: DesignQuestion,
-  secondsOf: (workload: number) => number,
-): string | undefined {
-  const refused = unbuildable(arch);
-  if (refused !== undefined) return refused.resource;
-  for (const [at, workload] of workloads.entries()) {
-    const bound = metricBounds(arch, workload)(secondsOf(at) || 1);
-    for (const limit of within) {
-      if (secondsOf(at) === 0 && !MACHINE_ALONE.has(limit.metric)) continue;
-      const value = bound(limit.metric);
-      if (value !== undefined && boundsFrom(limit) && misses(limit, value)) return limit.text;
-    }
-  }
+function progressOf({ best, priced, removed }: Search, whole: Box, left: readonly Node[]): DesignProgress {
+  const unseen = left.reduce((sum, node) => sum + designsIn(node.box), 0);
+  return { best, counts: { designs: designsIn(whole), priced, removed: { ...removed }, unseen } };
+}
+
+function gapOf(search: Search, left: readonly Node[]): number {
+  const last = search.best.at(-1)?.costs[0];
+  const open = left.filter(({ costs }) => isOpen(search, costs)).map(({ costs }) => costs[0]!);
+  if (open.length === 0) return 0;
+  const bound = Math.min(...open);
+  return last === undefined || !Number.isFinite(bound) ? 1 : Math.max(0, (last - bound) / Math.abs(last));
+}
+
+/** Whether designs of no more than these costs would be among the best. */
+function isOpen({ best, question: { objectives, top } }: Search, costs: readonly number[]): boolean {
+  if (objectives.length > 1) return !isDominated(costs, best);
+  return best.length < top || beats(costs[0]!, best.at(-1)!.costs[0]!);
+}
+
+function remove({ removed }: Search, why: string, { box }: Pick<Node, "box">): void {
+  removed[why] = (removed[why] ?? 0) + designsIn(box);
+}
+
+/** Bounds a box, or takes a bounded one apart; what is to be looked at before all others, if anything is. */
+async function step(search: Search, node: Node): Promise<Node | undefined> {
+  if (!isOpen(search, node.costs)) remove(search, NOT_BETTER, node);
+  else if (!node.isSettled) {
+    const { queue } = search;
+    const bounded = await refine(search, node, (cost) => cost > queue.leastBound());
+    if (bounded !== undefined) queue.push(bounded);
+  } else return divide(search, node);
   return undefined;
 }
 
-/** Whether the best that a metric can be says something about a limit of it. */
-const boundsFrom = ({ metric, sense }: Limit): boolean =>
-  METRICS[metric].better === (sense === "<=" ? "lower" : "higher");
+/** The parts of a box wait, but for the best of them: a search that goes deep first has soon something to compare with. */
+async function divide(search: Search, { box, costs, frontiers }: Node): Promise<Node | undefined> {
+  const { apart, gains, queue } = search;
+  const axis = gains.axisOf(box);
+  if (axis === undefined) throw new Error("a box of one design is not divided");
+  const cut = { axis, cost: costs[0]! };
+  let first: Node | undefined;
+  for (const part of split(box, axis, apart.has(axis))) {
+    const half = {
+      bound: costs[0]!,
+      tie: designsIn(part),
+      costs,
+      box: part,
+      isSettled: false,
+      frontiers,
+      cut,
+    };
+    if (apart.has(axis)) {
+      queue.push(half);
+      continue;
+    }
+    const bounded = await refine(search, half);
+    if (bounded === undefined) continue;
+    const isFirst = bounded.isSettled && (first === undefined || bounded.bound < first.bound);
+    if (isFirst && first !== undefined) queue.push(first);
+    if (isFirst) first = bounded;
+    else queue.push(bounded);
+  }
+  return first;
+}
 
-/** Metrics that the machine decides before any plan is known. */
-const MACHINE_ALONE = new Set<string>([
-  ...[
-    "capexDollars",
-    "dieSquareMetres",
-    "dieYieldFraction",
-    "dieDollars",
-    "chipDollars",
-    "embodiedKilograms",
-  ],
-  ...["averagePowerWatts", "peakPowerWatts"],
-]);
+/** What the box can be at best; undefined where that is not good enough, or nothing of it is left to look at. */
+async function refine(
+  search: Search,
+  node: Node,
+  mayWait: (cost: number) => boolean = () => false,
+): Promise<Node | undefined> {
+  const { question, memory, apart, source } = search;
+  const { box, costs: known, frontiers } = node;
+  if ([...apart].some((axis) => box.from[axis] !== box.to[axis])) return { ...node, isSettled: true };
+  const at = (levels: readonly number[]): Promise<Design> => source(coordinatesOf(question.axes, levels));
+  const [low, high] = [await at(box.from), await at(box.to)];
+  const broken = brokenByAll(low, high, question);
+  if (broken !== undefined) return ruledOut(search, node, broken);
+  const isEnough = (costs: readonly number[], isPlanned: boolean): boolean =>
+    !isOpen(search, costs) || (!isPlanned && mayWait(costs[0]!));
+  const bounded = boundBox({ low, high, costs: known, frontiers, isEnough }, question, memory);
+  if (typeof bounded === "string") return ruledOut(search, node, bounded);
+  const { costs, plans, isSettled } = bounded;
+  if (!isOpen(search, costs)) return ruledOut(search, node, NOT_BETTER);
+  if (isSettled && designsIn(box) === 1) return void price(search, low, box, plans);
+  learn(search, node, costs[0]!);
+  return { ...node, bound: costs[0]!, costs, isSettled, frontiers: plans.map(({ frontier }) => frontier) };
+}
 
-/** Limits and designs are written in decimals: equal to rounding is within. */
-const SLACK = 1e-9;
+function ruledOut(search: Search, node: Node, why: string): undefined {
+  if (node.cut !== undefined) search.gains.learn(node.cut.axis, 1);
+  remove(search, why, node);
+}
 
-/** A metric that does not apply keeps no limit. */
-export function misses({ sense, bound }: Limit, value: number | null): boolean {
-  if (value === null) return true;
-  const room = SLACK * Math.abs(bound);
-  return sense === "<=" ? value > bound + room : value < bound - room;
+/** The better half of a box is as good as the whole, and tells nothing of the axis. */
+function learn({ gains }: Search, { cut }: Node, cost: number): void {
+  if (cut === undefined || cost === cut.cost || !Number.isFinite(cut.cost)) return;
+  gains.learn(cut.axis, (cost - cut.cost) / Math.abs(cut.cost));
+}
+
+function price(search: Search, design: Design, box: Box, plans: BoxBound["plans"]): void {
+  const { question, memory } = search;
+  const coordinates = coordinatesOf(question.axes, box.from);
+  const key = JSON.stringify(coordinates);
+  const choices = plans.map(({ choice }) => choice!);
+  const found = memory.priced.get(key) ?? priceDesign(design, choices, memory.planners);
+  memory.priced.set(key, found);
+  search.priced += 1;
+  const missed = question.within.find((limit) =>
+    found.workloads.some(({ metrics }) => misses(limit, metrics[limit.metric])),
+  );
+  if (missed !== undefined) return remove(search, missed.text, { box });
+  const readings = found.workloads.map(({ metrics }) => metrics);
+  take(search, { coordinates, costs: costsOf(question, readings), priced: found });
+}
+
+function take(search: Search, candidate: Candidate): void {
+  const { objectives, top } = search.question;
+  const { best } = search;
+  if (objectives.length === 1)
+    search.best = [...best, candidate].sort((a, b) => a.costs[0]! - b.costs[0]!).slice(0, top);
+  else if (!isDominated(candidate.costs, best))
+    search.best = [...best.filter(({ costs }) => !isDominated(costs, [candidate])), candidate];
 }

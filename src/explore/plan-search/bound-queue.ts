@@ -1,12 +1,16 @@
 /** Something with a lower bound of what it may become. */
 export interface Bounded {
   readonly bound: number;
+  /** Of equal bounds the least is first; 0 where not said. */
+  readonly tie?: number;
 }
 
-/** A queue that gives the least bound first, and of equal bounds what came first. */
+/** A queue that gives the least bound first, of equal bounds the least tie, and of those what came first. */
 export interface BoundQueue<T extends Bounded> {
   readonly push: (item: T) => void;
   readonly pop: () => T | undefined;
+  /** Of what comes next; Infinity where nothing does. */
+  readonly leastBound: () => number;
   readonly items: () => readonly T[];
 }
 
@@ -15,7 +19,9 @@ export function boundQueue<T extends Bounded>(): BoundQueue<T> {
   let pushed = 0;
   const before = (a: number, b: number): boolean => {
     const [x, y] = [heap[a]!, heap[b]!];
-    return x.item.bound < y.item.bound || (x.item.bound === y.item.bound && x.order < y.order);
+    if (x.item.bound !== y.item.bound) return x.item.bound < y.item.bound;
+    const [tie, other] = [x.item.tie ?? 0, y.item.tie ?? 0];
+    return tie < other || (tie === other && x.order < y.order);
   };
   const swap = (a: number, b: number): void => {
     [heap[a], heap[b]] = [heap[b]!, heap[a]!];
@@ -48,6 +54,7 @@ export function boundQueue<T extends Bounded>(): BoundQueue<T> {
       }
       return top.item;
     },
+    leastBound: () => heap[0]?.item.bound ?? Infinity,
     items: () => heap.map(({ item }) => item),
   };
 }

@@ -2,7 +2,7 @@ import { segmentSeconds } from "../../estimate/pipeline/cycle-times.ts";
 import type { BlockPrice } from "../../estimate/price/price-block.ts";
 import { balanceLayers } from "../../plan/partition/partition.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
-import { stageWeights } from "./stage-weights.ts";
+import { longestOf, stageWeights } from "./stage-weights.ts";
 
 /** Seconds of one micro-batch on the chips of one tensor-parallel group, all directions, as if no chip handed over. */
 export interface LayerPrices {
@@ -48,21 +48,10 @@ function longestStage(seconds: ReadonlyMap<Block, number>): LayerPrices["longest
     const key = headFirst ? -stages : stages;
     let longest = known.get(key);
     if (longest === undefined) {
-      const { costs, first, last } = stageWeights(seconds, headFirst);
-      const split = balanceLayers({ costs, stages, first, last }) ?? [];
-      let from = 0;
-      const sums = split.map((held) =>
-        costs.slice(from, (from += held)).reduce((sum, cost) => sum + cost, 0),
-      );
-      sums[0]! += first;
-      sums[stages - 1]! += last;
-      // The split is the best to a billionth of the whole.
-      longest = Math.max(...sums) - SEARCHED * sums.reduce((sum, stage) => sum + stage, 0);
+      const weights = stageWeights(seconds, headFirst);
+      longest = longestOf(balanceLayers({ ...weights, stages }) ?? [], weights);
       known.set(key, longest);
     }
     return longest;
   };
 }
-
-/** Of the whole, to which balanceLayers searches, and to spare. */
-const SEARCHED = 1e-8;

@@ -22,14 +22,23 @@ export function peakSecondsPerSample(
   { arithmetic, recompute }: Pick<PlanChoice, "arithmetic" | "recompute">,
   chips: number,
 ): number {
+  const flops = leastProductFlops(laws, recompute);
+  return (flops / (chips * peakFlopsPerSecond(chip, arithmetic))) * ROUNDING;
+}
+
+/** FLOPs of the matrix products of one sample that every plan with so much recomputed does. */
+export function leastProductFlops(
+  phases: readonly Pick<GraphLaws, "graph" | "passes">[],
+  recompute: PlanChoice["recompute"],
+): number {
   let flops = 0;
-  for (const { graph, passes } of laws) {
+  for (const { graph, passes } of phases) {
     const { phase, trainableParameters, parameters, addedParameters } = graph;
     const trained = phase === "training" && trainableParameters >= parameters + addedParameters;
     const again = trained && recompute === "layer" ? productFlops(graph, "layer") : 0;
     flops += passes * ((trained ? TRAINING_PASSES : 1) * productFlops(graph) + again);
   }
-  return (flops / (chips * peakFlopsPerSecond(chip, arithmetic))) * ROUNDING;
+  return flops;
 }
 
 function productFlops({ blocks }: OperatorGraph, kind?: "layer"): number {
@@ -52,13 +61,21 @@ export function replicaSeconds(laws: readonly GraphLaws[], choice: PlanChoice): 
 
 /**
  * Lower bound of a step's seconds for any split of the layers over the stages: all phases one after the other, each
- * with its pipeline, its hand-overs and its update.
+ * with its pipeline, its hand-overs and its update. `longest`: of the stages of the last phase, where that is known for
+ * every split that fits.
  */
-export function leastSeconds(laws: readonly GraphLaws[], choice: PlanChoice, tier: PriceTier): number {
+export function leastSeconds(
+  laws: readonly GraphLaws[],
+  choice: PlanChoice,
+  tier: PriceTier,
+  longest?: number,
+): number {
   let seconds = 0;
   for (const law of laws) {
     const own = law.ownChoice(choice);
-    const prices = law.price[tier](own);
+    const known = law.price[tier](own);
+    const isMain = longest !== undefined && law === laws.at(-1);
+    const prices = isMain ? { ...known, longestStage: () => longest } : known;
     if (isPhased(choice) && tier !== "ideal") {
       seconds += law.phasedSeconds(own, tier);
       continue;

@@ -5,14 +5,15 @@ import { illegalChoice } from "../../plan/choice/illegal-choice.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
-import { balancedSeconds } from "./balanced-seconds.ts";
+import { splitSeconds } from "./split-seconds.ts";
 import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
 import { expertPlaces, type ExpertPlaces } from "./expert-places.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
-import type { LayerPrices } from "./layer-prices.ts";
 import { memoryBound } from "./memory-bound.ts";
+import type { LayerPrices } from "./layer-prices.ts";
+import type { PlanFrontier, PlanLeaf, PlanNode, ShapeWork } from "./plan-frontier.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
 import { arithmeticsOf, everyCombination, type LastChoice } from "./plan-options.ts";
 import { ranked, TIE } from "./ranked-plans.ts";
@@ -34,15 +35,18 @@ export interface SearchInput {
   readonly breadth: Breadth;
   /** How many of the best plans to prove, not only the first. */
   readonly ranks: number;
+  /** What was left of a search on a machine that is as good in every number, and of equal parts; else all plans. */
+  readonly from?: PlanFrontier;
+  /** Bounds are to hold for tiles with less memory too, whose products are planned otherwise and may leave more of it. */
+  readonly forLessMemory?: boolean;
 }
 
-/** A set of plans, and a lower bound of their seconds per sample. */
-type Node = { readonly bound: number; readonly plans: number } & (
-  | { readonly kind: "peak"; readonly group: ShapeGroup }
-  | { readonly kind: "width"; readonly work: ShapeWork; readonly at: number }
-  | { readonly kind: "layout"; readonly group: ShapeGroup; readonly layout: Layout }
-  | { readonly kind: "leaf"; readonly choice: PlanChoice; readonly tier: PriceTier }
-);
+export interface SearchStep extends SearchProgress {
+  /** The next step times one plan, whose matmuls are planned. */
+  readonly isPlanned: boolean;
+  /** What is left, for a search on machines no better; whole until a plan that fits was timed. */
+  readonly frontier: () => PlanFrontier;
+}
 
 /** The ranking of a search that runs to its end. See `searchSteps`. */
 export function searchPlans(input: SearchInput): PlanRanking {
@@ -61,7 +65,7 @@ export function searchPlans(input: SearchInput): PlanRanking {
  * Stands still before every step, so that the caller may do something else meanwhile; told to stop, it ends with the
  * best so far and with how much better the rest could be.
  */
-export function* searchSteps(input: SearchInput): Generator<SearchProgress, PlanRanking, "stop" | undefined> {
+export function* searchSteps(input: SearchInput): Generator<SearchStep, PlanRanking, "stop" | undefined> {
   const search = openSearch(input);
   const { queue } = search;
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
@@ -69,14 +73,21 @@ export function* searchSteps(input: SearchInput): Generator<SearchProgress, Plan
       removeByTime(search, node);
       break;
     }
-    if ((yield progressOf(search.state, node.bound)) === "stop") {
+    const here = node;
+    const isPlanned = node.kind === "leaf" && node.tier === "exact" && node.laws === search.laws;
+    const frontier = (): PlanFrontier => ({
+      nodes: [...search.timed, here, ...queue.items()],
+      room: search.room,
+    });
+    if ((yield { ...progressOf(search.state, node.bound), isPlanned, frontier }) === "stop") {
       for (const left of [node, ...queue.items()]) leaveUnseen(search, left);
       return rankingOf(search.state);
     }
-    if (node.kind === "peak") refine(search, node.group);
+    if (node.kind === "leaf" && node.laws !== search.laws) bringHere(search, node);
+    else if (node.kind === "peak") refine(search, node.group);
     else if (node.kind === "width") layOut(search, node.work, node.at, node.plans);
     else if (node.kind === "layout") complete(search, node.group, node.layout);
-    else if (node.tier === "exact") time(search, node.choice);
+    else if (node.tier === "exact") time(search, node);
     else reprice(search, node.choice, node.tier === "ideal" ? "roomy" : "exact");
   }
   for (const node of queue.items()) removeByTime(search, node);
@@ -86,32 +97,44 @@ export function* searchSteps(input: SearchInput): Generator<SearchProgress, Plan
 interface Search {
   readonly input: SearchInput;
   readonly laws: readonly GraphLaws[];
+  readonly room: number;
   readonly fits: (choice: PlanChoice) => boolean;
   readonly places: ExpertPlaces;
-  readonly queue: BoundQueue<Node>;
+  readonly queue: BoundQueue<PlanNode>;
   readonly state: SearchState;
+  /** Plans that were timed, for machines no better. */
+  readonly timed: PlanLeaf[];
 }
 
 function openSearch(input: SearchInput): Search {
-  const { arch, graphs, fixed, planners, breadth } = input;
-  const groups = planSpace({ arch, graph: mainOf(graphs), fixed, breadth });
-  const room = Math.max(0, ...(groups[0]?.widths[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
+  const { arch, graphs, planners, from } = input;
+  const groups = from === undefined ? planSpace({ ...input, graph: mainOf(graphs) }) : [];
+  const room = from?.room ?? roomOf(groups);
   const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
-  const plans = groups.reduce((sum, group) => sum + group.plans, 0);
+  const all: readonly { readonly plans: number }[] = from?.nodes ?? groups;
+  const plans = all.reduce((sum, one) => sum + one.plans, 0);
   const state: SearchState = {
     ...{ best: [], leastRemoved: Infinity, plans, priced: 0, misfits: 0 },
     ...{ removedByPrecision: 0, removedByMemory: 0, removedByPeakTime: 0, removedByPlannedTime: 0 },
     unseen: 0,
   };
-  const places = expertPlaces(arch);
-  const search = { input, laws, fits: memoryBound(arch, graphs), places, queue: boundQueue<Node>(), state };
-  const preferred = arithmeticsOf(arch.chip, mainOf(graphs).workload.task.precision)[0];
-  for (const group of groups)
-    if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
-      state.removedByPrecision += group.plans;
-    else search.queue.push({ kind: "peak", group, ...coarsest(search, group) });
+  const kept = { queue: boundQueue<PlanNode>(), state, timed: [] };
+  const search = { input, laws, room, fits: memoryBound(arch, graphs), places: expertPlaces(arch), ...kept };
+  for (const node of from?.nodes ?? []) search.queue.push(node);
+  for (const group of groups) open(search, group);
   return search;
 }
+
+function open(search: Search, group: ShapeGroup): void {
+  const { arch, graphs, fixed } = search.input;
+  const preferred = arithmeticsOf(arch.chip, mainOf(graphs).workload.task.precision)[0];
+  if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
+    search.state.removedByPrecision += group.plans;
+  else search.queue.push({ kind: "peak", group, ...coarsest(search, group) });
+}
+
+const roomOf = (groups: readonly ShapeGroup[]): number =>
+  Math.max(0, ...(groups[0]?.widths[0]?.layouts[0]?.options.availableMemoryProportion ?? []));
 
 function mainOf(graphs: readonly OperatorGraph[]): OperatorGraph {
   const main = graphs.at(-1);
@@ -125,18 +148,18 @@ function cutoff({ input, state }: Search): number {
   return last === undefined || state.best.length < input.ranks ? Infinity : last.secondsPerSample * (1 - TIE);
 }
 
-function removeByTime({ state }: Search, node: Node): void {
+function removeByTime({ state }: Search, node: PlanNode): void {
   state.leastRemoved = Math.min(state.leastRemoved, node.bound);
   if (node.kind === "leaf" && node.tier !== "ideal") state.removedByPlannedTime += node.plans;
   else state.removedByPeakTime += node.plans;
 }
 
-function leaveUnseen({ state }: Search, node: Node): void {
+function leaveUnseen({ state }: Search, node: PlanNode): void {
   state.leastRemoved = Math.min(state.leastRemoved, node.bound);
   state.unseen += node.plans;
 }
 
-function push(search: Search, node: Node): void {
+function push(search: Search, node: PlanNode): void {
   if (node.bound >= cutoff(search)) removeByTime(search, node);
   else search.queue.push(node);
 }
@@ -144,19 +167,9 @@ function push(search: Search, node: Node): void {
 function coarsest(
   { input, laws }: Search,
   { shape, widths, plans }: ShapeGroup,
-): Pick<Node, "bound" | "plans"> {
+): Pick<PlanNode, "bound" | "plans"> {
   const chips = shape.tensorParallel * (widths[0]?.width ?? 1);
   return { bound: peakSecondsPerSample(input.arch, laws, shape, chips), plans };
-}
-
-/** What a shape takes, however it is laid out. */
-interface ShapeWork {
-  readonly group: ShapeGroup;
-  readonly leanest: LastChoice;
-  /** One phase after the other, priced with every matmul at peak; by where the experts are. */
-  readonly prices: ReadonlyMap<string, readonly LayerPrices[]>;
-  /** Of one tensor-parallel group, were it alone. */
-  readonly secondsPerSample: number;
 }
 
 /** The work of a shape, its experts where they cost least; statistics joined over no replicas. */
@@ -226,7 +239,7 @@ function complete(search: Search, group: ShapeGroup, layout: Layout): void {
   for (const last of everyCombination<LastChoice>(options)) {
     const choice = openChoice(search.input.fixed, group.shape, degrees, last);
     const bound = leastSeconds(search.laws, choice, "ideal") / samplesOf(choice);
-    const leaf = { kind: "leaf", choice, tier: "ideal", bound, plans: 1 } as const;
+    const leaf = { kind: "leaf", choice, tier: "ideal", bound, plans: 1, laws: search.laws } as const;
     if (bound < cutoff(search) && !mayFit(search, choice)) state.removedByMemory += 1;
     else push(search, leaf);
   }
@@ -255,18 +268,27 @@ function reprice(search: Search, choice: PlanChoice, tier: PriceTier): void {
   let seconds = leastSeconds(laws, choice, tier);
   if (
     tier === "exact" &&
+    input.forLessMemory !== true &&
     input.fixed.layersPerStage === undefined &&
     seconds / samplesOf(choice) < cutoff(search)
   )
-    seconds = Math.max(seconds, balancedSeconds({ ...input, laws }, choice) ?? 0);
-  push(search, { kind: "leaf", choice, tier, bound: seconds / samplesOf(choice), plans: 1 });
+    seconds = Math.max(seconds, splitSeconds({ ...input, laws }, choice) ?? 0);
+  push(search, { kind: "leaf", choice, tier, bound: seconds / samplesOf(choice), plans: 1, laws });
 }
 
-function time(search: Search, open: PlanChoice): void {
-  const { input, laws, state } = search;
+/** A plan that was left of a search on a better machine: as well known as it was there. */
+function bringHere(search: Search, { choice, tier }: PlanLeaf): void {
+  if (!mayFit(search, choice)) search.state.removedByMemory += 1;
+  else reprice(search, choice, tier);
+}
+
+function time(search: Search, leaf: PlanLeaf): void {
+  const { input, laws, state, timed } = search;
+  const { choice: open } = leaf;
   const { arch, fixed, planners, ranks } = input;
   const decided = decidePlan({ arch, laws, fixed, planners }, open);
   state.priced += 1;
+  timed.push(decided.kind === "misfit" ? { ...leaf, isMisfit: true } : leaf);
   if (decided.kind === "misfit") {
     state.misfits += 1;
     state.fastestMisfit ??= decided.why();

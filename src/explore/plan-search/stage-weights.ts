@@ -15,3 +15,18 @@ export function stageWeights(
     else first += block.count * each;
   return { costs, first, last };
 }
+
+/** Of the whole, to which `balanceLayers` searches, and to spare. */
+const SEARCHED = 1e-8;
+
+/** The longest stage of a split, less what a split that was searched for may be longer than the best. */
+export function longestOf(
+  split: readonly number[],
+  { costs, first, last }: Pick<BalanceInput, "costs" | "first" | "last">,
+): number {
+  let from = 0;
+  const sums = split.map((held) => costs.slice(from, (from += held)).reduce((sum, cost) => sum + cost, 0));
+  sums[0]! += first;
+  sums[split.length - 1]! += last;
+  return Math.max(...sums) - SEARCHED * sums.reduce((sum, stage) => sum + stage, 0);
+}

@@ -4,9 +4,14 @@ import { discreteAxis, type DiscreteAxis } from "../../../src/explore/axes/axis.
 import { coordinatesOf, designsIn, wholeGrid } from "../../../src/explore/design/boxes.ts";
 import type { DesignQuestion, Limit } from "../../../src/explore/design/design-question.ts";
 import { costsOf, isDominated } from "../../../src/explore/design/design-ranking.ts";
-import { axesApart, designSource, type DesignSource } from "../../../src/explore/design/design-source.ts";
-import { priceDesign, type PricedDesign } from "../../../src/explore/design/priced-design.ts";
-import { misses, searchDesigns, type KnownSeconds } from "../../../src/explore/design/search-designs.ts";
+import { axisKinds, designSource, type DesignSource } from "../../../src/explore/design/design-source.ts";
+import { emptyMemory } from "../../../src/explore/design/design-memory.ts";
+import { misses } from "../../../src/explore/design/machine-limits.ts";
+import { searchDesigns } from "../../../src/explore/design/search-designs.ts";
+import { findPlan } from "../../../src/explore/find-plan.ts";
+import { measureMetrics } from "../../../src/result/measure.ts";
+import { metricContext } from "../../../src/result/metric-context.ts";
+import { rounded } from "../../../src/result/rounded.ts";
 import { unbuildable } from "../../../src/plan/unbuildable.ts";
 import type { BuiltInMetricId } from "../../../src/result/metrics/index.ts";
 import { openSpecs } from "../../../src/spec/load.ts";
@@ -30,12 +35,8 @@ const QUESTION: DesignQuestion = {
   top: 3,
 };
 
-const planners = new Map();
-const memory = {
-  priced: new Map<string, PricedDesign>(),
-  seconds: new Map<string, KnownSeconds>(),
-  planners,
-};
+const memory = emptyMemory();
+const { planners } = memory;
 let source: DesignSource;
 
 /** Every design of the grid that can be built and has a plan. */
@@ -56,8 +57,11 @@ beforeAll(async () => {
     const coordinates = coordinatesOf(AXES, at);
     const design = await source(coordinates);
     if (unbuildable(design.arch) !== undefined) continue;
-    const priced = priceDesign(design, { breadth: "usual", planners });
-    if (priced.fits) points.push({ key: JSON.stringify(coordinates), metrics: priced.workloads[0]!.metrics });
+    const { arch, workloads, plan } = design;
+    const { best } = findPlan({ arch, workload: workloads[0]!, fixed: plan, planners, breadth: "usual" });
+    if (best === undefined) continue;
+    const metrics = rounded(measureMetrics(metricContext(best.evaluation)));
+    points.push({ key: JSON.stringify(coordinates), metrics });
   }
 }, 60_000);
 
@@ -159,9 +163,9 @@ describe("equal to brute force", () => {
   });
 });
 
-test("processes stand apart, and so does a clock that the supply cannot follow evenly", async () => {
-  const apart = await axesApart(QUESTION, source);
-  expect([...apart]).toEqual([0]);
+test("processes stand apart; SRAM changes what fits, links and clock only how fast it is", async () => {
+  const { apart, memory: sizes } = await axisKinds(QUESTION, source);
+  expect([[...apart], [...sizes]]).toEqual([[0], [1]]);
 });
 
 test("each design is priced, removed or within the answer; a stopped search says what it has not seen", async () => {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../src/evaluate.ts";
-import { balancedSeconds } from "../../../src/explore/plan-search/balanced-seconds.ts";
 import { decidePlan } from "../../../src/explore/plan-search/decide-plan.ts";
 import { leastSeconds } from "../../../src/explore/plan-search/least-seconds.ts";
 import { memoryBound } from "../../../src/explore/plan-search/memory-bound.ts";
 import { graphLaws, PRICE_TIERS } from "../../../src/explore/plan-search/plan-laws.ts";
+import { splitSeconds } from "../../../src/explore/plan-search/split-seconds.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { layerCount } from "../../../src/plan/partition/partition.ts";
 import {
@@ -70,8 +70,8 @@ describe.each(questions.map((question) => [question.name, question] as const))("
         const decided = decidePlan({ arch, laws, fixed: {}, planners }, plan);
         if (decided.kind === "decided") {
           expect(secondsOf(decided.choice)).toBe(decided.seconds);
-          const balanced = balancedSeconds({ arch, laws, planners }, plan) ?? 0;
-          expect(balanced).toBeLessThanOrEqual(decided.seconds);
+          const split = splitSeconds({ arch, laws, planners }, plan) ?? 0;
+          expect(split).toBeLessThanOrEqual(decided.seconds);
         }
         if (layers > MOST_LAYERS || (plan.interleave ?? 1) > 1) return;
         const longest = everySplit(layers, plan.pipelineParallel)

@@ -6,9 +6,11 @@ import { partition } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { chipHolds } from "./chip-memory.ts";
 import type { GraphLaws } from "./plan-laws.ts";
-import { fullestRuns, stageSplit } from "./stage-split.ts";
+import { leastSeconds } from "./least-seconds.ts";
+import { fullestRuns, someSplitHolds, stageSplit } from "./stage-split.ts";
+import { longestOf, stageWeights } from "./stage-weights.ts";
 
-export interface BalancedInput {
+export interface SplitInput {
   readonly arch: Arch;
   readonly laws: readonly GraphLaws[];
   readonly planners: PlannerCache;
@@ -18,20 +20,29 @@ export interface BalancedInput {
 const ROUNDING = 1 - 1e-12;
 
 /**
- * Seconds of a pipeline whose layers are split by time alone, where memory lets them: then that is its split, and this
- * its time but for what is left out of the layers' prices. Undefined where memory asks for another split.
+ * Lower bound of a pipeline's seconds by the splits of its layers that memory lets pass. Where the most even one is among
+ * them, that is its split, and this its time but for what is left out of the layers' prices; else no split that fits has
+ * a shorter longest stage than the most even of those. Undefined where there is nothing to split, or none fits.
  */
-export function balancedSeconds(input: BalancedInput, open: PlanChoice): number | undefined {
+export function splitSeconds(input: SplitInput, open: PlanChoice): number | undefined {
   const { arch, laws, planners } = input;
   const main = laws.at(-1);
   if (main === undefined || open.pipelineParallel === 1) return undefined;
-  const layersPerStage = stageSplit(main.graph, open, main.price.exact(open));
-  if (layersPerStage === undefined) return undefined;
-  const choice = { ...open, layersPerStage };
-  const planMatmul = matmulPlanner(arch, choice, planners);
-  const holds = chipHolds({ arch, graphs: laws.map(({ graph }) => graph), choice, planMatmul });
-  if (!fullestRuns(main.graph, layersPerStage).every(holds)) return undefined;
-  return laws.reduce((sum, law) => sum + lockstepSeconds(law, choice), 0) * ROUNDING;
+  const { graph } = main;
+  const prices = main.price.exact(open);
+  const balanced = stageSplit(graph, open, prices);
+  if (balanced === undefined) return undefined;
+  const planMatmul = matmulPlanner(arch, open, planners);
+  const holds = chipHolds({ arch, graphs: laws.map((law) => law.graph), choice: open, planMatmul });
+  if (fullestRuns(graph, balanced).every(holds)) {
+    const choice = { ...open, layersPerStage: balanced };
+    return laws.reduce((sum, law) => sum + lockstepSeconds(law, choice), 0) * ROUNDING;
+  }
+  if (open.interleave > 1 || !someSplitHolds(graph, open.pipelineParallel, holds)) return undefined;
+  const held = stageSplit(graph, open, prices, holds);
+  if (held === undefined) return undefined;
+  const longest = longestOf(held, stageWeights(prices.seconds, open.headPlacement === "first"));
+  return leastSeconds(laws, open, "exact", longest);
 }
 
 /** The cycles of the pipeline, each stage's work as one piece, and the least update. */
