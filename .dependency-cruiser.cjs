@@ -26,12 +26,13 @@ const MAY_IMPORT = {
   // one number as a tree down to laws and sources: reads evaluations and prices their parts again with the same functions
   explain: EVALUATED,
   // renders saved results; a new number is a new metric. Validations are saved data too; their measurements name them.
-  // The findings of a sweep too, with the edges of the bins they are counted in; and an optimum.
+  // The findings of a sweep too, with their parts that can be read alone and the edges of the bins; and an optimum.
   report: [
     "units",
     "result/saved/result.ts",
     "result/metric-tables.ts", // tables ask the metric: which it stands in, its short label, whether it is a share
     "explore/sweep/saved-sweep.ts",
+    "explore/sweep/workload-views.ts",
     "explore/sweep/compare-sweeps.ts",
     "explore/store/bins.ts",
     "explore/design/saved-design.ts",

@@ -38,6 +38,8 @@ export interface SweepSpace<A extends string, O extends ObjectiveText, M extends
   readonly plan?: PlanSpec;
   /** What is better; default: more samples per second, less power. */
   readonly objectives?: readonly O[];
+  /** By workload: designs are compared by the weighted sum of every metric; default: on each workload alone. */
+  readonly weights?: Readonly<Record<string, number>>;
   /** Metrics that become columns besides the objectives. */
   readonly metrics?: readonly M[];
   /** Every combination (default), `points` of them drawn, or a search that may evaluate so many. */
@@ -70,14 +72,14 @@ export interface SweptSpace<A extends string, M extends string> {
     Readonly<Partial<Record<"system" | "workload", Coordinates>>>;
   /** NaN where the point does not fit. */
   readonly metrics: Readonly<Record<M, Float64Array>>;
-  /** The points that no other beats, best of the first objective first. */
+  /** The points that no other of their workload beats, workload after workload, best of the first objective first. */
   readonly front: readonly FrontPoint<A>[];
   /** What `dse sweep` saves as findings.json: for reports and comparisons. */
   readonly findings: SavedSweep;
 }
 
 const SWEPT = [
-  ...["set", "plan", "objectives", "metrics", "strategy", "points"],
+  ...["set", "plan", "objectives", "weights", "metrics", "strategy", "points"],
   ...["seed", "fidelity", "specs", "onProgress"],
 ];
 
@@ -170,6 +172,7 @@ function questionOf<A extends string, O extends ObjectiveText, M extends MetricN
     strategy: space.strategy ?? "grid",
     seed: space.seed ?? 1,
     fidelity: space.fidelity ?? "analytic",
+    ...(space.weights === undefined ? {} : { weights: space.weights }),
     ...(points === undefined ? {} : { limit: points }),
   });
   if (typeof asked === "string") throw new SpecProblems([{ file: "objectives", path: "", message: asked }]);

@@ -73,8 +73,8 @@ describe.skipIf(browser === undefined && !process.env["CI"])(
 
     describe("to the hand", () => {
       let report: OpenedReport;
-      const selected = () => report.page.locator("#selection output").textContent();
-      const shownRows = () => report.page.locator("#front-table tbody tr:visible").count();
+      const selected = () => report.page.locator("form.selection output").textContent();
+      const shownRows = () => report.page.locator("table.front-table tbody tr:visible").count();
       const faintLines = () =>
         report.page
           .locator("#chart-parallel svg .mark-line path")
@@ -106,20 +106,20 @@ describe.skipIf(browser === undefined && !process.env["CI"])(
         expect(some).toBeLessThan(all);
         expect(await selected()).toBe(`${some} of ${all} points of the front are in the selection`);
         const pods = await report.page
-          .locator("#front-table tbody tr:visible td:nth-child(2)")
+          .locator("table.front-table tbody tr:visible td:nth-child(2)")
           .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.textContent))].sort());
         expect(pods).toEqual(["16", "4"]);
         expect(await faintLines()).toBeGreaterThan(0);
-        await report.page.locator("#selection button").click();
+        await report.page.locator("form.selection button").click();
         await expect.poll(shownRows).toBe(all);
         await expect.poll(faintLines).toBe(0);
       });
 
       test("the table is sorted by a click on a header, either way", async () => {
-        const header = report.page.locator("#front-table thead th", { hasText: "Average power" });
+        const header = report.page.locator("table.front-table thead th", { hasText: "Average power" });
         const values = () =>
           report.page
-            .locator("#front-table tbody tr")
+            .locator("table.front-table tbody tr")
             .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset["o1"])));
         await header.locator("button").click();
         const up = await values();
@@ -130,7 +130,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])(
       });
 
       test("a point of the table leads to its command, plan and metrics", async () => {
-        const link = report.page.locator("#front-table tbody a").first();
+        const link = report.page.locator("table.front-table tbody a").first();
         const index = await link.textContent();
         await link.click();
         const details = report.page.locator(`#point-${index}[open]`);

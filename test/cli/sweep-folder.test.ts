@@ -24,11 +24,8 @@ const summary = (part: number): PartSummary => ({
   part,
   first: part * 4,
   count: 4,
-  feasible: 4,
-  front: [],
+  peers: [{ points: 4, feasible: 4, front: [], bins: [], ranges: [] }],
   sample: [],
-  bins: [],
-  ranges: [],
 });
 
 /** A disk in memory that has room for so many bytes. */

@@ -19,6 +19,10 @@ export const sweep: Command = {
     },
     fidelity: { type: "string", choices: ["analytic", "event"], describe: "Closed form, or event-driven" },
     objectives: { ...list, describe: "What is better: metric:min,metric:max" },
+    weights: {
+      ...list,
+      describe: "workload=number: compare designs by the weighted sum over workloads, not on each alone",
+    },
     columns: { ...list, describe: "Metrics stored of every point, besides the objectives" },
     seed: { type: "number", describe: "Seed of everything random (default 1)" },
     limit: { type: "number", describe: "At most that many points; of a search, its budget" },

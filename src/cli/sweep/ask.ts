@@ -21,6 +21,7 @@ const ASKING = [
   "strategy",
   "fidelity",
   "objectives",
+  "weights",
   "columns",
   "seed",
   "limit",
@@ -61,9 +62,10 @@ async function askedBefore(args: Arguments, out: string): Promise<AskedSweep> {
 }
 
 async function newlyAsked(args: Arguments, shell: Shell): Promise<AskedSweep> {
-  const [{ askSweep }, { studyQuestion }] = await Promise.all([
+  const [{ askSweep }, { studyQuestion }, { readWeights }] = await Promise.all([
     import("../../explore/sweep/ask-sweep.ts"),
     import("../../explore/sweep/study-question.ts"),
+    import("../../explore/sweep/weighted-evaluator.ts"),
   ]);
   const asked = stringOf(args, "study");
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
@@ -76,6 +78,8 @@ async function newlyAsked(args: Arguments, shell: Shell): Promise<AskedSweep> {
   const limit = countOf(args, "limit", "points", 1);
   const population = countOf(args, "population", "members", 4);
   const [objectives, columns] = [stringsOf(args, "objectives"), stringsOf(args, "columns")];
+  const weights = readWeights(stringsOf(args, "weights"));
+  if (typeof weights === "string") throw new BadInput(weights);
   const question = askSweep({
     ...written,
     strategy: (args["strategy"] as SweepQuestion["strategy"] | undefined) ?? written.strategy,
@@ -84,6 +88,7 @@ async function newlyAsked(args: Arguments, shell: Shell): Promise<AskedSweep> {
     objectives: objectives.length > 0 ? objectives : written.objectives,
     columns: columns.length > 0 ? columns : written.columns,
     seed: seedOf(args) ?? written.seed,
+    ...(Object.keys(weights).length === 0 ? {} : { weights }),
     ...(limit === undefined ? {} : { limit }),
     ...(population === undefined ? {} : { population }),
   });

@@ -34,9 +34,10 @@ export async function finishFolder(input: FinishInput): Promise<SweepManifest> {
   const { library, folder, identity, findings, saved, rows, alone, files = disk } = input;
   const encode = await library.loadParquetEncoder();
   const about = { sweep: folder.sweep };
+  const front = findings.peers.flatMap((peers) => peers.front);
   const shape = { axes: identity.axes, metrics: saved.metrics.map(({ id }) => id) };
   const made = [
-    folder.write("front.parquet", encode(library.wideTable(findings.front, shape, about))),
+    folder.write("front.parquet", encode(library.wideTable(front, shape, about))),
     folder.write("sample.parquet", encode(library.wideTable(findings.sample, shape, about))),
     folder.write(FINDINGS_FILE, `${JSON.stringify(saved)}\n`),
   ];
@@ -46,7 +47,7 @@ export async function finishFolder(input: FinishInput): Promise<SweepManifest> {
     complete: true,
     evaluated: findings.points,
     feasible: findings.feasible,
-    front: findings.frontPoints,
+    front: saved.front.size,
     files: [...made, ...rows],
   };
   folder.write("manifest.json", manifestText(manifest));

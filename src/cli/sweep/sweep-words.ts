@@ -1,6 +1,6 @@
 import type { Arguments } from "../command.ts";
 
-const REPEATED = ["system", "workload", "set", "objectives", "columns"] as const;
+const REPEATED = ["system", "workload", "set", "objectives", "weights", "columns"] as const;
 const SINGLE = ["strategy", "fidelity", "seed", "limit", "population", "out"] as const;
 
 /** The arguments of a sweep as words again: what a task on another machine is told. */

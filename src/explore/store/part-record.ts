@@ -34,6 +34,20 @@ export interface ToldOutcomes {
   readonly gap: readonly number[];
   /** One list for each objective. Null where a value is unknown. */
   readonly values: readonly (readonly (number | null)[])[];
+  /** Where a sweep goes over several workloads, the place of each point's among them. */
+  readonly peers?: readonly number[];
+}
+
+/** Points that are held against one another: those of one workload, where a sweep goes over several. */
+export interface PeerSummary {
+  /** Absent where all points are peers. */
+  readonly workload?: string;
+  readonly points: number;
+  readonly feasible: number;
+  /** Their own front: whatever is on the front of the sweep is on that of its part. */
+  readonly front: readonly FrontCandidate[];
+  readonly bins: readonly BinnedPair[];
+  readonly ranges: readonly MetricRange[];
 }
 
 /** What is known of a part beside its rows: enough to finish the sweep without reading the rows again. */
@@ -41,12 +55,9 @@ export interface PartSummary {
   readonly part: number;
   readonly first: number;
   readonly count: number;
-  readonly feasible: number;
-  /** The part's own front: whatever is on the front of the sweep is on that of its part. */
-  readonly front: readonly FrontCandidate[];
+  /** The same workloads in the same order in every part. */
+  readonly peers: readonly PeerSummary[];
   readonly sample: readonly WideRow[];
-  readonly bins: readonly BinnedPair[];
-  readonly ranges: readonly MetricRange[];
   /** Only of a part that a search asked for. */
   readonly told?: ToldOutcomes;
 }

@@ -68,7 +68,10 @@ function* confirm(
   const queue = survivors(outcomes, Math.min(found.length, budget * (isOptimistic ? 4 : 1)))
     .toSorted((a, b) => a.rank - b.rank || b.room - a.room)
     .map(({ member }) => found[member]!)
-    .filter(({ outcome }) => outcome.feasible || !outcomes.some(({ feasible }) => feasible));
+    .filter(
+      ({ outcome }) =>
+        outcome.feasible || !outcomes.some(({ feasible, peers }) => feasible && peers === outcome.peers),
+    );
   const confirmed: Screened[] = [];
   while (queue.length > 0 && confirmed.length < budget) {
     const asked: Screened[] = [];
@@ -84,7 +87,7 @@ function* confirm(
   return confirmed;
 }
 
-function isBeaten({ costs }: Outcome, by: Outcome): boolean {
-  if (!by.feasible) return false;
+function isBeaten({ costs, peers }: Outcome, by: Outcome): boolean {
+  if (!by.feasible || by.peers !== peers) return false;
   return by.costs.every((cost, at) => cost <= costs[at]!) && by.costs.some((cost, at) => cost < costs[at]!);
 }

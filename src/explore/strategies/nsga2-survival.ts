@@ -1,4 +1,5 @@
 import { nondominatedRanks } from "../fronts/nondominated-ranks.ts";
+import { groupsOfPeers } from "./groups-of-peers.ts";
 import { createCrowd } from "./nsga2-crowd.ts";
 import type { Outcome } from "./strategy.ts";
 
@@ -12,12 +13,41 @@ export interface Survivor {
 /**
  * The `size` best members of a population. What fits beats what does not, and of the latter the smaller gap is better
  * (constraint domination); of what fits, front after front lives on, and from the last one that has room the most
- * crowded go, one by one.
+ * crowded go, one by one. Peers compete among themselves, each group for its share of the places.
  * Source: Deb, Pratap, Agarwal, Meyarivan 2002, IEEE Trans. Evol. Comput. 6(2), NSGA-II. How crowded a member is, is
  * the product of the distances to its nearest neighbours, as many as there are objectives: Kukkonen and Deb 2006, PPSN
  * IX, which keeps fronts of three and more objectives even where the crowding distance of 2002 does not.
  */
 export function survivors(population: readonly Outcome[], size: number): readonly Survivor[] {
+  const groups = groupsOfPeers(population);
+  const places = fairShares(
+    groups.map(({ length }) => length),
+    size,
+  );
+  return groups.flatMap((members, group) =>
+    survivingPeers(
+      members.map((member) => population[member]!),
+      places[group]!,
+    ).map((survivor) => ({ ...survivor, member: members[survivor.member]! })),
+  );
+}
+
+/** `size` places divided as evenly as the groups can fill them; of what is left over the first groups have one each. */
+function fairShares(counts: readonly number[], size: number): readonly number[] {
+  const places = counts.map(() => 0);
+  for (let left = size, open = true; left > 0 && open;) {
+    open = false;
+    for (const [group, count] of counts.entries()) {
+      if (left === 0 || places[group]! >= count) continue;
+      places[group]!++;
+      left--;
+      open = true;
+    }
+  }
+  return places;
+}
+
+function survivingPeers(population: readonly Outcome[], size: number): readonly Survivor[] {
   const fitting = [...population.keys()].filter((member) => population[member]!.feasible);
   const objectives = population[fitting[0] ?? 0]?.costs.length ?? 0;
   const columns = Array.from({ length: objectives }, (_, at) =>

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly costs: readonly number[];
   /** How far the point is off: demand ÷ bound − 1. 0 where it fits. */
   readonly gap: number;
+  /** Points are held only against those with the same number: absent on all where all are held against one another. */
+  readonly peers?: number;
 }
 
 export interface StrategyOptions {

@@ -2,6 +2,7 @@ import type { Random } from "../../sim/random.ts";
 import { coordinatesFromCube } from "../axes/unit-cube.ts";
 import type { Space } from "../space.ts";
 import type { Candidate } from "./asked-points.ts";
+import { groupsOfPeers } from "./groups-of-peers.ts";
 import { growForest, type Forest, type Prediction } from "./regression-forest.ts";
 import type { Outcome } from "./strategy.ts";
 import { featuresOf, probePlaces } from "./surrogate-probes.ts";
@@ -63,23 +64,31 @@ function forestOf(
 
 /**
  * One cost for all objectives, max wᵢcᵢ + ρ Σ wᵢcᵢ with random weights, each objective scaled to 0..1: every point of
- * the front is the best for some weights, on hollow fronts too. Of one objective, the cost itself.
+ * the front is the best for some weights, on hollow fronts too. Of one objective, the cost itself. Costs are scaled
+ * among peers, so that what is good for its workload is good.
  */
 function scalarCosts(fitting: readonly Known[], random: Random): readonly number[] {
-  const costs = fitting.map(({ outcome }) => outcome.costs);
-  const objectives = costs[0]!.length;
-  if (objectives === 1) return costs.map(([cost = 0]) => cost);
+  const outcomes = fitting.map(({ outcome }) => outcome);
+  const objectives = outcomes[0]!.costs.length;
+  const groups = groupsOfPeers(outcomes);
+  if (objectives === 1 && groups.length === 1) return outcomes.map(({ costs: [cost = 0] }) => cost);
   const draws = Array.from({ length: objectives }, () => -Math.log(1 - random()));
   const sum = draws.reduce((total, draw) => total + draw, 0);
-  const lows = draws.map((_, at) => Math.min(...costs.map((cost) => cost[at]!)));
-  const highs = draws.map((_, at) => Math.max(...costs.map((cost) => cost[at]!)));
-  return costs.map((cost) => {
-    const weighted = cost.map((value, at) => {
-      const range = highs[at]! - lows[at]!;
-      return range > 0 ? ((draws[at]! / sum) * (value - lows[at]!)) / range : 0;
-    });
-    return Math.max(...weighted) + AUGMENTATION * weighted.reduce((total, value) => total + value, 0);
-  });
+  const scalar = new Array<number>(fitting.length);
+  for (const members of groups) {
+    const costs = members.map((member) => outcomes[member]!.costs);
+    const lows = draws.map((_, at) => Math.min(...costs.map((cost) => cost[at]!)));
+    const highs = draws.map((_, at) => Math.max(...costs.map((cost) => cost[at]!)));
+    for (const [place, cost] of costs.entries()) {
+      const weighted = cost.map((value, at) => {
+        const range = highs[at]! - lows[at]!;
+        return range > 0 ? ((draws[at]! / sum) * (value - lows[at]!)) / range : 0;
+      });
+      scalar[members[place]!] =
+        Math.max(...weighted) + AUGMENTATION * weighted.reduce((total, value) => total + value, 0);
+    }
+  }
+  return scalar;
 }
 
 /**

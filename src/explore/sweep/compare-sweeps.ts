@@ -3,13 +3,27 @@ import { hypervolume } from "../fronts/hypervolume.ts";
 import type { Objective } from "./objective.ts";
 import type { SavedPoint, SavedSweep } from "./saved-sweep.ts";
 import { sharedKeys } from "./shared-coordinates.ts";
+import { workloadViews } from "./workload-views.ts";
 
 type Pair<T> = readonly [a: T, b: T];
 
 /** What two sweeps found, held against each other (`dse.sweep-comparison/v1`). */
-export interface SweepComparison {
+export interface SweepComparison extends FrontComparison {
   readonly schema: "dse.sweep-comparison/v1";
   readonly sweeps: Pair<Pick<SavedSweep, "tool" | "question">>;
+  /** Where one goes over several workloads: each that both have, front against front. */
+  readonly workloads?: readonly ({ readonly workload: string } & FrontComparison)[];
+  /** Points of both with the same coordinates, and what became of the metrics there. */
+  readonly same: {
+    readonly points: number;
+    readonly changes: readonly RelativeChange[];
+  };
+  /** Files that differ, by hash; null: not read. */
+  readonly inputs: readonly { readonly file: string; readonly sha256: Pair<string | null> }[];
+}
+
+/** Two fronts; of several workloads together only counts are comparable. */
+export interface FrontComparison {
   readonly points: Pair<number>;
   readonly feasible: Pair<number>;
   readonly front: Pair<number>;
@@ -23,13 +37,6 @@ export interface SweepComparison {
   }[];
   /** Shares of one box, from the best to the worst of both; absent where they have not the same objectives. */
   readonly hypervolume?: Pair<number>;
-  /** Points of both with the same coordinates, and what became of the metrics there. */
-  readonly same: {
-    readonly points: number;
-    readonly changes: readonly RelativeChange[];
-  };
-  /** Files that differ, by hash; null: not read. */
-  readonly inputs: readonly { readonly file: string; readonly sha256: Pair<string | null> }[];
 }
 
 /** Of b over a, minus 1: over all points that both have. */
@@ -41,14 +48,23 @@ export interface RelativeChange {
 }
 
 export function compareSweeps(a: SavedSweep, b: SavedSweep): SweepComparison {
+  const isSplit = a.workloads !== undefined || b.workloads !== undefined;
+  return rounded({
+    schema: "dse.sweep-comparison/v1",
+    sweeps: [aboutOf(a), aboutOf(b)],
+    ...(isSplit ? splitFronts(a, b) : comparedFronts(a, b)),
+    same: sameOf(a, b),
+    inputs: differingInputs(a, b),
+  });
+}
+
+function comparedFronts(a: SavedSweep, b: SavedSweep): FrontComparison {
   const shared = a.objectives.filter(({ metric, better }) =>
     b.objectives.some((other) => other.metric === metric && other.better === better),
   );
   const isSame = shared.length === a.objectives.length && shared.length === b.objectives.length;
   const volumes = isSame ? commonVolumes(a, b) : undefined;
-  return rounded({
-    schema: "dse.sweep-comparison/v1",
-    sweeps: [aboutOf(a), aboutOf(b)],
+  return {
     points: [a.points, b.points],
     feasible: [a.feasible, b.feasible],
     front: [a.front.size, b.front.size],
@@ -59,9 +75,29 @@ export function compareSweeps(a: SavedSweep, b: SavedSweep): SweepComparison {
       values: [bestOf(a, objective), bestOf(b, objective)] as const,
     })),
     ...(volumes === undefined ? {} : { hypervolume: volumes }),
-    same: sameOf(a, b),
-    inputs: differingInputs(a, b),
+  };
+}
+
+/** Workload by workload, and the counts of all together. */
+function splitFronts(
+  a: SavedSweep,
+  b: SavedSweep,
+): Omit<SweepComparison, "schema" | "sweeps" | "same" | "inputs"> {
+  const views = workloadViews(b);
+  const workloads = workloadViews(a).flatMap((view) => {
+    const workload = view.question.workloads.join(", ");
+    const other = views.find(({ question }) => question.workloads.join(", ") === workload);
+    return other === undefined ? [] : [{ workload, ...comparedFronts(view, other) }];
   });
+  const beaten = [0, 1].map((at) => workloads.reduce((sum, own) => sum + own.beaten[at]!, 0));
+  return {
+    points: [a.points, b.points],
+    feasible: [a.feasible, b.feasible],
+    front: [a.front.size, b.front.size],
+    beaten: [beaten[0]!, beaten[1]!],
+    best: [],
+    workloads,
+  };
 }
 
 const aboutOf = ({ tool, question }: SavedSweep): Pick<SavedSweep, "tool" | "question"> => ({

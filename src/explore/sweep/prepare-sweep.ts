@@ -18,6 +18,7 @@ import { planEvaluator, pointSource } from "./plan-evaluator.ts";
 import type { SweepQuestion } from "./question.ts";
 import { readInputs } from "./read-inputs.ts";
 import { budgetOf, pointsOf, rungsOf, type SweepPoints } from "./sweep-points.ts";
+import { checkWeights, weightedEvaluator } from "./weighted-evaluator.ts";
 import type { SweepPlan } from "./sweep-plan.ts";
 
 const POINTS_KEPT_IN_FULL = 1000;
@@ -43,18 +44,18 @@ export type QuestionSource = Pick<FormulaReader, "file" | "placeOf">;
  * as SpecProblems, before the first point.
  */
 export async function prepareSweep({ question, specs, tool, source }: PrepareInput): Promise<PreparedSweep> {
+  checkWeights(question);
   const reader = await readerOf(question, source);
   const space = spaceFor(question, reader);
   const points = pointsOf(question, space);
   if (typeof points === "string") throw problemOf(points);
   const rungs = rungsOf(question);
-  const evaluators = rungs.map(({ fidelity }) =>
-    withFormulas(
-      evaluatorOf({ ...question, axes: space.axes, fidelity }, specs),
-      question.formulas ?? NO_FORMULAS,
-      reader,
-    ),
-  );
+  const evaluators = rungs.map(({ fidelity }) => {
+    const asked = { ...question, axes: space.axes, fidelity };
+    const one = (workloads: readonly string[]): BatchEvaluator =>
+      withFormulas(evaluatorOf({ ...asked, workloads }, specs), question.formulas ?? NO_FORMULAS, reader);
+    return question.weights === undefined ? one(question.workloads) : weighted(question.weights, one);
+  });
   checkMetrics(question, evaluators[0]!);
   const inputs = await readInputs({ ...question, axes: space.axes }, space, specs);
   const columns = [...new Set([...question.objectives.map(({ metric }) => metric), ...question.columns])];
@@ -83,6 +84,15 @@ export async function prepareSweep({ question, specs, tool, source }: PrepareInp
   };
   return { identity, plan, points };
 }
+
+/** The workloads as one, each with its evaluator and its weight. */
+const weighted = (
+  weights: Readonly<Record<string, number>>,
+  one: (workloads: readonly string[]) => BatchEvaluator,
+): BatchEvaluator =>
+  weightedEvaluator(
+    Object.entries(weights).map(([workload, weight]) => ({ workload, weight, evaluator: one([workload]) })),
+  );
 
 /** In closed form a point whose plan is decided needs no search, and comes at the speed of a table. */
 function evaluatorOf(question: SweepQuestion, specs: Specs): BatchEvaluator {
@@ -128,11 +138,15 @@ function describedAxis(axis: Axis): unknown {
   return { ...head, values: values.length, from: values[0], to: values.at(-1), sum };
 }
 
-/** Systems and workloads are axes where there are several. */
-function allAxes({ systems, workloads, axes }: SweepQuestion): readonly Axis[] {
+/** Systems and workloads are axes where there are several; workloads that are weighed are all at every point. */
+function allAxes({ systems, workloads, weights, axes }: SweepQuestion): readonly Axis[] {
   const several = (name: string, values: readonly string[]): readonly Axis[] =>
     values.length > 1 ? [discreteAxis({ name }, values)] : [];
-  return [...several("system", systems), ...several("workload", workloads), ...axes];
+  return [
+    ...several("system", systems),
+    ...several("workload", weights === undefined ? workloads : []),
+    ...axes,
+  ];
 }
 
 function checkMetrics({ objectives, columns }: SweepQuestion, { metrics }: BatchEvaluator): void {

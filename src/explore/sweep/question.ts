@@ -32,6 +32,8 @@ export interface SweepQuestion {
   readonly strategy: StrategyName;
   readonly fidelity: "analytic" | "event";
   readonly objectives: readonly Objective[];
+  /** By workload: every metric is their weighted sum, and designs are compared by it. Absent: each workload on its own. */
+  readonly weights?: Readonly<Record<string, number>>;
   /** Metrics stored of every point, besides the objectives. */
   readonly columns: readonly string[];
   readonly seed: number;

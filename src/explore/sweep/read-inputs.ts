@@ -19,18 +19,23 @@ export async function readInputs(
   for (const coordinates of trials(space)) {
     for (const [name, value] of Object.entries(coordinates))
       if (fullPath(name).startsWith("plan.")) checkPlanChoice(name, value);
-    const settings = pointSettings(coordinates, {
-      unitOf: (name) => units.get(name) ?? "",
-      fixed: question.set,
-      plan: question.plan,
-      system: question.systems[0] ?? "",
-      workload: question.workloads[0] ?? "",
-    });
-    const read = [
-      await specs.arch(settings.system, settings.arch),
-      await specs.workload(settings.workload, settings.task),
-    ];
-    for (const input of read.flatMap(({ inputs }) => inputs)) files.set(input.file, input);
+    // Workloads that are weighed are all asked about at every point.
+    for (const workload of question.weights === undefined
+      ? question.workloads.slice(0, 1)
+      : question.workloads) {
+      const settings = pointSettings(coordinates, {
+        unitOf: (name) => units.get(name) ?? "",
+        fixed: question.set,
+        plan: question.plan,
+        system: question.systems[0] ?? "",
+        workload,
+      });
+      const read = [
+        await specs.arch(settings.system, settings.arch),
+        await specs.workload(settings.workload, settings.task),
+      ];
+      for (const input of read.flatMap(({ inputs }) => inputs)) files.set(input.file, input);
+    }
   }
   return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
 }

@@ -8,7 +8,8 @@ import type { SweepIdentity } from "../store/manifest.ts";
 import type { MetricRange, WideRow } from "../store/part-record.ts";
 import { fullPath } from "./axis-target.ts";
 import type { EvaluatedMetric } from "./batch-evaluator.ts";
-import type { Findings } from "./findings.ts";
+import type { Findings, PeerFindings } from "./findings.ts";
+import { joinedBins, joinedRanges } from "./gather.ts";
 import type { Objective } from "./objective.ts";
 import {
   FINDINGS_SCHEMA,
@@ -47,16 +48,39 @@ export function saveSweep({ identity, findings, metrics }: SaveInput): SavedSwee
     points: findings.points,
     feasible: findings.feasible,
     lacks: lacksOf(findings.sample),
-    front: savedFront(findings, objectives),
     sample: findings.sample,
-    ranges: findings.ranges,
-    bins: findings.bins,
+    ...savedPeers(findings, objectives),
+  };
+}
+
+/** One front, or one a workload and all of them in a row. */
+function savedPeers(
+  { peers, sample }: Findings,
+  objectives: readonly Objective[],
+): Pick<SavedSweep, "front" | "ranges" | "bins" | "workloads"> {
+  const fronts = peers.map((peer) => savedFront(peer, objectives));
+  const [only, other] = peers;
+  if (only !== undefined && other === undefined)
+    return { front: fronts[0]!, ranges: only.ranges, bins: only.bins };
+  return {
+    front: {
+      size: fronts.reduce((sum, { size }) => sum + size, 0),
+      points: fronts.flatMap(({ points }) => points),
+      knees: fronts.flatMap(({ knees }) => knees),
+    },
+    ranges: joinedRanges(peers.map(({ ranges }) => ranges)),
+    bins: joinedBins(peers.map(({ bins }) => bins)),
+    workloads: peers.map(({ workload = "", points, feasible, ranges, bins }, at) => {
+      const { points: _, ...front } = fronts[at]!;
+      const own = sample.filter(({ coordinates }) => coordinates["workload"] === workload);
+      return { workload, points, feasible, lacks: lacksOf(own), front, ranges, bins };
+    }),
   };
 }
 
 function definitionOf({ id, unit, better, ...own }: EvaluatedMetric): MetricDefinition {
   const known: Readonly<Record<string, MetricDefinition>> = METRICS;
-  const { label = own.label ?? id, formula = own.formula ?? "" } = known[id] ?? {};
+  const { label = id, formula = "" } = { ...known[id], ...own };
   return { id, label, unit, better, formula };
 }
 
@@ -68,7 +92,10 @@ function lacksOf(sample: readonly WideRow[]): SavedSweep["lacks"] {
     .sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1));
 }
 
-function savedFront({ front, frontPoints, ranges }: Findings, objectives: readonly Objective[]): SavedFront {
+function savedFront(
+  { front, frontPoints, ranges }: PeerFindings,
+  objectives: readonly Objective[],
+): SavedFront {
   const cost = (row: WideRow): readonly number[] => costsOf(row, objectives);
   const ordered = [...front].sort((a, b) => cost(a)[0]! - cost(b)[0]! || a.index - b.index);
   const points = evenly(ordered, MOST_FRONT_POINTS);

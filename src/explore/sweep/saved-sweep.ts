@@ -36,19 +36,35 @@ export interface SavedSweep {
   readonly ranges: readonly MetricRange[];
   /** Of all points that fit, counts by each pair of objectives; see explore/store/bins.ts. */
   readonly bins: readonly BinnedPair[];
+  /**
+   * Where a sweep goes over several workloads, what it found of each: a point is held only against points of its own
+   * workload. `front` then has the fronts of all, one after the other, and `bins` and `ranges` are of all points.
+   */
+  readonly workloads?: readonly SavedWorkload[];
+}
+
+/** What a sweep found of one of its workloads; the points themselves stand with those of the others. */
+export interface SavedWorkload {
+  readonly workload: string;
+  readonly points: number;
+  readonly feasible: number;
+  readonly lacks: SavedSweep["lacks"];
+  readonly front: Omit<SavedFront, "points">;
+  readonly ranges: SavedSweep["ranges"];
+  readonly bins: SavedSweep["bins"];
 }
 
 /** A coordinate of the points: its short name, and the path that it stands for. */
 export type SavedAxis = SweepIdentity["axes"][number] & { readonly path: string };
 
 export interface SavedFront {
-  /** How many points no other beats. */
+  /** How many points no other of their workload beats. */
   readonly size: number;
   /** They, best of the first objective first; of a longer front so many spread evenly over it. */
   readonly points: readonly SavedPoint[];
   /** Indexes of the points where a little more of one objective costs much of another; the sharpest first. */
   readonly knees: readonly { readonly index: number; readonly bulge: number }[];
-  /** Absent where nothing is feasible, or where it would take too long: many points in four objectives or more. */
+  /** Absent where nothing is feasible, over several workloads, or where it would take too long: many points in four objectives or more. */
   readonly hypervolume?: SavedHypervolume;
 }
 
@@ -72,6 +88,8 @@ export interface SavedQuestion {
   readonly plan: Readonly<Record<string, unknown>>;
   readonly strategy: string;
   readonly fidelity: "analytic" | "event";
+  /** By workload: every metric is their weighted sum, and all points are held against one another. */
+  readonly weights?: Readonly<Record<string, number>>;
   readonly study?: StudyWords;
   readonly [more: string]: unknown;
 }

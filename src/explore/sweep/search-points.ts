@@ -5,6 +5,7 @@ import type { Outcome, StrategyOptions } from "../strategies/strategy.ts";
 import type { Batch } from "./batch-evaluator.ts";
 import { designAxis, type DesignAxis } from "./design.ts";
 import type { Objective } from "./objective.ts";
+import { peersOf } from "./peers.ts";
 import type { EvaluatedBatch } from "./sweep-plan.ts";
 
 /** Strategies whose next points depend on what they were told of the ones before, with the budget where none is given. */
@@ -48,22 +49,24 @@ export function askedBatch(
 
 /** What a strategy is to be told of a batch, as a record keeps it. */
 export function toldOutcomes(
-  { rung, outcomes }: EvaluatedBatch,
+  { batch, rung, outcomes }: EvaluatedBatch,
   objectives: readonly Objective[],
   columns: readonly string[],
 ): ToldOutcomes {
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const { of: peers } = peersOf(batch);
   return {
     rung,
     feasible: [...outcomes.feasible],
     gap: Array.from(outcomes.gap, (gap) => known(gap) ?? 1),
     values: objectives.map(({ metric }) => Array.from(outcomes.metrics[columns.indexOf(metric)]!, known)),
+    ...(peers === undefined ? {} : { peers: [...peers] }),
   };
 }
 
 /** As a strategy reads it: costs, smaller is better. A point of which an objective is unknown counts as one that does not fit. */
 export function outcomesTold(
-  { feasible, gap, values }: ToldOutcomes,
+  { feasible, gap, values, peers }: ToldOutcomes,
   objectives: readonly Objective[],
 ): readonly Outcome[] {
   return feasible.map((flag, row) => {
@@ -71,8 +74,9 @@ export function outcomesTold(
       const value = values[at]![row]!;
       return value === null ? Number.NaN : better === "min" ? value : -value;
     });
-    if (flag === 0) return { feasible: false, costs: [], gap: gap[row]! };
-    if (costs.some(Number.isNaN)) return { feasible: false, costs: [], gap: 1 };
-    return { feasible: true, costs, gap: 0 };
+    const own = peers === undefined ? {} : { peers: peers[row]! };
+    if (flag === 0) return { feasible: false, costs: [], gap: gap[row]!, ...own };
+    if (costs.some(Number.isNaN)) return { feasible: false, costs: [], gap: 1, ...own };
+    return { feasible: true, costs, gap: 0, ...own };
   });
 }

@@ -39,6 +39,7 @@ export function studyQuestion(study: Loaded<StudySpec>): WrittenQuestion {
     seed: search?.seed ?? 1,
     ...(search?.budget === undefined ? {} : { limit: search.budget }),
     ...(search?.population === undefined ? {} : { population: search.population }),
+    ...(search?.weights === undefined ? {} : { weights: search.weights }),
     ...(search?.ladder === undefined ? {} : { ladder: search.ladder }),
   };
 }

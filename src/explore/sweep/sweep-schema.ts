@@ -25,6 +25,10 @@ const question = z
     plan: z.record(z.string(), z.unknown()),
     strategy: z.string(),
     fidelity,
+    weights: z
+      .record(z.string(), z.number())
+      .exactOptional()
+      .describe("By workload: every metric is their weighted sum"),
     study: z
       .object({ name: z.string(), question: z.string(), notes: z.string().exactOptional() })
       .exactOptional()
@@ -47,15 +51,30 @@ const metric = z.object({
   formula: z.string(),
 });
 
-const front = z.object({
-  size: z.number(),
-  points: z.array(point),
-  knees: z.array(z.object({ index: z.number(), bulge: z.number() })),
-  hypervolume: z
-    .object({ share: z.number(), best: z.array(z.number()), worst: z.array(z.number()) })
-    .exactOptional(),
-});
+const knees = z.array(z.object({ index: z.number(), bulge: z.number() }));
+const hypervolume = z.object({ share: z.number(), best: z.array(z.number()), worst: z.array(z.number()) });
+const lacks = z.array(z.object({ resource: z.string(), count: z.number() }));
+const ranges = z.array(z.object({ metric: z.string(), low: orNull, high: orNull }));
+const bins = z.array(
+  z.object({
+    x: z.string(),
+    y: z.string(),
+    xBinsPerOctave: z.number(),
+    yBinsPerOctave: z.number(),
+    cells: z.array(z.number()).describe("x bin, y bin, count, one triple after the other"),
+  }),
+);
+const frontFigures = { size: z.number(), knees, hypervolume: hypervolume.exactOptional() };
 
+const workload = z.object({
+  workload: z.string(),
+  points: z.number(),
+  feasible: z.number(),
+  lacks,
+  front: z.object(frontFigures).describe("Its points are those of this workload among front.points"),
+  ranges,
+  bins,
+});
 /** What `dse sweep` saves as findings.json. */
 export const sweepSchema = z
   .object({
@@ -70,18 +89,14 @@ export const sweepSchema = z
     metrics: z.array(metric),
     points: z.number(),
     feasible: z.number(),
-    lacks: z.array(z.object({ resource: z.string(), count: z.number() })),
-    front,
+    lacks,
+    front: z.object({ ...frontFigures, points: z.array(point) }),
     sample: z.array(point),
-    ranges: z.array(z.object({ metric: z.string(), low: orNull, high: orNull })),
-    bins: z.array(
-      z.object({
-        x: z.string(),
-        y: z.string(),
-        xBinsPerOctave: z.number(),
-        yBinsPerOctave: z.number(),
-        cells: z.array(z.number()).describe("x bin, y bin, count, one triple after the other"),
-      }),
-    ),
+    ranges,
+    bins,
+    workloads: z
+      .array(workload)
+      .exactOptional()
+      .describe("Of a sweep over several workloads: a point is held only against points of its own"),
   })
   .describe("What a dse sweep found; numbers are in base units") satisfies z.ZodType<SavedSweep>;

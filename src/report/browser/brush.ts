@@ -10,13 +10,22 @@ const BRUSH = "brush";
 const ENDS_ON_SCREEN = ["brush_x", "brush_y"];
 
 /**
- * Joins the charts of a sweep and the table of its front: what is selected in one chart by a drag is shown in all.
- * Charts that have a signal `brushed` are told; rows that carry the objectives (`data-o0`…) are hidden or shown.
+ * Joins the charts of a sweep and the table of its front: what is selected in one chart by a drag is shown in all of
+ * its panel. Charts that have a signal `brushed` are told; rows that carry the objectives (`data-o0`…) are hidden or
+ * shown. A page has a panel for each workload: what is near in one is not in another.
  */
 export function startBrush(): (view: View) => void {
+  const panels = [...document.querySelectorAll(".panel")].map((element) => ({
+    element,
+    join: joinedPanel(element),
+  }));
+  return (view) => panels.find(({ element }) => element.contains(view.container()))?.join(view);
+}
+
+function joinedPanel(panel: Element): (view: View) => void {
   const views: View[] = [];
   const brushes = new Map<View, Ranges>();
-  const table = frontTable();
+  const table = frontTable(panel);
   const apply = (): void => {
     const ranges = [...brushes.values()].reduce(intersection, {});
     table?.show(ranges);
@@ -72,11 +81,11 @@ interface FrontTable {
   readonly onClear: (clear: () => void) => void;
 }
 
-function frontTable(): FrontTable | undefined {
-  const form = document.querySelector<HTMLFormElement>("#selection");
+function frontTable(panel: Element): FrontTable | undefined {
+  const form = panel.querySelector<HTMLFormElement>("form.selection");
   const output = form?.querySelector("output");
   const button = form?.querySelector("button");
-  const rows = [...document.querySelectorAll<HTMLElement>("#front-table tbody tr")];
+  const rows = [...panel.querySelectorAll<HTMLElement>("table.front-table tbody tr")];
   if (!form || !output || !button) return undefined;
   const show = (ranges: Ranges): void => {
     for (const row of rows)

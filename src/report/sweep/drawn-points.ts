@@ -60,7 +60,7 @@ export function tooltipTexts(sweep: SavedSweep): TooltipTexts {
       return [definition.label, (point: SavedPoint) => metricText(point, definition)] as const;
     }),
     ...axes.map((axis) => [axis.name, (point: SavedPoint) => coordinateText(point, axis)] as const),
-    ["Plan", degreesText],
+    ["Plan", (point) => degreesText(sweep, point)],
   ];
   return {
     rows: told.map(([title], at) => [`t${at}`, title]),

@@ -23,7 +23,7 @@ export function frontTable(sweep: SavedSweep, { kind }: Shown): Html {
   const caption = kind === "all" ? "Points of the front" : "Best of each objective, and the knee";
   return html`${kind === "all" ? selectionBar() : NOTHING}
     <div class="scroll tall" tabindex="0" role="region" aria-label="${caption}">
-      <table${kind === "all" ? html` id="front-table" class="sortable"` : NOTHING}>
+      <table${kind === "all" ? html` class="sortable front-table"` : NOTHING}>
         <caption class="unseen">${caption}</caption>
         <thead>
           <tr>${header.map(([title, align]) => html`<th scope="col" class="${align}">${title}</th>`)}</tr>
@@ -36,7 +36,7 @@ export function frontTable(sweep: SavedSweep, { kind }: Shown): Html {
 }
 
 function selectionBar(): Html {
-  return html`<form class="filter" id="selection" hidden>
+  return html`<form class="filter selection" hidden>
     <output aria-live="polite"></output>
     <button type="button" disabled>Clear the selection</button>
   </form>`;
@@ -62,7 +62,7 @@ function frontRow(
         html`<td class="figure" data-value="${sortValue(axis, point)}">${coordinateText(point, axis)}</td>`,
     )}
     ${metrics.map((metric) => html`<td class="figure" data-value="${point.metrics[metric.id]}">${metricText(point, metric)}</td>`)}
-    <td class="degrees">${degreesText(point)}</td>
+    <td class="degrees">${degreesText(sweep, point)}</td>
   </tr> `;
 }
 

@@ -1,6 +1,7 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { workloadViews } from "../../explore/sweep/workload-views.ts";
 import { figure, metricFigure, percent } from "../parts/figures.ts";
-import { escaped, markdownTable, titled } from "../parts/markdown-table.ts";
+import { escaped, markdownTable } from "../parts/markdown-table.ts";
 import { columnsOf, notablePoints } from "./front-table.ts";
 import { marginalEffect } from "./marginal-effect.ts";
 import { pointCommand } from "./point-command.ts";
@@ -11,6 +12,7 @@ import {
   degreesText,
   metricOf,
   metricText,
+  mixedNote,
   ownAxes,
   questionText,
   sweepTitle,
@@ -21,9 +23,10 @@ const ROWS_SHOWN = 50;
 
 /** `report.md` of a sweep: same findings, same bytes. */
 export function markdownSweep(sweep: SavedSweep): string {
+  const own = sweep.workloads === undefined ? [] : workloadViews(sweep);
   const sections = [
-    heading(sweep),
-    ...(sweep.front.size > 0 ? [frontSection(sweep), effectsSection(sweep), commandsSection(sweep)] : []),
+    [...heading(sweep), ...mixedNote(sweep).flatMap((note) => ["", note])],
+    ...(own.length > 0 ? own.flatMap(workloadSections) : frontSections(sweep, "##")),
     provenanceSection(sweep),
   ];
   return `${sections
@@ -32,14 +35,30 @@ export function markdownSweep(sweep: SavedSweep): string {
     .join("\n\n")}\n`;
 }
 
+/** One workload of several: what was found of it, under its name. */
+function workloadSections(view: SavedSweep): readonly (readonly string[])[] {
+  return [[`## ${escaped(view.question.workloads[0]!)}`, "", ...counts(view)], ...frontSections(view, "###")];
+}
+
+const frontSections = (sweep: SavedSweep, level: string): readonly (readonly string[])[] =>
+  sweep.front.size > 0
+    ? [frontSection(sweep, level), effectsSection(sweep, level), commandsSection(sweep, level)]
+    : [];
+
 function heading(sweep: SavedSweep): readonly string[] {
-  const { points, feasible, front, lacks, sample } = sweep;
-  const lacked = lacks.map(({ resource, count }) => `${resource} (${count})`).join(", ");
-  const volume = front.hypervolume;
   return [
     `# ${escaped(sweepTitle(sweep))}`,
     "",
     ...about(sweep).flatMap((paragraph) => [escaped(paragraph), ""]),
+    ...counts(sweep),
+  ];
+}
+
+function counts(sweep: SavedSweep): readonly string[] {
+  const { points, feasible, front, lacks, sample } = sweep;
+  const lacked = lacks.map(({ resource, count }) => `${resource} (${count})`).join(", ");
+  const volume = front.hypervolume;
+  return [
     `${figure(points, "")} points: ${figure(feasible, "")} fit (${percent(feasible / points)}), ${figure(front.size, "")} are on the front.` +
       (lacks.length > 0 ? escaped(` Lacked, among ${sample.length} points sampled: ${lacked}.`) : ""),
     ...(volume === undefined
@@ -56,7 +75,7 @@ function about(sweep: SavedSweep): readonly string[] {
   return [...words, questionText(sweep)];
 }
 
-function frontSection(sweep: SavedSweep): readonly string[] {
+function frontSection(sweep: SavedSweep, level: string): readonly string[] {
   const notable = notablePoints(sweep);
   const metrics = columnsOf(sweep).map((id) => metricOf(sweep, id));
   const { points, size } = sweep.front;
@@ -72,15 +91,15 @@ function frontSection(sweep: SavedSweep): readonly string[] {
     String(point.index),
     ...sweep.axes.map((axis) => coordinateText(point, axis)),
     ...metrics.map((metric) => metricText(point, metric)),
-    degreesText(point),
+    degreesText(sweep, point),
     notable.get(point.index) ?? "",
   ]);
   const more = size > shown.length ? ["", `${size - shown.length} more points are on the front.`] : [];
-  return ["## Front", "", ...markdownTable(header, rows), ...more];
+  return [`${level} Front`, "", ...markdownTable(header, rows), ...more];
 }
 
 /** Medians of the objectives over each axis. */
-function effectsSection(sweep: SavedSweep): readonly string[] {
+function effectsSection(sweep: SavedSweep, level: string): readonly string[] {
   const lines = ownAxes(sweep).flatMap((axis) => {
     const effects = sweep.objectives.map((_, at) => marginalEffect(sweep, axis, at));
     const groups = effects[0] ?? [];
@@ -99,25 +118,25 @@ function effectsSection(sweep: SavedSweep): readonly string[] {
       }),
       `${group.feasible} of ${group.sampled}`,
     ]);
-    return titled(axis.name, markdownTable(header, rows));
+    return ["", `${level}# ${axis.name}`, "", ...markdownTable(header, rows)];
   });
   if (lines.length === 0) return [];
   return [
-    "## What each axis does",
+    `${level} What each axis does`,
     "",
     "Median over the sampled points that fit, in parentheses the 10th to the 90th percentile; the other axes vary along.",
     ...lines,
   ];
 }
 
-function commandsSection(sweep: SavedSweep): readonly string[] {
+function commandsSection(sweep: SavedSweep, level: string): readonly string[] {
   const notable = notablePoints(sweep);
   const points = sweep.front.points.filter(({ index }) => notable.has(index));
   const commands = points.flatMap((point) => [
     `# point ${point.index}: ${notable.get(point.index)}`,
     pointCommand(sweep, point),
   ]);
-  return ["## Points in full", "", "```sh", ...commands, "```"];
+  return [`${level} Points in full`, "", "```sh", ...commands, "```"];
 }
 
 function provenanceSection(sweep: SavedSweep): readonly string[] {

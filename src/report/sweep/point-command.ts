@@ -11,12 +11,16 @@ export function pointCommand(sweep: SavedSweep, point: SavedPoint): string {
   const set = [...Object.entries(question.set), ...plan, ...Object.entries(settings)];
   const words = [
     ...["dse", "run", "--system", String(system ?? question.systems[0])],
-    ...["--workload", String(workload ?? question.workloads[0])],
+    ...workloadsOf(sweep, workload).flatMap((one) => ["--workload", one]),
     ...set.flatMap(([path, value]) => ["--set", `${path}=${written(value)}`]),
     ...["--fidelity", point.fidelity ?? question.fidelity],
   ];
   return words.map(quoted).join(" ");
 }
+
+/** The workload of the point, or all that are weighed. */
+const workloadsOf = ({ question }: SavedSweep, workload: unknown): readonly string[] =>
+  question.weights === undefined ? [String(workload ?? question.workloads[0])] : question.workloads;
 
 /** Coordinates by full path, numbers with their unit. */
 function settingsOf(sweep: SavedSweep, { coordinates }: SavedPoint): Readonly<Record<string, unknown>> {

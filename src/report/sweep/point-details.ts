@@ -23,12 +23,15 @@ export function detailedPoints({ front: { points } }: SavedSweep): readonly Save
 }
 
 /** Each point of the front, folded: the command that evaluates it again, its plan, and every metric. */
-export function pointDetails(sweep: SavedSweep): Html {
+export function pointDetails(
+  sweep: SavedSweep,
+  { id, title }: { readonly id: string; readonly title: string },
+): Html {
   const points = detailedPoints(sweep);
   if (points.length === 0) return NOTHING;
   const utilisation = metricOf(sweep, "mfu");
-  return html`<section id="points">
-    <h2>Points in full</h2>
+  return html`<section id="${id}">
+    <h2>${title}</h2>
     <p class="note">
       Each point of the front with the command that evaluates it again (with ranges, memory and timeline), its
       plan and all metrics. ${FLOPS_CONVENTION} ${utilisation.label}: ${utilisation.formula}

@@ -4,6 +4,7 @@ import { formatQuantity } from "../../units/format-quantity.ts";
 import { filesRead } from "../study/html/evidence.ts";
 import { html, type Html } from "../parts/html/markup.ts";
 import { dataTable } from "../parts/html/parts.ts";
+import { weightsText } from "./sweep-figures.ts";
 
 /** What was asked, with which code, of which files; and what the metrics mean. */
 export function provenanceSection(sweep: SavedSweep): Html {
@@ -41,6 +42,7 @@ export function questionRows(sweep: SavedSweep): readonly (readonly [term: strin
   return [
     ["Systems", question.systems.join(", ")],
     ["Workloads", question.workloads.join(", ")],
+    ...(question.weights === undefined ? [] : [["Weights", weightsText(question.weights)] as const]),
     ["Axes", axes.map((axis) => `${axis.path} ${valuesText(sweep, axis)}`).join("; ")],
     ["Set at every point", pairs(question.set)],
     [

@@ -25,9 +25,15 @@ export function metricText({ metrics }: SavedPoint, metric: MetricDefinition): s
 const DEGREES = ["tensorParallel", "pipelineParallel", "dataParallel"];
 export const DEGREES_LABEL = "Plan (tensor × pipeline × data)";
 
-/** Degrees of parallelism of the point's plan. */
-export function degreesText({ plan }: SavedPoint): string {
-  return plan === undefined ? NO_FIGURE : DEGREES.map((name) => String(plan[name])).join(" × ");
+/** Degrees of parallelism of the point's plan; where workloads are weighed, of the plan of each. */
+export function degreesText({ question }: SavedSweep, { plan }: SavedPoint): string {
+  if (plan === undefined) return NO_FIGURE;
+  const degrees = (of: Readonly<Record<string, unknown>>): string =>
+    DEGREES.map((name) => String(of[name])).join(" × ");
+  if (question.weights === undefined) return degrees(plan);
+  return Object.entries(plan)
+    .map(([workload, own]) => `${workload} ${degrees(own as Readonly<Record<string, unknown>>)}`)
+    .join(", ");
 }
 
 /** "Samples per second (higher is better)". */
@@ -66,8 +72,28 @@ export function questionText(sweep: SavedSweep): string {
   const { strategy } = sweep.question;
   const how =
     strategy === "grid" ? "every combination of" : `${figure(sweep.points, "")} points by ${strategy} over`;
-  return `Which designs are best in ${objectives}, among ${how} ${axes}?`;
+  return `Which designs are best in ${objectives}${scopeText(sweep)}, among ${how} ${axes}?`;
 }
+
+/** Over which work a design is good, where that is more than one. */
+function scopeText({ question: { weights }, workloads }: SavedSweep): string {
+  if (weights !== undefined) return `, summed over ${weightsText(weights)}`;
+  return workloads === undefined ? "" : " on each workload alone";
+}
+
+/** "2 × bert-large + 1 × gpt-3-13b". */
+export const weightsText = (weights: Readonly<Record<string, number>>): string =>
+  Object.entries(weights)
+    .map(([workload, weight]) => `${weight} × ${workload}`)
+    .join(" + ");
+
+/** How a sweep of several workloads is to be read that an earlier version saved with one front over all of them. */
+export const mixedNote = ({ question: { workloads, weights }, ...sweep }: SavedSweep): readonly string[] =>
+  workloads.length < 2 || weights !== undefined || sweep.workloads !== undefined
+    ? []
+    : [
+        "An earlier version saved this sweep with one front over all workloads, in which the smaller ones beat the larger.",
+      ];
 
 /** What the hypervolume is measured in, so that another sweep can be held against it. */
 export function volumeText(sweep: SavedSweep): string {

@@ -1,4 +1,4 @@
-import type { SweepComparison } from "../../explore/sweep/compare-sweeps.ts";
+import type { FrontComparison, SweepComparison } from "../../explore/sweep/compare-sweeps.ts";
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { figure, metricFigure, NO_FIGURE, percent } from "../parts/figures.ts";
 import { table, type Column } from "../parts/table.ts";
@@ -17,6 +17,10 @@ export function terminalSweepComparison(
     `B: ${b}`,
     ...workloadNote(comparison),
     ...table(COLUMNS, summaryRows(comparison, sweeps[0])),
+    ...(comparison.workloads ?? []).flatMap((own) => [
+      `${own.workload}:`,
+      ...table(COLUMNS, summaryRows(own, sweeps[0])).map((line) => `  ${line}`),
+    ]),
     ...changeLines(comparison, sweeps[0]),
     ...comparison.inputs.map(({ file, sha256 }) => `input: ${file} ${inputText(sha256)}`),
     "",
@@ -33,7 +37,7 @@ const right = (header: string): Column => ({ header, align: "right" });
 const COLUMNS: readonly Column[] = [{ header: "", align: "left" }, right("A"), right("B"), right("%")];
 
 function summaryRows(
-  comparison: SweepComparison,
+  comparison: FrontComparison,
   sweep: SavedSweep,
 ): readonly (readonly { text: string }[])[] {
   const { points, feasible, front, beaten, best, hypervolume } = comparison;

@@ -1,22 +1,44 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { workloadViews } from "../../explore/sweep/workload-views.ts";
 import { percent } from "../parts/figures.ts";
 import { table, type Column } from "../parts/table.ts";
-import { coordinateText, DEGREES_LABEL, degreesText, kneeOf, metricOf, metricText } from "./sweep-figures.ts";
+import {
+  coordinateText,
+  DEGREES_LABEL,
+  degreesText,
+  kneeOf,
+  metricOf,
+  metricText,
+  mixedNote,
+  weightsText,
+} from "./sweep-figures.ts";
 
 const ROWS_SHOWN = 20;
 
-/** What a sweep found, for a terminal: counts, what lacked, and the front, best of the first objective first. */
+/** What a sweep found, for a terminal: counts, what lacked, and each front, best of the first objective first. */
 export function terminalSweep(sweep: SavedSweep): string {
+  const views = workloadViews(sweep);
+  if (sweep.workloads === undefined) return `${[...mixedNote(sweep), ...viewLines(sweep)].join("\n")}\n`;
+  const blocks = views.map((view) =>
+    [`${view.question.workloads[0]}: ${viewLines(view).join("\n")}`, ""].join("\n"),
+  );
+  return `${countsLine(sweep)}, each workload on its own\n\n${blocks.join("\n")}`;
+}
+
+/** Of points that are held against one another. */
+function viewLines(sweep: SavedSweep): readonly string[] {
   const { front } = sweep;
   const lines = [countsLine(sweep), ...lacksLine(sweep)];
-  if (front.size === 0) return `${lines.join("\n")}\n`;
+  if (front.size === 0) return lines;
   const more = front.size > ROWS_SHOWN ? [`and ${front.size - ROWS_SHOWN} more`] : [];
-  return [...lines, ...volumeLine(sweep), ...frontLines(sweep), ...more, ""].join("\n");
+  return [...lines, ...volumeLine(sweep), ...frontLines(sweep), ...more];
 }
 
 function countsLine(sweep: SavedSweep): string {
   const objectives = sweep.objectives.map(({ metric, better }) => `${metric}:${better}`).join(", ");
-  return `${sweep.points} points, ${sweep.feasible} fit, ${sweep.front.size} on the front of ${objectives}`;
+  const { weights } = sweep.question;
+  const sum = weights === undefined ? "" : `, summed over ${weightsText(weights)}`;
+  return `${sweep.points} points, ${sweep.feasible} fit, ${sweep.front.size} on the front of ${objectives}${sum}`;
 }
 
 function lacksLine({ lacks, sample }: SavedSweep): readonly string[] {
@@ -46,7 +68,7 @@ function frontLines(sweep: SavedSweep): readonly string[] {
       { text: String(point.index) },
       ...axes.map((axis) => ({ text: coordinateText(point, axis) })),
       ...objectives.map(({ metric }) => ({ text: metricText(point, metricOf(sweep, metric)) })),
-      { text: `${degreesText(point)}${point.index === knee ? "  ← knee" : ""}` },
+      { text: `${degreesText(sweep, point)}${point.index === knee ? "  ← knee" : ""}` },
     ]);
   return table(columns, rows);
 }

@@ -47,6 +47,12 @@ export const searchSpec = z.strictObject({
     .enum(["grid", "random", "latin-hypercube", "sobol", "nsga2", "surrogate", "multi-fidelity"])
     .default("grid"),
   objectives: z.array(z.union([z.string(), objective])).min(1),
+  weights: z
+    .record(z.string(), z.number().positive())
+    .optional()
+    .describe(
+      "By workload: designs are compared by the weighted sum of each metric over the workloads; default: on each workload alone",
+    ),
   constraints: z
     .array(z.string())
     .default([])

@@ -10,12 +10,9 @@ const record: PartRecord = {
   part: 3,
   first: 12,
   count: 2,
-  feasible: 1,
   rows: { file: "part-00003.parquet", bytes: 10, sha256: "x" },
-  front: [],
+  peers: [{ points: 2, feasible: 1, front: [], bins: [], ranges: [] }],
   sample: [],
-  bins: [],
-  ranges: [],
 };
 const text = recordText(record, sha256);
 

@@ -95,3 +95,27 @@ describe("survival", () => {
     expect(survivors(front, 4).map(({ member }) => member)).toEqual([0, 1, 3, 4]);
   });
 });
+
+describe("several workloads in one population", () => {
+  const of = (peers: number, costs: readonly number[]) => ({ ...fits(costs), peers });
+
+  test("a large workload keeps half of the places, though every small one beats it", () => {
+    const small = [0, 1, 2, 3].map((x) => of(0, [x, 3 - x]));
+    const large = [0, 1, 2, 3].map((x) => of(1, [100 + x, 103 - x]));
+    const living = survivors([...small, ...large], 4);
+    expect(living.map(({ member }) => (member < 4 ? "small" : "large"))).toEqual([
+      ...["small", "small", "large", "large"],
+    ]);
+    expect(living.every(({ rank }) => rank === 0)).toBe(true);
+  });
+
+  test("places that a group cannot fill go to the others", () => {
+    const population = [of(0, [1]), of(1, [1]), of(1, [2]), of(1, [3]), { ...misfit(1), peers: 1 }];
+    expect(survivors(population, 4).map(({ member }) => member)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("a workload of which nothing fits yet keeps its nearest misses", () => {
+    const population = [of(0, [1]), of(0, [2]), { ...misfit(3), peers: 1 }, { ...misfit(2), peers: 1 }];
+    expect(survivors(population, 2).map(({ member }) => member)).toEqual([0, 3]);
+  });
+});

@@ -50,11 +50,17 @@ const saved = (front: readonly WideRow[], sample: readonly WideRow[], objectives
     findings: {
       points: 10,
       feasible: 4,
-      frontPoints: front.length,
-      front,
+      peers: [
+        {
+          points: 10,
+          feasible: 4,
+          frontPoints: front.length,
+          front,
+          bins: [],
+          ranges: OBJECTIVES.map(({ metric }) => rangeOf(metric, [...front, ...sample])),
+        },
+      ],
       sample,
-      bins: [],
-      ranges: OBJECTIVES.map(({ metric }) => rangeOf(metric, [...front, ...sample])),
     },
     metrics: [
       { id: "samplesPerSecond", unit: "1/s", better: "higher" },

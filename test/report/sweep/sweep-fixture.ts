@@ -93,10 +93,16 @@ export function sweepFixture(objectives: readonly Objective[] = TWO, fitting = t
     findings: {
       points: points.length,
       feasible: feasible.length,
-      ...frontOf(frontRows(objectives, columns, feasible).map((row) => points[row]!)),
       sample,
-      bins,
-      ranges: objectives.map(({ metric }, at) => rangeOf(metric, columns[at]!, feasible)),
+      peers: [
+        {
+          points: points.length,
+          feasible: feasible.length,
+          ...frontOf(frontRows(objectives, columns, feasible).map((row) => points[row]!)),
+          bins,
+          ranges: objectives.map(({ metric }, at) => rangeOf(metric, columns[at]!, feasible)),
+        },
+      ],
     },
     metrics: Object.values(METRICS),
   });
