@@ -1,5 +1,5 @@
 /**
- * Puts what `dse run` prints for the first workload of the default study into README.md, from the committed results.
+ * Puts what `dse run` prints for the default study into README.md, from the committed results.
  *
  *   node scripts/draw-readme.mjs           writes the page
  *   node scripts/draw-readme.mjs --check   fails when the page shows other figures
@@ -12,12 +12,10 @@ const { parseResults, terminalReport } = await import("../dist/internal.js");
 
 const [BEGIN, END] = ["<!-- terminal: begin -->", "<!-- terminal: end -->"];
 const results = parseResults(readFileSync("reports/ipu-generations/results.json", "utf8"));
-const lines = terminalReport(results, { width: 100 }).trimEnd().split("\n");
-const second = lines.findIndex((line) => line.startsWith(`${results.workloads[1].name} `));
-const shown = lines.slice(0, second).join("\n").trimEnd();
+const shown = terminalReport(results, { width: 100 }).trimEnd();
 
 const page = readFileSync("README.md", "utf8");
-const drawn = `${page.split(BEGIN)[0]}${BEGIN}\n\n\`\`\`\n$ dse run\n${shown}\n…\n\`\`\`\n\n${END}${page.split(END)[1]}`;
+const drawn = `${page.split(BEGIN)[0]}${BEGIN}\n\n\`\`\`\n$ dse run\n${shown}\n\`\`\`\n\n${END}${page.split(END)[1]}`;
 if (!process.argv.includes("--check")) writeFileSync("README.md", drawn);
 else if (drawn !== page) {
   console.error("README.md shows other figures than the committed results: npm run golden");

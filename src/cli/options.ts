@@ -55,6 +55,14 @@ export const metricsOption = {
   metrics: { ...list, describe: "Metrics that are shown, in this order: id,id (dse list metrics)" },
 } as const satisfies Record<string, Options>;
 
+export const verboseOption = {
+  verbose: {
+    type: "boolean",
+    default: false,
+    describe: "Tables, bars, reasons and warnings of every workload (of one workload they are always shown)",
+  },
+} as const satisfies Record<string, Options>;
+
 export const FORMATS = ["html", "json", "csv", "md"] as const;
 export type Format = (typeof FORMATS)[number];
 

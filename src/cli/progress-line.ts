@@ -13,14 +13,15 @@ export function progressLine(shell: Shell, options: { quiet: boolean }): Progres
   if (options.quiet) return { show: () => undefined, clear: () => undefined };
   const isTerminal = process.stderr.isTTY === true;
   const pause = isTerminal ? REDRAW_MILLISECONDS : REPORT_MILLISECONDS;
-  let last = performance.now();
+  const began = performance.now();
+  let last = began;
   let drawn = false;
   return {
     show(done, total, label) {
       const now = performance.now();
       if (now - last < pause) return;
       last = now;
-      const text = `${done}/${total} ${label}`;
+      const text = `${done}/${total} ${label}${left(now - began, done, total)}`;
       if (isTerminal) shell.redraw(text.slice(0, (process.stderr.columns ?? 80) - 1));
       else shell.err(`${text}\n`);
       drawn = isTerminal;
@@ -30,6 +31,12 @@ export function progressLine(shell: Shell, options: { quiet: boolean }): Progres
       drawn = false;
     },
   };
+}
+
+/** What the rest takes if it goes on as so far; nothing before a few parts are done. */
+function left(elapsed: number, done: number, total: number): string {
+  if (done < 3 || elapsed < 2000) return "";
+  return `, about ${Math.max(1, Math.round((elapsed * (total - done)) / done / 1000)).toString()} s left`;
 }
 
 /** An interrupt that came while numbers were crunched is answered before more are, and before anything is written. */

@@ -95,16 +95,19 @@ async function rendered(results: SavedResults, format: Format, shell: Shell): Pr
 export const reportRuntime = (shell: Shell): string =>
   readFileSync(join(shell.packageFolder, "dist", "report-runtime.js"), "utf8");
 
-/** The tables for a person. */
+/** The tables for a person: every workload's in full, or what they come to. */
 export async function tables(
   results: SavedResults,
   shell: Shell,
-  metrics: readonly string[] = [],
+  {
+    metrics = [],
+    verbose = false,
+  }: { readonly metrics?: readonly string[]; readonly verbose?: boolean } = {},
 ): Promise<string> {
   const [{ terminalReport }, { Chalk }] = await Promise.all([
     import("../report/study/terminal-report.ts"),
     import("chalk"),
   ]);
   const colour = new Chalk({ level: shell.colour ? 1 : 0 });
-  return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour, metrics });
+  return terminalReport(results, { width: Math.min(shell.columns ?? 110, 140), colour, metrics, verbose });
 }

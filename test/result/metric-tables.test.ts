@@ -33,7 +33,7 @@ test("metrics that are compared at another size say what size does to them, or t
 
 test("the terminal shows every metric of its table where there is room, and spares HFU first", () => {
   const header = (width: number): string =>
-    terminalReport(fixtureResults(), { width })
+    terminalReport(fixtureResults(), { width, verbose: true })
       .split("\n")
       .find((line) => line.includes("time to train"))!;
   const shown = metricsIn("training").filter(({ id }) =>

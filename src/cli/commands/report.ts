@@ -4,7 +4,15 @@ import { pathToFileURL } from "node:url";
 import type { SavedOptimum } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { formatsOf, jsonOption, metricsOption, outOf, outputOptions, stringsOf } from "../options.ts";
+import {
+  formatsOf,
+  jsonOption,
+  metricsOption,
+  outOf,
+  outputOptions,
+  stringsOf,
+  verboseOption,
+} from "../options.ts";
 import { optimumFormatsOf, parseSavedOptimum, writeOptimum } from "../optimum-reports.ts";
 import { parseSavedResults, savedText } from "../saved-results.ts";
 import type { Arguments } from "../command.ts";
@@ -27,6 +35,7 @@ export const report: Command = {
   options: {
     ...outputOptions,
     ...metricsOption,
+    ...verboseOption,
     ...jsonOption,
     all: {
       type: "boolean",
@@ -58,7 +67,7 @@ export const report: Command = {
     if (args["json"] === true) return asJson(saved.text, args, shell);
     const out = outOf(args) ?? folderOf(place, results.study.id);
     const formats = formatsOf(args, out === "-" ? ["md"] : ["html", "md", "csv"]);
-    if (out !== "-") shell.out(await tables(results, shell, metrics));
+    if (out !== "-") shell.out(await tables(results, shell, { metrics, verbose: args["verbose"] === true }));
     await writeReports(results, { out, formats }, shell);
     return EXIT.done;
   },

@@ -14,10 +14,12 @@ import {
   outputOptions,
   questionOptions,
   stringsOf,
+  verboseOption,
 } from "../options.ts";
 import { signalsHeard } from "../progress-line.ts";
 import type { Shell } from "../shell.ts";
 import { timingsOf, timingsOption } from "../timings.ts";
+import { figure } from "../../report/parts/figures.ts";
 import { verdictOf } from "../verdict.ts";
 import { render, tables, writeReports } from "../write-reports.ts";
 
@@ -29,6 +31,7 @@ export const run: Command = {
     ...questionOptions,
     ...fidelityOption,
     ...metricsOption,
+    ...verboseOption,
     ...outputOptions,
     ...jsonOption,
     ...cacheOption,
@@ -40,7 +43,9 @@ export const run: Command = {
     ["dse run --system bow-pod16 --workload bert-large --set chip.clock='1.6 GHz' --json", "change a value"],
   ],
   async run(args, shell): Promise<ExitCode> {
+    const began = performance.now();
     const asJson = args["json"] === true;
+    const verbose = args["verbose"] === true || args["workload"] !== undefined;
     const asked = outOf(args);
     const formats = formatsOf(args, asked === "-" ? ["json"] : FORMATS);
     const store = openAnswers(args, shell);
@@ -54,15 +59,25 @@ export const run: Command = {
       refuseIllegal(illegal);
     timings.stage("writing");
     await signalsHeard();
+    const metrics = stringsOf(args, "metrics");
     const out = asked ?? (asJson ? undefined : `out/${results.study.id}`);
     if (asJson && out !== "-") shell.out(await render(results, "json", shell, store));
-    else if (out !== "-") shell.out(await tables(results, shell, stringsOf(args, "metrics")));
+    else if (out !== "-") shell.out(await tables(results, shell, { metrics, verbose }));
     if (out !== undefined) await writeReports(results, { out, formats }, shell, store);
     store?.tidy();
     timings.tell();
+    const short = !verbose && metrics.length === 0 && results.workloads.length > 1;
+    if (args["quiet"] !== true && !asJson && out !== "-")
+      tellTime(performance.now() - began, { short }, shell);
     return verdictOf(results, shell);
   },
 };
+
+/** The last line: how long it took, and what tells more where the answer was told in short. */
+function tellTime(milliseconds: number, { short }: { readonly short: boolean }, shell: Shell): void {
+  const taken = `answered in ${figure(milliseconds / 1000, "s")}`;
+  shell.err(`${taken}${short ? "; --verbose tells each workload in full" : ""}\n`);
+}
 
 /** A study with a space is answered by its sweep, which goes on where it was interrupted. */
 async function sweepInstead(args: Arguments, shell: Shell, out: string): Promise<ExitCode> {

@@ -7,6 +7,7 @@ import { BASIS_LABEL, footingsOf, isScaled, nameOf, outcomesOf, type Outcome } f
 import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
 import { claimsBlock, diagnosticsBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { outcomeTable } from "./terminal-outcomes.ts";
+import { summaryBlocks } from "./terminal-summary.ts";
 import { timeBars } from "./time-bar.ts";
 
 export interface TerminalOptions {
@@ -14,17 +15,33 @@ export interface TerminalOptions {
   readonly colour?: Colours;
   /** Ids of the metrics that tables show, in this order; absent or empty: those that name the table. */
   readonly metrics?: readonly string[];
+  /** Tables, bars, reasons and warnings of every workload, however many there are. */
+  readonly verbose?: boolean;
 }
 
-/** The whole answer in one screen or two: a block per workload, then claims and expectations. */
+/** The whole answer in one screen or two: in full where a workload stands alone or it is asked for, else in short. */
 export function terminalReport(
   results: SavedResults,
-  { width, colour = NO_COLOURS, metrics = [] }: TerminalOptions,
+  { width, colour = NO_COLOURS, metrics = [], verbose = false }: TerminalOptions,
 ): string {
-  const findings = findingsOf(results);
+  const short = results.workloads.length > 1 && metrics.length === 0 && !verbose;
   const blocks = [
     [colour.bold(results.study.name), ...wrap(results.study.question, width)],
-    ...findings.map((finding) => workloadBlock(results, finding, { width, colour, metrics })),
+    ...(short ? summaryBlocks(results, width, colour) : detailedBlocks(results, { width, colour, metrics })),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+type Detail = Required<Omit<TerminalOptions, "verbose">>;
+
+/** A block per workload, then claims with their reasons, expectations, warnings and conventions. */
+function detailedBlocks(results: SavedResults, detail: Detail): readonly (readonly string[])[] {
+  const { width, colour } = detail;
+  return [
+    ...findingsOf(results).map((finding) => workloadBlock(results, finding, detail)),
     claimsBlock(results, width, colour),
     expectationsBlock(results, width, colour),
     diagnosticsBlock(results, width, colour),
@@ -32,10 +49,6 @@ export function terminalReport(
       .flatMap((text) => wrap(text, width))
       .map((line) => colour.dim(line)),
   ];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
 }
 
 /** How far step times of such runs are off, once for all results that it holds for. */
@@ -53,7 +66,7 @@ function flopsConvention(results: SavedResults): string {
 function workloadBlock(
   results: SavedResults,
   finding: WorkloadFindings,
-  { width, colour, metrics }: Required<TerminalOptions>,
+  { width, colour, metrics }: Detail,
 ): readonly string[] {
   const outcomes = outcomesOf(results, finding.workload);
   const feasible = outcomes.filter((o) => o.shown.feasible);
