@@ -1,6 +1,5 @@
 import { savedChoice } from "../spec/kinds/plan-choices.ts";
 import { buildArch } from "../arch/build-arch.ts";
-import type { Arch } from "../arch/arch.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
 import { rounded } from "../result/rounded.ts";
 import { savedInput } from "../result/saved/saved-input.ts";
@@ -16,6 +15,7 @@ import { isPeer, lawSpread } from "./law-spread.ts";
 import { beyondFit, beyondFitText } from "./laws/beyond-fit.ts";
 import { withDataEfficiency } from "./laws/data-efficiency.ts";
 import type { ModelVariant, ScalingLaw } from "./laws/scaling-law.ts";
+import { decoderPlanner, type PlanDecoder } from "./plan-decoder.ts";
 import {
   OPTIMUM_SCHEMA,
   type Leeway,
@@ -36,6 +36,8 @@ export interface OptimumQuestion {
   readonly model: ModelVariant;
   /** True: with isoloss and isocost curves, which take a plan search for each of a few sizes. */
   readonly withCurves: boolean;
+  /** To price with; none known where not said. */
+  readonly planners?: PlannerCache;
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
@@ -48,17 +50,17 @@ interface Answered {
 export function answerOptimum(question: OptimumQuestion): SavedOptimum {
   const { system, budget, tokensAvailable, dataEfficiency, model, onProgress } = question;
   const arch = buildArch(system.loaded);
-  const planners: PlannerCache = new Map();
+  const planDecoder = decoderPlanner(arch, question.planners ?? new Map());
   const scarce = tokensAvailable === undefined ? {} : { tokensAvailable };
   const laws = question.laws.map((law) => withDataEfficiency(law, dataEfficiency));
   const answers = laws.map((law, at): Answered => {
     onProgress?.(at, laws.length, law.label);
-    return { law, answer: findOptimum({ arch, law, budget, planners, ...scarce }) };
+    return { law, answer: findOptimum({ arch, law, budget, planDecoder, ...scarce }) };
   });
   const [first] = answers;
   if (first === undefined) throw new Error("a question asks at least one law");
   const spread = lawSpread(first.law, answers);
-  const drawn = question.withCurves ? curvesOf(question, { arch, laws, first, planners }) : undefined;
+  const drawn = question.withCurves ? curvesOf(question, { laws, first, planDecoder }) : undefined;
   return rounded({
     schema: OPTIMUM_SCHEMA,
     tool: question.tool,
@@ -137,15 +139,13 @@ function savedInfeasible({ kind: _, choice: __, ...rest }: Infeasible): SavedInf
 function curvesOf(
   { budget, tokensAvailable, onProgress }: OptimumQuestion,
   {
-    arch,
     laws,
     first: { law, answer },
-    planners,
+    planDecoder,
   }: {
-    readonly arch: Arch;
     readonly laws: readonly ScalingLaw[];
     readonly first: Answered;
-    readonly planners: PlannerCache;
+    readonly planDecoder: PlanDecoder;
   },
 ): OptimumCurves | undefined {
   if (answer.kind !== "optimum") return undefined;
@@ -154,7 +154,7 @@ function curvesOf(
     law,
     laws,
     optimum: answer,
-    sizes: priceSizes({ arch, law, optimum: answer, planners }),
+    sizes: priceSizes({ law, optimum: answer, planDecoder }),
     unit: unitOf(budget, answer),
     ...(tokensAvailable !== undefined && { tokensAvailable }),
   });

@@ -1,7 +1,5 @@
 import type { Arch } from "../arch/arch.ts";
 import { arithmeticsKeeping } from "../arch/best-arithmetic.ts";
-import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
-import { findPlan } from "../explore/find-plan.ts";
 import type { NoPlan } from "../plan/choice/illegal.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../result/measure.ts";
@@ -9,6 +7,7 @@ import { metricContext } from "../result/metric-context.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
 import { activeParameters, exactParameters } from "../workload/graph/parameters.ts";
 import { decoderOfSize } from "./decoder-of-size.ts";
+import { decoderPlanner, type PlanDecoder } from "./plan-decoder.ts";
 import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./laws/scaling-law.ts";
 
 /** What limits the training run. */
@@ -24,7 +23,8 @@ export interface OptimumInput {
   readonly budget: Budget;
   /** No more tokens than this exist; the model then grows instead. */
   readonly tokensAvailable?: number;
-  readonly planners?: PlannerCache;
+  /** Shared by laws and budgets of one machine; where not said, one for this budget alone. */
+  readonly planDecoder?: PlanDecoder;
 }
 
 /** A compute-optimal model on a machine: what to train, on how much, and what that takes. */
@@ -54,8 +54,9 @@ const MOST_PLANS = 14;
  * machine: time and cost grow nearly as the FLOPs, so the budget is met by repeated scaling (secant in logarithms). A
  * budget whose model does not fit is answered by what that model lacks.
  */
-export function findOptimum(input: OptimumInput): OptimumAnswer {
-  const { arch, budget, law } = input;
+export function findOptimum(question: OptimumInput): OptimumAnswer {
+  const { arch, budget, law, planDecoder = decoderPlanner(arch, new Map()) } = question;
+  const input = { ...question, planDecoder };
   if (law.model?.precision === "fp8" && arithmeticsKeeping(arch.chip, "fp8")[0] !== "fp8_16")
     return { kind: "unreachable", because: `${arch.name} has no arithmetic in FP8` };
   switch (budget.kind) {
@@ -98,14 +99,14 @@ function flopsForLoss(law: ScalingLaw, loss: number, tokensAvailable = Infinity)
   return SIX * Math.exp(high) * tokensAvailable;
 }
 
-function optimumAt({ arch, law, tokensAvailable, planners }: OptimumInput, flops: number): Optimum | NoPlan {
+type Asked = OptimumInput & { readonly planDecoder: PlanDecoder };
+
+function optimumAt({ law, tokensAvailable, planDecoder }: Asked, flops: number): Optimum | NoPlan {
   const allocation = allocate(law, flops, tokensAvailable);
   const workload = decoderOfSize(allocation.parameters, allocation.tokens, law.model);
-  const found = findPlan({ arch, workload, ...(planners && { planners }) });
-  if (found.best === undefined) {
-    if (found.noPlan === undefined) throw new Error("a search without a plan says what was missing");
-    return found.noPlan;
-  }
+  const found = planDecoder(workload);
+  if ("noPlan" in found) return found.noPlan;
+  const { best } = found;
   return {
     kind: "optimum",
     law: law.id,
@@ -115,8 +116,8 @@ function optimumAt({ arch, law, tokensAvailable, planners }: OptimumInput, flops
     workload,
     parameters: exactParameters(workload),
     activeParameters: activeParameters(workload),
-    choice: found.best.choice,
-    metrics: measureMetrics(metricContext(found.best.evaluation)),
+    choice: best.phases[0]!.plan.choice,
+    metrics: measureMetrics(metricContext(best)),
   };
 }
 
@@ -128,7 +129,7 @@ const SHRINK = 64;
 const NEAR = 0.05;
 
 function meetBudget(
-  input: OptimumInput,
+  input: Asked,
   budget: number,
   spent: (metrics: BuiltInMetrics) => number | null,
 ): OptimumAnswer {

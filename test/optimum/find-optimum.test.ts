@@ -1,19 +1,20 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Arch } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
-import type { PlannerCache } from "../../src/estimate/price/matmul-planner.ts";
 import { decoderOfSize } from "../../src/optimum/decoder-of-size.ts";
 import { allocate, findOptimum, type Optimum, type OptimumAnswer } from "../../src/optimum/find-optimum.ts";
+import { decoderPlanner, type PlanDecoder } from "../../src/optimum/plan-decoder.ts";
 import { SCALING_LAWS } from "../../src/optimum/laws/index.ts";
 import { exactParameters } from "../../src/workload/graph/parameters.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
-const planners: PlannerCache = new Map();
 const law = SCALING_LAWS.besiroglu;
 let arch: Arch;
+let planDecoder: PlanDecoder;
 
 beforeAll(async () => {
   arch = buildArch(await (await openShippedSpecs()).arch("bow-pod64"));
+  planDecoder = decoderPlanner(arch, new Map());
 });
 
 const optimum = (answer: OptimumAnswer): Optimum => {
@@ -42,7 +43,7 @@ describe("decoderOfSize", () => {
 describe("findOptimum", () => {
   test("a budget of FLOPs is split as the law says", () => {
     const { allocation, flops } = optimum(
-      findOptimum({ arch, law, budget: { kind: "flops", flops: 1e21 }, planners }),
+      findOptimum({ arch, law, budget: { kind: "flops", flops: 1e21 }, planDecoder }),
     );
     expect(6 * allocation.parameters * allocation.tokens).toBeCloseTo(flops, -12);
     expect(allocation).toEqual(law.optimum(1e21));
@@ -52,13 +53,15 @@ describe("findOptimum", () => {
     ["30 days", { kind: "days", seconds: 30 * 86400 }, "timeToTrainSeconds", 30 * 86400],
     ["$20,000", { kind: "dollars", dollars: 20_000 }, "costDollars", 20_000],
   ] as const)("%s are used up within 2 %%", (_, budget, metric, value) => {
-    const answer = optimum(findOptimum({ arch, law, budget, planners }));
+    const answer = optimum(findOptimum({ arch, law, budget, planDecoder }));
     // Layers and widths come in whole steps of about 3 %, and time with them.
     expect(Math.abs((answer.metrics[metric] ?? 0) / value - 1)).toBeLessThan(0.02);
   });
 
   test("a target loss costs what the law says", () => {
-    const answer = optimum(findOptimum({ arch, law, budget: { kind: "target-loss", loss: 2.4 }, planners }));
+    const answer = optimum(
+      findOptimum({ arch, law, budget: { kind: "target-loss", loss: 2.4 }, planDecoder }),
+    );
     expect(answer.allocation.loss).toBeCloseTo(2.4, 9);
     expect(answer.flops).toBe(law.flopsForLoss(2.4));
   });
@@ -69,7 +72,13 @@ describe("findOptimum", () => {
     expect(scarce.parameters).toBeCloseTo(free.parameters * 4, -6);
     expect(scarce.loss).toBeGreaterThan(free.loss);
     const answer = optimum(
-      findOptimum({ arch, law, budget: { kind: "target-loss", loss: 2.7 }, tokensAvailable: 3e9, planners }),
+      findOptimum({
+        arch,
+        law,
+        budget: { kind: "target-loss", loss: 2.7 },
+        tokensAvailable: 3e9,
+        planDecoder,
+      }),
     );
     expect(answer.limitedByTokens).toBe(true);
     expect(answer.allocation.loss).toBeCloseTo(2.7, 9);
@@ -78,7 +87,7 @@ describe("findOptimum", () => {
   test("a budget whose model does not fit says what it lacks; one that is small enough is met without a start that fits", async () => {
     const small = buildArch(await (await openShippedSpecs()).arch("c600-cards")); // no streaming memory
     const ask = (seconds: number): OptimumAnswer =>
-      findOptimum({ arch: small, law, budget: { kind: "days", seconds }, planners });
+      findOptimum({ arch: small, law, budget: { kind: "days", seconds } });
     expect(ask(30 * 86400)).toMatchObject({ kind: "infeasible" });
     const minute = optimum(ask(40));
     expect(minute.flops).toBeLessThan(8.64e19);

@@ -3,6 +3,8 @@ import { EXIT } from "../exit-code.ts";
 import { budgetOf, lawsOf, modelOf, numberOf, oneSystem } from "../optimum-question.ts";
 import { OPTIMUM_FORMATS, optimumFormatsOf, writeOptimum } from "../optimum-reports.ts";
 import { jsonOption, outOf, outputOptions, overridesOf, pairOptions } from "../options.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { timingsOf, timingsOption } from "../timings.ts";
 import { progressLine } from "../progress-line.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 
@@ -33,6 +35,8 @@ export const optimum: Command = {
     ...outputOptions,
     format: { ...outputOptions.format, describe: `Files to write: ${OPTIMUM_FORMATS.join(",")}` },
     ...jsonOption,
+    ...cacheOption,
+    ...timingsOption,
   },
   examples: [
     ["dse optimum --system bow-pod64 --days 30", "what a month on 64 Bow IPUs is best spent on"],
@@ -50,21 +54,31 @@ export const optimum: Command = {
     const api = await import("../../internal.ts");
     const model = modelOf(args, api);
     const laws = lawsOf(args, model, api);
-    const specs = await openAllSpecs(shell, [id].filter(isFile));
+    const store = openAnswers(args, shell);
+    const timings = await timingsOf(args, shell, store);
+    timings.stage("opening");
+    const opened = await openAllSpecs(shell, [id].filter(isFile));
+    const specs = timings.remembered(opened);
     const progress = progressLine(shell, { quiet: args["quiet"] === true });
+    const loaded = await specs.arch(id, overridesOf(args));
+    timings.stage("answering");
     const found = api.answerOptimum({
       tool: { name: "dse", version: shell.version },
-      system: { id, loaded: await specs.arch(id, overridesOf(args)) },
+      system: { id, loaded },
+      planners: timings.planners,
       ...{ laws, budget, dataEfficiency, model },
       ...(tokensAvailable !== undefined && { tokensAvailable }),
       withCurves: out !== undefined || json,
       onProgress: progress.show,
     });
     progress.clear();
+    timings.stage("writing");
     if (json && out !== "-") shell.out(api.jsonOptimum(found));
     else if (out !== "-")
       shell.out(api.terminalOptimum(found, { width: Math.min(shell.columns ?? 110, 140) }));
     if (out !== undefined) await writeOptimum(found, { out, formats }, shell);
+    store?.tidy();
+    timings.tell();
     return found.answers[0]?.kind === "optimum" ? EXIT.done : EXIT.refuted;
   },
 };

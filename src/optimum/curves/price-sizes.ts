@@ -1,6 +1,3 @@
-import type { Arch } from "../../arch/arch.ts";
-import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
-import { findPlan } from "../../explore/find-plan.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import { measureMetrics, type BuiltInMetrics } from "../../result/measure.ts";
 import { metricContext } from "../../result/metric-context.ts";
@@ -8,6 +5,7 @@ import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { activeParameters } from "../../workload/graph/parameters.ts";
 import { decoderOfSize } from "../decoder-of-size.ts";
 import type { Optimum } from "../find-optimum.ts";
+import type { PlanDecoder } from "../plan-decoder.ts";
 import type { ScalingLaw } from "../laws/scaling-law.ts";
 
 /** What a token costs a model of one size on one machine, on its fastest plan. It does not depend on how many follow. */
@@ -23,24 +21,24 @@ export interface SizePrice {
 }
 
 export interface PriceSizesInput {
-  readonly arch: Arch;
   readonly law: ScalingLaw;
   /** Planned already: its price is taken from there. */
   readonly optimum: Optimum;
-  readonly planners: PlannerCache;
+  readonly planDecoder: PlanDecoder;
 }
 
 /** Sizes around the optimum, as powers of two of it. */
 const DOUBLINGS = [-3, -2, -1, 1, 2, 3] as const;
 
 /** Prices from an eighth of the optimum's size to eight times it, one plan search each; sizes that do not fit are left out. */
-export function priceSizes({ arch, law, optimum, planners }: PriceSizesInput): readonly SizePrice[] {
+export function priceSizes({ law, optimum, planDecoder }: PriceSizesInput): readonly SizePrice[] {
   const { parameters, tokens } = optimum.allocation;
   const others = DOUBLINGS.flatMap((doublings) => {
     const workload = decoderOfSize(parameters * 2 ** doublings, tokens, law.model);
-    const { best } = findPlan({ arch, workload, planners });
-    if (best === undefined) return [];
-    return [priceOf(workload, best.choice, measureMetrics(metricContext(best.evaluation)), tokens)];
+    const found = planDecoder(workload);
+    if ("noPlan" in found) return [];
+    const { choice } = found.best.phases[0]!.plan;
+    return [priceOf(workload, choice, measureMetrics(metricContext(found.best)), tokens)];
   });
   const own = priceOf(optimum.workload, optimum.choice, optimum.metrics, tokens);
   return [...others, own].sort((a, b) => a.parameters - b.parameters);
