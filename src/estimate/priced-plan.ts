@@ -58,6 +58,8 @@ export interface Segment {
   readonly energy: Readonly<Partial<Record<EnergyCategory, number>>>;
   /** Bytes sent by this chip (links, gateway), or moved for it (memories, host). */
   readonly bytes: number;
+  /** Where most of the bytes go beside other work, and `seconds` are what that leaves: seconds of them all, alone. */
+  readonly aloneSeconds?: number;
   /** Waiting for the fullest experts: `seconds` is expected, the event simulation may draw it. */
   readonly load?: ExpertLoad;
 }

@@ -64,5 +64,5 @@ test.each([
     },
     choice: { ...choice, ...change },
   });
-  expect(plan).toMatchObject({ kind: "infeasible", resource: expect.stringMatching(/GPUs or TPUs/) });
+  expect(plan).toMatchObject({ kind: "illegal", made: change });
 });

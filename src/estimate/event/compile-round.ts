@@ -11,6 +11,8 @@ export interface CompiledSegment {
   readonly segment: Segment;
   /** Dynamic energy on all chips of the system. */
   readonly joules: number;
+  /** Bytes a second that it draws, where it has the pools to itself. */
+  readonly bytesPerSecond: number;
   /** Shared pools it draws from; none: it takes its time. */
   readonly claims: readonly Claim[];
   /** Takes most of its time. */
@@ -89,11 +91,12 @@ function compileSegment(
   { chipsPerChip }: FoldedReplicas,
   routing: CompileSettings["routing"],
 ): CompiledSegment {
-  const { bytes, seconds, energy, load } = segment;
+  const { bytes, seconds, aloneSeconds = seconds, energy, load } = segment;
   const parts = Object.entries(segment.time) as [TimeCategory, number][];
   return {
     segment,
     joules: Object.values(energy).reduce((sum, joules) => sum + joules, 0) * chipsPerChip,
+    bytesPerSecond: bytes > 0 && seconds > 0 ? bytes / aloneSeconds : 0,
     claims: bytes > 0 && seconds > 0 ? claims : [],
     category: mainCategory(segment.time),
     categories: parts.map(([category]) => CATEGORY.get(category)!),
@@ -112,9 +115,9 @@ function longestSeconds(activities: readonly CompiledActivity[], { capacities }:
   const demand = new Float64Array(capacities.length);
   for (const { activity, segments } of activities) {
     let seconds = 0;
-    for (const { segment, claims, loads } of segments) {
+    for (const { segment, claims, loads, bytesPerSecond } of segments) {
       seconds += loads === undefined ? segment.seconds : waitSeconds(segment, loads, 1);
-      for (const { pool, weight } of claims) demand[pool]! += (weight * segment.bytes) / segment.seconds;
+      for (const { pool, weight } of claims) demand[pool]! += weight * bytesPerSecond;
     }
     perChip.set(activity.chip, (perChip.get(activity.chip) ?? 0) + activity.times * seconds);
   }

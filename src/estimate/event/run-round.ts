@@ -161,11 +161,11 @@ function beginSegment(running: Running, index: number): void {
   const { tick, now, share } = running;
   const state = running.states[index]!;
   const compiled = state.compiled.segments[state.at]!;
-  const { segment, joules, claims } = compiled;
+  const { joules, claims, bytesPerSecond } = compiled;
   const ticks = toTicks(ownSeconds(state, compiled, running.settings), tick);
   state.since = now;
   state.fullWatts = ticks > 0 ? joules / (ticks * tick) : 0;
-  if (claims.length > 0) return share.begin(index, now, ticks, segment.bytes / segment.seconds, claims);
+  if (claims.length > 0) return share.begin(index, now, ticks, bytesPerSecond, claims);
   setWatts(running, state, state.fullWatts);
   schedule(running, index, now + ticks);
 }

@@ -128,7 +128,7 @@ function besideBackward(
     const own = (segment.seconds / whole) * window;
     const way = segment.resource === "gateway" ? "gateway" : "links";
     const seconds = last * segment.seconds + (1 - last) * exposedSeconds(segment.seconds, own, way);
-    return { ...segment, seconds, time: { gradientReduction: seconds } };
+    return { ...segment, seconds, aloneSeconds: segment.seconds, time: { gradientReduction: seconds } };
   });
 }
 

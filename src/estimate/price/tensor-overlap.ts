@@ -40,7 +40,7 @@ export function besideProducts(
   const way: CollectiveWay = allReduce.resource === "gateway" ? "gateway" : "links";
   const exposed = (work: number): number => exposedSeconds(allReduce.seconds / 2, share * work, way);
   const seconds = exposed(secondsOf(op)) + exposed(columns);
-  return { ...allReduce, seconds, time: { tensorParallel: seconds } };
+  return { ...allReduce, seconds, aloneSeconds: allReduce.seconds, time: { tensorParallel: seconds } };
 }
 
 /** The column-divided products of whose result a row-divided one makes its own: those since the last that was summed. */

@@ -95,6 +95,13 @@ describe("contention", () => {
     expect(estimateEvent(pricedPlan(three)).seconds).toBeCloseTo(Math.max(200 / 20, 200 / (80 / 2)), 12);
   });
 
+  test("what is left of a transfer beside other work draws no more than all of it did", () => {
+    const left = { ...shared("gateway", 100, 50), seconds: 0.5, aloneSeconds: 2 };
+    const one = pipeline(1, { update: [left] });
+    expect(estimateEvent(pricedPlan(one, { dataParallel: 2 })).seconds).toBeCloseTo(0.5, 12);
+    expect(estimateEvent(pricedPlan(one, { dataParallel: 4 })).seconds).toBeCloseTo(2 * 0.5, 12);
+  });
+
   test("replicas that share a machine contend, though one stands for all: 4 on a machine take 4 times as long", () => {
     const one = pipeline(1, { update: [shared("gateway", 100)] });
     expect(estimateEvent(pricedPlan(one, { dataParallel: 4 })).seconds).toBeCloseTo((4 * 100) / 100, 12);
