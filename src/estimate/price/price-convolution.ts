@@ -28,7 +28,7 @@ export interface OperatorPricing {
  * Forward: planned over pixels, channels and filter positions. Backward: the gradient of the input is the convolution
  * of the output's with channels exchanged, as many multiply-accumulates (a stride only spreads its results); the
  * gradient of the weights is a matmul of the gathered patches, transposed, with the output's gradient, its inner
- * dimension all pixels of the micro-batch. The first convolution of a network has no input gradient.
+ * dimension all pixels of the micro-batch.
  * Source: PopLibs Convolution.cpp, calculateWeightDeltas and convolutionBackwards.
  */
 export function priceConvolution(
@@ -42,12 +42,8 @@ export function priceConvolution(
   if (direction === "forward") return pricing.uplifted(planned(shape, context, chip));
   const back = inputGradientShape(shape);
   const { inputs, parameters } = gradientsOf(op);
-  const input = !inputs || isFirst(op, context) ? FREE : pricing.uplifted(planned(back, context, chip));
+  const input = !inputs ? FREE : pricing.uplifted(planned(back, context, chip));
   return parameters ? addWork(input, weightGradient(shape, context, chip, pricing)) : input;
-}
-
-function isFirst(op: ConvolutionOperator, { graph }: PricingContext): boolean {
-  return graph.blocks[0]?.operators[0] === op;
 }
 
 function weightGradient(

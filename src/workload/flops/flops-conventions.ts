@@ -26,7 +26,8 @@ const DECODER: FlopsConvention["families"] = ["decoder"];
 export const FLOPS_CONVENTIONS = {
   "exact-full": {
     label: "Exact matmuls, full attention, logits, no input embedding",
-    formula: "3 × forward matmuls of the operator graph; 2 × of what is frozen above something trained",
+    formula:
+      "3 × forward matmuls of the operator graph; 2 × of what is frozen above something trained, and of what reads the data itself",
     source: "counted operator by operator",
     counts: "model",
     families: ALL,

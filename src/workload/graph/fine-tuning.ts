@@ -3,12 +3,13 @@ import type { TaskSpec } from "../../spec/kinds/workload-spec.ts";
 import { adapted } from "../operators/adapter.ts";
 import { operatorLaws } from "../operators/operator-laws.ts";
 import { withLowRank } from "../operators/low-rank.ts";
+import { withoutDataGradients } from "./data-gradients.ts";
 import { withGradients } from "./kept-tensors.ts";
 import { frozenSaved } from "./frozen-saved.ts";
 import { isKind, type Block, type Operator } from "./operator-graph.ts";
 
 /**
- * The blocks of a model of which only a part is trained. What is added (low-rank pairs, adapters) is trained and
+ * The blocks of a model, trained whole or in part. Of one of which only a part is trained, what is added (low-rank pairs, adapters) is trained and
  * computed with; the rest is frozen. Backward then skips the weight gradients of what is frozen, and the input
  * gradients of what has nothing trainable below it:
  *
@@ -19,7 +20,7 @@ import { isKind, type Block, type Operator } from "./operator-graph.ts";
  */
 export function fineTuned(blocks: readonly Block[], task: TaskSpec): readonly Block[] {
   const trainable = task.kind === "inference" ? undefined : task.trainable;
-  if (trainable === undefined) return blocks;
+  if (trainable === undefined) return withoutDataGradients(blocks, task);
   const tableTrained = trainable.parts?.includes("embedding") ?? false;
   let anyTrained = false;
   let below = false;

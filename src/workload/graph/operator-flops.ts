@@ -27,7 +27,8 @@ export function trainedFlops(op: Operator): number {
 
 /**
  * Model FLOPs of ONE sample, by the tool's convention `exact-full`: exact matmuls, scores over the full context,
- * logits, no input embedding; training = 3 × forward, less what frozen operators save.
+ * logits, no input embedding; training = 3 × forward, less what frozen operators save, and
+ * the gradient of the data itself.
  */
 export function modelFlopsPerSample(graph: Pick<OperatorGraph, "blocks" | "phase">): number {
   if (graph.phase !== "training") return forwardFlops(graph);
