@@ -73,7 +73,12 @@ function* searched({
   const illegal = illegalMade({ arch, graph: main, made: fixed });
   if (illegal !== undefined) return { noPlan: illegal, ranking: [], counts: NOTHING, gap: 0 };
   const search = { arch, graphs, fixed, planners, breadth, ranks };
-  const { best: ranking, counts, gap, fastestMisfit } = yield* searchSteps(search);
+  const found = yield* searchSteps(search);
+  const isOpen = breadth === "usual" && fixed.tensorParallel === undefined;
+  const isLeft = isOpen && found.best.length === 0 && found.counts.unseen === 0;
+  const further = isLeft ? yield* searchSteps({ ...search, breadth: "further" }) : undefined;
+  const { best: ranking, gap, fastestMisfit } = further?.best.length ? further : found;
+  const counts = further === undefined ? found.counts : addedCounts(found.counts, further.counts);
   if (tally !== undefined) {
     tally.searches += 1;
     tally.plansTried += counts.plans;
@@ -93,6 +98,15 @@ function* searched({
   const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic", planners });
   if (evaluation.kind !== "evaluation") throw new Error("the best plan became infeasible");
   return { best: { choice, evaluation }, ranking, counts, gap, ...(fastestMisfit && { fastestMisfit }) };
+}
+
+/** Of two searches that go through different plans. */
+function addedCounts(one: SearchCounts, other: SearchCounts): SearchCounts {
+  const sums = Object.entries(one).map(([name, count]: [string, number]) => [
+    name,
+    count + other[name as keyof SearchCounts],
+  ]);
+  return Object.fromEntries(sums) as unknown as SearchCounts;
 }
 
 function noArithmetic(arch: Arch, { task }: WorkloadSpec): Illegal {

@@ -48,7 +48,7 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
   {
     id: "X8",
     file: "src/explore/plan-search/degrees.ts",
-    find: "Math.floor(arch.chips / replicaChips({ tensorParallel, pipelineParallel }))",
+    find: "Math.floor(arch.chips / partitionChips(arch, { tensorParallel, pipelineParallel }))",
     replace: "Math.floor(arch.chips / tensorParallel)",
     breaks: "replicas take chips that stages are on",
   },
@@ -69,9 +69,16 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
   {
     id: "X11",
     file: "src/explore/plan-search/degrees.ts",
-    find: "isPowerOfTwo(degree) && degree <= inDomain",
-    replace: "isPowerOfTwo(degree)",
+    find: "dividing.filter((degree) => degree <= inDomain)",
+    replace: "dividing",
     breaks: "tensor parallelism leaves its link domain on IPUs",
+  },
+  {
+    id: "X60",
+    file: "src/explore/plan-search/degrees.ts",
+    find: "tiled && degree > Math.max(...powers)",
+    replace: "degree > Math.max(...powers)",
+    breaks: "what is further for IPUs is asked of GPUs too, whose groups it lets straddle machines",
   },
   {
     id: "X61",

@@ -47,8 +47,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P20",
     file: "src/plan/placement/strides.ts",
-    find: "stagesAreNeighbours(arch, choice) ? replicaChips(choice) : choice.tensorParallel",
-    replace: "stagesAreNeighbours(arch, choice) ? choice.tensorParallel : replicaChips(choice)",
+    find: "stagesAreNeighbours(arch, choice) ? partitionChips(arch, choice) : choice.tensorParallel",
+    replace: "stagesAreNeighbours(arch, choice) ? choice.tensorParallel : partitionChips(arch, choice)",
     breaks: "replicas of IPUs stand where those of GPUs do",
   },
   {
@@ -92,6 +92,13 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
     find: "return tensorParallel * pipelineParallel;",
     replace: "return pipelineParallel;",
     breaks: "tensor parallelism takes no chips",
+  },
+  {
+    id: "P140",
+    file: "src/plan/choice/chips-of.ts",
+    find: "2 ** Math.ceil(Math.log2(chips))",
+    replace: "chips",
+    breaks: "a partition of IPUs has fourteen of them",
   },
   {
     id: "P27",

@@ -1,4 +1,4 @@
-import { replicaChips } from "../../plan/choice/chips-of.ts";
+import { partitionChips, replicaChips } from "../../plan/choice/chips-of.ts";
 import type { Arch } from "../../arch/arch.ts";
 import type { ChoiceSearched, PlanChoice } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
@@ -23,8 +23,11 @@ export interface DegreesInput {
 /**
  * Which plans are gone through: all legal ones, or those of the usual kind, with powers of two for degrees and
  * micro-batches, as many replicas as divide the batch, tensor parallelism in a link domain, and the head at the end.
+ * Where nothing of the usual kind fits, what is further: of heads that are no power of two (28) IPUs take the divisors
+ * beyond the largest power of two that divides them (7, 14, 28 beyond 4), so that nothing is said not to fit that fits
+ * on more chips.
  */
-export type Breadth = "usual" | "all";
+export type Breadth = "usual" | "further" | "all";
 
 /** Usual micro-batches and tensor-parallel degrees are no larger. */
 const LARGEST_USUAL = 64;
@@ -32,14 +35,14 @@ const LARGEST_USUAL = 64;
 /**
  * All legal degrees, few chips to a replica first. docs/plan-space.md says which are legal and why:
  *
- * - tensor parallelism divides the heads; on IPUs it is a power of two and stays in a link domain, elsewhere its groups
- *   do not straddle machines;
- * - a pipeline has no more stages than layers; on IPUs a replica has a power of two chips, as its partitions do;
+ * - tensor parallelism divides the heads; on IPUs it stays in a link domain, elsewhere its groups do not straddle
+ *   machines;
+ * - a pipeline has no more stages than layers, on IPUs a power of two; a replica takes a partition of the chips;
  * - replicas divide the batch, and the micro-batch divides a replica's samples.
  */
 export function legalDegrees(input: DegreesInput): readonly Degrees[] {
   const { arch, workload, layers, fixed, breadth } = input;
-  const usual = breadth === "usual";
+  const usual = breadth !== "all";
   const { task } = workload;
   const batch = Math.max(1, Math.floor(task.kind === "inference" ? task.batch : task.globalBatch));
   const divisorsOf = remembered(divisors);
@@ -47,7 +50,10 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
   for (const tensorParallel of fixed.tensorParallel ? [fixed.tensorParallel] : tensorDegrees(input)) {
     const stages = Math.min(layers, Math.floor(arch.chips / tensorParallel));
     for (const pipelineParallel of fixedStages(fixed) ?? stageCounts(input, stages)) {
-      const room = Math.max(1, Math.floor(arch.chips / replicaChips({ tensorParallel, pipelineParallel })));
+      const room = Math.max(
+        1,
+        Math.floor(arch.chips / partitionChips(arch, { tensorParallel, pipelineParallel })),
+      );
       const legal = divisorsOf(batch).filter((count) => count <= room);
       const replicas = fixed.dataParallel ? [fixed.dataParallel] : usual ? legal.slice(-1) : legal;
       for (const dataParallel of replicas) {
@@ -88,16 +94,21 @@ function tensorDegrees({ arch, blocks, breadth }: DegreesInput): readonly number
   const { chips } = arch.machine;
   const inDomain = Math.min(arch.linkDomainChips, arch.chips);
   const dividing = divisors(dividedHeads(blocks)).filter((degree) => dividesKeyValues(blocks, degree));
-  if (arch.chip.architecture === "tiled" || breadth === "usual")
+  const tiled = arch.chip.architecture === "tiled";
+  if (breadth === "all" && !tiled)
     return dividing.filter(
-      (degree) => isPowerOfTwo(degree) && degree <= inDomain && (breadth === "all" || isUsual(degree)),
+      (degree) => degree <= arch.chips && (chips % degree === 0 || degree % chips === 0),
     );
-  return dividing.filter((degree) => degree <= arch.chips && (chips % degree === 0 || degree % chips === 0));
+  const near = dividing.filter((degree) => degree <= inDomain);
+  if (breadth === "all") return near;
+  const powers = near.filter(isUsual);
+  if (breadth === "usual") return powers;
+  return near.filter((degree) => tiled && degree > Math.max(...powers) && degree <= LARGEST_USUAL);
 }
 
 function stageCounts({ arch, breadth }: DegreesInput, most: number): readonly number[] {
   const counts = Array.from({ length: most }, (_, index) => index + 1);
-  return arch.chip.architecture === "tiled" || breadth === "usual" ? counts.filter(isPowerOfTwo) : counts;
+  return arch.chip.architecture === "tiled" || breadth !== "all" ? counts.filter(isPowerOfTwo) : counts;
 }
 
 function isUsual(count: number): boolean {

@@ -40,7 +40,7 @@ export function shapeOptions(
   { arch, graph, fixed, breadth }: OptionsInput,
   tensorParallel: number,
 ): readonly Options<ShapeChoice>[] {
-  const usual = breadth === "usual";
+  const usual = breadth !== "all";
   const arithmetics = arithmeticsOf(arch.chip, graph.workload.task.precision);
   const training = graph.phase === "training";
   const common = {
@@ -71,7 +71,7 @@ export function lastOptions(
   degrees: Degrees,
   weights: PlanChoice["weights"],
 ): Options<LastChoice> {
-  const usual = breadth === "usual";
+  const usual = breadth !== "all";
   const training = graph.phase === "training";
   const memories = offChipIds(arch);
   const tiled = arch.chip.architecture === "tiled";
@@ -156,7 +156,7 @@ function sequenceParallel(
   tensorParallel: number,
 ): readonly boolean[] {
   if (tensorParallel === 1 || hasConvolutions(graph.blocks)) return [false];
-  return arch.chip.architecture === "tiled" || breadth === "usual" ? [true] : [true, false];
+  return arch.chip.architecture === "tiled" || breadth !== "all" ? [true] : [true, false];
 }
 
 /** Tiles for I/O: as many as the largest layer needs to come in beside the work, or none. */

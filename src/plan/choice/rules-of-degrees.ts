@@ -1,13 +1,13 @@
 import { dividedHeads, hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { dividesKeyValues } from "../../workload/graph/key-values.ts";
 import { isPhased } from "../memory/off-chip.ts";
-import { chipsOf } from "./chips-of.ts";
+import { partitionChips } from "./chips-of.ts";
 import { divisorsOf } from "./divisors.ts";
 import type { Rule } from "./rule.ts";
 
-/** A plan has no more ranks than the system has chips. */
+/** The replicas of a plan take no more chips than the system has. */
 export const chipsSuffice: Rule = ({ arch, choice }) => {
-  const chips = chipsOf(choice);
+  const chips = partitionChips(arch, choice) * choice.dataParallel;
   if (chips <= arch.chips) return undefined;
   const degrees = ["tensorParallel", "pipelineParallel", "dataParallel"] as const;
   return {

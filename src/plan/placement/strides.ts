@@ -1,6 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlanChoice } from "../../spec/kinds/plan-choices.ts";
-import { replicaChips, stageChips } from "../choice/chips-of.ts";
+import { partitionChips, stageChips } from "../choice/chips-of.ts";
 
 /** What of a choice places chips. */
 export type Degrees = Pick<
@@ -19,7 +19,7 @@ function stagesAreNeighbours({ chip }: Arch, { rankOrder }: Degrees): boolean {
 
 /** Chips from a chip to its counterpart in the next replica. */
 export function replicaStride(arch: Arch, choice: Degrees): number {
-  return stagesAreNeighbours(arch, choice) ? replicaChips(choice) : choice.tensorParallel;
+  return stagesAreNeighbours(arch, choice) ? partitionChips(arch, choice) : choice.tensorParallel;
 }
 
 /** Chips from a chip to its counterpart in the next pipeline stage. */

@@ -59,13 +59,13 @@ export const PLAN_CHOICES = {
     ...{ initial: 1, search: "degree", label: "tensor parallelism", ...everywhere },
     help: "Chips that divide every layer among them",
     searched:
-      "divisors of the attention heads that divide the key/value heads or are a multiple of them. IPUs: powers of two in a link domain. Others: groups that do not straddle machines",
+      "divisors of the attention heads that divide the key/value heads or are a multiple of them. IPUs: in a link domain. Others: groups that do not straddle machines",
   }),
   pipelineParallel: choice(oneOrMore, {
     ...{ initial: 1, search: "degree", label: "stages", ...everywhere },
     help: "Stages of the pipeline, one after the other",
     searched:
-      "up to the layers. IPUs: powers of two, as a replica takes a power of two chips (partitions and GCL rings are made so)",
+      "up to the layers. IPUs: powers of two (others only where the plan says so); a replica takes a partition, whose chips are a power of two, and leaves idle what it does not need",
   }),
   dataParallel: choice(oneOrMore, {
     ...{ initial: 1, search: "degree", label: "replicas", ...everywhere },

@@ -78,10 +78,31 @@ describe("replicas", () => {
 });
 
 describe("tensor-parallel degrees", () => {
-  test("on IPUs are powers of two that divide the heads, in one link domain", () =>
+  test("on IPUs divide the heads, in one link domain", () => {
     expect(values("tensorParallel", { arch: machine("tiled", 16, 4), blocks: heads(24) })).toEqual([
-      1, 2, 4,
-    ]));
+      1, 2, 3, 4,
+    ]);
+    expect(values("tensorParallel", { arch: machine("tiled", 64), blocks: heads(28) })).toEqual([
+      1, 2, 4, 7, 14, 28,
+    ]);
+  });
+  test("go on where powers of two end, if nothing fits: 28 heads over 7, 14, 28 IPUs", () => {
+    const further = (arch: Arch, count: number) =>
+      values("tensorParallel", { arch, blocks: heads(count), breadth: "further" });
+    expect(further(machine("tiled", 64), 28)).toEqual([7, 14, 28]);
+    expect(further(machine("tiled", 64), 24)).toEqual([12, 24]);
+    expect(further(machine("tiled", 64), 32)).toEqual([]);
+    expect(further(machine("tiled", 16, 4), 24)).toEqual([]);
+    expect(further(machine("roofline", 64), 28)).toEqual([]);
+    expect(
+      values("tensorParallel", { arch: machine("tiled", 64), blocks: heads(28), breadth: "usual" }),
+    ).toEqual([1, 2, 4]);
+  });
+  test("that are no power of two take partitions of a power of two: 14 take 16, of which 63 chips have three and a batch of 64 divides two", () => {
+    const input = { workload: batchOf(64), blocks: heads(28), fixed: { tensorParallel: 14 } };
+    expect(values("dataParallel", { ...input, arch: machine("tiled", 63) })).toEqual([1, 2]);
+    expect(values("dataParallel", { ...input, arch: machine("tiled", 64) })).toEqual([1, 2, 4]);
+  });
   test("on GPUs divide the heads, and straddle no machine: 6 of 4 a machine do, 8 fill two", () =>
     expect(values("tensorParallel", { arch: machine("roofline", 16, 4), blocks: heads(24) })).toEqual([
       1, 2, 4, 8, 12,

@@ -1,6 +1,7 @@
 import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { describe, expect, test } from "vitest";
 import type { Arch } from "../../../src/arch/arch.ts";
+import { partitionChips } from "../../../src/plan/choice/chips-of.ts";
 import { chipGroup } from "../../../src/plan/placement/chip-group.ts";
 import { chipsUsedOnMachine, placementOf } from "../../../src/plan/placement/placement.ts";
 import { replicaStride, stageStride, type Degrees } from "../../../src/plan/placement/strides.ts";
@@ -43,6 +44,12 @@ const degrees: Degrees = { ...DEFAULT_CHOICE, tensorParallel: 2, pipelineParalle
 describe("strides", () => {
   test("IPUs: stages are 2 chips apart, replicas 2 · 4", () =>
     expect([stageStride(ipus, degrees), replicaStride(ipus, degrees)]).toEqual([2, 8]));
+
+  test("IPUs: a replica of 14 chips takes a partition of 16, two of which rest; of GPUs it takes 14", () => {
+    const fourteen: Degrees = { ...degrees, tensorParallel: 7, pipelineParallel: 2 };
+    expect([partitionChips(ipus, fourteen), replicaStride(ipus, fourteen)]).toEqual([16, 16]);
+    expect([partitionChips(gpus, fourteen), partitionChips(ipus, degrees)]).toEqual([14, 8]);
+  });
 
   test("GPUs: replicas are 2 chips apart, stages 2 · 6", () =>
     expect([stageStride(gpus, degrees), replicaStride(gpus, degrees)]).toEqual([12, 2]));
