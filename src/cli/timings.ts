@@ -1,6 +1,7 @@
-import type { KeptAnswers, Overrides, PlannerCache, Specs, Tally } from "../internal.ts";
+import type { Overrides, PlannerCache, Specs, Tally } from "../internal.ts";
 import type { Options } from "yargs";
 import type { AnswerStore } from "./kept/kept-answers.ts";
+import { plannersWith } from "./kept/planners-with.ts";
 import type { Arguments } from "./command.ts";
 import type { Shell } from "./shell.ts";
 
@@ -42,17 +43,6 @@ export async function timingsOf(args: Arguments, shell: Shell, answers?: AnswerS
       shell.err(timingLines(seconds, tally, { ...resolved, taken: answers?.taken() ?? 0 }));
     },
   };
-}
-
-/** No tile plans yet; what is there is noted, what is not is not asked. */
-function plannersWith({
-  answers,
-  tally,
-}: {
-  readonly answers: KeptAnswers | undefined;
-  readonly tally?: Tally;
-}): PlannerCache {
-  return Object.assign(new Map<never, never>(), { ...(answers && { answers }), ...(tally && { tally }) });
 }
 
 interface Resolved {

@@ -1,7 +1,9 @@
-import type { BuiltInMetricId, Evaluation, ExplanationNode } from "../../internal.ts";
+import type { BuiltInMetricId, ExplanationNode } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { tellNoPlan } from "../no-plan.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { plannersWith } from "../kept/planners-with.ts";
 import { checkMetric } from "../metric-names.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
@@ -25,6 +27,7 @@ export const explain: Command = {
     },
     depth: { type: "number", describe: `Levels to show (default ${SHOWN_DEPTH}; with --json all)` },
     ...jsonOption,
+    ...cacheOption,
   },
   examples: [
     ["dse explain stepTimeSeconds --system bow-pod16 --workload bert-large", "where the time goes"],
@@ -47,7 +50,7 @@ export const explain: Command = {
       { explanationText },
       { savedChoice },
       { findPlan: searchPlan },
-      { evaluate: evaluatePlan },
+      { retimed },
       { splitPlanOverrides },
     ] = await Promise.all([
       import("../../arch/build-arch.ts"),
@@ -63,16 +66,15 @@ export const explain: Command = {
     const machine = await specs.arch(system, rest);
     const task = await specs.workload(workload, rest);
     const arch = buildArch(machine);
-    const planners = new Map();
+    const answers = openAnswers(args, shell);
+    const planners = plannersWith({ answers });
     const { best, noPlan } = searchPlan({ arch, workload: task.spec, fixed: plan, planners });
+    answers?.tidy();
     if (best === undefined) return tellNoPlan(noPlan, { system, workload }, shell);
     const fidelity = (stringOf(args, "fidelity") ?? "analytic") as "analytic" | "event";
-    const timed =
-      fidelity === "analytic"
-        ? best.evaluation
-        : evaluatePlan({ arch, workload: task.spec, choice: best.choice, fidelity, planners });
+    const timed = fidelity === "analytic" ? best.evaluation : retimed(best.evaluation, fidelity);
     const inputs = [...machine.provenance, ...task.provenance];
-    const root = explainMetric(metric, feasible(timed), inputs);
+    const root = explainMetric(metric, timed, inputs);
     if (root === undefined) throw new BadInput(`${metric} does not apply to ${workload} on ${system}`);
     if (args["json"] === true)
       shell.out(
@@ -94,11 +96,6 @@ function depthOf(asked: unknown, all: boolean): number {
   if (typeof asked !== "number" || !Number.isInteger(asked) || asked < 0)
     throw new BadInput("--depth: expected a whole number from 0");
   return asked;
-}
-
-function feasible(timed: Evaluation | { readonly kind: "unfit" | "illegal" | "infeasible" }): Evaluation {
-  if (timed.kind !== "evaluation") throw new Error("a plan fits at one fidelity and not at the other");
-  return timed;
 }
 
 /** The tree down to `depth` levels below its root. */

@@ -2,6 +2,8 @@ import { tellNoPlan } from "../no-plan.ts";
 import type * as Library from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { plannersWith } from "../kept/planners-with.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { servingText, type ServeAnswer, type ServeOptions } from "../serving-text.ts";
@@ -41,6 +43,7 @@ export const serve: Command = {
     "draft-tokens": { type: "number", default: 4, describe: "Tokens drafted for each pass" },
     acceptance: { type: "number", describe: "Share of drafted tokens that are right; needed with --draft" },
     ...jsonOption,
+    ...cacheOption,
   },
   examples: [
     ["dse serve --system bow-pod16 --workload gpt-j-6b --rate 2 --prompt 512 --generate 64", ""],
@@ -65,14 +68,16 @@ export const serve: Command = {
     const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, options.batch ?? 1));
     if (wrong !== undefined)
       throw new BadInput(`${workload} as served: expected ${wrong.expected ?? ""}, got ${wrong.message}`);
+    const answers = openAnswers(args, shell);
     const sized = sizedOf(options, {
       ...{ api, requests: traffic.requests.length },
       input: {
-        ...{ arch, workload: spec, lengths: traffic.lengths, planners: new Map() },
+        ...{ arch, workload: spec, lengths: traffic.lengths, planners: plannersWith({ answers }) },
         ...{ promptsPerPass: options.promptsPerPass, fixed: plan },
         ...(drafted && { draft: drafted }),
       },
     });
+    answers?.tidy();
     if ("kind" in sized) {
       if (sized.kind === "illegal") return tellNoPlan(sized, { system, workload }, shell);
       const { resource, levers } = sized;

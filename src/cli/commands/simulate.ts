@@ -3,6 +3,8 @@ import { tellNoPlan } from "../no-plan.ts";
 import type { Evaluation, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { plannersWith } from "../kept/planners-with.ts";
 import { jitterOptions, jsonOption, overridesOf, pairOf, pairOptions, seedOf, stringOf } from "../options.ts";
 import { faultOptions, faultSettings, faultsText, runDollars } from "../faults.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
@@ -24,6 +26,7 @@ export const simulate: Command = {
     ...jitterOptions,
     ...faultOptions,
     ...jsonOption,
+    ...cacheOption,
   },
   examples: [
     ["dse simulate --system bow-pod16 --workload bert-large --trace trace.json", "open at ui.perfetto.dev"],
@@ -55,7 +58,10 @@ export const simulate: Command = {
     const { plan, rest } = await splitPlanOverrides(overridesOf(args));
     const arch = buildArch(await specs.arch(system, rest));
     const { spec } = await specs.workload(workload, rest);
-    const found = searchPlan({ arch, workload: spec, fixed: plan });
+    const answers = openAnswers(args, shell);
+    const planners = plannersWith({ answers });
+    const found = searchPlan({ arch, workload: spec, fixed: plan, planners });
+    answers?.tidy();
     if (found.best === undefined) return tellNoPlan(found.noPlan, { system, workload }, shell);
     if (faults !== undefined) {
       const title = { system, workload, seed: options.seed ?? 0, json: args["json"] === true };

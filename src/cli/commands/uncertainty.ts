@@ -3,6 +3,8 @@ import type * as Library from "../../internal.ts";
 import type { Evaluation } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
+import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { plannersWith } from "../kept/planners-with.ts";
 import { metricNamesOf } from "../metric-names.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, seedOf } from "../options.ts";
 import { progressLine } from "../progress-line.ts";
@@ -31,6 +33,7 @@ export const uncertainty: Command = {
     },
     seed: { type: "number", describe: "Seed of the samples" },
     ...jsonOption,
+    ...cacheOption,
   },
   examples: [
     ["dse uncertainty --system good-computer --workload gpt-3-175b", "which unknown matters"],
@@ -46,9 +49,11 @@ export const uncertainty: Command = {
     const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
     const loaded = await specs.arch(system, rest);
     const work = await specs.workload(workload, rest);
-    const planners = new Map();
+    const answers = openAnswers(args, shell);
+    const planners = plannersWith({ answers });
     const arch = { ...api.buildArch(loaded), id: system };
     const { best, noPlan } = api.searchPlan({ arch, workload: work.spec, fixed: plan, planners });
+    answers?.tidy();
     if (best === undefined) return tellNoPlan(noPlan, { system, workload }, shell);
     const line = progressLine(shell, { quiet: args["quiet"] === true });
     const seed = seedOf(args) ?? DEFAULT_SEED;
