@@ -57,7 +57,7 @@ const MAY_IMPORT = {
     "optimum/laws", // claims ask what loss a law expects of a run
   ],
   // what a script asks: names and plain data in, plain data out
-  api: [...EVALUATED, "explore", "study", "report/sweep"],
+  api: [...EVALUATED, "explore", "uncertainty", "study", "report/sweep"],
   // all parts behind one door: for benches, scripts and commands that need most of them
   "internal.ts": ROOMS,
   // a command loads the parts that it needs, when it needs them

@@ -102,7 +102,7 @@ async function bundle() {
 
 const SCHEMA_KINDS = [
   ...["chip", "machine", "system", "process", "software", "workload", "study"],
-  ...["results", "comparison", "findings", "optimum"],
+  ...["results", "comparison", "findings", "optimum", "design"],
 ];
 
 function schemas() {
@@ -145,7 +145,10 @@ await step(
 );
 await step(
   "schema",
-  ["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts", "src/optimum/optimum-schema.ts"],
+  [
+    ...["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts", "src/optimum/optimum-schema.ts"],
+    "src/explore/design/design-schema.ts",
+  ],
   SCHEMA_KINDS.map((kind) => `schema/${kind}.schema.json`),
   schemas,
 );

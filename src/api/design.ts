@@ -5,6 +5,7 @@ import type { SavedDesign } from "../explore/design/saved-design.ts";
 import type { PlanSpec } from "../spec/kinds/plan-spec.ts";
 import { openSpecs } from "../spec/load.ts";
 import type { Specs } from "../spec/open-specs.ts";
+import { designRanges } from "../uncertainty/design-ranges.ts";
 import { SpecProblems } from "../spec/yaml/spec-error.ts";
 import { checkChoice, checkedPlan, checkKeys } from "./check-question.ts";
 import type { Settings } from "./point-question.ts";
@@ -58,7 +59,9 @@ export async function design(space: DesignSpace): Promise<SavedDesign> {
     top: space.top ?? 3,
   });
   if (typeof question === "string") throw new SpecProblems([{ file: "design", path: "", message: question }]);
-  return answerDesign(question, designSource(question, specs), {
+  const answer = await answerDesign(question, designSource(question, specs), {
     onProgress: ({ counts }) => onProgress?.(counts.designs, counts.priced),
   });
+  const ranges = await designRanges(question, answer, specs);
+  return { ...answer, ...(ranges && { ranges }) };
 }

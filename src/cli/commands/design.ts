@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Command } from "../command.ts";
 import { askedDesign } from "../design/ask.ts";
 import { designFolder } from "../design/folder.ts";
 import { runDesign } from "../design/run-design.ts";
 import { EXIT } from "../exit-code.ts";
 import { jsonOption, outOf, questionOptions } from "../options.ts";
+import { reportRuntime, tellWhere } from "../write-reports.ts";
 
 const list = { type: "string", array: true, nargs: 1 } as const;
 
@@ -42,11 +45,16 @@ export const design: Command = {
     const out = outOf(args);
     const folder = out === undefined ? undefined : designFolder(out, asked.identity, args["resume"] === true);
     const found = await runDesign(asked, folder, { shell, quiet: args["quiet"] === true });
-    const { markdownDesign } = await import("../../internal.ts");
+    const { htmlDesign, markdownDesign } = await import("../../internal.ts");
     if (args["json"] === true) shell.out(`${JSON.stringify(found, null, 2)}\n`);
     else shell.out(markdownDesign(found));
     folder?.write("design.json", `${JSON.stringify(found, null, 2)}\n`);
     folder?.write("report.md", markdownDesign(found));
+    if (folder !== undefined && out !== undefined) {
+      const tool = { name: "dse", version: shell.version };
+      folder.write("report.html", htmlDesign(found, { tool, runtime: reportRuntime(shell) }));
+      tellWhere(pathToFileURL(resolve(out, "report.html")).href, shell);
+    }
     if (found.unseen > 0) return EXIT.interrupted;
     return found.best.length > 0 ? EXIT.done : EXIT.refuted;
   },

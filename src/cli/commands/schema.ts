@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 
 const SPEC_KINDS = ["chip", "machine", "system", "process", "software", "workload", "study"] as const;
-const SAVED_KINDS = ["results", "comparison", "findings", "optimum"] as const;
+const SAVED_KINDS = ["results", "comparison", "findings", "optimum", "design"] as const;
 
 export const schema: Command = {
   usage: "schema <kind>",
@@ -20,7 +20,7 @@ export const schema: Command = {
     ["dse schema workload", "for an editor"],
     [
       "dse schema results",
-      "of results.json; findings: of what a sweep saves; optimum: of what dse optimum does",
+      "of results.json; findings: of what a sweep saves; optimum, design: of what those commands do",
     ],
   ],
   async run(args, shell) {
@@ -30,14 +30,21 @@ export const schema: Command = {
 };
 
 async function schemaOf(kind: string): Promise<unknown> {
-  const [{ comparisonSchema, resultsSchema }, { jsonSchema }, { optimumSchema }, { sweepSchema }, { z }] =
-    await Promise.all([
-      import("../../result/saved/results-schema.ts"),
-      import("../../spec/kinds/json-schema.ts"),
-      import("../../optimum/optimum-schema.ts"),
-      import("../../explore/sweep/sweep-schema.ts"),
-      import("zod"),
-    ]);
+  const [
+    { comparisonSchema, resultsSchema },
+    { jsonSchema },
+    { optimumSchema },
+    { sweepSchema },
+    { designSchema },
+    { z },
+  ] = await Promise.all([
+    import("../../result/saved/results-schema.ts"),
+    import("../../spec/kinds/json-schema.ts"),
+    import("../../optimum/optimum-schema.ts"),
+    import("../../explore/sweep/sweep-schema.ts"),
+    import("../../explore/design/design-schema.ts"),
+    import("zod"),
+  ]);
   const spec = SPEC_KINDS.find((one) => one === kind);
   if (spec !== undefined) return jsonSchema(spec);
   const saved = {
@@ -45,6 +52,7 @@ async function schemaOf(kind: string): Promise<unknown> {
     comparison: comparisonSchema,
     findings: sweepSchema,
     optimum: optimumSchema,
+    design: designSchema,
   };
   return z.toJSONSchema(saved[kind as keyof typeof saved], { target: "draft-7" });
 }

@@ -17,14 +17,14 @@ export async function runDesign(
   folder: DesignFolder | undefined,
   { shell, quiet }: { readonly shell: Shell; readonly quiet: boolean },
 ): Promise<SavedDesign> {
-  const { answerDesign, designSource, emptyMemory } = await import("../../internal.ts");
+  const { answerDesign, designRanges, designSource, emptyMemory } = await import("../../internal.ts");
   const memory = { ...emptyMemory(), ...folder?.known() };
   const line = progressLine(shell, { quiet });
   const interruption = { asked: false };
   const restore = onSignals(() => (interruption.asked = true));
   let [turned, kept] = [performance.now(), performance.now()];
   try {
-    return await answerDesign(question, designSource(question, specs), {
+    const answer = await answerDesign(question, designSource(question, specs), {
       memory,
       async onProgress({ counts: { designs, priced, removed }, best }) {
         const now = performance.now();
@@ -41,6 +41,8 @@ export async function runDesign(
         return interruption.asked ? "stop" : undefined;
       },
     });
+    const ranges = answer.unseen > 0 ? undefined : await designRanges(question, answer, specs);
+    return { ...answer, ...(ranges && { ranges }) };
   } finally {
     line.clear();
     restore();

@@ -35,6 +35,27 @@ export interface SavedDesign {
   readonly best: readonly SavedCandidate[];
   /** One objective: what each limit costs. Empty where nothing keeps them all, and for several objectives. */
   readonly limits: readonly SavedLimit[];
+  /** One objective: how far the answer moves within the ranges of the inputs. */
+  readonly ranges?: DesignRanges;
+}
+
+/** The designs of an answer, each at its plan, at the same samples of all uncertain inputs. */
+export interface DesignRanges {
+  readonly samples: number;
+  /** In which the best design can be built and its plan fits. */
+  readonly fitting: number;
+  /** Of them, in which it keeps all limits. */
+  readonly keepsLimits: number;
+  /** Of those, in which none of the other designs of the answer keeps them and is better. */
+  readonly staysBest: number;
+  /** Of the best design, where it fits; below these values lie 10, 50 and 90 % of the samples. */
+  readonly objective?: { readonly p10: number; readonly p50: number; readonly p90: number };
+  /** The objective with one input alone at its ends, largest first; null: the plan no longer fits there. */
+  readonly movers: readonly {
+    readonly path: string;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
 }
 
 export interface SavedCandidate {
