@@ -30,6 +30,7 @@ const MAY_IMPORT = {
   report: [
     "units",
     "result/saved/result.ts",
+    "result/saved/trust.ts", // a badge beside every figure, read from what the result says of itself
     "result/metric-tables.ts", // tables ask the metric: which it stands in, its short label, whether it is a share
     "explore/sweep/saved-sweep.ts",
     "explore/sweep/workload-views.ts",

@@ -86,6 +86,7 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
       question: study.question,
       baseline,
       ...(study.notes === undefined ? {} : { notes: study.notes }),
+      ...(study.contrasts === undefined ? {} : { contrasts: study.contrasts }),
     },
     inputs: inputFiles([
       loaded,

@@ -1,5 +1,6 @@
 import type { ExpectedError, ExpectedErrors, Ranged } from "../validate/accuracy/expected-errors.ts";
 import type { SavedResult } from "../result/saved/result.ts";
+import { TRUST_WORDS } from "../result/saved/trust.ts";
 import { exactParameters } from "../workload/graph/parameters.ts";
 import { trainingRun } from "../workload/flops/training-run.ts";
 import type { Subjects } from "./subject.ts";
@@ -63,15 +64,15 @@ export function validatedRange(asked: AskedRun, { entries }: ExpectedErrors): Di
   const entry = entries.find((one) => one.task === task && one.chipFamily === asked.architecture);
   const chips = asked.architecture === "tiled" ? "IPUs" : "GPUs";
   if (entry === undefined)
-    return [{ level: "warning", text: `not validated: no measured ${task} run on ${chips}` }];
+    return [{ level: "warning", text: `${TRUST_WORDS.unvalidated}no measured ${task} run on ${chips}` }];
   const percent = (100 * entry.mape).toPrecision(2);
   const expected = {
     level: "note" as const,
-    text: `validated: step time ±${Number(percent)} % on average (${entry.records} measured ${task} runs on ${chips})`,
+    text: `${TRUST_WORDS.validated}${Number(percent)} % on average (${entry.records} measured ${task} runs on ${chips})`,
   };
   const beyond = outside(asked, entry);
   if (beyond.length === 0) return [expected];
-  return [expected, { level: "warning", text: `outside the validated range: ${beyond.join("; ")}` }];
+  return [expected, { level: "warning", text: `${TRUST_WORDS.outside}${beyond.join("; ")}` }];
 }
 
 /** "8,192 chips > 256", for every size that no validated run had, and the chip if none was measured on it. */

@@ -182,6 +182,8 @@ export interface SavedResults {
     readonly question: string;
     readonly baseline: string;
     readonly notes?: string;
+    /** By workload the one that it is compared with, where the study compares workloads. */
+    readonly contrasts?: Readonly<Record<string, string>>;
   };
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
   readonly metrics: readonly MetricDefinition[];

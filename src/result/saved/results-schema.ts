@@ -152,6 +152,7 @@ export const resultsSchema = z
       question: z.string(),
       baseline: z.string(),
       notes: z.string().exactOptional(),
+      contrasts: z.record(z.string(), z.string()).exactOptional(),
     }),
     inputs: z.array(z.object({ file: z.string(), sha256: z.string() })),
     metrics: z.array(metric),

@@ -29,6 +29,10 @@ export const studySpec = z.strictObject({
     .optional()
     .describe("Systems of this study alone, each under an id that `systems`, `plans` and claims may name"),
   baseline: z.string().optional().describe("System that ratios refer to; default: the first"),
+  contrasts: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Workloads that are compared: `sparse: dense` says what sparse is worth beside dense"),
   plan: z.union([z.literal("auto"), planSpec]).default("auto"),
   plans: z
     .array(z.strictObject({ system: z.string().optional(), workload: z.string().optional(), plan: planSpec }))

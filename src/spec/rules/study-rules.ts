@@ -8,6 +8,7 @@ export function studyProblems(study: Loose<StudySpec>): readonly RuleProblem[] {
   const { systems, baseline, metrics } = study;
   return [
     ...baselineProblems(items(systems), baseline),
+    ...contrastProblems(study),
     ...metricNames(metrics),
     ...Object.keys(study.variants ?? {}).flatMap((id) => variantProblems(study, id)),
   ];
@@ -40,6 +41,22 @@ function variantProblems(study: Loose<StudySpec>, id: string): RuleProblem[] {
 function isSizeOf(base: string, id: string): boolean {
   const [kind, own] = [base, id].map((name) => /([^-\d]+)\d+$/.exec(name)?.[1]);
   return kind !== undefined && kind === own;
+}
+
+/** Both sides of a contrast are workloads of the study, and not the same. */
+function contrastProblems(study: Loose<StudySpec>): RuleProblem[] {
+  const { contrasts, space } = study;
+  const workloads = items(study.workloads);
+  if (contrasts === undefined || workloads.length === 0) return [];
+  if (space !== undefined) return [idle(["contrasts"], "a study with a space is answered by its front")];
+  const all = `one of the study's workloads (${workloads.join(", ")})`;
+  return Object.entries(contrasts).flatMap(([name, other]) => {
+    const path = ["contrasts", name];
+    if (!workloads.includes(name)) return [{ path, expected: all, message: `"${name}"`, atKey: true }];
+    if (typeof other !== "string" || workloads.includes(other))
+      return other === name ? [{ path, expected: "another workload", message: `"${name}" twice` }] : [];
+    return [{ path, expected: all, message: `"${other}"` }];
+  });
 }
 
 function baselineProblems(systems: readonly string[], baseline: string | undefined): RuleProblem[] {
