@@ -19,13 +19,19 @@ export interface OpenedReport {
 /** Opens a report from its file URL and waits until its charts are drawn. */
 export async function openReport(
   url: string,
-  options: { readonly colorScheme: "light" | "dark"; readonly width: number; readonly unfold: boolean },
+  options: {
+    readonly colorScheme: "light" | "dark";
+    readonly width: number;
+    readonly unfold: boolean;
+    readonly script?: boolean;
+  },
 ): Promise<OpenedReport> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("no Chromium, Chrome or Edge; set DSE_CHROMIUM to one");
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const context = await browser.newContext({
     colorScheme: options.colorScheme,
+    javaScriptEnabled: options.script ?? true,
     reducedMotion: "reduce",
     viewport: { width: options.width, height: 1000 },
   });
@@ -41,10 +47,12 @@ export async function openReport(
     if (request.url() !== url) complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url);
+  const opened = { page, complaints, close: () => browser.close() };
+  if (options.script === false) return opened;
   if (options.unfold)
     await page.evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = true))`);
   await page.waitForSelector("html[data-charts=drawn]", { state: "attached" });
   const unfinished = "figure.chart[data-state=drawing], details[open] figure.chart:not([data-state])";
   await page.waitForSelector(unfinished, { state: "detached" });
-  return { page, complaints, close: () => browser.close() };
+  return opened;
 }

@@ -11,6 +11,10 @@ import { fixtureResults } from "./fixtures/results.ts";
 
 const results = withOtherMemory(fixtureResults());
 
+/** The study compares its second workload with its first. */
+const [base, other] = results.workloads.map(({ id }) => id);
+const contrasted = { ...results, study: { ...results.study, contrasts: { [other ?? ""]: base ?? "" } } };
+
 /** The first machine has a memory besides those that every machine has. */
 function withOtherMemory(fixture: SavedResults): SavedResults {
   const others = { hbm: { limit: 64e9, bytes: { weights: 12e9, kvCache: 30e9 } } };
@@ -26,12 +30,13 @@ function withOtherMemory(fixture: SavedResults): SavedResults {
 
 /** What a chart is given on the page: everything, one workload, or one pair. */
 function scopesOf(chart: Chart): readonly SavedResults[] {
-  if (chart.scope === "study") return [results];
+  if (chart.scope === "study") return [results, contrasted, ...pairsOf(results)];
   const workloads = results.workloads.map((w) => narrowed(results, w.id));
-  return chart.scope === "workload"
-    ? workloads
-    : results.workloads.flatMap((w) => results.systems.map((s) => narrowed(results, w.id, s.id)));
+  return chart.scope === "workload" ? workloads : pairsOf(results);
 }
+
+const pairsOf = ({ workloads, systems }: SavedResults): readonly SavedResults[] =>
+  workloads.flatMap((w) => systems.map((s) => narrowed(results, w.id, s.id)));
 
 function warningsOf(spec: object): readonly string[] {
   const warnings: string[] = [];

@@ -2,6 +2,11 @@
 /// <reference lib="dom.iterable" />
 import { parse, View, Warn, type Spec, type TooltipHandler } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
+import { compiledConfig } from "../parts/charts/chart.ts";
+import { pageTheme } from "../parts/charts/theme.ts";
+
+/** What all charts of a page have in common; a chart that differs brings its own. */
+const CONFIG = compiledConfig(pageTheme);
 
 export interface Drawing {
   readonly tooltip: TooltipHandler;
@@ -10,25 +15,11 @@ export interface Drawing {
 }
 
 /**
- * Draws every chart of the page, in order, yielding between them; those in a closed `details` when it is opened.
- * Expressions are interpreted, not compiled: the content security policy forbids eval.
+ * Draws every chart within `root` that is not folded away, in order, yielding between them. Expressions are
+ * interpreted, not compiled: the content security policy forbids eval.
  */
-export async function drawCharts(drawing: Drawing): Promise<void> {
-  const figures = [...document.querySelectorAll<HTMLElement>("figure.chart")];
-  for (const details of document.querySelectorAll("details"))
-    details.addEventListener(
-      "toggle",
-      () => void drawAll([...details.querySelectorAll<HTMLElement>("figure.chart")], drawing),
-    );
-  window.addEventListener("beforeprint", () => {
-    for (const figure of figures) void draw(figure, drawing);
-  });
-  await drawAll(figures, drawing);
-  document.documentElement.dataset["charts"] = "drawn";
-}
-
-async function drawAll(figures: readonly HTMLElement[], drawing: Drawing): Promise<void> {
-  for (const figure of figures) {
+export async function drawCharts(root: ParentNode, drawing: Drawing): Promise<void> {
+  for (const figure of root.querySelectorAll<HTMLElement>("figure.chart")) {
     await draw(figure, drawing);
     await new Promise((resume) => setTimeout(resume));
   }
@@ -36,11 +27,11 @@ async function drawAll(figures: readonly HTMLElement[], drawing: Drawing): Promi
 
 async function draw(figure: HTMLElement, { tooltip, onView }: Drawing): Promise<void> {
   const plot = figure.querySelector<HTMLElement>(".plot");
-  const spec = figure.querySelector("script")?.textContent;
-  if (!plot || !spec || figure.dataset["state"] !== undefined || plot.clientWidth === 0) return;
+  const packed = figure.querySelector("script")?.textContent;
+  if (!plot || !packed || figure.dataset["state"] !== undefined || plot.clientWidth === 0) return;
   figure.dataset["state"] = "drawing";
   try {
-    const runtime = parse(JSON.parse(spec) as Spec, {}, { ast: true });
+    const runtime = parse((await unpacked(packed)) as Spec, CONFIG, { ast: true });
     const view = new View(runtime, {
       renderer: "svg",
       expr: expressionInterpreter,
@@ -55,4 +46,11 @@ async function draw(figure: HTMLElement, { tooltip, onView }: Drawing): Promise<
     figure.dataset["state"] = "failed";
     throw problem;
   }
+}
+
+/** JSON, deflated, in base64: see `dataBlock`. */
+async function unpacked(text: string): Promise<unknown> {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(plain).json();
 }

@@ -1,5 +1,7 @@
+/// <reference lib="dom" />
 import { startBrush } from "./brush.ts";
 import { drawCharts } from "./draw-charts.ts";
+import { startFolds } from "./folds.ts";
 import { startInputFilter } from "./input-filter.ts";
 import { startOpenTarget } from "./open-target.ts";
 import { startRecordFilter } from "./record-filter.ts";
@@ -13,5 +15,9 @@ startInputFilter();
 startRecordFilter();
 startSectionMarker();
 startSortableTables();
+const drawing = { tooltip: tooltipHandler(), onView: startBrush() };
+startFolds((details) => void drawCharts(details, drawing));
 startOpenTarget();
-void drawCharts({ tooltip: tooltipHandler(), onView: startBrush() });
+void drawCharts(document, drawing).then(() => {
+  document.documentElement.dataset["charts"] = "drawn";
+});

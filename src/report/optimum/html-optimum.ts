@@ -95,7 +95,7 @@ function summarySection(optimum: SavedOptimum): Html {
 function chartsSection(optimum: SavedOptimum, compile: Compile): Html {
   const figures = OPTIMUM_CHARTS.flatMap(({ id, title, caption, spec }) => {
     const drawn = spec(optimum, pageTheme);
-    return drawn === undefined ? [] : [plotFigure({ id, kind: id, title, caption, spec: compile(drawn) })];
+    return drawn === undefined ? [] : [plotFigure({ id, kind: id, title, caption, spec: drawn }, compile)];
   });
   if (figures.length === 0) return NOTHING;
   return html`<section id="curves">

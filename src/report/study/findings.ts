@@ -1,4 +1,5 @@
 import type { MetricDefinition, SavedResults } from "../../result/saved/result.ts";
+import { trustOf, type Trust } from "../../result/saved/trust.ts";
 import { metricFigure } from "../parts/figures.ts";
 import {
   advantage,
@@ -23,6 +24,8 @@ export interface Leader {
   readonly overBaseline: number | undefined;
   /** False: the leader's range overlaps that of the next, so the order may be the other way round. */
   readonly certain: boolean;
+  /** Of the leader's figure; absent where it is compared at another size than it was evaluated at. */
+  readonly trust?: Trust;
 }
 
 export interface WorkloadFindings {
@@ -73,12 +76,14 @@ function leaderBy(
   );
   if (first === undefined || second === undefined) return undefined;
   const baseline = valued.find((o) => o.system.id === results.study.baseline);
+  const trust = trustOf(first.shown);
   return {
     respect,
     system: first.system,
     figure: metricFigure(value(first), metric),
     overBaseline: baseline && advantage(value(first), value(baseline), metric.better),
     certain: !overlap(rangeOf(first, metric), rangeOf(second, metric)),
+    ...(trust && { trust }),
   };
 }
 

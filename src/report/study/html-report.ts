@@ -9,7 +9,8 @@ import {
 } from "./html/evidence.ts";
 import { anchor, html, type Html } from "../parts/html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
-import { summarySection } from "./html/summary.ts";
+import { answerSection } from "./html/answer-section.ts";
+import { overviewSection } from "./html/summary.ts";
 import { workloadSection } from "./html/workload-section.ts";
 
 /** The report as one file that asks nothing of the network. `runtime` is dist/report-runtime.js. */
@@ -21,17 +22,17 @@ export async function htmlReport(
   return selfContainedPage({
     title: results.study.name,
     tool: results.tool,
-    skip: { to: "summary", says: "Skip to the findings" },
+    skip: { to: "summary", says: "Skip to the answer" },
     navigation: navigation(results),
     runtime,
     main: html`<header>
         <h1>${results.study.name}</h1>
         <p class="question">${results.study.question}</p>
       </header>
-      ${NO_SCRIPT_NOTE} ${summarySection(results, compile)}
+      ${NO_SCRIPT_NOTE} ${answerSection(results, compile)} ${overviewSection(results, compile)}
       ${results.workloads.map((workload) => workloadSection(results, workload, compile))}
       ${claimsSection(results)} ${expectationsSection(results)} ${conventionsSection(results)}
-      ${inputsSection(results)} ${notesSection(results)}
+      ${inputsSection(results)} ${notesSection(results, compile)}
       <footer>
         Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
       </footer>`,
@@ -40,7 +41,7 @@ export async function htmlReport(
 
 function navigation(results: SavedResults): Html {
   return navigationBar(results.study.name, [
-    navigationLink("summary", "Key findings"),
+    navigationLink("summary", "Answer"),
     navigationLink("overview", "All workloads"),
     ...results.workloads.map((w) => html`<li class="inner"><a href="#${anchor(w.id)}">${w.name}</a></li>`),
     results.claims.length > 0 && navigationLink("claims", "Claims"),

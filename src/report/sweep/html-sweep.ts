@@ -159,12 +159,7 @@ function effectsSection(panel: Panel, compile: Compile): Html {
 function charts({ view, suffix }: Panel, section: SweepChart["section"], compile: Compile): readonly Html[] {
   return SWEEP_CHARTS.filter((chart) => chart.section === section).flatMap(({ id, caption, figures }) => {
     const drawn = figures(view, pageTheme).map(({ place, title, spec }) =>
-      plotFigure({
-        id: `${place === "" ? id : `${id}-${place}`}${suffix}`,
-        kind: id,
-        title,
-        spec: compile(spec),
-      }),
+      plotFigure({ id: `${place === "" ? id : `${id}-${place}`}${suffix}`, kind: id, title, spec }, compile),
     );
     if (drawn.length === 0) return [];
     return [

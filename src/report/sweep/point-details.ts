@@ -1,4 +1,5 @@
 import type { SavedPoint, SavedSweep } from "../../explore/sweep/saved-sweep.ts";
+import { fold } from "../parts/html/fold.ts";
 import { html, NOTHING, type Html } from "../parts/html/markup.ts";
 import { definitions } from "../parts/html/parts.ts";
 import { choiceText } from "../study/plan-summary.ts";
@@ -48,12 +49,13 @@ function pointSection(sweep: SavedSweep, point: SavedPoint): Html {
   const told = sweep.metrics.filter(
     ({ id }) => point.metrics[id] !== null && point.metrics[id] !== undefined,
   );
-  return html`<details id="${pointAnchor(point)}" class="point">
-    <summary>Point ${point.index} <small>${[...place, ...reached].join(" · ")}</small></summary>
-    <pre tabindex="0"><code>${pointCommand(sweep, point)}</code></pre>
-    ${pairs(Object.entries(point.plan ?? {}).map(([name, value]) => [words(name), choiceText(value)]))}
-    ${pairs(told.map((metric) => [metric.label, metricText(point, metric)]))}
-  </details>`;
+  const summary = html`Point ${point.index} <small>${[...place, ...reached].join(" · ")}</small>`;
+  return fold(
+    { id: pointAnchor(point), class: "point", summary },
+    html`<pre tabindex="0"><code>${pointCommand(sweep, point)}</code></pre>
+      ${pairs(Object.entries(point.plan ?? {}).map(([name, value]) => [words(name), choiceText(value)]))}
+      ${pairs(told.map((metric) => [metric.label, metricText(point, metric)]))}`,
+  );
 }
 
 const pairs = (list: readonly (readonly [string, string])[]): Html =>

@@ -1,7 +1,7 @@
 import type { SavedSweep } from "../../explore/sweep/saved-sweep.ts";
 import { frontFidelity } from "./counted-sample.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
-import { filesRead } from "../study/html/evidence.ts";
+import { filesRead, metricsFold } from "../study/html/evidence.ts";
 import { html, type Html } from "../parts/html/markup.ts";
 import { dataTable } from "../parts/html/parts.ts";
 import { weightsText } from "./sweep-figures.ts";
@@ -17,16 +17,7 @@ export function provenanceSection(sweep: SavedSweep): Html {
       questionRows(sweep).map(([term, value]) => [term, html`<code>${value}</code>`]),
       [1],
     )}
-    <details>
-      <summary>Metrics <small>units, formulas and FLOPs conventions</small></summary>
-      ${dataTable(
-        "Metrics",
-        ["Metric", "Id", "Unit", "Formula"],
-        metrics.map(({ id, label, unit, formula }) => [label, html`<code>${id}</code>`, unit, formula]),
-        [1, 2, 3],
-      )}
-    </details>
-    ${filesRead(inputs)}
+    ${metricsFold(metrics)} ${filesRead(inputs)}
   </section> `;
 }
 

@@ -119,7 +119,7 @@ interface Figure {
 }
 
 function figureOf({ id, title, caption, spec }: Figure, compile: Compile): Html {
-  return spec === undefined ? NOTHING : plotFigure({ id, kind: id, title, caption, spec: compile(spec) });
+  return spec === undefined ? NOTHING : plotFigure({ id, kind: id, title, caption, spec }, compile);
 }
 
 function worstSection(view: ValidationView): Html {

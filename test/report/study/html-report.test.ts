@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { html, jsonBlock, raw } from "../../../src/report/parts/html/markup.ts";
+import { inflateRawSync } from "node:zlib";
+import { fold } from "../../../src/report/parts/html/fold.ts";
+import { dataBlock, html, raw } from "../../../src/report/parts/html/markup.ts";
 import { htmlReport } from "../../../src/report/study/html-report.ts";
 import { fixtureResults } from "../fixtures/results.ts";
 
@@ -15,9 +17,18 @@ test("interpolated text is escaped, markup is not", () => {
 });
 
 test("a data block cannot be ended by its text", () => {
-  const { markup } = jsonBlock({ text: "</script>" });
+  const { markup } = dataBlock({ text: "</script>" });
   expect(markup.match(/<\/script>/g)).toHaveLength(1);
-  expect(JSON.parse(markup.replace(/^<script[^>]*>|<\/script>$/g, ""))).toEqual({ text: "</script>" });
+  const packed = Buffer.from(markup.replace(/^<script[^>]*>|<\/script>$/g, ""), "base64");
+  expect(JSON.parse(inflateRawSync(packed).toString())).toEqual({ text: "</script>" });
+});
+
+test("a fold ends with its own noscript: what stands in it for readers without scripts is a division there", () => {
+  const { markup } = fold({ summary: "More", id: "more" }, html`<noscript><i>text</i></noscript>`);
+  expect(markup).toContain('<details id="more">');
+  expect(markup.match(/<noscript>[\s\S]*?<\/noscript>/)?.[0]).toBe(
+    '<noscript><div class="without-script"><i>text</i></div></noscript>',
+  );
 });
 
 test("the policy allows the inlined style and script by their hashes, and nothing else", () => {

@@ -36,7 +36,7 @@ export function logAxis(low: number, high: number, unit: string, room = 0): Scal
   const values = inside.filter((_, i) => i % every === 0);
   return {
     scale: { type: "log", domain: [bottom, top], nice: false, clamp: true },
-    axis: { values, labelExpr: labels(values, unit), labelOverlap: true },
+    axis: { values, labelExpr: labels(values, unit), labelOverlap: "greedy" },
   };
 }
 
@@ -57,7 +57,7 @@ export function fineLogAxis(low: number, high: number, text: (value: number) => 
   const cases = values.map((value) => `datum.value === ${value} ? ${JSON.stringify(text(value))} : `);
   return {
     scale: { type: "log", domain: [low, high], nice: false, clamp: true },
-    axis: { values, labelExpr: `${cases.join("")}''`, labelOverlap: true },
+    axis: { values, labelExpr: `${cases.join("")}''`, labelOverlap: "greedy" },
   };
 }
 
@@ -78,7 +78,11 @@ export function linearAxis(high: number, unit: string, room = 0): ScaleAndAxis {
   const values = Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
   return {
     scale: { type: "linear", domain: [0, high * (1 + room)], nice: false, zero: true },
-    axis: { values, labelExpr: one === 3600 ? wattHours(values) : labels(values, unit), labelOverlap: true },
+    axis: {
+      values,
+      labelExpr: one === 3600 ? wattHours(values) : labels(values, unit),
+      labelOverlap: "greedy",
+    },
   };
 }
 
@@ -92,4 +96,15 @@ function wattHours(values: readonly number[]): string {
       `datum.value === ${value} ? "${Number((value / 3600 / 1000 ** thousands).toPrecision(6))} ${unit}" : `,
   );
   return `${cases.join("")}''`;
+}
+
+/** Logarithmic around 1, with steps of 2 where the span is small and of 10 where it is large. */
+export function ratioAxis(low: number, high: number, room = 1.3): ScaleAndAxis {
+  const [from, to] = [Math.min(low / 1.3, 0.5), Math.max(high * room, 2)];
+  if (to / from > 64) return logAxis(from, to, "");
+  const ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].filter((tick) => tick >= from && tick <= to);
+  return {
+    scale: { type: "log", domain: [from, to], nice: false },
+    axis: { values: ticks, format: "~g", labelOverlap: "greedy" },
+  };
 }

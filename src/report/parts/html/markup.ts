@@ -1,3 +1,5 @@
+import { deflateRawSync } from "node:zlib";
+
 /** Markup that is safe to put into a page. Only `html` and `raw` make it. */
 export interface Html {
   readonly markup: string;
@@ -12,9 +14,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Template tag: literal parts are markup, everything interpolated is text and escaped, unless it is `Html`. */
+/**
+ * Template tag: literal parts are markup, everything interpolated is text and escaped, unless it is `Html`. Indentation
+ * of the template is not sent: it was a tenth of a page.
+ */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const text = literals.map((literal, i) => (i === 0 ? literal : rendered(parts[i - 1]) + literal));
+  const lean = literals.map((literal) => literal.replace(/\n\s+/g, "\n"));
+  const text = lean.map((literal, i) => (i === 0 ? literal : rendered(parts[i - 1]) + literal));
   return { markup: text.join("") };
 }
 
@@ -30,10 +36,13 @@ export const raw = (markup: string): Html => ({ markup });
 
 export const NOTHING = raw("");
 
-/** A data block of JSON; `<` is escaped, so that no text can end the block. */
-export function jsonBlock(value: unknown): Html {
-  const json = JSON.stringify(value).replaceAll("<", "\\u003c");
-  return raw(`<script type="application/json">${json}</script>`);
+/**
+ * A data block that the page's script reads when it needs it: JSON, deflated, in base64. No text can end the block, and
+ * charts, which say much alike, take an eighth of their JSON.
+ */
+export function dataBlock(value: unknown): Html {
+  const packed = deflateRawSync(JSON.stringify(value), { level: 9 }).toString("base64");
+  return raw(`<script type="application/deflate">${packed}</script>`);
 }
 
 /** Id for an anchor. */

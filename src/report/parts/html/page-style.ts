@@ -30,7 +30,7 @@ nav a:hover{color:var(--text);background:var(--tint)}
 nav a[aria-current]{color:var(--text);background:var(--tint);font-weight:600}
 nav .inner a{padding-left:1.3rem}
 button{font:inherit;font-size:.82rem;color:var(--text);background:var(--tint);border:1px solid var(--grid);border-radius:6px;padding:.32rem .7rem;cursor:pointer}
-main{padding:2.2rem clamp(1rem,3.2vw,3rem) 4rem;max-width:86rem;min-width:0;width:100%}
+main{padding:2.2rem clamp(1rem,3.2vw,3rem) 4rem;max-width:130rem;min-width:0;width:100%}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.02em;margin:0 0 .4rem;font-weight:680}
 .question{font-size:1.12rem;color:var(--muted);margin:0;max-width:52rem}
 h2{font-size:1.3rem;letter-spacing:-.012em;margin:0 0 .7rem;font-weight:650}
@@ -64,7 +64,7 @@ ${SYSTEM_DOTS}
 .counts dd{margin:0}
 .misfit{border-left:3px solid var(--bad);background:var(--surface);padding:.55rem .9rem;margin:.6rem 0;font-size:.88rem;border-radius:0 7px 7px 0;box-shadow:var(--shadow)}
 .misfit p{margin:.1rem 0;max-width:none}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1rem;margin:1rem 0}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,28rem),1fr));gap:1rem;margin:1rem 0}
 @media (min-width:62rem){.charts>.chart:last-child:nth-child(odd){grid-column:1/-1}}
 .chart{margin:0;padding:.9rem 1rem 1rem;background:var(--surface);border:1px solid var(--grid);border-radius:9px;box-shadow:var(--shadow);min-width:0}
 .chart figcaption{font-size:.8rem;color:var(--muted);line-height:1.4;margin-bottom:.6rem}
@@ -76,6 +76,9 @@ details{background:var(--surface);border:1px solid var(--grid);border-radius:9px
 summary{cursor:pointer;padding:.55rem .9rem;font-size:.9rem}
 summary small{margin-left:.5rem}
 details>.scroll{border:0;border-top:1px solid var(--grid);border-radius:0 0 9px 9px;margin:0;box-shadow:none}
+details>ul{margin:.2rem 0 .9rem;font-size:.86rem;padding-right:1rem}
+details>.charts{margin:0;padding:.2rem 1rem 1rem}
+details .charts>.chart{box-shadow:none}
 details>p{margin:.2rem 1rem .9rem;font-size:.86rem}
 details>.chart{border:0;border-top:1px solid var(--grid);border-radius:0;box-shadow:none}
 .plan{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.5rem 1.2rem;margin:0;padding:.7rem 1rem 1rem;font-size:.86rem;border-top:1px solid var(--grid)}
@@ -102,6 +105,17 @@ blockquote:lang(zh){font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto 
 .badge.undecided,.badge.assumed,.badge.warning{color:var(--doubt)}
 .badge.derived,.badge.calibrated{color:var(--accent)}
 .badge.assumed,.badge.derived{border-style:dashed}
+.badge.trust{font-weight:500;font-size:.72rem}
+.badge.trust.validated{color:var(--good)}
+.badge.trust.extrapolated{color:var(--doubt)}
+.badge.trust.unvalidated{color:var(--bad);border-style:dashed}
+.answer>p{font-size:1.06rem;margin:.45rem 0;max-width:70rem}
+.answer .charts{align-items:start}
+.fallen{font-size:.88rem;padding:.9rem 1rem;background:var(--surface);border:1px solid var(--grid);border-left:3px solid var(--bad);border-radius:9px;box-shadow:var(--shadow)}
+.fallen h3{margin:0 0 .5rem}
+.fallen ul{margin:0;padding-left:1.1rem}
+.fallen li{margin:.25rem 0}
+.fallen p{margin:.6rem 0 0}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.8rem 0;font-size:.87rem}
 .filter[hidden]{display:none}
 .filter input[type=search]{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem;width:15rem}
@@ -117,6 +131,9 @@ footer{margin-top:3rem;color:var(--muted);font-size:.85rem}
 .tooltip dl{display:grid;grid-template-columns:auto auto;gap:0 .8rem;margin:0}
 .tooltip dt{color:var(--muted)}
 .tooltip dd{margin:0;text-align:right}
+@media (scripting:none){.plot{display:none}.chart .scroll{max-height:24rem;overflow:auto}}
+@media (scripting:enabled){.without-script{display:none}}
+.chart .scroll{margin-bottom:0}
 @media (max-width:62rem){
 body{display:block}
 nav{position:sticky;z-index:5;height:auto;flex-direction:row;align-items:center;gap:.6rem;padding:.45rem .8rem;border-right:0;border-bottom:1px solid var(--grid)}

@@ -37,6 +37,35 @@ export interface Cell {
   readonly kind?: "figure" | "text";
 }
 
+/** A table of texts; of more than `most` rows the first, and how many there are. */
+export function plainTable(
+  caption: string,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  most: number,
+): Html {
+  const shown = rows.slice(0, most);
+  const rest = rows.length > most && html`<p class="note">The first ${most} of ${rows.length} rows.</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+      <table>
+        <thead>
+          <tr>
+            ${header.map((text) => html`<th scope="col">${text}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (row) =>
+              html`<tr>
+                ${row.map((text) => html`<td>${text}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${rest}`;
+}
+
 /** A table that scrolls within itself when the page is narrow; the first cell of each row is its header. */
 export function dataTable(
   caption: string,

@@ -1,16 +1,17 @@
 import { presentMetrics } from "../reading.ts";
 import type { Chart } from "../../parts/charts/chart.ts";
-import { groupedBars } from "./grouped-bars.ts";
+import { groupedDots } from "./grouped-dots.ts";
 
 export const cost: Chart = {
   id: "cost",
   title: "Cost",
   caption:
-    "Cost of the whole run, or of one batch of inference, on a logarithmic axis. Lines span low – high.",
+    "Cost of the whole run, or of one batch of inference, on a logarithmic axis. Lines span low – high; hollow dots lie beyond what was validated.",
   scope: "study",
+  topic: "comparison",
   spec: (results, theme) =>
-    groupedBars(results, theme, {
-      description: "Bars of the cost of each workload on each machine, logarithmic",
+    groupedDots(results, theme, {
+      description: "Dots with ranges: cost of each workload on each machine, logarithmic",
       title: "Cost",
       unit: "USD",
       metricOf: (_, outcomes) => presentMetrics(results, outcomes, ["costDollars"])[0],

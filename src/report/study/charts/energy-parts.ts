@@ -16,6 +16,7 @@ export const energyParts: Chart = {
   caption:
     "Energy of one sample by part: what is drawn when idle, arithmetic, memories, links, and the machine around.",
   scope: "workload",
+  topic: "power",
   spec: (results, theme) =>
     stackedBars(results, feasibleOutcomes(results), theme, {
       description: "Stacked bars: joules per sample by part, one bar a machine",

@@ -1,6 +1,6 @@
 import { figure, percent } from "../../parts/figures.ts";
 import { outcomesOf } from "../reading.ts";
-import { framed, tooltip, type Chart } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, tooltip, type Chart } from "../../parts/charts/chart.ts";
 import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "../../parts/charts/system-colours.ts";
 
@@ -10,6 +10,7 @@ export const fidelity: Chart = {
   caption:
     "How much longer a step takes when it is replayed with contention than in closed form. Zero is agreement.",
   scope: "study",
+  topic: "check",
   spec: (results, theme) => {
     const rows = results.workloads.flatMap((workload) =>
       outcomesOf(results, workload).flatMap(({ system, analytic, event }) => {
@@ -29,13 +30,14 @@ export const fidelity: Chart = {
       {
         data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
         height,
+        ...LABELLED,
         encoding: {
           y,
           x: {
             field: "difference",
             type: "quantitative",
             title: "Event ÷ analytic − 1",
-            scale: { domain: [below ? -span * 1.2 : -span * 0.04, span * 1.25], nice: false },
+            scale: { domain: [below ? -span * 1.2 : -span * 0.04, span * 1.04], nice: false },
             axis: { format: "+.1%", tickCount: 6 },
           },
           tooltip: tooltip(

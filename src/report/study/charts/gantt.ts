@@ -5,13 +5,16 @@ import { framed, legendColumns, tooltip, type Chart } from "../../parts/charts/c
 import { inCategoryOrder } from "../../parts/charts/theme.ts";
 
 /** More slots than this are not told apart, and slow the page. */
-const MOST_SLOTS = 1500;
+const MOST_SLOTS = 800;
+/** Places that a slot can begin and end at: finer ones no screen shows. */
+const SHARP = 5_000;
 
 export const gantt: Chart = {
   id: "gantt",
   title: "One step, chip by chip",
   caption: "What each resource does over the step: one lane a resource, coloured by what takes most of it.",
   scope: "pair",
+  topic: "plan",
   spec: (results, theme) => {
     const [outcome] = feasibleOutcomes(results);
     const slots = outcome?.shown.gantt.filter((slot) => slot.end > slot.start) ?? [];
@@ -19,8 +22,13 @@ export const gantt: Chart = {
     const kept = slots.length <= MOST_SLOTS ? slots : longest(slots);
     const categories = inCategoryOrder(kept.map((slot) => slot.category));
     const lanes = [...new Set(kept.map((slot) => slot.lane))];
+    const end = Math.max(...kept.map((slot) => slot.end));
+    const drawn = (seconds: number): number => (Math.round((seconds / end) * SHARP) / SHARP) * end;
     const rows = kept.map((slot) => ({
-      ...slot,
+      lane: slot.lane,
+      label: slot.label,
+      start: Number(drawn(slot.start).toPrecision(6)),
+      end: Number(drawn(slot.end).toPrecision(6)),
       category: words(slot.category),
       from: figure(slot.start, "s"),
       duration: figure(slot.end - slot.start, "s"),
@@ -35,7 +43,7 @@ export const gantt: Chart = {
           field: "start",
           type: "quantitative",
           title: "Time in the step",
-          ...linearAxis(Math.max(...kept.map((s) => s.end)), "s"),
+          ...linearAxis(end, "s"),
         },
         x2: { field: "end" },
         color: {

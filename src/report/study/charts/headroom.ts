@@ -1,7 +1,7 @@
 import { times } from "../../parts/figures.ts";
 import { feasibleOutcomes } from "../reading.ts";
 import { framed, tooltip, type Chart } from "../../parts/charts/chart.ts";
-import { systemColours } from "../../parts/charts/system-colours.ts";
+import { systemColours, systemShapes } from "../../parts/charts/system-colours.ts";
 
 /** Gains below this share are not drawn. */
 const LEAST_GAIN = 0.005;
@@ -12,6 +12,7 @@ export const headroom: Chart = {
   caption:
     "How many times faster a step would be with one resource infinitely fast, in closed form: the mark furthest right is the bottleneck.",
   scope: "workload",
+  topic: "limits",
   spec: (results, theme) => {
     const rows = feasibleOutcomes(results).flatMap(({ system, analytic, shown }) =>
       Object.entries((analytic ?? shown).headroom ?? {})
@@ -40,6 +41,7 @@ export const headroom: Chart = {
           axis: { format: "~r", labelExpr: "datum.label + '×'", tickCount: 6 },
         },
         color: systemColours(results, theme, rows),
+        shape: systemShapes(results, rows),
         tooltip: tooltip(["system", "Machine"], ["resource", "Resource"], ["text", "Faster"]),
       },
     });

@@ -1,4 +1,5 @@
 import type { Chart } from "../../parts/charts/chart.ts";
+import { contrast } from "./contrast.ts";
 import { cost } from "./cost.ts";
 import { energyParts } from "./energy-parts.ts";
 import { energy } from "./energy.ts";
@@ -15,11 +16,16 @@ import { streamingResidency } from "./streaming-residency.ts";
 import { timeAbsolute } from "./time-absolute.ts";
 import { timeShare } from "./time-share.ts";
 import { timeToTrain } from "./time-to-train.ts";
-import { tornado } from "./tornado.ts";
+import { loneTornado, tornado } from "./tornado.ts";
 import { utilisation } from "./utilisation.ts";
 
-/** Every chart of a report, in reading order. To add one: a file beside this, and a line here. */
+/**
+ * Every chart of a report, in reading order. To add one: a file beside this, and a line here. The first of topic `answer`
+ * that has something to draw stands beside the answer.
+ */
 export const CHARTS: readonly Chart[] = [
+  contrast,
+  loneTornado,
   timeToTrain,
   utilisation,
   cost,

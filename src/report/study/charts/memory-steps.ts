@@ -2,7 +2,7 @@ import type { SavedResult } from "../../../result/saved/result.ts";
 import { figure } from "../../parts/figures.ts";
 import { feasibleOutcomes, words } from "../reading.ts";
 import { linearAxis } from "../../parts/charts/axis.ts";
-import { framed, legendColumns, tooltip, type Chart } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, legendColumns, tooltip, type Chart } from "../../parts/charts/chart.ts";
 
 const PARTS = ["standing", "stash", "activations", "temporaries"] as const;
 
@@ -28,6 +28,7 @@ export const memorySteps: Chart = {
   caption:
     "What the fullest tile of the fullest chip holds in the fullest operator of each block, in program order. Red: full.",
   scope: "pair",
+  topic: "plan",
   spec: (results, theme) => {
     const [outcome] = feasibleOutcomes(results);
     const tiles = outcome?.shown.tiles;
@@ -37,6 +38,7 @@ export const memorySteps: Chart = {
     const { scale, axis } = linearAxis(tiles.limitBytes, "B", 0.02);
     return framed(theme, `Stacked bars: bytes of a tile by step on ${outcome.system.name}`, {
       height: 18 * places.length,
+      ...LABELLED,
       data: { values: rows },
       encoding: { y: { field: "place", type: "nominal", sort: places, title: null } },
       layer: [

@@ -10,6 +10,7 @@ export const otherMemories: Chart = {
     "Memories beside the one that chips compute from, of a machine or of the fullest chip, by category, as a share of " +
     "what there is. Red: full.",
   scope: "workload",
+  topic: "memory",
   spec: (results, theme) => {
     const rows = feasibleOutcomes(results).flatMap((outcome) =>
       Object.keys(othersOf(outcome)).map((memory) => ({ memory, outcome: named(outcome, memory) })),

@@ -50,6 +50,7 @@ export const roofline: Chart = {
   caption:
     "Lines: what a chip allows at each arithmetic intensity, by peak FLOP/s and memory bandwidth. Points: what it reaches.",
   scope: "workload",
+  topic: "limits",
   spec: (results, theme) => {
     const ceilings = ceilingsOf(results);
     if (ceilings.length === 0) return undefined;
@@ -72,7 +73,7 @@ export const roofline: Chart = {
           x: {
             field: "x",
             type: "quantitative",
-            title: "Arithmetic intensity, FLOP per byte",
+            title: ["Arithmetic intensity,", "FLOP per byte"],
             ...horizontal,
           },
           y: { field: "y", type: "quantitative", title: "FLOP/s per chip", ...vertical },

@@ -8,6 +8,7 @@ export const sramResidency: Chart = {
   caption:
     "Tile SRAM of the fullest chip by category, as a share of what the chip has (HBM for a chip without tiles). Red: full.",
   scope: "workload",
+  topic: "memory",
   spec: (results, theme) =>
     stackedBars(results, feasibleOutcomes(results), theme, {
       description: "Stacked bars: bytes in chip memory by category against the limit, one bar a machine",

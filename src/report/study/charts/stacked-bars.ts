@@ -16,6 +16,10 @@ interface StackedOptions {
   readonly limitOf?: (outcome: Outcome) => number;
 }
 
+/** More colours than this are not told apart in a legend: the smallest parts are one, named in its tooltip. */
+const MOST_CATEGORIES = 7;
+const REST = "other parts";
+
 /** Machines down, a stack of categories each. */
 export function stackedBars(
   results: SavedResults,
@@ -23,7 +27,7 @@ export function stackedBars(
   theme: ChartTheme,
   options: StackedOptions,
 ): VegaLiteSpec | undefined {
-  const rows = outcomes.flatMap((outcome) => stackRows(outcome, options));
+  const rows = withRest(outcomes.flatMap((outcome) => stackRows(outcome, options)));
   if (rows.length === 0) return undefined;
   const categories = inCategoryOrder(rows.map((row) => row.id));
   const highest = Math.max(...rows.map((row) => row.total));
@@ -51,9 +55,38 @@ export function stackedBars(
   };
   return framed(theme, options.description, {
     height: 30 * new Set(rows.map((row) => row.system)).size,
-    data: { values: rows.map((row) => ({ ...row, order: categories.indexOf(row.id) })) },
+    data: { values: rows.map(({ part: _, ...row }) => ({ ...row, order: categories.indexOf(row.id) })) },
     layer: options.limitOf ? [stack, bound] : [stack],
   });
+}
+
+type StackRow = ReturnType<typeof stackRows>[number];
+
+/** The categories that are largest on any machine keep their colours; of a machine the rest is one part. */
+function withRest(rows: readonly StackRow[]): readonly StackRow[] {
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  if (ids.length <= MOST_CATEGORIES) return rows;
+  const largest = (id: string): number =>
+    Math.max(...rows.filter((row) => row.id === id).map(({ value, total }) => value / total));
+  const kept = new Set(ids.toSorted((a, b) => largest(b) - largest(a)).slice(0, MOST_CATEGORIES - 1));
+  const systems = [...new Set(rows.map(({ system }) => system))];
+  const rests = systems.flatMap((system) => {
+    const parts = rows.filter((row) => row.system === system && !kept.has(row.id));
+    const [first] = parts;
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        id: REST,
+        category: REST,
+        value: parts.reduce((sum, { value }) => sum + value, 0),
+        text: parts.map(({ category, text }) => `${category} ${text}`).join(", "),
+        share: percent(parts.reduce((sum, { part }) => sum + part, 0)),
+        part: parts.reduce((sum, { part }) => sum + part, 0),
+      },
+    ];
+  });
+  return [...rows.filter(({ id }) => kept.has(id)), ...rests];
 }
 
 function stackAxis(highest: number, { normalised, limitOf, unit }: StackedOptions) {
@@ -69,6 +102,7 @@ function stackRows(outcome: Outcome, { partsOf, unit, normalised = false, limitO
   const whole = limitOf ? limitOf(outcome) : normalised ? sum : 1;
   if (whole <= 0) return [];
   return parts.map(([id, value]) => ({
+    part: value / (limitOf ? whole : sum),
     system: outcome.system.name,
     id,
     category: words(id),

@@ -7,10 +7,11 @@ export const streamingResidency: Chart = {
   title: "What fills the streaming memory",
   caption: "Off-chip DRAM of the fullest machine by category, as a share of what the machine has. Red: full.",
   scope: "workload",
+  topic: "memory",
   spec: (results, theme) =>
     stackedBars(results, feasibleOutcomes(results), theme, {
       description: "Stacked bars: bytes in streaming memory by category against the limit, one bar a machine",
-      title: "Share of the machine's streaming memory",
+      title: "Share of streaming memory",
       unit: "B",
       partsOf: (o) => o.shown.breakdown.memoryBytes.streaming,
       limitOf: (o) => o.shown.breakdown.memoryBytes.streamingLimit,

@@ -17,6 +17,7 @@ export const timeAbsolute: Chart = {
   caption:
     "Chip time for one sample (step time × chips ÷ samples a step): machines and batches of any size on one scale.",
   scope: "workload",
+  topic: "time",
   spec: (results, theme) =>
     stackedBars(results, feasibleOutcomes(results), theme, {
       description: "Stacked bars: chip seconds per sample by category, one bar a machine",

@@ -7,6 +7,7 @@ export const timeShare: Chart = {
   title: "Where the time goes, in shares",
   caption: "One step of the critical chip by category, each machine's step as 100 %.",
   scope: "workload",
+  topic: "limits",
   spec: (results, theme) =>
     stackedBars(results, feasibleOutcomes(results), theme, {
       description: "Stacked bars: shares of step time by category, one bar a machine",

@@ -1,6 +1,6 @@
 import { percent } from "../../parts/figures.ts";
 import { outcomesOf } from "../reading.ts";
-import { framed, tooltip, type Chart } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, tooltip, type Chart } from "../../parts/charts/chart.ts";
 import { groupedRows, rowKey } from "./grouped-rows.ts";
 import { systemColours } from "../../parts/charts/system-colours.ts";
 
@@ -10,6 +10,7 @@ export const utilisation: Chart = {
   caption:
     "Share of peak FLOP/s: bars count the FLOPs that the model needs (MFU), ticks (and figures in parentheses) also those of recompute (HFU).",
   scope: "study",
+  topic: "comparison",
   spec: (results, theme) => {
     const rows = results.workloads.flatMap((workload) =>
       outcomesOf(results, workload).flatMap(({ system, shown }) => {
@@ -30,13 +31,14 @@ export const utilisation: Chart = {
       field,
       type: "quantitative",
       title: "Share of peak",
-      scale: { domain: [0, Math.min(1, highest * 1.4)], nice: false },
+      scale: { domain: [0, Math.min(1, highest)], nice: false },
       axis: { format: ".0%", tickCount: 6 },
     });
     const { y, height } = groupedRows(rows);
     return framed(theme, "Bars of MFU and ticks of HFU of each workload on each machine", {
       data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
       height,
+      ...LABELLED,
       encoding: {
         y,
         tooltip: tooltip(

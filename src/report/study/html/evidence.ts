@@ -2,6 +2,10 @@ import type { SavedClaim, SavedInput, SavedResults } from "../../../result/saved
 import { figure, percent } from "../../parts/figures.ts";
 import { STATUS_ORDER } from "../input-summary.ts";
 import { nameOf, VERDICT } from "../reading.ts";
+import { TOPICS } from "../../parts/charts/chart.ts";
+import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
+import { CHARTS } from "../charts/index.ts";
+import { fold } from "../../parts/html/fold.ts";
 import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
 import { dataTable } from "../../parts/html/parts.ts";
 
@@ -61,14 +65,17 @@ export function conventionsSection(results: SavedResults): Html {
       One multiply-accumulate is two FLOPs. The same run has different FLOPs under different conventions; MFU
       moves with them.
     </p>
-    ${counted.map((workload) => {
-      const rows = workload.flops.map((f) => [
+    ${counted.map(({ name, flops }) => {
+      const rows = flops.map((f) => [
         f.convention,
         figure(f.flops, "FLOP"),
         percent(f.differenceToPublished, true),
       ]);
-      return html`<h3>${workload.name}</h3>
-        ${dataTable(`${workload.name}: FLOPs`, ["Convention", "FLOPs", "Against published"], rows)}`;
+      const summary = html`${name} <small>${flops.length} conventions</small>`;
+      return fold(
+        { summary },
+        dataTable(`${name}: FLOPs`, ["Convention", "FLOPs", "Against published"], rows),
+      );
     })}
   </section> `;
 }
@@ -86,30 +93,35 @@ export function inputsSection(results: Pick<SavedResults, "systems" | "workloads
     <form class="filter" id="input-filter" hidden>
       <label>Filter <input type="search" placeholder="clock, HC33, gateway …" autocomplete="off" /></label>
       ${statuses.map((s) => html`<label class="status"><input type="checkbox" value="${s}" checked /> <span class="badge ${s}">${s}</span></label>`)}
-      <output aria-live="polite"></output>
+      <output aria-live="polite"
+        >${owners.reduce((sum, owner) => sum + owner.inputs.length, 0)} inputs</output
+      >
     </form>
-    ${owners.map(
-      (owner) =>
-        html`<details class="inputs" id="${anchor("inputs", owner.id)}">
-          <summary>${owner.name} <small>${owner.inputs.length} inputs</small></summary>
-          <div class="scroll" tabindex="0" role="region" aria-label="Inputs of ${owner.name}">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Input</th>
-                  <th scope="col">Value</th>
-                  <th scope="col">Low – high</th>
-                  <th scope="col">Status</th>
-                  <th scope="col">Source</th>
-                  <th scope="col">File</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${owner.inputs.map(inputRow)}
-              </tbody>
-            </table>
-          </div>
-        </details> `,
+    ${owners.map((owner) =>
+      fold(
+        {
+          id: anchor("inputs", owner.id),
+          class: "inputs",
+          summary: html`${owner.name} <small>${owner.inputs.length} inputs</small>`,
+        },
+        html`<div class="scroll" tabindex="0" role="region" aria-label="Inputs of ${owner.name}">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Input</th>
+                <th scope="col">Value</th>
+                <th scope="col">Low – high</th>
+                <th scope="col">Status</th>
+                <th scope="col">Source</th>
+                <th scope="col">File</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${owner.inputs.map(inputRow)}
+            </tbody>
+          </table>
+        </div>`,
+      ),
     )}
   </section> `;
 }
@@ -131,7 +143,7 @@ function inputRow(input: SavedInput): Html {
 }
 
 /** Modelling assumptions, warnings and notes, each once with the pairs it concerns; then the files read. */
-export function notesSection(results: SavedResults): Html {
+export function notesSection(results: SavedResults, compile: Compile): Html {
   const assumptions = [...new Set(results.results.flatMap((r) => r.assumptions))];
   const said = new Map<string, { level: string; text: string; where: Set<string> }>();
   for (const { system, workload, diagnostics } of results.results)
@@ -140,25 +152,64 @@ export function notesSection(results: SavedResults): Html {
       known.where.add(`${nameOf(results, system)}, ${nameOf(results, workload)}`);
       said.set(level + text, known);
     }
+  const diagnostic = ({ level, text, where }: { level: string; text: string; where: Set<string> }): Html =>
+    html`<li>
+      <span class="badge ${level}">${level}</span> ${text} <small>${[...where].join("; ")}</small>
+    </li>`;
+  const warnings = [...said.values()].filter(({ level }) => level === "warning");
+  const notes = [...said.values()].filter(({ level }) => level !== "warning");
+  const checks = CHARTS.filter(({ topic }) => topic === "check").map((c) => chartFigure(c, results, compile));
   return html`<section id="notes">
     <h2>Assumptions and warnings</h2>
     <ul>
-      ${assumptions.map((text) => html`<li>${text}</li>`)}
-      ${[...said.values()].map(({ level, text, where }) => html`<li><span class="badge ${level}">${level}</span> ${text} <small>${[...where].join("; ")}</small></li>`)}
+      ${warnings.map(diagnostic)}
     </ul>
-    ${filesRead(results.inputs)}
+    ${listFold("Notes", "on plans and on what to expect of a figure", notes.map(diagnostic))}
+    ${listFold(
+      "Assumptions",
+      "of the models, each once",
+      assumptions.map((text) => html`<li>${text}</li>`),
+    )}
+    ${checks.some((figure) => figure !== NOTHING) && fold({ summary: TOPICS.check }, html`${checks}`)}
+    ${metricsFold(results.metrics)} ${filesRead(results.inputs)}
   </section> `;
+}
+
+/** What each metric is, once. */
+export function metricsFold(metrics: SavedResults["metrics"]): Html {
+  return fold(
+    { summary: html`Metrics <small>units, formulas and FLOPs conventions</small>` },
+    dataTable(
+      "Metrics",
+      ["Metric", "Id", "Unit", "Formula"],
+      metrics.map(({ id, label, unit, formula }) => [label, html`<code>${id}</code>`, unit, formula]),
+      [1, 2, 3],
+    ),
+  );
+}
+
+/** A list under its name, folded away. */
+function listFold(name: string, about: string, items: readonly Html[]): Html {
+  const summary = html`${name} <small>${items.length} ${about}</small>`;
+  return items.length === 0
+    ? NOTHING
+    : fold(
+        { summary },
+        html`<ul>
+          ${items}
+        </ul>`,
+      );
 }
 
 /** The files that a result rests on, folded away. */
 export function filesRead(inputs: SavedResults["inputs"]): Html {
-  return html`<details>
-    <summary>Files read <small>with their SHA-256</small></summary>
-    ${dataTable(
+  return fold(
+    { summary: html`Files read <small>with their SHA-256</small>` },
+    dataTable(
       "Files read",
       ["File", "SHA-256"],
       inputs.map(({ file, sha256 }) => [html`<code>${file}</code>`, html`<code>${sha256}</code>`]),
       [1],
-    )}
-  </details>`;
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { SavedResults } from "../../../result/saved/result.ts";
+import { trustOf } from "../../../result/saved/trust.ts";
 import { CHARTS } from "../charts/index.ts";
 import { metricFigure, times } from "../../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
@@ -6,6 +7,7 @@ import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
 import {
   definitionOf,
   durationMetric,
+  feasibleOutcomes,
   nameOf,
   outcomesOf,
   presentMetrics,
@@ -14,33 +16,31 @@ import {
 } from "../reading.ts";
 import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
 import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
+import { trustBadge } from "../../parts/html/trust-badge.ts";
 import { dataTable, systemName } from "../../parts/html/parts.ts";
 
-/** Question, who leads where, what the claims and inputs are worth, and the charts over all workloads. */
-export function summarySection(results: SavedResults, compile: Compile): Html {
+/** Who leads where, what the claims and inputs are worth, and the charts over all workloads. */
+export function overviewSection(results: SavedResults, compile: Compile): Html {
   const { study } = results;
   const metric = definitionOf(results, results.comparisons[0]?.metric ?? "");
   const compared = metric && metric.label.toLowerCase();
   const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
   const multiples =
-    results.systems.length === 1
+    results.systems.length === 1 || !results.comparisons.some(({ rows }) => rows.length > 1)
       ? NOTHING
       : html`<p class="note">
           Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
           lead within the uncertainty of the inputs: the ranges of the first two
           overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
         </p>`;
-  return html`<section id="summary">
-      <h2>Key findings</h2>
-      ${leadersTable(results)} ${multiples} ${counts(results)}
-      ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
-    </section>
-    <section id="overview">
-      <h2>All workloads</h2>
-      <div class="charts">
-        ${CHARTS.filter((chart) => chart.scope === "study").map((chart) => chartFigure(chart, results, compile))}
-      </div>
-    </section> `;
+  const isLone = feasibleOutcomes(results).length < 2;
+  const charts = CHARTS.filter(({ scope, topic }) => scope === "study" && topic === "comparison");
+  return html`<section id="overview">
+    <h2>All workloads</h2>
+    ${leadersTable(results)} ${multiples} ${counts(results)}
+    ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
+    ${isLone ? NOTHING : html`<div class="charts">${charts.map((chart) => chartFigure(chart, results, compile))}</div>`}
+  </section> `;
 }
 
 function leadersTable(results: SavedResults): Html {
@@ -78,7 +78,11 @@ function aloneList(results: SavedResults): Html {
           ? outcomes.length === 1
             ? " does not fit."
             : ` fits on none of ${outcomes.length} machines.`
-          : fitting.map((one) => html`: ${systemName(results, one.system.id)} ${figuresOf(one)}`)
+          : fitting.map(
+              (one) =>
+                html`: ${systemName(results, one.system.id)} ${figuresOf(one)}
+                ${trustBadge(trustOf(one.shown))}`,
+            )
       }
     </li>`;
   });
@@ -96,7 +100,9 @@ function leaderCell(results: SavedResults, leader: Leader): Html {
     leader.overBaseline === undefined ? undefined : isBaseline ? "baseline" : times(leader.overBaseline);
   const figures = [leader.figure, ratio].filter((text) => text !== undefined).join(" · ");
   const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
-  return html`${systemName(results, leader.system.id)}<small>${doubt}${figures}</small>`;
+  return html`${systemName(results, leader.system.id)}<small
+      >${doubt}${figures} ${trustBadge(leader.trust)}</small
+    >`;
 }
 
 function counts(results: SavedResults): Html {

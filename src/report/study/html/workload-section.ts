@@ -1,5 +1,6 @@
 import { savedIllegalText } from "../illegal-text.ts";
 import type { MetricDefinition, SavedResults } from "../../../result/saved/result.ts";
+import { trustOf } from "../../../result/saved/trust.ts";
 import { CHARTS } from "../charts/index.ts";
 import {
   fidelityGap,
@@ -27,8 +28,11 @@ import {
   type SavedWorkload,
 } from "../reading.ts";
 import { tilesText } from "../tiles-text.ts";
+import { TOPICS, type Topic } from "../../parts/charts/chart.ts";
 import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
+import { fold } from "../../parts/html/fold.ts";
 import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
+import { trustBadge } from "../../parts/html/trust-badge.ts";
 import { dataTable, systemName, withRange, definitions } from "../../parts/html/parts.ts";
 
 /** One workload: outcome table, what does not fit, equal footing, charts, then plans and every metric folded. */
@@ -36,7 +40,7 @@ export function workloadSection(results: SavedResults, workload: SavedWorkload, 
   const outcomes = outcomesOf(results, workload);
   const feasible = outcomes.filter((o) => o.shown.feasible);
   const own = narrowed(results, workload.id);
-  const charts = CHARTS.filter((chart) => chart.scope === "workload");
+  const shown = CHARTS.filter(({ scope, topic }) => scope === "workload" && SHOWN_TOPICS.includes(topic));
   return html`<section id="${anchor(workload.id)}">
     <h2>${workload.name}</h2>
     <p class="note">
@@ -44,10 +48,35 @@ export function workloadSection(results: SavedResults, workload: SavedWorkload, 
     </p>
     ${feasible.length > 0 ? outcomeTable(results, feasible, workload) : NOTHING}
     ${outcomes.filter((o) => !o.shown.feasible).map((o) => misfit(results, o))}
-    <div class="charts">${charts.map((chart) => chartFigure(chart, own, compile, workload.id))}</div>
+    <div class="charts">${shown.map((chart) => chartFigure(chart, own, compile, workload.id))}</div>
+    ${FOLDED_TOPICS.map((topic) => topicFold(own, workload, topic, compile))}
     ${footingTable(results, workload)} ${feasible.map((o) => planDetails(results, o, compile))}
     ${feasible.length > 0 ? allMetrics(results, feasible, workload) : NOTHING}
   </section> `;
+}
+
+const SHOWN_TOPICS: readonly Topic[] = ["comparison", "time"];
+const FOLDED_TOPICS = ["limits", "memory", "power"] as const satisfies readonly Topic[];
+
+/** What the charts of a folded topic tell. */
+const TOLD: Readonly<Record<(typeof FOLDED_TOPICS)[number], string>> = {
+  limits: "shares of the step, headroom of each resource, roofline",
+  memory: "what each memory holds against its limit",
+  power: "over the step, and what the energy goes into",
+};
+
+function topicFold(
+  own: SavedResults,
+  workload: SavedWorkload,
+  topic: (typeof FOLDED_TOPICS)[number],
+  compile: Compile,
+): Html {
+  const drawn = CHARTS.filter((chart) => chart.scope === "workload" && chart.topic === topic)
+    .map((chart) => chartFigure(chart, own, compile, workload.id))
+    .filter((figure) => figure !== NOTHING);
+  if (drawn.length === 0) return NOTHING;
+  const summary = html`${TOPICS[topic]} <small>${TOLD[topic]}</small>`;
+  return fold({ summary }, html`<div class="charts">${drawn}</div>`);
 }
 
 const heading = (metric: MetricDefinition): Html =>
@@ -74,7 +103,7 @@ function outcomeTable(results: SavedResults, outcomes: readonly Outcome[], workl
   const simulated = outcomes.some(({ event, analytic }) => event !== undefined && analytic !== undefined);
   const rows = outcomes.map((o) => [
     html`${systemName(results, o.system.id)}${o === baseline ? html`<small>baseline</small>` : NOTHING}`,
-    ...(duration ? [html`<b>${cell(o, duration)}</b>`, ratio(o)] : []),
+    ...(duration ? [html`<b>${cell(o, duration)}</b> ${trustBadge(trustOf(o.shown))}`, ratio(o)] : []),
     ...metrics.map((metric) => cell(o, metric)),
     ...(simulated ? [fidelityDifference(o)] : []),
   ]);
@@ -124,10 +153,10 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
     html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}</small>`,
     ...compared.map(({ id }) => footingCell(f.rows.find((row) => row.system === id))),
   ]);
-  return html`<details>
-    <summary>Against the baseline, at equal footing <small>every metric that is compared</small></summary>
-    ${dataTable(`${workload.name} at equal footing`, header, rows)}
-  </details>`;
+  return fold(
+    { summary: html`Against the baseline, at equal footing <small>every metric that is compared</small>` },
+    dataTable(`${workload.name} at equal footing`, header, rows),
+  );
 }
 
 function footingCell(row: FootingRow | undefined): Html | string {
@@ -143,17 +172,15 @@ function planDetails(results: SavedResults, outcome: Outcome, compile: Compile):
   const charts = CHARTS.filter((chart) => chart.scope === "pair");
   const choices = Object.entries(shown.plan ?? {});
   const said = tilesText(shown.tiles);
-  return html`<details>
-    <summary>
-      ${systemName(results, system.id)}: plan and one step <small>${planSummary(shown.plan)}</small>
-    </summary>
-    ${definitions(
-      "plan",
-      choices.map(([id, choice]) => [words(id), choiceText(choice)]),
-    )}
-    ${said === undefined ? NOTHING : html`<p>In tile SRAM ${said}.</p>`}
-    ${charts.map((chart) => chartFigure(chart, own, compile, workload.id, system.id))}
-  </details> `;
+  const summary = html`${systemName(results, system.id)}: plan and one step
+    <small>${planSummary(shown.plan)}</small>`;
+  const content = html`${definitions(
+    "plan",
+    choices.map(([id, choice]) => [words(id), choiceText(choice)]),
+  )}
+  ${said === undefined ? NOTHING : html`<p>In tile SRAM ${said}.</p>`}
+  ${charts.map((chart) => chartFigure(chart, own, compile, workload.id, system.id))}`;
+  return fold({ summary }, content);
 }
 
 function allMetrics(results: SavedResults, outcomes: readonly Outcome[], workload: SavedWorkload): Html {
@@ -161,7 +188,7 @@ function allMetrics(results: SavedResults, outcomes: readonly Outcome[], workloa
     outcomes.some((o) => typeof o.shown.metrics[m.id] === "number"),
   );
   const rows = metrics.map((metric) => [
-    html`${metric.label}<small>${metric.formula}</small>`,
+    metric.label,
     ...outcomes.map((o) =>
       withRange(
         metricFigure(o.shown.metrics[metric.id], metric),
@@ -169,9 +196,12 @@ function allMetrics(results: SavedResults, outcomes: readonly Outcome[], workloa
       ),
     ),
   ]);
-  const header = ["Metric", ...outcomes.map((o) => systemName(results, o.system.id))];
-  return html`<details>
-    <summary>Every metric <small>with its formula</small></summary>
-    ${dataTable(`${workload.name}: every metric`, header, rows)}
-  </details>`;
+  const header = [
+    "Metric",
+    ...outcomes.map((o) => html`${systemName(results, o.system.id)} ${trustBadge(trustOf(o.shown))}`),
+  ];
+  return fold(
+    { summary: html`Every metric <small>with its range; formulas are told at the end</small>` },
+    dataTable(`${workload.name}: every metric`, header, rows),
+  );
 }

@@ -1,13 +1,14 @@
 import type { MetricDefinition, SavedResults } from "../../../result/saved/result.ts";
+import { trustOf } from "../../../result/saved/trust.ts";
 import { metricFigure, metricRange } from "../../parts/figures.ts";
 import { outcomesOf, type Outcome, type SavedWorkload } from "../reading.ts";
 import { logAxis } from "../../parts/charts/axis.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
 import { groupedRows, rowKey } from "./grouped-rows.ts";
-import { systemColours } from "../../parts/charts/system-colours.ts";
+import { systemColours, systemShapes } from "../../parts/charts/system-colours.ts";
 import type { ChartTheme } from "../../parts/charts/theme.ts";
 
-export interface BarRow {
+export interface DotRow {
   readonly workload: string;
   readonly system: string;
   readonly value: number;
@@ -15,9 +16,11 @@ export interface BarRow {
   readonly high: number;
   readonly label: string;
   readonly range: string;
+  readonly trust: string;
+  readonly beyond: boolean;
 }
 
-interface BarsOptions {
+interface DotsOptions {
   readonly description: string;
   readonly title: string;
   readonly unit: string;
@@ -25,57 +28,67 @@ interface BarsOptions {
 }
 
 /**
- * Bars of one metric (which may depend on the workload) on a logarithmic axis: workloads down, machines within,
- * whiskers low – high.
+ * Dots of one metric (which may depend on the workload) with whiskers low – high, on a logarithmic axis: workloads down,
+ * machines within. A dot says where a value is; the length of a bar from an arbitrary start would say nothing. Shape and
+ * colour tell the machine; a hollow dot is beyond what was validated.
  */
-export function groupedBars(
+export function groupedDots(
   results: SavedResults,
   theme: ChartTheme,
-  { description, title, unit, metricOf }: BarsOptions,
+  { description, title, unit, metricOf }: DotsOptions,
 ): VegaLiteSpec | undefined {
   const rows = results.workloads.flatMap((workload) => {
     const outcomes = outcomesOf(results, workload).filter((o) => o.shown.feasible);
     const metric = metricOf(workload, outcomes);
-    return metric ? outcomes.flatMap((o) => barRow(o, metric)) : [];
+    return metric ? outcomes.flatMap((o) => dotRow(o, metric)) : [];
   });
   if (rows.length === 0) return undefined;
-  const start = Math.min(...rows.map((row) => row.low)) / 3;
+  const lowest = Math.min(...rows.map((row) => row.low));
   const highest = Math.max(...rows.map((row) => row.high));
-  const x = { type: "quantitative", title, ...logAxis(start, highest, unit, 0.16) };
+  const axis = logAxis(lowest / 1.5, highest, unit);
+  const x = { type: "quantitative", title, ...axis };
   const { y, height } = groupedRows(rows);
-  const bar = {
-    x: { field: "value", ...x },
-    x2: { datum: start },
-    color: systemColours(results, theme, rows),
-  };
+  const color = systemColours(results, theme, rows);
+  const shape = systemShapes(results, rows);
   const info = tooltip(
     ["workload", "Workload"],
     ["system", "Machine"],
     ["label", title],
     ["range", "Low – high"],
+    ["trust", "Trust"],
   );
   return framed(theme, description, {
     data: { values: rows.map((row) => ({ ...row, row: rowKey(row) })) },
     height,
+    ...LABELLED,
     encoding: { y, tooltip: info },
     layer: [
-      { mark: { type: "bar", height: { band: 1 } }, encoding: bar },
       {
-        mark: { type: "rule", color: theme.text, strokeWidth: 1.2 },
-        encoding: { x: { field: "low", ...x }, x2: { field: "high" } },
+        mark: { type: "rule", strokeWidth: 1.5 },
+        encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color },
       },
       {
-        mark: { type: "text", align: "left", dx: 5, fontSize: 10, color: theme.text },
+        mark: { type: "point", filled: true, size: 75, opacity: 1 },
+        encoding: { x: { field: "value", ...x }, color, shape },
+      },
+      {
+        transform: [{ filter: "datum.beyond" }],
+        mark: { type: "point", filled: true, size: 20, opacity: 1, color: theme.surface },
+        encoding: { x: { field: "value", ...x }, shape },
+      },
+      {
+        mark: { type: "text", align: "left", dx: 8, fontSize: 10, color: theme.text },
         encoding: { x: { field: "high", ...x }, text: { field: "label" } },
       },
     ],
   });
 }
 
-/** A bar, if the value is one that a logarithmic axis has a place for. */
-function barRow({ system, workload, shown }: Outcome, metric: MetricDefinition): readonly BarRow[] {
+/** A dot, if the value is one that a logarithmic axis has a place for. */
+function dotRow({ system, workload, shown }: Outcome, metric: MetricDefinition): readonly DotRow[] {
   const value = shown.metrics[metric.id];
   if (typeof value !== "number" || value <= 0) return [];
+  const trust = trustOf(shown);
   const [low, high] = shown.ranges?.[metric.id] ?? [value, value];
   return [
     {
@@ -86,6 +99,8 @@ function barRow({ system, workload, shown }: Outcome, metric: MetricDefinition):
       high: Math.max(high, value),
       label: metricFigure(value, metric),
       range: metricRange(shown.ranges?.[metric.id], metric) ?? "–",
+      trust: trust?.says ?? "–",
+      beyond: trust !== undefined && trust.kind !== "validated",
     },
   ];
 }

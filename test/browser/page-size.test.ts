@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { htmlReport } from "../../src/report/study/html-report.ts";
+import { parseResults } from "../../src/result/saved/parse-results.ts";
+import { findChromium } from "./find-chromium.ts";
+import { openReport, type OpenedReport } from "./open-report.ts";
+
+const browser = findChromium();
+
+/** What the page of the study that is shown first may weigh, as it is opened. */
+const MOST = { bytes: 1_500_000, elements: 6_000, charts: 30, pixels: 20_000 };
+
+/** Texts of charts that reach over their chart, or that lie on each other, by what they say. */
+const LABELS = `[...document.querySelectorAll("figure.chart svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")]
+    .filter((text) => text.textContent.trim() !== "" && text.getAttribute("opacity") !== "0")
+    .map((text) => ({ says: text.closest("figure").id + ": " + text.textContent, at: text.getBoundingClientRect() }));
+  const cut = texts.filter(({ at }) => at.left < frame.left - 1 || at.right > frame.right + 1 || at.bottom > frame.bottom + 1);
+  const onEachOther = texts.flatMap((one, i) => texts.slice(i + 1).filter(({ at }) => {
+    const width = Math.min(one.at.right, at.right) - Math.max(one.at.left, at.left);
+    const height = Math.min(one.at.bottom, at.bottom) - Math.max(one.at.top, at.top);
+    return width > 2 && height > 4;
+  }).map(({ says }) => one.says + " and " + says));
+  return [...cut.map(({ says }) => says), ...onEachOther];
+})`;
+
+describe.skipIf(browser === undefined && !process.env["CI"])("the page of the default study", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dse-page-size-"));
+  const file = join(folder, "report.html");
+  let report: OpenedReport;
+  beforeAll(async () => {
+    execFileSync(process.execPath, ["scripts/build-report-runtime.mjs"]);
+    const saved = "reports/ipu-generations/results.json";
+    const runtime = readFileSync("dist/report-runtime.js", "utf8");
+    writeFileSync(file, await htmlReport(parseResults(readFileSync(saved, "utf8"), saved), { runtime }));
+    const url = pathToFileURL(file).href;
+    report = await openReport(url, { colorScheme: "light", width: 1280, unfold: false });
+  });
+  afterAll(async () => {
+    await report.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("keeps to its bytes, elements, charts and height", async () => {
+    const drawn = await report.page.evaluate<Omit<typeof MOST, "bytes">>(`({
+      elements: document.querySelectorAll("*").length,
+      charts: document.querySelectorAll("figure.chart[data-state=drawn]").length,
+      pixels: document.documentElement.scrollHeight,
+    })`);
+    const measured = { bytes: statSync(file).size, ...drawn };
+    process.stdout.write(
+      `\ndefault study's page: ${JSON.stringify(measured)}, at most ${JSON.stringify(MOST)}\n`,
+    );
+    for (const [name, most] of Object.entries(MOST))
+      expect(measured[name as keyof typeof MOST], name).toBeLessThanOrEqual(most);
+  });
+
+  test("a fold is unpacked and its charts drawn when it is opened, not before", async () => {
+    const charts = report.page.locator("#chart-gantt-bert-large-bow-pod64");
+    expect(await charts.count()).toBe(0);
+    await report.page.locator("#bert-large summary", { hasText: "Bow Pod64: plan" }).click();
+    await report.page.waitForSelector("#chart-gantt-bert-large-bow-pod64[data-state=drawn]");
+    expect(await charts.locator("svg .mark-rect.role-mark path").count()).toBeGreaterThan(10);
+  });
+
+  test.each([360, 2560, 1280])(
+    "at %i px no label is cut or lies on another, and no figure scrolls the page",
+    async (width) => {
+      await report.page.setViewportSize({ width, height: 1000 });
+      await report.page.reload();
+      await report.page.waitForSelector("html[data-charts=drawn]", { state: "attached" });
+      expect(await report.page.evaluate(LABELS)).toEqual([]);
+      expect(await report.page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+        width,
+      );
+    },
+  );
+
+  test("without scripts figures are tables, and nothing is folded away for good", async () => {
+    const plain = await openReport(pathToFileURL(file).href, {
+      colorScheme: "light",
+      width: 1280,
+      unfold: false,
+      script: false,
+    });
+    const cells = (place: string) => plain.page.locator(`${place} td`).allTextContents();
+    expect(await cells("#chart-time-to-train")).toContain("1.28 days");
+    expect(await cells("#inputs-bow-pod64")).toContain("1.85 GHz");
+    expect(await cells("#chart-tornado-bert-large-bow-pod64")).toContain("at its low end");
+    expect(await plain.page.locator("#chart-time-to-train .plot").isVisible()).toBe(false);
+    await plain.close();
+  });
+
+  test("has nothing to complain of", () => expect(report.complaints).toEqual([]));
+});
