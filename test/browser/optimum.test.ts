@@ -57,7 +57,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])("an optimum's page 
     });
 
     test("a point under the pointer tells its law and where it puts the budget", async () => {
-      const mark = page.page.locator("#chart-plane svg .mark-symbol.role-mark path").first();
+      const mark = page.page.locator("#chart-plane svg .mark-symbol.role-mark path").last();
       expect(await touchUntilTold(page.page, mark)).toMatch(
         /Besiroglu 2024.*Parameters853 M.*Tokens19\.5 G.*Loss2\.553/,
       );

@@ -18,7 +18,7 @@ export function recordTable({ rows }: ValidationView): Html {
       ${checkbox("outcome", "not-modelled", "not modelled")}
       <output aria-live="polite"></output>
     </form>
-    <div class="scroll" tabindex="0" role="region" aria-label="All records">
+    <div class="scroll tall" tabindex="0" role="region" aria-label="All records">
       <table>
         <caption class="unseen">
           All records

@@ -21,7 +21,7 @@ export function lawMarks(
     .filter(({ id }) => ids.has(id));
   const domain = laws.map(({ label }) => label);
   const shared = { field: "law", type: "nominal", title: null };
-  const legend = { ...legendColumns(3), labelLimit: 260 };
+  const legend = { ...legendColumns(3, 190), labelLimit: 260 };
   const color = { ...shared, scale: { domain, range: laws.map(({ colour }) => colour) }, legend };
   return {
     color,

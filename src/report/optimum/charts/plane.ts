@@ -170,7 +170,7 @@ function optimaLayer(optimum: SavedOptimum, theme: ChartTheme): VegaLiteSpec {
     dataset: law.dataset,
   }));
   return {
-    data: { values },
+    data: { values: values.toReversed() }, // the law that was asked lies on the others
     mark: { type: "point", filled: true, opacity: 1, stroke: theme.surface, strokeWidth: 1.2 },
     encoding: {
       color: marks.color,

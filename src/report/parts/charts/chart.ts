@@ -106,8 +106,8 @@ function chartConfig(theme: ChartTheme): VegaLiteSpec {
 const [ENTRY, NAMES] = [125, 120];
 
 /** Legend columns: as many as there is room for, at most `wide`. */
-export const legendColumns = (wide: number): VegaLiteSpec => ({
-  columns: { expr: `max(1, min(${wide}, floor((containerSize()[0] - ${NAMES}) / ${ENTRY})))` },
+export const legendColumns = (wide: number, entry = ENTRY): VegaLiteSpec => ({
+  columns: { expr: `max(1, min(${wide}, floor((containerSize()[0] - ${NAMES}) / ${entry})))` },
 });
 
 /**

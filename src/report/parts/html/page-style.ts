@@ -120,6 +120,7 @@ blockquote:lang(zh){font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto 
 .filter[hidden]{display:none}
 .filter input[type=search]{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem;width:15rem}
 #records tbody th,#worst td:nth-child(2){min-width:19rem}
+#worst td:last-child{min-width:26rem}
 .filter select{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem}
 .filter .status{display:inline-flex;gap:.35rem;align-items:center;cursor:pointer}
 .filter output{color:var(--muted)}

@@ -2,7 +2,7 @@ import type { SavedResults } from "../../../result/saved/result.ts";
 import { figure, percent } from "../../parts/figures.ts";
 import { words, type Outcome } from "../reading.ts";
 import { linearAxis } from "../../parts/charts/axis.ts";
-import { framed, legendColumns, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, legendColumns, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
 import { inCategoryOrder, type ChartTheme } from "../../parts/charts/theme.ts";
 
 interface StackedOptions {
@@ -54,6 +54,7 @@ export function stackedBars(
     encoding: { x: { field: "full", type: "quantitative", scale, axis } },
   };
   return framed(theme, options.description, {
+    ...LABELLED,
     height: 30 * new Set(rows.map((row) => row.system)).size,
     data: { values: rows.map(({ part: _, ...row }) => ({ ...row, order: categories.indexOf(row.id) })) },
     layer: options.limitOf ? [stack, bound] : [stack],
