@@ -22,6 +22,7 @@ export type { PlanChoice } from "./plan/plan.ts";
 export { illegalText, whyNoPlan, type NoPlan } from "./plan/choice/illegal.ts";
 export { savedChoice, withDefaults } from "./spec/kinds/plan-choices.ts";
 export { buildOperatorGraph, phasesOf } from "./workload/build-graph.ts";
+export { samplesPerStep } from "./workload/graph/samples-per-step.ts";
 export { evaluate as evaluatePlan, planAndPrice, choiceFor, type Evaluation } from "./evaluate.ts";
 export { findPlan as searchPlan, findPlanSteps, type FoundPlan } from "./explore/find-plan.ts";
 export type { KeptAnswers, PlannerCache } from "./estimate/price/matmul-planner.ts";

@@ -8,8 +8,10 @@ import {
   SpecProblems,
   buildOperatorGraph,
   phasesOf,
+  samplesPerStep,
   withDefaults,
 } from "../../dist/internal.js";
+import { brokenLaw, brokenScaling, onHalfTheChips } from "./broken-law.mjs";
 
 /** Systems of at most 16 chips, and a workload of every family. */
 const SYSTEMS = [
@@ -105,7 +107,10 @@ function degrees({ powers: [tensor, pipeline], odd }, chips, layers) {
   };
 }
 
-/** Evaluates mutated systems and workloads under decided plans: every figure is a number, or does not apply. */
+/**
+ * Evaluates mutated systems and workloads under decided plans: every figure is a number, or does not apply; model FLOPs
+ * are no more than the plan executes, parts add up to the whole, and twice the chips are at most twice as fast.
+ */
 export function evaluateJob() {
   const specs = openSpecs();
   const tally = { refused: 0, unfit: 0, evaluated: 0 };
@@ -131,13 +136,20 @@ export function evaluateJob() {
       const choice = withDefaults({
         ...plan,
         ...ranks,
+        microBatches: Math.max(plan.microBatches, microBatchesOf(spec, ranks, plan)),
         layersPerStage: split(layers, ranks.pipelineParallel),
       });
       for (const fidelity of event ? ["analytic", "event"] : ["analytic"]) {
         const result = evaluatePlan({ arch, workload: spec, choice, fidelity });
         if (result.kind !== "evaluation") tally.unfit++;
         if (result.kind !== "evaluation") return undefined;
-        const wrong = wrongNumber(measureEvaluation(result));
+        const whole = measureEvaluation(result);
+        const half = onHalfTheChips(choice);
+        const halved = half && evaluatePlan({ arch, workload: spec, choice: half, fidelity });
+        const wrong =
+          wrongNumber(whole) ??
+          brokenLaw(whole) ??
+          (halved?.kind === "evaluation" ? brokenScaling(whole, measureEvaluation(halved)) : undefined);
         if (wrong !== undefined) return `${wrong} at ${fidelity}`;
       }
       tally.evaluated++;
@@ -167,6 +179,11 @@ async function overridesOf(specs, { system, workload, changes, roomy }) {
 
 function layersOf(spec) {
   return layerCount(buildOperatorGraph(spec, phasesOf(spec).at(-1)));
+}
+
+/** So many micro-batches that the batch is computed: an odd rest is padded. */
+function microBatchesOf({ task }, { dataParallel }, { microBatch }) {
+  return Math.ceil(samplesPerStep(task) / dataParallel / microBatch);
 }
 
 /** Layers in parts as equal as can be. */

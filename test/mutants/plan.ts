@@ -101,6 +101,13 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
     breaks: "a partition of IPUs has fourteen of them",
   },
   {
+    id: "P141",
+    file: "src/plan/choice/rules-of-tasks.ts",
+    find: "computed >= batch",
+    replace: "computed > 0",
+    breaks: "eight samples of 256 are computed, and 90 % of the peak is reached",
+  },
+  {
     id: "P27",
     file: "src/plan/choice/rules-of-degrees.ts",
     find: "heads % tensorParallel === 0",

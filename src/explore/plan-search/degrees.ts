@@ -5,6 +5,7 @@ import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { dividedHeads } from "../../workload/graph/divided-heads.ts";
 import { dividesKeyValues } from "../../workload/graph/key-values.ts";
+import { samplesPerStep } from "../../workload/graph/samples-per-step.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 
 /** Degrees of parallelism and the micro-batch: what decides shapes and stages. */
@@ -44,7 +45,7 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
   const { arch, workload, layers, fixed, breadth } = input;
   const usual = breadth !== "all";
   const { task } = workload;
-  const batch = Math.max(1, Math.floor(task.kind === "inference" ? task.batch : task.globalBatch));
+  const batch = Math.max(1, Math.floor(samplesPerStep(task)));
   const divisorsOf = remembered(divisors);
   const found: Degrees[] = [];
   for (const tensorParallel of fixed.tensorParallel ? [fixed.tensorParallel] : tensorDegrees(input)) {
@@ -60,7 +61,10 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
         const samples = Math.ceil(batch / dataParallel);
         const sizes = usual ? divisorsOf(samples).filter(isUsual) : divisorsOf(samples);
         for (const microBatch of fixed.microBatch ? [fixed.microBatch] : sizes) {
-          const microBatches = fixed.microBatches ?? Math.ceil(samples / microBatch);
+          const needed = Math.ceil(samples / microBatch);
+          const microBatches = fixed.microBatches ?? needed;
+          // What the user said may leave samples of the batch to nobody.
+          if (microBatches < needed) continue;
           const one = { tensorParallel, pipelineParallel, dataParallel, microBatch, microBatches };
           for (const shared of expertParallels(workload, dataParallel, fixed))
             found.push({ ...one, ...shared });

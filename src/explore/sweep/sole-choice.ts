@@ -6,6 +6,7 @@ import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import { samplesPerStep } from "../../workload/graph/samples-per-step.ts";
 
 /** Choices that a point must make itself: a search has several for them. */
 const MADE = [
@@ -38,11 +39,13 @@ export function soleChoice(
   const layersPerStage =
     plan.layersPerStage ?? (plan.pipelineParallel === 1 ? [layerCount(graph)] : undefined);
   if (layersPerStage === undefined) return undefined;
-  const batch = training ? task.globalBatch : task.batch;
+  const needed = Math.ceil(Math.ceil(samplesPerStep(task) / made.dataParallel) / made.microBatch);
+  // A search says what is wrong with it.
+  if (plan.microBatches !== undefined && plan.microBatches < needed) return undefined;
   return withDefaults({
     ...made,
     layersPerStage,
-    microBatches: plan.microBatches ?? Math.ceil(Math.ceil(batch / made.dataParallel) / made.microBatch),
+    microBatches: plan.microBatches ?? needed,
     recompute: plan.recompute ?? (phased && training ? "layer" : "none"),
     optimizerState: phased
       ? (stateMemory({

@@ -7,7 +7,7 @@ import type { Illegal } from "./illegal.ts";
 import { illegalBy, type ChoiceContext, type Rule } from "./rule.ts";
 import { chipsSuffice, headsDivide, keyValuesDivide } from "./rules-of-degrees.ts";
 import { chipComputes, chipHeeds, librariesHeed, livesSomewhere, tilesCompute } from "./rules-of-machines.ts";
-import { backwardRecomputes, keysAreKept, optimizerTrains } from "./rules-of-tasks.ts";
+import { backwardRecomputes, batchIsComputed, keysAreKept, optimizerTrains } from "./rules-of-tasks.ts";
 
 /** Rules that a choice breaks whatever the others are. */
 const RULES: readonly Rule[] = [
@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   backwardRecomputes,
   optimizerTrains,
   keysAreKept,
+  batchIsComputed,
 ];
 
 /**

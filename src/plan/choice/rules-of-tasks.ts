@@ -1,4 +1,5 @@
 import { isOffChip, isPhased } from "../memory/off-chip.ts";
+import { samplesPerStep } from "../../workload/graph/samples-per-step.ts";
 import type { Rule } from "./rule.ts";
 
 /** Weights are compressed where they are read and never written: streamed, in inference. */
@@ -64,5 +65,17 @@ export const keysAreKept: Rule = ({ graph: { blocks, phase }, choice: { kvCache 
       ? "the keys and values of a generation live somewhere"
       : "nothing generates tokens, for which keys and values would be kept",
     legal: ["leave kvCache open"],
+  };
+};
+
+/** A step computes all samples of its batch: replicas, micro-batches of each, samples of each of those. */
+export const batchIsComputed: Rule = ({ graph, choice: { dataParallel, microBatch, microBatches } }) => {
+  const batch = Math.floor(samplesPerStep(graph.workload.task));
+  const computed = dataParallel * microBatch * microBatches;
+  if (computed >= batch) return undefined;
+  return {
+    by: ["dataParallel", "microBatch", "microBatches"],
+    rule: `a step is of ${batch} samples, and these are ${computed}`,
+    legal: [`microBatches: ${Math.ceil(batch / (dataParallel * microBatch))}`, "leave microBatches open"],
   };
 };
