@@ -10,7 +10,7 @@ const { spec } = await specs.workload("llama-7b");
 /** 28 layers with 28 heads and 4 heads of keys and values: tensor parallelism of 1, 2, 4 and 28 divides both. */
 const workload = {
   ...spec,
-  model: { ...spec.model, layers: 28, hidden: 3584, heads: 28, kvHeads: 4, ffn: 18944 },
+  model: { ...spec.model, layers: 28, hidden: 3584, heads: 28, kvHeads: 4, ffn: 18944, vocabulary: 152_064 },
   task: { ...spec.task, globalBatch: 64 },
 } as typeof spec;
 
