@@ -38,7 +38,7 @@ function batch(job, seed, count) {
     const child = fork(join(root, "test/fuzz/child.mjs"), [job, String(seed), String(count), root, folder], {
       execArgv: ["--max-old-space-size=900"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: "/dev/null" },
     });
     const failures = [];
     let [begun, mebibytes, done, heard, tally] = [-1, 0, false, "", {}];
