@@ -12,7 +12,7 @@ const ROWS = 65_536;
 export async function bench() {
   const { library, workload, base } = await openSpace("bow-pod256");
   const archs = chipVariants(base, MACHINES);
-  const choices = plans(base, workload.task.globalBatch, PLANS);
+  const choices = plans(library, base, workload.task.globalBatch, PLANS);
   const points = archs.length * choices.length;
   let fitting = 0;
   let checksum = 0;

@@ -75,7 +75,7 @@ const COMMON = {
 };
 
 /** Plans of GPT-3 175B with a global batch of `batch` on so many chips, in an order that mixes them. */
-export function plans(arch, batch, count) {
+export function plans({ withDefaults }, arch, batch, count) {
   const tiled = arch.chip.architecture === "tiled";
   const axes = tiled
     ? {
@@ -111,7 +111,8 @@ export function plans(arch, batch, count) {
       ({ tensorParallel, pipelineParallel, dataParallel, microBatches, weightLoads }) =>
         tensorParallel * pipelineParallel * dataParallel <= arch.chips && microBatches % weightLoads === 0,
     )
-    .slice(0, count);
+    .slice(0, count)
+    .map(withDefaults);
 }
 
 /** Of `choices`, those that fit on `arch`. */

@@ -16,7 +16,7 @@ const LEAST_PER_SECOND = 1_000_000;
 export async function bench() {
   const { library, workload, base } = await openSpace("a100-800g-gpus512");
   const archs = machineVariants(base, MACHINES);
-  const choices = fitting(library, workload, base, plans(base, workload.task.globalBatch, Infinity)).slice(
+  const choices = fitting(library, workload, base, plans(library, base, workload.task.globalBatch, Infinity)).slice(
     0,
     PLANS,
   );

@@ -14,7 +14,7 @@ const LIMIT = 1.7;
  */
 export async function bench() {
   const { library, workload, base } = await openSpace(SYSTEM);
-  const all = plans(base, workload.task.globalBatch, Infinity);
+  const all = plans(library, base, workload.task.globalBatch, Infinity);
   const choices = fitting(library, workload, base, all).slice(0, PLANS);
   const points = MACHINES * choices.length;
   const columns = library.pointColumns(points, Object.keys(library.METRICS).length, { shared: true });
