@@ -453,8 +453,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P75",
     file: "src/plan/memory/program-steps.ts",
-    find: "standing += depth * count * keptPerSample * perElement",
-    replace: "standing += count * keptPerSample * perElement",
+    find: "standing += depth * block.count * block.memory.keptPerSample * perElement",
+    replace: "standing += block.count * block.memory.keptPerSample * perElement",
     breaks: "the stash holds one micro-batch",
   },
   {
@@ -467,7 +467,7 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P77",
     file: "src/plan/memory/program-steps.ts",
-    find: "kept = phased ? own : kept + count * own;",
+    find: "kept = phased === undefined ? kept + count * own : own;",
     replace: "kept = kept + count * own;",
     breaks: "in phased execution checkpoints stay on the chip",
   },
@@ -481,8 +481,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P79",
     file: "src/plan/memory/program-steps.ts",
-    find: 'layer.kind === "head" ? read : count * keptPerSample',
-    replace: "count * keptPerSample",
+    find: 'layer.kind === "head" ? read : count * memory.keptPerSample',
+    replace: "count * memory.keptPerSample",
     breaks: "all that a head keeps waits in streaming memory",
   },
   {
@@ -509,8 +509,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P83",
     file: "src/plan/memory/program-steps.ts",
-    find: "unevenElements(layer, choice, tiles, trainedAtATime) * gradient",
-    replace: "unevenElements(layer, choice, tiles, trainedAtATime) * weight * 0",
+    find: "unevenTrained * gradient",
+    replace: "unevenTrained * weight * 0",
     breaks: "gradients of a layer are laid out evenly",
   },
   {
@@ -551,8 +551,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P89",
     file: "src/plan/memory/tiled-residency.ts",
-    find: "(inner, { block, count }) => inner + count *",
-    replace: "(inner, { block, count }) => inner + (count > 0 ? 1 : 0) *",
+    find: "all += count * uneven;",
+    replace: "all += uneven;",
     breaks: "all layers share the gaps of one",
   },
   {

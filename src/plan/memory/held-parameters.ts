@@ -2,7 +2,7 @@ import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
 import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { chipIndexBytes, chipParameters, isRouted } from "./operator-shapes.ts";
-import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
+import { rememberedBlocks, type KnownByKey } from "./remembered-by-block.ts";
 import type { PlanChoice, Stage } from "../plan.ts";
 
 /** Parameters on one chip: those of every replica, and those that replicas divide among them; of each the trained ones. */
@@ -20,9 +20,10 @@ export function heldParameters(
   cuts: readonly { readonly block: Block; readonly count: number }[],
   choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
 ): HeldParameters {
+  const parametersOf = blockParameters(choice);
   const held = { dense: 0, experts: 0, trainedDense: 0, trainedExperts: 0, indexBytes: 0 };
   for (const { block, count } of cuts) {
-    const each = blockParameters(block, choice);
+    const each = parametersOf(block);
     held.dense += count * each.dense;
     held.experts += count * each.experts;
     held.trainedDense += count * each.trainedDense;
@@ -33,14 +34,13 @@ export function heldParameters(
 }
 
 /** The same of one layer, by tensor and expert parallelism. */
-const known: KnownByBlock<string, HeldParameters> = new WeakMap();
+const known: KnownByKey<HeldParameters> = new Map();
 
 function blockParameters(
-  block: Block,
   choice: Pick<PlanChoice, "tensorParallel" | "expertParallel">,
-): HeldParameters {
+): (block: Block) => HeldParameters {
   const key = `${choice.tensorParallel}|${choice.expertParallel}`;
-  return rememberedByBlock(known, block, key, () => {
+  return rememberedBlocks(known, key, (block) => {
     const total = (of: (op: Operator) => number): number =>
       block.operators.reduce((sum, op) => sum + of(op), 0);
     const all = (counts: (op: Operator) => boolean): number =>
@@ -69,8 +69,8 @@ export function dispatchedElements({ operators }: Block): number {
  * tokens as dispatched, and as answered.
  */
 export function parkedBytes(stages: readonly Pick<Stage, "blocks">[], choice: PlanChoice): number {
-  const most = Math.max(
-    ...stages.flatMap(({ blocks }) => blocks.map(({ block }) => dispatchedElements(block))),
-  );
+  let most = 0;
+  for (const { blocks } of stages)
+    for (const { block } of blocks) most = Math.max(most, dispatchedElements(block));
   return (2 * most * choice.microBatch * INPUT_BYTES[choice.arithmetic]) / choice.tensorParallel;
 }

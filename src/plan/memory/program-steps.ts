@@ -1,18 +1,13 @@
 import { isOffChip, isPhased } from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
-import { blockMemory, type BlockMemory } from "./block-memory.ts";
-import { trainedAtATime } from "./operator-shapes.ts";
+import type { Block } from "../../workload/graph/operator-graph.ts";
+import { blockMemories, type BlockMemory } from "./block-memory.ts";
+import { layerStates, type LayerState } from "./layer-state.ts";
 import type { BlockStep, PlanChoice, ProgramPart, ProgramStep, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { stateShards } from "../placement/state-shards.ts";
-import {
-  layerIndexBytes,
-  layerParametersAtATime,
-  layerTrainedAtATime,
-  parameterBytes,
-} from "./standing-bytes.ts";
+import { parameterBytes } from "./standing-bytes.ts";
 import { stashDepth } from "./stash-depth.ts";
-import { unevenElements } from "./uneven-weights.ts";
 
 /** Bytes of an element as checkpoints are kept from forward to backward. */
 export function checkpointBytes({ checkpointFormat, arithmetic }: PlanChoice): number {
@@ -35,45 +30,51 @@ export interface ChipProgram {
  * in streaming memory, and one layer's weights are on the chip, beside the next one's on IO tiles.
  */
 export function chipProgram(stages: readonly Stage[], input: ResidencyInput): ChipProgram {
-  const { choice, graph } = input;
+  const { arch, choice, graph } = input;
   const inputs = inputElements(input);
+  const memoryOf = blockMemories(input);
   const programs = stages.map((stage) => ({
     depth: choice.weights === "sram" ? stashDepth(stage, input) : 1,
-    blocks: stageBlocks(stage, inputs.get(stage) ?? [], input),
+    blocks: stageBlocks(stage, inputs.get(stage) ?? [], memoryOf),
   }));
   const perElement = choice.microBatch * checkpointBytes(choice);
   let standing = 0;
+  let waiting = 0;
   for (const { depth, blocks } of programs)
-    for (const { count, keptPerSample } of blocks)
-      if (depth > 1) standing += depth * count * keptPerSample * perElement;
-  const parts = programs.flatMap(({ depth, blocks }) => stageParts(blocks, { standing, depth }, input));
-  const waiting = programs.flatMap(({ blocks }) => blocks).reduce((sum, block) => sum + waits(block), 0);
+    for (const block of blocks) {
+      if (depth > 1) standing += depth * block.count * block.memory.keptPerSample * perElement;
+      waiting += waits(block);
+    }
+  const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
+  const stateOf = layerStates(choice, tiles);
+  const phased = isPhased(choice) ? phasedStates(stateOf, tiles, input) : undefined;
+  const parts: ProgramPart[] = [];
+  for (const { depth, blocks } of programs) pushParts(parts, blocks, { standing, depth }, phased, input);
+  if (graph.phase === "training") parts.push(updatePart(stages, stateOf, input));
   // Each tensor-parallel rank keeps its part of what passes through streaming memory.
   const ranks = choice.sequenceParallel ? 1 : choice.tensorParallel;
-  return {
-    parts: graph.phase === "training" ? [...parts, updatePart(stages, input)] : parts,
-    waitingBytes: (waiting * perElement) / ranks,
-  };
+  return { parts, waitingBytes: (waiting * perElement) / ranks };
 }
 
 /** Elements that a stage puts into the stash for each micro-batch; none where its backward follows at once. */
 export function stashedElements(stage: Stage, input: ResidencyInput): number {
   if (input.graph.phase !== "training" || stashDepth(stage, input) <= 1) return 0;
-  const blocks = stageBlocks(stage, inputElements(input).get(stage) ?? [], input);
+  const blocks = stageBlocks(stage, inputElements(input).get(stage) ?? [], blockMemories(input));
   return (
-    blocks.reduce((sum, { count, keptPerSample }) => sum + count * keptPerSample, 0) * input.choice.microBatch
+    blocks.reduce((sum, { count, memory }) => sum + count * memory.keptPerSample, 0) * input.choice.microBatch
   );
 }
 
 /** A head's forward and backward follow each other in every phase: only what it reads waits. */
-function waits({ layer, count, inputElements: read, keptPerSample }: ProgramBlock): number {
-  return layer.kind === "head" ? read : count * keptPerSample;
+function waits({ layer, count, inputElements: read, memory }: ProgramBlock): number {
+  return layer.kind === "head" ? read : count * memory.keptPerSample;
 }
 
-interface ProgramBlock extends BlockMemory {
+interface ProgramBlock {
   readonly layer: Stage["blocks"][number]["block"];
   readonly count: number;
   readonly inputElements: number;
+  readonly memory: BlockMemory;
 }
 
 type StageInputs = ReadonlyMap<Stage, readonly number[]>;
@@ -107,47 +108,52 @@ function inputElements({ graph, stages }: ResidencyInput): StageInputs {
 function stageBlocks(
   { blocks }: Stage,
   inputs: readonly number[],
-  input: ResidencyInput,
+  memoryOf: ReturnType<typeof blockMemories>,
 ): readonly ProgramBlock[] {
   return blocks.map(({ block, count }, at) => {
     const read = inputs[at] ?? 0;
-    return { layer: block, count, inputElements: read, ...blockMemory(block, read, input) };
+    return { layer: block, count, inputElements: read, memory: memoryOf(block, read) };
   });
 }
 
-function stageParts(
+type PhasedState = Pick<ProgramStep["live"], "weights" | "gradients" | "gaps">;
+
+/** The parts of one stage; `phased`: what a layer at work brings in and leaves again, where weights live off chip. */
+function pushParts(
+  parts: ProgramPart[],
   blocks: readonly ProgramBlock[],
   { standing, depth }: { readonly standing: number; readonly depth: number },
-  input: ResidencyInput,
-): readonly ProgramPart[] {
-  const { choice } = input;
-  const phased = isPhased(choice);
+  phased: ((layer: Block) => PhasedState) | undefined,
+  { choice }: ResidencyInput,
+): void {
+  const elementBytes = checkpointBytes(choice);
   let kept = 0;
-  return blocks.map(({ layer, count, keptPerSample, steps, peak }) => {
-    const own = keptPerSample * choice.microBatch * checkpointBytes(choice);
-    kept = phased ? own : kept + count * own;
-    const state = phased ? phasedState(layer, input) : { weights: 0, gradients: 0, gaps: 0 };
+  for (const { layer, count, memory } of blocks) {
+    const own = memory.keptPerSample * choice.microBatch * elementBytes;
+    kept = phased === undefined ? kept + count * own : own;
     const stash = standing + (depth > 1 ? 0 : kept);
-    return { block: layer.id, through: { ...state, stash }, steps, peak };
-  });
+    const { weights, gradients, gaps } = phased === undefined ? NO_STATE : phased(layer);
+    const through = { weights, gradients, gaps, stash };
+    parts.push({ block: layer.id, through, steps: memory.steps, peak: memory.peak });
+  }
 }
 
+const NO_STATE: PhasedState = { weights: 0, gradients: 0, gaps: 0 };
+
 /** Weights and gradients of the layer at work. The next one's come in on the IO tiles. */
-function phasedState(
-  layer: ProgramBlock["layer"],
+function phasedStates(
+  stateOf: (layer: Block) => LayerState,
+  tiles: number,
   input: ResidencyInput,
-): Pick<ProgramStep["live"], "weights" | "gradients" | "gaps"> {
-  const { arch, choice } = input;
+): (layer: Block) => PhasedState {
   const { weight, gradient } = parameterBytes(input);
-  const parameters = layerParametersAtATime(layer, choice);
-  const tiles = arch.chip.architecture === "tiled" ? arch.chip.tiles - choice.ioTiles : 1;
-  return {
-    weights: parameters * weight + layerIndexBytes(layer, choice),
-    gradients: layerTrainedAtATime(layer, choice) * gradient,
-    gaps:
-      (unevenElements(layer, choice, tiles) * weight +
-        unevenElements(layer, choice, tiles, trainedAtATime) * gradient) *
-      tiles,
+  return (layer) => {
+    const { parameters, indexBytes, trained, uneven, unevenTrained } = stateOf(layer);
+    return {
+      weights: parameters * weight + indexBytes,
+      gradients: trained * gradient,
+      gaps: (uneven * weight + unevenTrained * gradient) * tiles,
+    };
   };
 }
 
@@ -155,13 +161,16 @@ function phasedState(
  * The update, when the pipeline has drained: the largest tensor's gradient is summed over the replicas, its state
  * comes from streaming memory where it lives there, and one replica's share of it is worked on.
  */
-function updatePart(stages: readonly Stage[], input: ResidencyInput): ProgramPart {
+function updatePart(
+  stages: readonly Stage[],
+  stateOf: (layer: Block) => LayerState,
+  input: ResidencyInput,
+): ProgramPart {
   const { arch, choice } = input;
   const { gradient, optimizer } = parameterBytes(input);
   let largest = 0;
   for (const { blocks } of stages)
-    for (const { block } of blocks)
-      for (const op of block.operators) largest = Math.max(largest, trainedAtATime(op, choice));
+    for (const { block } of blocks) largest = Math.max(largest, stateOf(block).largestTrained);
   const shards = choice.optimizerState === "sram" ? 1 : stateShards(arch, choice);
   const streamed = isOffChip(choice.optimizerState) ? optimizer : 0;
   const peak: BlockStep = {

@@ -16,3 +16,22 @@ export function rememberedByBlock<K, V>(
   if (value === undefined) values.set(key, (value = compute()));
   return value;
 }
+
+/** Results about blocks by a key that names everything else, which is looked up once for many blocks. */
+export type KnownByKey<V> = Map<string, WeakMap<Block, V>>;
+
+/** What was worked out for these blocks and this key before, or is when it is asked for. */
+export function rememberedBlocks<V>(
+  known: KnownByKey<V>,
+  key: string,
+  compute: (block: Block) => V,
+): (block: Block) => V {
+  let values = known.get(key);
+  if (values === undefined) known.set(key, (values = new WeakMap<Block, V>()));
+  const ofKey = values;
+  return (block) => {
+    let value = ofKey.get(block);
+    if (value === undefined) ofKey.set(block, (value = compute(block)));
+    return value;
+  };
+}

@@ -114,7 +114,7 @@ export function layerParametersAtATime(
 const known: KnownByBlock<string, number> = new WeakMap();
 
 /** Bytes that say where the kept weights of one layer are. */
-export function layerIndexBytes({ operators }: Block, choice: PlanChoice): number {
+export function layerIndexBytes({ operators }: Block, choice: Pick<PlanChoice, "tensorParallel">): number {
   return operators.reduce((sum, op) => sum + chipIndexBytes(op, choice), 0);
 }
 
@@ -123,7 +123,10 @@ function expertAtATime({ operators }: Block, choice: PlanChoice): number {
 }
 
 /** Those of them that have a gradient and optimizer state. */
-export function layerTrainedAtATime({ operators }: Block, choice: PlanChoice): number {
+export function layerTrainedAtATime(
+  { operators }: Block,
+  choice: ExpertChoice & Pick<PlanChoice, "tensorParallel">,
+): number {
   return operators.reduce((sum, op) => sum + trainedAtATime(op, choice), 0);
 }
 

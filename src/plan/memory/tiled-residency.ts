@@ -1,6 +1,6 @@
 import { isPhased } from "./off-chip.ts";
 import { parkedBytes } from "./held-parameters.ts";
-import { parametersAtATime, trainedAtATime } from "./operator-shapes.ts";
+import { layerStates } from "./layer-state.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { ioTileBytes } from "./io-tiles.ts";
@@ -8,7 +8,6 @@ import type { BlockStep, LiveCategory, ProgramPart, ProgramStep, Residence, Stag
 import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { keptIn, parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
-import { unevenElements } from "./uneven-weights.ts";
 
 /**
  * What a chip with tiles holds in the step of its program in which its fullest tile is fullest, as bytes of all
@@ -72,14 +71,14 @@ function unevenBytes(stages: readonly Stage[], input: ResidencyInput, tiles: num
   if (isPhased(choice)) return 0;
   const { weight, gradient, optimizer } = parameterBytes(input);
   const state = choice.optimizerState === "sram" ? optimizer : 0;
-  const elements = (perChip: typeof parametersAtATime): number =>
-    stages.reduce(
-      (sum, { blocks }) =>
-        blocks.reduce(
-          (inner, { block, count }) => inner + count * unevenElements(block, choice, tiles, perChip),
-          sum,
-        ),
-      0,
-    );
-  return tiles * (elements(parametersAtATime) * weight + elements(trainedAtATime) * (gradient + state));
+  const stateOf = layerStates(choice, tiles);
+  let all = 0;
+  let trained = 0;
+  for (const { blocks } of stages)
+    for (const { block, count } of blocks) {
+      const { uneven, unevenTrained } = stateOf(block);
+      all += count * uneven;
+      trained += count * unevenTrained;
+    }
+  return tiles * (all * weight + trained * (gradient + state));
 }
