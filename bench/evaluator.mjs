@@ -16,10 +16,12 @@ const LEAST_PER_SECOND = 1_000_000;
 export async function bench() {
   const { library, workload, base } = await openSpace("a100-800g-gpus512");
   const archs = machineVariants(base, MACHINES);
-  const choices = fitting(library, workload, base, plans(library, base, workload.task.globalBatch, Infinity)).slice(
-    0,
-    PLANS,
-  );
+  const choices = fitting(
+    library,
+    workload,
+    base,
+    plans(library, base, workload.task.globalBatch, Infinity),
+  ).slice(0, PLANS);
   const evaluator = library.compileEvaluator({ workload, archs, choices });
   const columns = library.pointColumns(ROWS, evaluator.metrics.length);
   const points = archs.length * choices.length;

@@ -1,7 +1,7 @@
 import { stageChips } from "../plan/choice/chips-of.ts";
 import { pipelineCycles } from "./pipeline/cycle-times.ts";
 import { joulesByName, totalJoules } from "./power/joules.ts";
-import { closePhases, phasedParts } from "./pipeline/phased-account.ts";
+import { closePhases, phasedParts, phasedSeconds } from "./pipeline/phased-account.ts";
 import { pipelineRun } from "./pipeline/close-pipeline.ts";
 import { replicaAccount, stagesOf, updateAccount } from "./pipeline/pipeline-account.ts";
 import { powerTrace, type PowerSpan } from "./power/power-trace.ts";
@@ -66,7 +66,8 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
 
 /** Seconds of one step alone, as `estimateAnalytic` gives them. */
 export function analyticSeconds({ program, repeats }: Pick<PricedPlan, "program" | "repeats">): number {
-  return programAccount(program).seconds * repeats;
+  const once = program.kind === "phased" ? phasedSeconds(program) : programAccount(program).seconds;
+  return once * repeats;
 }
 
 interface Timed {

@@ -453,14 +453,14 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E77",
     file: "src/estimate/price/price-phased.ts",
-    find: "store: part < choice.weightLoads - 1 ? io.gradients : [],",
+    find: "store: isLast ? [] : io.gradients,",
     replace: "store: [],",
     breaks: "gradients come in and never go out",
   },
   {
     id: "E78",
     file: "src/estimate/price/price-phased.ts",
-    find: "(part > 0 ? io.gradients : [])",
+    find: "(isFirst ? [] : io.gradients)",
     replace: "io.gradients",
     breaks: "gradients come in before there are any",
   },
@@ -579,8 +579,8 @@ export const ESTIMATE_MUTANTS: readonly LawMutant[] = [
   {
     id: "E95",
     file: "src/estimate/pipeline/phased-account.ts",
-    find: "addJoules(joules, io, count);",
-    replace: "addJoules(joules, io, 1);",
+    find: "addJoules(joules, sums.io, count);",
+    replace: "addJoules(joules, sums.io, 1);",
     breaks: "one layer's transfers take all the energy",
   },
   {

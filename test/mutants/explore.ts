@@ -181,9 +181,16 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
   {
     id: "X22",
     file: "src/explore/plan-search/remembered-by-reads.ts",
-    find: "if (!seen.has(field)) {",
-    replace: "if (seen.size === 0) {",
+    find: "if (!own.fields.includes(field)) own.fields.push(field);",
+    replace: "if (own.fields.length === 0) own.fields.push(field);",
     breaks: "a computation is remembered by the first field that it reads alone",
+  },
+  {
+    id: "X55",
+    file: "src/explore/plan-search/operator-prices.ts",
+    find: "plain.planned ? own(op, choice).work : plain.work",
+    replace: "plain.work",
+    breaks: "products cost at every tier what they do at peak",
   },
   {
     id: "X23",

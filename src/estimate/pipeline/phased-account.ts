@@ -1,5 +1,5 @@
 import { segmentSeconds } from "./cycle-times.ts";
-import { addSegments, noJoules, totalJoules, addJoules } from "../power/joules.ts";
+import { addSegments, noJoules, totalJoules, addJoules, type Joules } from "../power/joules.ts";
 import { phaseRuns, type PhaseRun } from "./phase-times.ts";
 import type { PhasedProgram } from "../priced-plan.ts";
 import type { StepAccount } from "./step-account.ts";
@@ -8,29 +8,51 @@ import type { StepAccount } from "./step-account.ts";
 export interface PhasedPart {
   readonly run: PhaseRun | undefined;
   readonly seconds: number;
-  readonly joules: Float64Array;
+  readonly joules: Joules;
 }
 
 /** Phases follow each other, or overlap their loads with the neighbours' compute; at last the update. */
 export function phasedParts(program: PhasedProgram): readonly PhasedPart[] {
+  const known = new Map<PhaseRun["phase"], PhaseJoules>();
   const parts: PhasedPart[] = phaseRuns(program).map((run) => {
-    const { phase, count, exposedSeconds } = run;
-    const body = noJoules();
-    addSegments(body, phase.body);
-    const io = noJoules();
-    addSegments(io, phase.load);
-    addSegments(io, phase.store);
+    const { phase, count } = run;
+    let sums = known.get(phase);
+    if (sums === undefined) known.set(phase, (sums = phaseJoules(phase)));
     const joules = noJoules();
-    addJoules(joules, body, count * phase.microBatches);
-    addJoules(joules, io, count);
-    const moving = count * (segmentSeconds(phase.load) + segmentSeconds(phase.store));
-    const seconds =
-      count * phase.microBatches * segmentSeconds(phase.body) + (program.overlap ? exposedSeconds : moving);
-    return { run, seconds, joules };
+    addJoules(joules, sums.body, count * phase.microBatches);
+    addJoules(joules, sums.io, count);
+    return { run, seconds: runSeconds(run, program), joules };
   });
   const joules = noJoules();
   addSegments(joules, program.update);
   return [...parts, { run: undefined, seconds: segmentSeconds(program.update), joules }];
+}
+
+/** Joules of a phase's body, for ONE micro-batch, and of what it loads and stores. */
+interface PhaseJoules {
+  readonly body: Joules;
+  readonly io: Joules;
+}
+
+function phaseJoules(phase: PhaseRun["phase"]): PhaseJoules {
+  const body = noJoules();
+  addSegments(body, phase.body);
+  const io = noJoules();
+  addSegments(io, phase.load);
+  addSegments(io, phase.store);
+  return { body, io };
+}
+
+function runSeconds({ phase, count, exposedSeconds, seconds }: PhaseRun, program: PhasedProgram): number {
+  const moving = count * (seconds.load + seconds.store);
+  return count * phase.microBatches * seconds.body + (program.overlap ? exposedSeconds : moving);
+}
+
+/** Seconds of one run of a phased program, as `closePhases` adds them up. */
+export function phasedSeconds(program: PhasedProgram): number {
+  let seconds = 0;
+  for (const run of phaseRuns(program)) seconds += runSeconds(run, program);
+  return seconds + segmentSeconds(program.update);
 }
 
 /** One run of a phased program. Nothing waits for another stage: there is one. */

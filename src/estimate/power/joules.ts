@@ -11,8 +11,9 @@ export function noJoules(): Joules {
 export function addSegments(sum: Joules, segments: readonly (Segment | undefined)[]): void {
   for (const segment of segments) {
     if (segment === undefined) continue;
+    const { energy } = segment;
     for (let category = 0; category < ENERGY_CATEGORIES.length; category++)
-      sum[category]! += segment.energy[ENERGY_CATEGORIES[category]!] ?? 0;
+      sum[category]! += energy[ENERGY_CATEGORIES[category]!] ?? 0;
   }
 }
 

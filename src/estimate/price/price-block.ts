@@ -12,7 +12,7 @@ import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
 import { besideProducts } from "./tensor-overlap.ts";
 import { reducedElements } from "./reduced-elements.ts";
-import { addWork, FREE, tilesSegment, workSeconds, type WorkPrice } from "./work-price.ts";
+import { addToWork, FREE, tilesSegment, workSeconds, type WorkPrice, type WorkSum } from "./work-price.ts";
 
 /** One block (one layer) for one micro-batch on one chip: work between tensor-parallel collectives. */
 export interface BlockPrice {
@@ -103,18 +103,19 @@ function spans(
   reduction: (op: Operator, context: PricingContext) => number,
 ): PartPrice {
   const segments: Segment[] = [];
-  let work = FREE;
+  let work: WorkSum | undefined;
   let flops = 0;
   let kernels = 0;
   let routed = 0;
   let moves = 0;
   const flush = (): void => {
-    if (work !== FREE) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
-    work = FREE;
+    if (work !== undefined) segments.push(tilesSegment(block.id, work, context.arch.chip.power));
+    work = undefined;
   };
   for (const op of operators) {
     const cost = price(op, context);
-    work = addWork(work, cost);
+    if (work === undefined) work = { ...FREE };
+    addToWork(work, cost);
     flops += cost.flops;
     kernels += cost.kernels;
     if (isKind(op, "gather") && op.routing !== undefined) {

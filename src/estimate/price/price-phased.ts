@@ -39,27 +39,32 @@ export function phasedProgram(
   // Nothing goes back through what has nothing trained in it or below it, and only what is trained is updated.
   const back = [...blocks].reverse().filter(({ block }) => blockHasBackward(block));
   const microBatches = choice.microBatches / choice.weightLoads;
+  const forward = blocks.map(({ block, price, io }): Phase => ({
+    label: block.id,
+    load: [...io.weights, ...io.gather],
+    body: [...io.read, ...price.forward, ...io.write],
+    store: [],
+    repeat: block.count,
+    microBatches,
+  }));
+  const backward = (isFirst: boolean, isLast: boolean): readonly Phase[] =>
+    back.map(({ block, price, io }) => ({
+      label: `${block.id} backward`,
+      load: [...io.weights, ...io.gather, ...(isFirst ? [] : io.gradients)],
+      body: [...io.read, ...io.read, ...price.recompute, ...price.backward, ...io.write],
+      store: isLast ? [] : io.gradients,
+      repeat: block.count,
+      microBatches,
+    }));
+  const last = choice.weightLoads - 1;
+  // Parts between the first and the last are the same phases again, which are added up once.
+  const inner = training && last > 1 ? backward(false, false) : [];
   const phases: Phase[] = [];
-  for (let part = 0; part < choice.weightLoads; part++) {
-    for (const { block, price, io } of blocks)
-      phases.push({
-        label: block.id,
-        load: [...io.weights, ...io.gather],
-        body: [...io.read, ...price.forward, ...io.write],
-        store: [],
-        repeat: block.count,
-        microBatches,
-      });
+  for (let part = 0; part <= last; part++) {
+    phases.push(...forward);
     if (!training) continue;
-    for (const { block, price, io } of back)
-      phases.push({
-        label: `${block.id} backward`,
-        load: [...io.weights, ...io.gather, ...(part > 0 ? io.gradients : [])],
-        body: [...io.read, ...io.read, ...price.recompute, ...price.backward, ...io.write],
-        store: part < choice.weightLoads - 1 ? io.gradients : [],
-        repeat: block.count,
-        microBatches,
-      });
+    const isEnd = part === 0 || part === last;
+    phases.push(...(isEnd ? backward(part === 0, part === last) : inner));
   }
   if (training)
     for (const { block, io } of back.filter(({ io: { update } }) => update.length > 0))

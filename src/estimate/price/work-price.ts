@@ -47,6 +47,24 @@ export function addWork(a: WorkPrice, b: WorkPrice): WorkPrice {
   };
 }
 
+/** Work that is added up in place: pricing does little else, and a record for each sum would be most of it. */
+export type WorkSum = { -readonly [K in keyof WorkPrice]: WorkPrice[K] };
+
+/** Adds `work` to `sum`. */
+export function addToWork(sum: WorkSum, work: WorkPrice): void {
+  sum.matmulSeconds += work.matmulSeconds;
+  sum.vectorSeconds += work.vectorSeconds;
+  sum.exchangeSeconds += work.exchangeSeconds;
+  sum.syncSeconds += work.syncSeconds;
+  sum.layoutSeconds += work.layoutSeconds;
+  sum.matmulJoules += work.matmulJoules;
+  sum.vectorJoules += work.vectorJoules;
+  sum.sramJoules += work.sramJoules;
+  sum.exchangeJoules += work.exchangeJoules;
+  sum.flops += work.flops;
+  sum.kernels += work.kernels;
+}
+
 /** The same work `times` times, or a share of it. */
 export function scaleWork(work: WorkPrice, times: number): WorkPrice {
   if (times === 1) return work;

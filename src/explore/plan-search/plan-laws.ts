@@ -1,8 +1,5 @@
 import type { Arch } from "../../arch/arch.ts";
 import { analyticSeconds } from "../../estimate/analytic.ts";
-import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
-import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
-import type { MatmulPlan, MatmulShape } from "../../cost/matmul/matmul-plan.ts";
 import { segmentSeconds } from "../../estimate/pipeline/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import {
@@ -10,26 +7,21 @@ import {
   BLOCK_PARTS,
   priceBlockPart,
   type BlockPart,
-  type OperatorPrices,
   type PartPrice,
 } from "../../estimate/price/price-block.ts";
 import { priceCopy } from "../../estimate/price/price-collective.ts";
-import { priceBackward, priceForward } from "../../estimate/price/price-operator.ts";
 import { phasedProgram } from "../../estimate/price/price-phased.ts";
 import { hostInput } from "../../estimate/price/price-plan.ts";
 import { priceUpdate } from "../../estimate/price/price-update.ts";
-import {
-  pricingContext,
-  type MatmulPlanner,
-  type PricingContext,
-} from "../../estimate/price/pricing-context.ts";
+import { pricingContext, type MatmulPlanner } from "../../estimate/price/pricing-context.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { layerCount } from "../../plan/partition/partition.ts";
 import type { PlanChoice, Stage } from "../../plan/plan.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
-import type { Block, Operator, OperatorGraph } from "../../workload/graph/operator-graph.ts";
+import type { Block, OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { idealPlanner, roomyPlanner } from "./ideal-planner.ts";
+import { operatorPrices, type ContextWith } from "./operator-prices.ts";
 import { layerPrices, type LayerPrices } from "./layer-prices.ts";
 import { rememberedByReads } from "./remembered-by-reads.ts";
 
@@ -68,24 +60,28 @@ export function graphLaws(
   graph: OperatorGraph,
   { planners, room }: { readonly planners: PlannerCache; readonly room: number },
 ): GraphLaws {
-  const layers = (plannerOf: (choice: PlanChoice) => MatmulPlanner): LayerLaw => {
-    const context = (choice: PlanChoice): PricingContext =>
-      pricingContext({ arch, graph, choice, planMatmul: whenAsked(() => plannerOf(choice)) });
-    const operators = operatorPrices(context);
-    return layerLaw(graph, (block, part, choice) => priceBlockPart(block, part, context(choice), operators));
-  };
-  const planned = (choice: PlanChoice): MatmulPlanner => matmulPlanner(arch, choice, planners);
   const { chip } = arch;
-  const exact = layers(planned);
+  const context: ContextWith = (choice, planMatmul) => pricingContext({ arch, graph, choice, planMatmul });
+  const planned: PlannerOf = (choice) => matmulPlanner(arch, choice, planners);
   const tiled = chip.architecture === "tiled" ? chip : undefined;
-  const ideal = tiled === undefined ? exact : layers((choice) => idealPlanner(tiled, choice));
-  const roomy =
+  const atPeak: PlannerOf = tiled === undefined ? planned : (choice) => idealPlanner(tiled, choice);
+  const withMostRoom: PlannerOf =
     tiled === undefined
-      ? exact
-      : layers(({ arithmetic, ioTiles }) => {
+      ? planned
+      : ({ arithmetic, ioTiles }) => {
           const target = { arithmetic, ioTiles, availableMemoryProportion: room };
           return roomyPlanner(tiled, target, matmulPlanner(arch, target, planners));
-        });
+        };
+  const operatorsBy = operatorPrices(graph, context, atPeak);
+  const layers = (plannerOf: PlannerOf): LayerLaw => {
+    const operators = operatorsBy(plannerOf);
+    return layerLaw(graph, (block, part, choice) =>
+      priceBlockPart(block, part, context(choice, noPlans), operators),
+    );
+  };
+  const ideal = layers(atPeak);
+  const roomy = tiled === undefined ? ideal : layers(withMostRoom);
+  const exact = tiled === undefined ? ideal : layers(planned);
   const price = { ideal, roomy, exact };
   const phasedAt = (tier: PriceTier): ((choice: PlanChoice) => number) =>
     rememberedByReads((choice) => {
@@ -110,29 +106,7 @@ export function graphLaws(
   };
 }
 
-/** A planner that is looked for when it plans: what plans nothing does not depend on what tiles it would plan for. */
-function whenAsked(find: () => MatmulPlanner): MatmulPlanner {
-  let found: MatmulPlanner | undefined;
-  const planner = (): MatmulPlanner => (found ??= find());
-  const matmul = (shape: MatmulShape): MatmulPlan => planner()(shape);
-  return Object.assign(matmul, {
-    convolution: (shape: ConvolutionShape): ConvolutionPlan => planner().convolution(shape),
-  });
-}
-
-/** Each operator remembered by itself: most of a block costs the same wherever its experts and its collectives are. */
-function operatorPrices(context: (choice: PlanChoice) => PricingContext): OperatorPrices {
-  const remembered = (price: OperatorPrices["forward"]): OperatorPrices["forward"] => {
-    const laws = new Map<Operator, (choice: PlanChoice) => ReturnType<typeof price>>();
-    return (op, { choice }) => {
-      let law = laws.get(op);
-      if (law === undefined) laws.set(op, (law = rememberedByReads((own) => price(op, context(own)))));
-      return law(choice);
-    };
-  };
-  return { forward: remembered(priceForward), backward: remembered(priceBackward) };
-}
-
+type PlannerOf = (choice: PlanChoice) => MatmulPlanner;
 type LayerLaw = (choice: PlanChoice) => LayerPrices;
 type PartLaw = (block: Block, part: BlockPart, choice: PlanChoice) => PartPrice;
 

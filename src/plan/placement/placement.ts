@@ -35,40 +35,49 @@ export interface Placement {
 }
 
 export function placementOf(arch: Arch, choice: Degrees): Placement {
-  const { machine } = arch;
-  return {
-    get ranks() {
-      return chipGroup(arch, choice.tensorParallel, 1);
-    },
-    get stages() {
-      return chipGroup(arch, choice.pipelineParallel, stageStride(arch, choice));
-    },
-    get pipelineEnds() {
-      return chipGroup(arch, 2, stageStride(arch, choice) * (choice.pipelineParallel - 1));
-    },
-    get replicaStride() {
-      return replicaStride(arch, choice);
-    },
-    get replicas() {
-      return holders(arch, choice, 1);
-    },
-    get stateShards() {
-      return stateShards(arch, choice);
-    },
-    get expertReplicas() {
-      return holders(arch, choice, choice.expertParallel);
-    },
-    get expertShards() {
-      return stateShards(arch, choice, choice.expertParallel);
-    },
-    get expertDividers() {
-      return chipGroup(arch, choice.expertParallel, replicaStride(arch, choice));
-    },
-    get ranksOnMachine() {
-      return Math.min(machine.chips, choice.tensorParallel);
-    },
-  };
+  return Object.assign(Object.create(PLACEMENT) as Placement, { arch, choice });
 }
+
+/** What a placement is worked out from. */
+interface Placed {
+  readonly arch: Arch;
+  readonly choice: Degrees;
+}
+
+/** The rings, strides and shares of all placements: one is made for every price, and most of them ask for few. */
+const PLACEMENT: Placement & ThisType<Placement & Placed> = {
+  get ranks() {
+    return chipGroup(this.arch, this.choice.tensorParallel, 1);
+  },
+  get stages() {
+    return chipGroup(this.arch, this.choice.pipelineParallel, stageStride(this.arch, this.choice));
+  },
+  get pipelineEnds() {
+    const { arch, choice } = this;
+    return chipGroup(arch, 2, stageStride(arch, choice) * (choice.pipelineParallel - 1));
+  },
+  get replicaStride() {
+    return replicaStride(this.arch, this.choice);
+  },
+  get replicas() {
+    return holders(this.arch, this.choice, 1);
+  },
+  get stateShards() {
+    return stateShards(this.arch, this.choice);
+  },
+  get expertReplicas() {
+    return holders(this.arch, this.choice, this.choice.expertParallel);
+  },
+  get expertShards() {
+    return stateShards(this.arch, this.choice, this.choice.expertParallel);
+  },
+  get expertDividers() {
+    return chipGroup(this.arch, this.choice.expertParallel, replicaStride(this.arch, this.choice));
+  },
+  get ranksOnMachine() {
+    return Math.min(this.arch.machine.chips, this.choice.tensorParallel);
+  },
+};
 
 /** A chip and its counterparts in every `every`-th replica. */
 function holders(arch: Arch, choice: Degrees, every: number): ChipGroup {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closePhases, phasedParts } from "../../../src/estimate/pipeline/phased-account.ts";
+import { closePhases, phasedParts, phasedSeconds } from "../../../src/estimate/pipeline/phased-account.ts";
 import { phaseRuns } from "../../../src/estimate/pipeline/phase-times.ts";
 import { emptyAccount } from "../../../src/estimate/pipeline/step-account.ts";
 import { joulesByName } from "../../../src/estimate/power/joules.ts";
@@ -21,6 +21,15 @@ const program = (overlap: boolean): PhasedProgram => ({
     },
   ],
   update: [compute(2, 3)],
+});
+
+test("seconds alone are those of the account, in turn and beside, where a phase runs again", () => {
+  for (const overlap of [false, true]) {
+    const once = program(overlap);
+    const again = { ...once, phases: [...once.phases, ...once.phases] };
+    for (const some of [once, again])
+      expect(phasedSeconds(some)).toBe(closePhases(some, emptyAccount()).seconds);
+  }
 });
 
 describe("phases in turn", () => {
