@@ -100,6 +100,8 @@ export interface Machine {
   readonly gateway: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly host: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly overheadWatts: number;
+  /** Lost in supply and regulators, by what chips and memories draw. */
+  readonly lossShare: number;
   readonly capWatts: number;
   readonly priceDollars: number | undefined;
 }

@@ -91,6 +91,7 @@ function buildMachine(machine: MachineSpec, chips: number = machine.chips): Mach
     },
     host: { bytesPerSecond: machine.host.bandwidth * share, latencySeconds: machine.host.latency },
     overheadWatts: machine.power.overhead * share,
+    lossShare: 1 / machine.power.conversion - 1,
     capWatts: (machine.power.cap ?? Infinity) * share,
     priceDollars: machine.price && machine.price * share,
   };

@@ -19,6 +19,7 @@ import { programAccount } from "./pipeline/program-account.ts";
 import {
   emptyAccount,
   standingWatts,
+  wallWatts,
   systemRun,
   withStanding,
   type StepAccount,
@@ -56,9 +57,13 @@ export function estimateAnalytic(priced: PricedPlan): PlanTiming {
     bubbleFraction,
     peakWatts,
     powerTrace: powerTrace(
-      partSpans(once.parts, totalJoules(once.account.joules) * stageChips(plan.choice), repeats),
+      partSpans(
+        once.parts,
+        totalJoules(once.account.joules) * stageChips(plan.choice) * (1 + standing.lossShare),
+        repeats,
+      ),
       seconds,
-      standing.idle + standing.machine,
+      wallWatts(standing),
     ),
     gantt: partSlots(once.parts),
   };

@@ -44,8 +44,27 @@ function idleEnergy(phase: PhaseEvaluation, inputs: readonly Provenance[]): Expl
   ]);
 }
 
-/** Machines, hosts and network draw their power whatever the chips do. */
+/** Machines, hosts and network draw their power whatever the chips do; what chips draw loses a share on its way. */
 function machineEnergy(phase: PhaseEvaluation, inputs: readonly Provenance[]): ExplanationNode {
+  const { timing, plan } = phase;
+  const { lossShare } = plan.arch.machine;
+  const standing = standingEnergy(phase, inputs);
+  if (lossShare === 0) return standing;
+  return sum({ label: "machine", unit: "J", value: timing.energy.machine }, [
+    { ...standing, label: "standing" },
+    law(
+      {
+        label: "supply and regulators",
+        value: (energyOf(timing) - timing.energy.machine) * lossShare,
+        unit: "J",
+        formula: "what chips and memories draw · (1 / conversion − 1)",
+      },
+      specInputs(inputs, "machine.power.conversion"),
+    ),
+  ]);
+}
+
+function standingEnergy(phase: PhaseEvaluation, inputs: readonly Provenance[]): ExplanationNode {
   const { arch } = phase.plan;
   const standing = sum({ label: "standing power", unit: "W" }, [
     product({ label: "machines", unit: "W" }, [

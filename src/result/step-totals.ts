@@ -1,7 +1,7 @@
 import { chipsOf } from "../plan/choice/chips-of.ts";
 import type { Arch } from "../arch/arch.ts";
 import { peakFlopsPerSecond } from "../arch/peak.ts";
-import { standingWatts, type StandingWatts } from "../estimate/pipeline/step-account.ts";
+import { standingWatts, wallWatts, type StandingWatts } from "../estimate/pipeline/step-account.ts";
 import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
 import type { PlanChoice } from "../plan/plan.ts";
 import type { Arithmetic } from "../spec/kinds/arch-spec.ts";
@@ -190,8 +190,9 @@ export function addUp(
   totals.decodeSeconds = UNKNOWN;
   for (let at = 0; at < phases.length; at++) addPhase(totals, phases[at]!);
   totals.chipsUsed = chipsUsed;
-  const { idle, machine } = totals.standing;
-  totals.chipPeakWatts = arch.chip.power.idleWatts + (totals.peakWatts - idle - machine) / chipsUsed;
+  const { standing } = totals;
+  const dynamicPeak = (totals.peakWatts - wallWatts(standing)) / (1 + standing.lossShare);
+  totals.chipPeakWatts = arch.chip.power.idleWatts + dynamicPeak / chipsUsed;
   totals.stepDollars = stepDollars(totals);
   const isTraining = totals.kind === "training";
   totals.trainingSeconds = isTraining ? totals.stepsPerRun * totals.seconds : UNKNOWN;

@@ -1,6 +1,6 @@
 import type { Arch } from "../arch/arch.ts";
 import { capexShareDollars, electricityDollars } from "../cost/energy/money.ts";
-import { standingWatts } from "../estimate/pipeline/step-account.ts";
+import { standingWatts, wallWatts } from "../estimate/pipeline/step-account.ts";
 import type { Served } from "./request.ts";
 import type { ServingTrace } from "./simulate-serving.ts";
 
@@ -52,7 +52,7 @@ export function servingMetrics({ trace, arch, replicas, limits }: ServingMetrics
   const tokens = served.reduce((sum, { request }) => sum + request.generatedTokens, 0);
   const within = served.filter((one) => isWithin(one, limits)).length;
   const standing = standingWatts(arch);
-  const joules = trace.dynamicJoules + (standing.idle + standing.machine) * seconds;
+  const joules = trace.dynamicJoules * (1 + standing.lossShare) + wallWatts(standing) * seconds;
   const perSecond = (count: number): number => count / seconds;
   return {
     requests: served.length,

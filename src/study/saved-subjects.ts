@@ -1,4 +1,5 @@
-import type { SavedResults } from "../result/saved/result.ts";
+import type { ArchSilicon } from "../arch/arch.ts";
+import type { SavedDie, SavedResults } from "../result/saved/result.ts";
 import { savedInput } from "../result/saved/saved-input.ts";
 import { exactParameters } from "../workload/graph/parameters.ts";
 import { compareConventions } from "../workload/flops/training-flops.ts";
@@ -11,7 +12,17 @@ export function savedSystem({ id, arch, loaded }: SystemSubject): SavedResults["
     name: arch.name,
     chips: arch.chips,
     capexDollars: arch.capexDollars ?? null,
+    ...(arch.silicon && { die: savedDie(arch.silicon) }),
     inputs: loaded.provenance.map(savedInput),
+  };
+}
+
+function savedDie({ process, dieSquareMetres, lawSquareMetres, blocksSquareMetres }: ArchSilicon): SavedDie {
+  return {
+    process,
+    squareMetres: dieSquareMetres,
+    lawSquareMetres,
+    blocksSquareMetres: { ...blocksSquareMetres },
   };
 }
 

@@ -45,6 +45,7 @@ function tinyArch(machines: number, chipsPerMachine: number, place: PlaceSketch)
       chips: chipsPerMachine,
       gateway: { bytesPerSecond },
       host: { bytesPerSecond },
+      lossShare: 0,
       overheadWatts: 10,
     },
     memories: {

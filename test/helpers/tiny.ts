@@ -134,6 +134,7 @@ function archOf(
       externalLinks: 1,
       gateway: { bytesPerSecond: 80, latencySeconds: 3 },
       host: { bytesPerSecond: 50, latencySeconds: 9 },
+      lossShare: 0,
       overheadWatts: 10,
       capWatts: Infinity,
       priceDollars: undefined,

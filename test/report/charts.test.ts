@@ -9,7 +9,23 @@ import { narrowed } from "../../src/report/study/reading.ts";
 import type { SavedResults } from "../../src/result/saved/result.ts";
 import { fixtureResults } from "./fixtures/results.ts";
 
-const results = withOtherMemory(fixtureResults());
+const SQUARE_MILLIMETRE = 1e-6;
+
+const results = withDie(withOtherMemory(fixtureResults()));
+
+/** The first machine's chip is known to the laws of silicon: 90 mm² of blocks, 100 in print. */
+function withDie(fixture: SavedResults): SavedResults {
+  const areas = { sram: 40, logic: 30, exchange: 15, links: 5, memoryPhys: 0, uncore: 0 };
+  const blocks = Object.entries(areas).map(([id, area]) => [id, area * SQUARE_MILLIMETRE] as const);
+  const die = {
+    process: "n7",
+    squareMetres: 100 * SQUARE_MILLIMETRE,
+    lawSquareMetres: 90 * SQUARE_MILLIMETRE,
+    blocksSquareMetres: Object.fromEntries(blocks),
+  };
+  const [first, ...others] = fixture.systems;
+  return { ...fixture, systems: [{ ...first!, die }, ...others] };
+}
 
 /** The study compares its second workload with its first. */
 const [base, other] = results.workloads.map(({ id }) => id);
@@ -65,7 +81,9 @@ describe.each(CHARTS.map((chart) => [chart.id, chart] as const))("%s", (_, chart
   });
 
   test("draws nothing of results that hold nothing", () => {
-    const empty = { ...results, results: results.results.filter((r) => !r.feasible), comparisons: [] };
+    const systems = results.systems.map(({ die: _, ...system }) => system);
+    const some = results.results.filter((r) => !r.feasible);
+    const empty = { ...results, systems, results: some, comparisons: [] };
     expect(chart.spec(empty, pageTheme)).toBeUndefined();
   });
 });
@@ -102,4 +120,26 @@ test("a logarithmic axis of time has ticks at durations that people know", () =>
 test("a linear axis of bytes has round ticks in binary units", () => {
   const { axis } = linearAxis(900 * 2 ** 20, "B");
   expect(axis["values"]).toEqual([0, 200, 400, 600, 800].map((mebibytes) => mebibytes * 2 ** 20));
+});
+
+describe("the floorplan", () => {
+  const chart = CHARTS.find(({ id }) => id === "floorplan")!;
+  const layers = chart.spec(results, pageTheme)!["layer"] as readonly {
+    readonly data: { readonly values: readonly Record<string, unknown>[] };
+  }[];
+
+  test("draws each block that has an area by the law, and says both areas", () => {
+    const [blocks, tick] = layers.map(({ data }) => data.values);
+    expect(blocks!.map(({ block, areaText, share }) => [block, areaText, share])).toEqual([
+      ["SRAM", "40 mm²", "44.4 %"],
+      ["tile logic", "30 mm²", "33.3 %"],
+      ["exchange", "15 mm²", "16.7 %"],
+      ["links", "5 mm²", "5.56 %"],
+    ]);
+    expect(tick!.map(({ text }) => text)).toEqual(["100 mm², by law 90 mm² (n7)"]);
+    expect(tick![0]!["edge"]).toBeCloseTo(1e-4, 12);
+  });
+
+  test("of machines of which no die is known there is none", () =>
+    expect(chart.spec(fixtureResults(), pageTheme)).toBeUndefined());
 });

@@ -45,6 +45,7 @@ export const tinyArch: Arch = {
     externalLinks: 2,
     gateway: { bytesPerSecond: 10, latencySeconds: 0 },
     host: { bytesPerSecond: 10, latencySeconds: 0 },
+    lossShare: 0,
     overheadWatts: 0,
     capWatts: 1000,
     priceDollars: 100,

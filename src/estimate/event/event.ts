@@ -3,7 +3,7 @@ import type { SimulatedActivity } from "./simulated-activity.ts";
 import { simulateStep, type EventOptions } from "./simulate-step.ts";
 import { powerTrace } from "../power/power-trace.ts";
 import type { PlanTiming, PricedPlan } from "../priced-plan.ts";
-import { standingWatts } from "../pipeline/step-account.ts";
+import { standingWatts, wallWatts } from "../pipeline/step-account.ts";
 import { systemEnergy } from "../power/system-energy.ts";
 
 /** Segments kept for a trace: a file of about 100 MB. */
@@ -30,15 +30,19 @@ export function simulateEvent(
   const step = simulateStep(priced, { traceSegments: TRACE_SEGMENTS, ...options });
   const { arch } = priced.plan;
   const { seconds, time } = step;
-  const { idle, machine } = standingWatts(arch);
+  const standing = standingWatts(arch);
   const timing: PlanTiming = {
     fidelity: "event",
     seconds,
     time,
     energy: systemEnergy(priced, seconds),
     bubbleFraction: seconds > 0 ? time.bubble / seconds : 0,
-    peakWatts: idle + machine + step.peakWatts,
-    powerTrace: powerTrace(step.power, seconds, idle + machine),
+    peakWatts: wallWatts(standing, step.peakWatts),
+    powerTrace: powerTrace(
+      step.power.map((span) => ({ ...span, watts: span.watts * (1 + standing.lossShare) })),
+      seconds,
+      wallWatts(standing),
+    ),
     gantt: ganttSlots(step.activities, step.windowSeconds),
   };
   return { timing, activities: step.activities };

@@ -49,14 +49,23 @@ export function emptyFigures(): StepFigures {
 /** Power that flows whatever the chips do: their idle share, and machines, hosts and network. */
 export interface StandingWatts {
   readonly idle: number;
+  /** Without what is lost on the way to the chips. */
   readonly machine: number;
+  /** Lost on the way to the chips, by what they draw, standing or not. */
+  readonly lossShare: number;
 }
 
 export function standingWatts(arch: Arch): StandingWatts {
   return {
     idle: arch.chips * arch.chip.power.idleWatts,
     machine: arch.machines * arch.machine.overheadWatts + arch.hosts * arch.hostWatts + arch.networkWatts,
+    lossShare: arch.machine.lossShare,
   };
+}
+
+/** What a system draws at the wall while its chips draw `dynamicWatts` beside their idle share. */
+export function wallWatts({ idle, machine, lossShare }: StandingWatts, dynamicWatts = 0): number {
+  return machine + (idle + dynamicWatts) * (1 + lossShare);
 }
 
 const IDLE = ENERGY_CATEGORIES.indexOf("idle");
@@ -100,12 +109,17 @@ export function withStanding(
   into.seconds = seconds;
   into.bubbleFraction = run[BUBBLE_FRACTION]!;
   into.joules = totalJoules(energy);
-  into.peakWatts = standing.idle + standing.machine + run[PEAK_WATTS]!;
+  into.peakWatts = wallWatts(standing, run[PEAK_WATTS]!);
   return into;
 }
 
-/** Adds `seconds` of standing power. */
-export function addStanding(energy: Joules, { idle, machine }: StandingWatts, seconds: number): void {
+/** Adds `seconds` of standing power to dynamic energy, and what both lose on their way from the wall. */
+export function addStanding(
+  energy: Joules,
+  { idle, machine, lossShare }: StandingWatts,
+  seconds: number,
+): void {
+  const dynamic = totalJoules(energy);
   energy[IDLE]! += idle * seconds;
-  energy[MACHINE]! += machine * seconds;
+  energy[MACHINE]! += machine * seconds + (dynamic + idle * seconds) * lossShare;
 }

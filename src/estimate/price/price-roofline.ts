@@ -193,5 +193,11 @@ function memoryKernel(
 function memoryWork(bytes: number, flops: number, kernels: number, chip: RooflineChip): WorkPrice {
   if (bytes === 0) return FREE;
   const { seconds } = rooflineVector(flops, bytes, chip, kernels);
-  return { ...FREE, vectorSeconds: seconds, sramJoules: bytes * chip.memoryJoulesPerByte, kernels };
+  return {
+    ...FREE,
+    vectorSeconds: seconds,
+    vectorJoules: flops * (chip.joulesPerFlop.fp32 ?? 0),
+    sramJoules: bytes * chip.memoryJoulesPerByte,
+    kernels,
+  };
 }

@@ -138,6 +138,17 @@ export interface SavedResult {
   readonly diagnostics: readonly { readonly level: "warning" | "note"; readonly text: string }[];
 }
 
+/** A die by the laws of silicon. */
+export interface SavedDie {
+  /** Id of its process. */
+  readonly process: string;
+  /** Published, or moved by the law from what is published. */
+  readonly squareMetres: number;
+  /** What the law gives for its blocks, which add up to it. */
+  readonly lawSquareMetres: number;
+  readonly blocksSquareMetres: Readonly<Record<string, number>>;
+}
+
 /** One comparison at equal footing: `scale` systems' worth of chips, power or money for each system. */
 export interface SavedComparison {
   readonly basis: "as-built" | "equal-chips" | "equal-power" | "equal-money";
@@ -192,6 +203,8 @@ export interface SavedResults {
     readonly name: string;
     readonly chips: number;
     readonly capexDollars: number | null;
+    /** Of one chip, all logic of its stack; absent where the laws of silicon do not know its die. */
+    readonly die?: SavedDie;
     readonly inputs: readonly SavedInput[];
   }[];
   readonly workloads: readonly {

@@ -162,6 +162,14 @@ export const resultsSchema = z
         name: z.string(),
         chips: z.number(),
         capexDollars: orNull,
+        die: z.exactOptional(
+          z.object({
+            process: z.string(),
+            squareMetres: z.number(),
+            lawSquareMetres: z.number(),
+            blocksSquareMetres: z.record(z.string(), z.number()),
+          }),
+        ),
         inputs: z.array(inputSchema),
       }),
     ),

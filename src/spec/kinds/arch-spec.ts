@@ -193,7 +193,14 @@ export const machineSpec = z.strictObject({
     latency: quantity("seconds", { max: LONGEST_LATENCY }),
   }),
   power: z.strictObject({
-    overhead: quantity("watts").describe("Gateway, DRAM, network, fans and supply losses of the machine"),
+    overhead: quantity("watts").describe(
+      "Gateway, DRAM, network and fans of the machine, whatever its chips do",
+    ),
+    conversion: quantity("share", { positive: true })
+      .default(1)
+      .describe(
+        "Share of what the machine draws for its chips that reaches them: supply and voltage regulators",
+      ),
     cap: quantity("watts").optional(),
   }),
   cooling: z

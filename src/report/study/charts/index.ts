@@ -5,6 +5,7 @@ import { energyParts } from "./energy-parts.ts";
 import { energy } from "./energy.ts";
 import { equalFooting } from "./equal-footing.ts";
 import { fidelity } from "./fidelity.ts";
+import { floorplan } from "./floorplan.ts";
 import { gantt } from "./gantt.ts";
 import { headroom } from "./headroom.ts";
 import { memorySteps } from "./memory-steps.ts";
@@ -30,6 +31,7 @@ export const CHARTS: readonly Chart[] = [
   utilisation,
   cost,
   energy,
+  floorplan,
   fidelity,
   equalFooting,
   timeShare,
