@@ -1,6 +1,7 @@
 import type { Arch } from "../../arch/arch.ts";
 import { readMetric } from "../../result/metric.ts";
 import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
+import { wallWatts } from "../../estimate/pipeline/step-account.ts";
 import { emptyTotals, stepDollars, stepTask, type StepTotals } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
@@ -57,12 +58,15 @@ export function metricBounds(arch: Arch, workload: WorkloadSpec): MetricBounds {
   const phases = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
   const tokens = phases[0]?.tokensPerSample ?? 0;
   const totals: StepTotals = emptyTotals(stepTask(workload, tokens), arch, DEFAULT_CHOICE.arithmetic);
-  const standing = totals.standing.idle + totals.standing.machine;
+  const standing = wallWatts(totals.standing);
+  // What chips draw passes the power supplies of their machine.
+  const atWall = 1 + totals.standing.lossShare;
   const samples = totals.samplesPerStep;
   const products = samples * leastProductJoules(arch, phases);
   return {
-    read: ({ secondsPerSample, isExact, joules = products }) => {
+    read: ({ secondsPerSample, isExact, joules: dynamic = products }) => {
       const seconds = secondsPerSample * samples;
+      const joules = dynamic * atWall;
       fill(totals, { seconds, joules });
       // More time than the least is less power: of a time that is no more than a bound, what flows anyway is left.
       const power = standing + (isExact ? joules / seconds : 0);
@@ -76,7 +80,10 @@ export function metricBounds(arch: Arch, workload: WorkloadSpec): MetricBounds {
       let least = 0;
       for (const { metric, sense, bound } of limits)
         if ((metric === "averagePowerWatts" || metric === "peakPowerWatts") && sense === "<=")
-          least = Math.max(least, bound > standing ? products / (bound - standing) / samples : Infinity);
+          least = Math.max(
+            least,
+            bound > standing ? (products * atWall) / (bound - standing) / samples : Infinity,
+          );
       return least * (1 - SLACK);
     },
   };
@@ -89,10 +96,10 @@ function fill(
   totals: StepTotals,
   { seconds, joules }: { readonly seconds: number; readonly joules: number },
 ): void {
-  const { idle, machine } = totals.standing;
+  const standing = wallWatts(totals.standing);
   totals.seconds = seconds;
-  totals.joules = (idle + machine) * seconds + joules;
-  totals.peakWatts = idle + machine;
+  totals.joules = standing * seconds + joules;
+  totals.peakWatts = standing;
   totals.chipPeakWatts = totals.arch.chip.power.idleWatts;
   totals.stepDollars = stepDollars(totals);
   const isTraining = totals.kind === "training";
