@@ -56,7 +56,7 @@ describe("a memory level that a spec adds", { timeout: 120_000 }, () => {
 
   test("that is misspelt is told with those there are", async () => {
     const plan = await dse(["plan", ...asked("small-decoder", "plan.weights=hmb")], { cwd });
-    expect(plan.code).toBe(1);
-    expect(plan.stdout + plan.stderr).toMatch(/memory hmb[\s\S]*streaming, flash, hbm/);
+    expect(plan.code).toBe(2);
+    expect(plan.stdout + plan.stderr).toMatch(/has no memory "hmb"\s+legal: weights: hbm/);
   });
 });

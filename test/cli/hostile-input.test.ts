@@ -115,10 +115,11 @@ test("a full device under stdout is told without a stack", () => {
   expect(status).toBe(2);
 });
 
-test("as many tiles for I/O as a chip has do not fit, and say so", () => {
-  const { status, stdout } = dse([...BERT, "--set", "plan.ioTiles=1472", "--out", "-", "--format", "json"]);
-  expect(stdout).toContain("tiles for I/O beside one that computes (a chip has 1472)");
-  expect(status).toBe(1);
+test("as many tiles for I/O as a chip has are no plan, and it is said what would be", () => {
+  const { status, stderr } = dse([...BERT, "--set", "plan.ioTiles=1472", "--out", "-", "--format", "json"]);
+  expect(stderr).toContain("plan.ioTiles=1472: one tile at least computes, and bow has 1472");
+  expect(stderr).toContain("legal: ioTiles of at most 1471");
+  expect(status).toBe(2);
 });
 
 test("a study's names, baseline and units are all told at once, by check as by run", () => {
