@@ -36,6 +36,7 @@ export function savedCell(
       ...measured,
       ...name,
       ...(broken === undefined ? {} : { feasible: false, infeasible: asInfeasible(broken) }),
+      plansConsidered: answer.considered,
       metrics: readings,
       ...(Object.keys(ranges).length === 0 ? {} : { ranges }),
       ...(deciles && { deciles }),

@@ -3,6 +3,7 @@ import { vegaLiteCompiler } from "../parts/html/chart-figure.ts";
 import {
   claimsSection,
   conventionsSection,
+  effortSection,
   expectationsSection,
   inputsSection,
   notesSection,
@@ -31,8 +32,8 @@ export async function htmlReport(
       </header>
       ${NO_SCRIPT_NOTE} ${answerSection(results, compile)} ${overviewSection(results, compile)}
       ${results.workloads.map((workload) => workloadSection(results, workload, compile))}
-      ${claimsSection(results)} ${expectationsSection(results)} ${conventionsSection(results)}
-      ${inputsSection(results)} ${notesSection(results, compile)}
+      ${claimsSection(results)} ${expectationsSection(results)} ${effortSection(results)}
+      ${conventionsSection(results)} ${inputsSection(results)} ${notesSection(results, compile)}
       <footer>
         Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
       </footer>`,
@@ -46,6 +47,7 @@ function navigation(results: SavedResults): Html {
     ...results.workloads.map((w) => html`<li class="inner"><a href="#${anchor(w.id)}">${w.name}</a></li>`),
     results.claims.length > 0 && navigationLink("claims", "Claims"),
     results.expectations.length > 0 && navigationLink("expectations", "Expectations"),
+    navigationLink("effort", "Parity of effort"),
     navigationLink("flops", "FLOPs by convention"),
     navigationLink("inputs", "Inputs and assumptions"),
     navigationLink("notes", "Assumptions and warnings"),

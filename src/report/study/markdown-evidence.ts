@@ -1,6 +1,7 @@
 import type { SavedResults } from "../../result/saved/result.ts";
 import { figure, percent } from "../parts/figures.ts";
 import { STATUS_ORDER, statusCounts, uncertainInputs } from "./input-summary.ts";
+import { effortsOf } from "./parity.ts";
 import { escaped, markdownTable, titled } from "../parts/markdown-table.ts";
 import { nameOf, VERDICT } from "./reading.ts";
 
@@ -29,6 +30,22 @@ export function expectationsSection(results: SavedResults): readonly string[] {
     "## Expectations",
     "",
     ...markdownTable(["", "Expectation", "Assertion", "Left", "Right"], rows, 3),
+  ];
+}
+
+/** What was done for each side of the comparison. */
+export function effortSection(results: SavedResults): readonly string[] {
+  const rows = effortsOf(results).map(({ systems, software, plans, trust }) => [
+    systems.join(", "),
+    software,
+    plans,
+    trust,
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    "## Parity of effort",
+    "",
+    ...markdownTable(["Machines", "Software", "Plans", "Against measured runs"], rows, 4),
   ];
 }
 

@@ -13,6 +13,7 @@ import {
 import { findingsOf, type WorkloadFindings } from "./findings.ts";
 import {
   claimsSection,
+  effortSection,
   expectationsSection,
   flopsSection,
   inputsSection,
@@ -41,6 +42,7 @@ export function markdownReport(results: SavedResults): string {
     ...findingsOf(results).map((finding) => workloadSection(results, finding)),
     claimsSection(results),
     expectationsSection(results),
+    effortSection(results),
     flopsSection(results),
     inputsSection(results),
     notesSection(results),

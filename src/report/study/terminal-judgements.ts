@@ -1,6 +1,7 @@
 import type { SavedResults } from "../../result/saved/result.ts";
 import type { Colours } from "../parts/colours.ts";
 import { figure } from "../parts/figures.ts";
+import { effortsOf } from "./parity.ts";
 import { nameOf, VERDICT } from "./reading.ts";
 import { displayWidth, indent, table, wrap, type Cell, type Column } from "../parts/table.ts";
 
@@ -44,6 +45,15 @@ export function expectationsBlock(results: SavedResults, width: number, colour: 
       ...indent(wrap(`${e.that}  (${figure(e.left, "")} against ${figure(e.right, "")})`, width - 4), 4),
     ]),
   ];
+}
+
+/** A line or two for machines treated alike: software, plans searched, error where measured. */
+export function effortBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {
+  return effortsOf(results).flatMap(({ systems, software, plans, trust }) =>
+    wrap(`${systems.join(", ")}: ${software}; ${plans}; ${trust}`, width - 2).map((line, at) =>
+      colour.dim(at === 0 ? line : `  ${line}`),
+    ),
+  );
 }
 
 export function diagnosticsBlock(results: SavedResults, width: number, colour: Colours): readonly string[] {

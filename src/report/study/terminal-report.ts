@@ -5,7 +5,7 @@ import { figure, parameterCount, times } from "../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
 import { BASIS_LABEL, footingsOf, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
 import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
-import { claimsBlock, diagnosticsBlock, expectationsBlock } from "./terminal-judgements.ts";
+import { claimsBlock, diagnosticsBlock, effortBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { outcomeTable } from "./terminal-outcomes.ts";
 import { summaryBlocks } from "./terminal-summary.ts";
 import { timeBars } from "./time-bar.ts";
@@ -44,6 +44,7 @@ function detailedBlocks(results: SavedResults, detail: Detail): readonly (readon
     ...findingsOf(results).map((finding) => workloadBlock(results, finding, detail)),
     claimsBlock(results, width, colour),
     expectationsBlock(results, width, colour),
+    effortBlock(results, width, colour),
     diagnosticsBlock(results, width, colour),
     [flopsConvention(results), ...expectedErrors(results)]
       .flatMap((text) => wrap(text, width))

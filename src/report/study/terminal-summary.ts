@@ -1,10 +1,11 @@
 import type { SavedResult, SavedResults } from "../../result/saved/result.ts";
+import { trustOf } from "../../result/saved/trust.ts";
 import type { Colours } from "../parts/colours.ts";
 import { figure, metricFigure, parameterCount, times } from "../parts/figures.ts";
 import { displayWidth, indent, wrap } from "../parts/table.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
 import { durationMetric, outcomesOf, VERDICT, type Outcome } from "./reading.ts";
-import { expectationsBlock } from "./terminal-judgements.ts";
+import { effortBlock, expectationsBlock } from "./terminal-judgements.ts";
 
 /**
  * A study of several workloads in two screens: what it asked, three lines a workload (how far its figures can be
@@ -21,6 +22,7 @@ export function summaryBlocks(
     findings.flatMap((finding) => workloadLines(results, finding, width, colour)),
     claimLines(results, width, colour),
     expectationsBlock(results, width, colour),
+    effortBlock(results, width, colour),
     verdictLines(results, findings, width, colour),
   ];
 }
@@ -55,9 +57,7 @@ function trust(outcomes: readonly Outcome[]): string {
 }
 
 /** A result that carries its expected error, and no warning that it lies beyond the runs that gave it. */
-const isValidated = ({ diagnostics }: SavedResult): boolean =>
-  diagnostics.some(({ text }) => text.startsWith("validated: ")) &&
-  !diagnostics.some(({ level, text }) => level === "warning" && text.startsWith("outside the validated"));
+const isValidated = (result: SavedResult): boolean => trustOf(result)?.kind === "validated";
 
 /** "time to train: A 2 hours", "B 3 hours" …, soonest first; then what does not fit. */
 function durations(results: SavedResults, outcomes: readonly Outcome[]): readonly string[] {

@@ -72,6 +72,8 @@ export interface SavedResult {
   readonly illegal?: SavedIllegal;
   /** Decided plan: every choice, none open. */
   readonly plan?: Readonly<Record<string, unknown>>;
+  /** Plans of which this is the fastest; 1: it was given. Absent where nothing fits, and in results of before 0.2. */
+  readonly plansConsidered?: number;
   readonly metrics: Readonly<Record<MetricId, number | null>>;
   /**
    * Low and high of each metric from the inputs with a range: from corner runs of one at a time, or, where the study

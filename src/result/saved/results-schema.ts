@@ -75,6 +75,7 @@ const result = z.object({
   infeasible: infeasibleSchema.exactOptional(),
   illegal: illegalSchema.exactOptional().describe("Choices that break a rule, whatever the memory"),
   plan: z.record(z.string(), z.unknown()).exactOptional(),
+  plansConsidered: z.number().exactOptional().describe("Plans of which this is the fastest; 1: it was given"),
   metrics: z
     .record(z.string(), orNull)
     .describe("By metric id; null: does not apply, or an input is unknown"),

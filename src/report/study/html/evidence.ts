@@ -1,6 +1,7 @@
 import type { SavedClaim, SavedInput, SavedResults } from "../../../result/saved/result.ts";
 import { figure, percent } from "../../parts/figures.ts";
 import { STATUS_ORDER } from "../input-summary.ts";
+import { effortsOf } from "../parity.ts";
 import { nameOf, VERDICT } from "../reading.ts";
 import { TOPICS } from "../../parts/charts/chart.ts";
 import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
@@ -52,6 +53,25 @@ export function expectationsSection(results: SavedResults): Html {
   return html`<section id="expectations">
     <h2>Expectations</h2>
     ${dataTable("Expectations", ["", "Expectation", "Left", "Right"], rows, [1])}
+  </section> `;
+}
+
+/** What was done for each side of the comparison. */
+export function effortSection(results: SavedResults): Html {
+  const rows = effortsOf(results).map(({ systems, software, plans, trust }) => [
+    systems.join(", "),
+    software,
+    plans,
+    trust,
+  ]);
+  if (rows.length === 0) return NOTHING;
+  return html`<section id="effort">
+    <h2>Parity of effort</h2>
+    <p class="note">
+      Whose software each machine is priced with, how many plans were looked at, and how far its steps were
+      off where they were measured.
+    </p>
+    ${dataTable("Effort for each machine", ["Machines", "Software", "Plans", "Against measured runs"], rows, [1])}
   </section> `;
 }
 
