@@ -43,7 +43,7 @@ export interface BestPlanCounts {
 export async function findPlan(question: PlanQuestion): Promise<BestPlan> {
   checkKeys("findPlan", question, { needed: ["system", "workload"], allowed: [...ASKED, "breadth"] });
   checkChoice("findPlan", "breadth", question.breadth, ["usual", "all"]);
-  const { system, workload, set = {}, breadth = "usual", specs = openSpecs() } = question;
+  const { system, workload, set = {}, breadth = "all", specs = openSpecs() } = question;
   const plan = await checkedPlan(question.plan ?? {});
   const overrides = await splitPlanOverrides(set);
   const arch = buildArch(await specs.arch(system, overrides.rest));

@@ -56,7 +56,7 @@ function* searched({
   workload,
   fixed = {},
   planners = new Map(),
-  breadth = "usual",
+  breadth = "all",
   ranks = 1,
 }: FindPlanInput): Generator<SearchProgress, FoundPlan, "stop" | undefined> {
   const { tally } = planners;

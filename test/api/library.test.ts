@@ -143,7 +143,10 @@ test.each([
 
 test("breadth: all goes through more plans than the usual, and is never slower", async () => {
   const question = { ...POINT, plan: { tensorParallel: 1, pipelineParallel: 4, microBatch: 2 } } as const;
-  const [usual, all] = [await findPlan(question), await findPlan({ ...question, breadth: "all" })];
+  const [usual, all] = [
+    await findPlan({ ...question, breadth: "usual" }),
+    await findPlan({ ...question, breadth: "all" }),
+  ];
   if (!usual.feasible || !all.feasible) throw new Error("it fits");
   expect(all.plans).toBeGreaterThan(usual.plans);
   expect(all.metrics.stepTimeSeconds!).toBeLessThanOrEqual(usual.metrics.stepTimeSeconds! * (1 + 1e-9));

@@ -89,7 +89,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])("the page of the de
       script: false,
     });
     const cells = (place: string) => plain.page.locator(`${place} td`).allTextContents();
-    expect(await cells("#chart-time-to-train")).toContain("1.28 days");
+    expect(await cells("#chart-time-to-train")).toContain("1.27 days");
     expect(await cells("#inputs-bow-pod64")).toContain("1.85 GHz");
     expect(await cells("#chart-tornado-bert-large-bow-pod64")).toContain("at its low end");
     expect(await plain.page.locator("#chart-time-to-train .plot").isVisible()).toBe(false);

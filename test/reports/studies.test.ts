@@ -59,7 +59,7 @@ describe.each(studies)("reports/%s", (id) => {
     expect(
       results.claims.filter((one) => one.recorded !== undefined && one.recorded !== one.verdict),
     ).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 });
 
 /** Of a sweep the report is committed without the build that made it; its points would change with every build. */

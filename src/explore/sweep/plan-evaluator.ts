@@ -95,7 +95,8 @@ interface PointInput {
 }
 
 function outcomeOf({ arch, workload, plan, planners, fidelity }: PointInput): FullOutcome {
-  const { best, noPlan } = findPlan({ arch, workload, fixed: plan, planners });
+  // Of many points, the usual plans: a point that makes its choices has one of those, and is not searched.
+  const { best, noPlan } = findPlan({ arch, workload, fixed: plan, planners, breadth: "usual" });
   if (best === undefined) return misfit(asMisfit(noPlan));
   const { choice } = best;
   const evaluation = fidelity === "analytic" ? best.evaluation : retimed(best.evaluation, fidelity);

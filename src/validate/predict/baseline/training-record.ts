@@ -143,9 +143,9 @@ interface Searched {
   readonly devices: number;
 }
 
-/** A run whose layout is not told is taken to have been laid out well: the fastest plan on all of its devices. */
+/** A run whose layout is not told is taken to have been laid out well: the fastest usual plan on all of its devices. */
 function searched({ arch, workload, arithmetic, devices }: Searched): number | string {
-  const { best } = findPlan({ arch, workload, fixed: { arithmetic } });
+  const { best } = findPlan({ arch, workload, fixed: { arithmetic }, breadth: "usual" });
   if (best === undefined) return "layout unknown, and no plan fits";
   const { tensorParallel, pipelineParallel, dataParallel } = best.choice;
   if (2 * tensorParallel * pipelineParallel * dataParallel < devices) return "layout unknown";
