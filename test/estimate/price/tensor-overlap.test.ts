@@ -47,6 +47,7 @@ describe("an all-reduce of 10 s over 4 ranks: a half of 5 s beside each side, wh
     const segment = beside({ down: 4, up: 2 });
     expect(segment.seconds).toBe(2 + 3.5);
     expect(segment).toMatchObject({ time: { tensorParallel: 5.5 }, energy: { links: 3 }, bytes: 7 });
+    expect(segment.aloneSeconds, "of all its bytes").toBe(10);
   });
   test("beside long ones what it takes of their cores: 15 % of each half over links, 2 % over gateways", () => {
     expect(beside({ down: 100, up: 100 }).seconds).toBeCloseTo(2 * 0.15 * 5, 12);
