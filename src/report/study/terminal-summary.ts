@@ -85,8 +85,8 @@ function otherLeaders({ leaders }: WorkloadFindings): readonly Leader[] {
   return leaders.filter(({ respect }) => respect !== "fastest").toSorted((a, b) => rank(a) - rank(b));
 }
 
-const leads = ({ respect, system, figure: own, overBaseline }: Leader): string =>
-  `${respect} ${system.name} ${own ?? times(overBaseline)}`;
+const leads = ({ respect, system, figure: own, overBaseline, certain }: Leader): string =>
+  `${respect} ${system.name} ${own ?? times(overBaseline)}${certain ? "" : " (ranges overlap)"}`;
 
 /** Parts joined until a line is full; no part is broken. */
 function wrapped(parts: readonly string[], separator: string, width: number): readonly string[] {

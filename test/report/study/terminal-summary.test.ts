@@ -57,6 +57,18 @@ test("the last lines say who leads how often", () => {
   expect(verdict).toContain("fastest: Good Computer 3;");
 });
 
+test("a leader whose range overlaps the next is told as one", () => {
+  const wide = results.results.map((one) => {
+    const cost = one.metrics["costDollars"];
+    return typeof cost === "number"
+      ? { ...one, ranges: { costDollars: [cost / 100, cost * 100] as const } }
+      : one;
+  });
+  expect(summary({ ...results, results: wide }, 140)).toMatch(/cheapest [^·\n]+\(ranges overlap\)/);
+  const sure = results.results.map((one) => ({ ...one, ranges: {} }));
+  expect(summary({ ...results, results: sure }, 140)).not.toContain("ranges overlap");
+});
+
 test("one workload is told in full, and so are several if that is asked for", () => {
   const [workload] = results.workloads;
   const alone = { ...results, workloads: results.workloads.slice(0, 1) };
