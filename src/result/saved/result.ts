@@ -72,7 +72,7 @@ export interface SavedResult {
   readonly illegal?: SavedIllegal;
   /** Decided plan: every choice, none open. */
   readonly plan?: Readonly<Record<string, unknown>>;
-  /** Plans of which this is the fastest; 1: it was given. Absent where nothing fits, and in results of before 0.2. */
+  /** Plans of which this is the fastest; 1: it was given. Absent where nothing fits, and in older results. */
   readonly plansConsidered?: number;
   readonly metrics: Readonly<Record<MetricId, number | null>>;
   /**
