@@ -1,8 +1,8 @@
 import { commands } from "./commands/index.ts";
-import { fileError } from "./file-error.ts";
-import { BadInput, EXIT, type ExitCode } from "./exit-code.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
 import { parse } from "./parse.ts";
 import { openShell, type Shell } from "./shell.ts";
+import { toldError } from "./tell-error.ts";
 import { removeUnfinished } from "./write-whole.ts";
 
 /**
@@ -29,22 +29,10 @@ export async function main(argv: readonly string[], packageUrl: URL): Promise<Ex
 }
 
 async function tell(error: unknown, argv: readonly string[], shell: Shell): Promise<ExitCode> {
-  if (error instanceof BadInput) {
-    shell.err(`dse: ${error.message}\n`);
-    return EXIT.badInput;
-  }
-  const [{ SpecProblems }, { renderSpecErrors }] = await Promise.all([
-    import("../spec/yaml/spec-error.ts"),
-    import("../spec/yaml/render-spec-errors.ts"),
-  ]);
-  if (error instanceof SpecProblems) {
-    shell.err(`${renderSpecErrors(error.errors)}\n`);
-    return EXIT.badInput;
-  }
-  const refused = fileError(error);
-  if (refused !== undefined) {
-    shell.err(`dse: ${refused}\n`);
-    return EXIT.badInput;
+  const told = await toldError(error);
+  if (told !== undefined) {
+    shell.err(told.text);
+    return told.code;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   shell.err(

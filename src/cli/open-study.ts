@@ -5,7 +5,7 @@ import { stringOf, stringsOf } from "./options.ts";
 import { isFile, openAllSpecs, withInputFile } from "./specs.ts";
 import type { Shell } from "./shell.ts";
 
-const DEFAULT_STUDY = "ipu-generations";
+export const DEFAULT_STUDY = "ipu-generations";
 
 export interface Question {
   readonly specs: Specs;
