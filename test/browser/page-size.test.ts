@@ -81,6 +81,77 @@ describe.skipIf(browser === undefined && !process.env["CI"])("the page of the de
     },
   );
 
+  test("a table sorts by its numbers, and a long one leaves the rows that hold all words", async () => {
+    const page = report.page;
+    const table = page.locator("#bert-large table[data-workload]").first();
+    await table.locator("thead button").nth(1).click();
+    const machines = await table.locator("tbody th .system").allTextContents();
+    expect(machines).toEqual(["Good Computer", "Bow Pod256", "64 × A100", "Bow Pod64", "IPU-POD64 (Mk2)"]);
+    await page.locator("#claims input[type=search]").fill("refuted owning");
+    expect(await page.locator("#claims tbody tr:visible").count()).toBe(3);
+  });
+
+  test("multiples are divided by those of another baseline, in tables and charts", async () => {
+    const page = report.page;
+    const ratios = () => page.locator("#gpt-3-175b td[data-ratio]").allTextContents();
+    const [printed, before] = [await ratios(), await barsOf("#chart-equal-footing-gpt-3-175b")];
+    await page.locator("#baseline select").selectOption("bow-pod64");
+    const over = printed.map((text) => Number.parseFloat(text));
+    for (const [at, text] of (await ratios()).entries())
+      expect(Number.parseFloat(text) / (over[at]! / over[1]!)).toBeCloseTo(1, 1.5);
+    expect(await page.locator("#gpt-3-175b .is-baseline:visible").count()).toBe(1);
+    await page.waitForFunction(
+      `document.querySelector("#chart-equal-footing-gpt-3-175b .role-mark path")?.outerHTML !== ${JSON.stringify(before[0])}`,
+    );
+    const labels = await page
+      .locator("#chart-equal-footing-gpt-3-175b .role-mark path[aria-label]")
+      .evaluateAll((marks) => marks.map((mark) => mark.getAttribute("aria-label") ?? ""));
+    expect(labels.filter((text) => /Machine: Bow Pod64;.*Times better: 1\.00×/.test(text))).toHaveLength(4);
+  });
+
+  const barsOf = (chart: string) =>
+    report.page.locator(`${chart} .role-mark path`).evaluateAll((marks) => marks.map((m) => m.outerHTML));
+
+  test("keys go from mark to mark and tell its figures, and switch a series off in its legend", async () => {
+    const page = report.page;
+    await page.locator("#chart-cost .plot").focus();
+    await page.keyboard.press("End");
+    expect(await page.locator(".tooltip").textContent()).toMatch(/few-shot prompt.*64 × A100.*\$0\.00897/);
+    await page.locator("#chart-cost text[role=button]", { hasText: "Good Computer" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#chart-cost text[aria-pressed=false]");
+    expect((await barsOf("#chart-cost")).filter((mark) => mark.includes("Good Computer"))).toEqual([]);
+  });
+
+  test("a chart is saved as it is drawn: SVG and PNG in plain colours, CSV with its numbers", async () => {
+    const saved = async (form: string) => {
+      const button = report.page.locator("#chart-cost .save button", { hasText: form });
+      const [download] = await Promise.all([report.page.waitForEvent("download"), button.click()]);
+      return readFileSync(await download.path());
+    };
+    const svg = (await saved("SVG")).toString();
+    expect(svg).toContain('fill="#0072b2"'); // system 0, light
+    expect(svg).not.toContain("var(");
+    expect((await saved("PNG")).subarray(1, 4).toString()).toBe("PNG");
+    const [header = "", ...rows] = (await saved("CSV")).toString().trim().split("\n");
+    expect(header).toMatch(/^workload,system,value,low,high/);
+    expect(rows).toHaveLength(25 - 5); // five machines on five workloads, one machine switched off
+  });
+
+  test("a figure tells what it is, what moves it most with sources, and how to take it apart", async () => {
+    const cells = report.page
+      .locator("#bert-large table[data-workload]")
+      .first()
+      .locator("tr", { hasText: "Bow Pod64" });
+    await cells.locator("button.origin", { hasText: "$421" }).click();
+    const told = await report.page.locator("dialog").textContent();
+    expect(told).toMatch(/Cost: BERT-Large on Bow Pod64/);
+    expect(told).toMatch(/system\.economics\.utilisation.*assumed/);
+    expect(told).toContain("dse explain costDollars --system bow-pod64 --workload bert-large");
+    await report.page.keyboard.press("Escape");
+    expect(await report.page.locator("dialog").count()).toBe(0);
+  });
+
   test("without scripts figures are tables, and nothing is folded away for good", async () => {
     const plain = await openReport(pathToFileURL(file).href, {
       colorScheme: "light",

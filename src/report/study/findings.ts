@@ -22,6 +22,8 @@ export interface Leader {
   readonly figure: string | undefined;
   /** Times better than the baseline; absent where the baseline has no figure. */
   readonly overBaseline: number | undefined;
+  /** The same of every machine that has a figure, by its id. */
+  readonly advantages: ReadonlyMap<string, number | undefined>;
   /** False: the leader's range overlaps that of the next, so the order may be the other way round. */
   readonly certain: boolean;
   /** Of the leader's figure; absent where it is compared at another size than it was evaluated at. */
@@ -82,6 +84,9 @@ function leaderBy(
     system: first.system,
     figure: metricFigure(value(first), metric),
     overBaseline: baseline && advantage(value(first), value(baseline), metric.better),
+    advantages: new Map(
+      valued.map((o) => [o.system.id, baseline && advantage(value(o), value(baseline), metric.better)]),
+    ),
     certain: !overlap(rangeOf(first, metric), rangeOf(second, metric)),
     ...(trust && { trust }),
   };
@@ -114,6 +119,7 @@ function equalFootingLeaders(results: SavedResults, workload: SavedWorkload): re
           system,
           figure: best.advantage === undefined ? metricFigure(best.value, footing.metric) : undefined,
           overBaseline: best.advantage,
+          advantages: new Map(footing.rows.map((row) => [row.system, row.advantage])),
           certain: true,
         },
       ];

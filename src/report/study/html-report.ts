@@ -8,9 +8,10 @@ import {
   inputsSection,
   notesSection,
 } from "./html/evidence.ts";
-import { anchor, html, type Html } from "../parts/html/markup.ts";
+import { anchor, dataBlock, html, type Html } from "../parts/html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
 import { answerSection } from "./html/answer-section.ts";
+import { pageFacts } from "./html/page-facts.ts";
 import { overviewSection } from "./html/summary.ts";
 import { workloadSection } from "./html/workload-section.ts";
 
@@ -36,7 +37,8 @@ export async function htmlReport(
       ${conventionsSection(results)} ${inputsSection(results)} ${notesSection(results, compile)}
       <footer>
         Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
-      </footer>`,
+      </footer>
+      ${dataBlock(pageFacts(results), "facts")}`,
   });
 }
 

@@ -40,9 +40,12 @@ export const NOTHING = raw("");
  * A data block that the page's script reads when it needs it: JSON, deflated, in base64. No text can end the block, and
  * charts, which say much alike, take an eighth of their JSON.
  */
-export function dataBlock(value: unknown): Html {
-  const packed = deflateRawSync(JSON.stringify(value), { level: 9 }).toString("base64");
-  return raw(`<script type="application/deflate">${packed}</script>`);
+export const dataBlock = (value: unknown, id?: string): Html => packedText(JSON.stringify(value), id);
+
+/** The same of a text. */
+export function packedText(text: string, id?: string): Html {
+  const packed = deflateRawSync(text, { level: 9 }).toString("base64");
+  return raw(`<script type="application/deflate"${id === undefined ? "" : ` id="${id}"`}>${packed}</script>`);
 }
 
 /** Id for an anchor. */

@@ -124,7 +124,26 @@ blockquote:lang(zh){font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto 
 .filter select{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem}
 .filter .status{display:inline-flex;gap:.35rem;align-items:center;cursor:pointer}
 .filter output{color:var(--muted)}
-.inputs[hidden],tr[hidden]{display:none}
+label.filter{gap:.4rem;margin:.6rem 0 0}
+.inputs[hidden],tr[hidden],small[hidden]{display:none}
+.save{display:flex;gap:.2rem;justify-content:flex-end;margin:.5rem -.4rem -.5rem 0}
+.save button,.command button{font-size:.72rem;padding:.1rem .45rem;color:var(--muted);background:none}
+.save button:hover{color:var(--text);background:var(--tint)}
+.plot .role-legend-label text,.plot .role-legend-symbol path{pointer-events:auto;cursor:pointer}
+.plot text[aria-pressed=false]{text-decoration:line-through;fill:var(--muted)}
+button.origin{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:inherit}
+button.origin:hover{color:var(--accent);text-decoration:underline dotted}
+dialog{max-width:min(56rem,94vw);color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:11px;padding:1.3rem 1.5rem;font-size:.9rem;box-shadow:0 12px 40px #0004}
+dialog::backdrop{background:#0007}
+dialog dt{color:var(--muted);font-size:.78rem}
+dialog dd{margin:0 0 .5rem}
+dialog h3{margin:1rem 0 .4rem}
+dialog .said b{font-size:1.15rem}
+dialog>button{float:right;margin:0 0 .4rem 1rem}
+dialog h2:focus{outline:0}
+@media (max-width:40rem){dialog{padding:.9rem}}
+.command{display:flex;gap:.6rem;align-items:center;background:var(--tint);border-radius:7px;padding:.45rem .7rem}
+.command code{flex:1}
 .inputs td{min-width:5rem}
 footer{margin-top:3rem;color:var(--muted);font-size:.85rem}
 .tooltip{position:fixed;z-index:10;pointer-events:none;max-width:22rem;background:var(--surface);color:var(--text);border:1px solid var(--grid);border-radius:7px;box-shadow:0 4px 14px #0003;padding:.45rem .65rem;font-size:.8rem;line-height:1.45}
@@ -146,7 +165,8 @@ html{scroll-padding-top:4rem}
 main{padding-top:1.3rem}
 }
 @media print{
-nav,.skip,.filter,button{display:none!important}
+nav,.skip,.filter,.save,.command button,form button,dialog{display:none!important}
+th button::after{display:none}
 body{display:block;background:#fff;font-size:10.5pt}
 main{max-width:none;padding:0}
 .charts{grid-template-columns:1fr 1fr}

@@ -32,9 +32,30 @@ export const definitions = (
     )}
   </dl>`;
 
+/** What the page's script knows of a cell, by the names of its `data-` attributes; absent ones are left out. */
+export type CellFacts = Readonly<Record<string, string | number | undefined>>;
+
 export interface Cell {
   readonly content: Html | string;
-  readonly kind?: "figure" | "text";
+  readonly facts: CellFacts;
+}
+
+/** A cell that says more to the page's script than to the eye: the number behind a figure, which metric it is of. */
+export const cell = (content: Html | string, facts: CellFacts): Cell => ({ content, facts });
+
+/** A number as a cell carries it: to sort by and to compare, so six digits are enough. */
+export const sortValue = (value: number | null | undefined): number | undefined =>
+  value === null || value === undefined ? undefined : Number(value.toPrecision(6));
+
+type CellContent = Html | string | Cell;
+
+const contentOf = (content: CellContent): Html | string =>
+  typeof content === "object" && "facts" in content ? content.content : content;
+
+function factsOf(content: CellContent): Html {
+  if (typeof content === "string" || !("facts" in content)) return NOTHING;
+  const known = Object.entries(content.facts).filter(([, value]) => value !== undefined);
+  return html`${known.map(([name, value]) => html` data-${name}="${value}"`)}`;
 }
 
 /** A table of texts; of more than `most` rows the first, and how many there are. */
@@ -69,27 +90,28 @@ export function plainTable(
 /** A table that scrolls within itself when the page is narrow; the first cell of each row is its header. */
 export function dataTable(
   caption: string,
-  header: readonly (Html | string)[],
-  rows: readonly (readonly (Html | string)[])[],
+  header: readonly CellContent[],
+  rows: readonly (readonly CellContent[])[],
   textColumns: readonly number[] = [],
+  facts: CellFacts = {},
 ): Html {
   const kind = (column: number): string => (column === 0 || textColumns.includes(column) ? "text" : "figure");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table>
+    <table${factsOf(cell("", facts))}>
       <caption class="unseen">
         ${caption}
       </caption>
       <thead>
         <tr>
-          ${header.map((cell, i) => html`<th scope="col" class="${kind(i)}">${cell}</th>`)}
+          ${header.map((one, i) => html`<th scope="col" class="${kind(i)}" ${factsOf(one)}>${contentOf(one)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
-          ([first, ...rest]) =>
+          ([first = "", ...rest]) =>
             html`<tr>
-              <th scope="row">${first}</th>
-              ${rest.map((cell, i) => html`<td class="${kind(i + 1)}">${cell}</td>`)}
+              <th scope="row" ${factsOf(first)}>${contentOf(first)}</th>
+              ${rest.map((one, i) => html`<td class="${kind(i + 1)}" ${factsOf(one)}>${contentOf(one)}</td>`)}
             </tr> `,
         )}
       </tbody>

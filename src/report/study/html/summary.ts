@@ -1,7 +1,7 @@
 import type { SavedResults } from "../../../result/saved/result.ts";
 import { trustOf } from "../../../result/saved/trust.ts";
 import { CHARTS } from "../charts/index.ts";
-import { metricFigure, times } from "../../parts/figures.ts";
+import { metricFigure } from "../../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
 import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
 import {
@@ -15,9 +15,10 @@ import {
   type Outcome,
 } from "../reading.ts";
 import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
-import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
+import { anchor, html, NOTHING, raw, type Html } from "../../parts/html/markup.ts";
 import { trustBadge } from "../../parts/html/trust-badge.ts";
-import { dataTable, systemName } from "../../parts/html/parts.ts";
+import { cell, dataTable, systemName, type Cell } from "../../parts/html/parts.ts";
+import { ratioText, advantagesFact } from "./ratio.ts";
 
 /** Who leads where, what the claims and inputs are worth, and the charts over all workloads. */
 export function overviewSection(results: SavedResults, compile: Compile): Html {
@@ -29,18 +30,34 @@ export function overviewSection(results: SavedResults, compile: Compile): Html {
     results.systems.length === 1 || !results.comparisons.some(({ rows }) => rows.length > 1)
       ? NOTHING
       : html`<p class="note">
-          Multiples refer to ${nameOf(results, study.baseline)}, the baseline; above 1× is better. ≈ marks a
-          lead within the uncertainty of the inputs: the ranges of the first two
-          overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
+          Multiples refer to <span class="baseline-name">${nameOf(results, study.baseline)}</span>, the
+          baseline; above 1× is better. ≈ marks a lead within the uncertainty of the inputs: the ranges of the
+          first two overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
         </p>`;
   const isLone = feasibleOutcomes(results).length < 2;
   const charts = CHARTS.filter(({ scope, topic }) => scope === "study" && topic === "comparison");
   return html`<section id="overview">
     <h2>All workloads</h2>
-    ${leadersTable(results)} ${multiples} ${counts(results)}
-    ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
+    ${multiples !== NOTHING && baselineChoice(results)} ${leadersTable(results)} ${multiples}
+    ${counts(results)} ${notes.map((paragraph) => html`<p>${paragraph}</p>`)}
     ${isLone ? NOTHING : html`<div class="charts">${charts.map((chart) => chartFigure(chart, results, compile))}</div>`}
   </section> `;
+}
+
+/** Which machine multiples refer to; the page's script divides them anew. */
+function baselineChoice({ systems, study }: SavedResults): Html {
+  return html`<form class="filter" id="baseline" hidden>
+    <label
+      >Compare with
+      <select>
+        ${systems.map(
+          ({ id, name }) =>
+            html`<option value="${id}" ${raw(id === study.baseline ? "selected" : "")}>${name}</option>`,
+        )}
+      </select></label
+    >
+    <output aria-live="polite"></output>
+  </form>`;
 }
 
 function leadersTable(results: SavedResults): Html {
@@ -94,15 +111,21 @@ function aloneList(results: SavedResults): Html {
 const fitsNote = ({ fits, evaluated }: WorkloadFindings): Html =>
   fits === evaluated ? NOTHING : html`<small>fits on ${fits} of ${evaluated}</small>`;
 
-function leaderCell(results: SavedResults, leader: Leader): Html {
+function leaderCell(results: SavedResults, leader: Leader): Cell {
   const isBaseline = leader.system.id === results.study.baseline;
   const ratio =
-    leader.overBaseline === undefined ? undefined : isBaseline ? "baseline" : times(leader.overBaseline);
-  const figures = [leader.figure, ratio].filter((text) => text !== undefined).join(" · ");
+    leader.overBaseline === undefined
+      ? undefined
+      : isBaseline
+        ? html`<span class="ratio">baseline</span>`
+        : ratioText(leader.overBaseline);
   const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
-  return html`${systemName(results, leader.system.id)}<small
-      >${doubt}${figures} ${trustBadge(leader.trust)}</small
+  const between = leader.figure !== undefined && ratio !== undefined ? " · " : "";
+  const said = html`${systemName(results, leader.system.id)}<small
+      >${doubt}${leader.figure}${between}${ratio} ${trustBadge(leader.trust)}</small
     >`;
+  const over = advantagesFact(results, (id) => leader.advantages.get(id));
+  return cell(said, ratio === undefined ? {} : { ratio: "leader", system: leader.system.id, over });
 }
 
 function counts(results: SavedResults): Html {

@@ -9,7 +9,6 @@ import {
   metricRange,
   NO_FIGURE,
   parameterCount,
-  times,
 } from "../../parts/figures.ts";
 import { choiceText, planSummary } from "../plan-summary.ts";
 import {
@@ -31,9 +30,18 @@ import { tilesText } from "../tiles-text.ts";
 import { TOPICS, type Topic } from "../../parts/charts/chart.ts";
 import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
 import { fold } from "../../parts/html/fold.ts";
-import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
+import { anchor, html, NOTHING, raw, type Html } from "../../parts/html/markup.ts";
 import { trustBadge } from "../../parts/html/trust-badge.ts";
-import { dataTable, systemName, withRange, definitions } from "../../parts/html/parts.ts";
+import {
+  cell,
+  dataTable,
+  definitions,
+  sortValue,
+  systemName,
+  withRange,
+  type Cell,
+} from "../../parts/html/parts.ts";
+import { advantagesFact, ratioText } from "./ratio.ts";
 
 /** One workload: outcome table, what does not fit, equal footing, charts, then plans and every metric folded. */
 export function workloadSection(results: SavedResults, workload: SavedWorkload, compile: Compile): Html {
@@ -91,30 +99,49 @@ function outcomeTable(results: SavedResults, outcomes: readonly Outcome[], workl
   const duration = durationMetric(results, outcomes);
   const metrics = tableMetrics(results, outcomes).filter((m) => m.id !== duration?.id);
   const baseline = outcomes.find((o) => o.system.id === results.study.baseline);
-  const cell = (o: Outcome, metric: MetricDefinition): Html =>
-    withRange(
-      metricFigure(o.shown.metrics[metric.id], metric),
-      metricRange(o.shown.ranges?.[metric.id], metric),
-    );
-  const ratio = (o: Outcome): string =>
-    duration
-      ? times(advantage(o.shown.metrics[duration.id], baseline?.shown.metrics[duration.id], duration.better))
-      : NO_FIGURE;
+  const ratios = new Map(
+    outcomes.map((o) => [
+      o.system.id,
+      duration &&
+        advantage(o.shown.metrics[duration.id], baseline?.shown.metrics[duration.id], duration.better),
+    ]),
+  );
   const simulated = outcomes.some(({ event, analytic }) => event !== undefined && analytic !== undefined);
   const rows = outcomes.map((o) => [
-    html`${systemName(results, o.system.id)}${o === baseline ? html`<small>baseline</small>` : NOTHING}`,
-    ...(duration ? [html`<b>${cell(o, duration)}</b> ${trustBadge(trustOf(o.shown))}`, ratio(o)] : []),
-    ...metrics.map((metric) => cell(o, metric)),
+    cell(html`${systemName(results, o.system.id)}${baselineNote(results, o)}`, { system: o.system.id }),
+    ...(duration ? [durationCell(o, duration), cell(ratioText(ratios.get(o.system.id)), { ratio: "" })] : []),
+    ...metrics.map((metric) => figureCell(o, metric)),
     ...(simulated ? [fidelityDifference(o)] : []),
   ]);
   const header = [
     "Machine",
-    ...(duration ? [heading(duration), "Faster"] : []),
-    ...metrics.map(heading),
+    ...(duration ? [cell(heading(duration), { metric: duration.id }), "Faster"] : []),
+    ...metrics.map((metric) => cell(heading(metric), { metric: metric.id })),
     ...(simulated ? [EVENT_HEADING] : []),
   ];
-  return dataTable(`${workload.name} on each machine`, header, rows);
+  const facts = { workload: workload.id, over: advantagesFact(results, (id) => ratios.get(id)) };
+  return dataTable(`${workload.name} on each machine`, header, rows, [], facts);
 }
+
+/** Under the name of the baseline; under others for the page's script, where it compares with another. */
+function baselineNote(results: SavedResults, { system }: Outcome): Html {
+  const hidden = raw(system.id === results.study.baseline ? "" : " hidden");
+  return html`<small class="is-baseline" ${hidden}>baseline</small>`;
+}
+
+const figureOf = (o: Outcome, metric: MetricDefinition): Html =>
+  withRange(
+    metricFigure(o.shown.metrics[metric.id], metric),
+    metricRange(o.shown.ranges?.[metric.id], metric),
+  );
+
+const figureCell = (o: Outcome, metric: MetricDefinition): Cell =>
+  cell(figureOf(o, metric), { value: sortValue(o.shown.metrics[metric.id]) });
+
+const durationCell = (o: Outcome, duration: MetricDefinition): Cell =>
+  cell(html`<b>${figureOf(o, duration)}</b> ${trustBadge(trustOf(o.shown))}`, {
+    value: sortValue(o.shown.metrics[duration.id]),
+  });
 
 function fidelityDifference({ analytic, event }: Outcome): string {
   const [a, e] = [analytic?.metrics["stepTimeSeconds"], event?.metrics["stepTimeSeconds"]];
@@ -148,9 +175,11 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
     footings.some((f) => f.rows.find((row) => row.system === id)?.advantage !== undefined),
   );
   if (compared.length < 2) return NOTHING;
-  const header = ["Times better", ...compared.map(({ id }) => systemName(results, id))];
+  const header = ["Times better", ...compared.map(({ id }) => cell(systemName(results, id), { system: id }))];
   const rows = footings.map((f) => [
-    html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}</small>`,
+    cell(html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}</small>`, {
+      over: advantagesFact(results, (id) => f.rows.find((row) => row.system === id)?.advantage),
+    }),
     ...compared.map(({ id }) => footingCell(f.rows.find((row) => row.system === id))),
   ]);
   return fold(
@@ -159,11 +188,13 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
   );
 }
 
-function footingCell(row: FootingRow | undefined): Html | string {
-  const ratio = times(row?.advantage);
-  return row?.basisNote === undefined
-    ? ratio
-    : html`<abbr title="${row.basisNote}">${isScaled(row) ? "~" : ""}${ratio}</abbr>`;
+function footingCell(row: FootingRow | undefined): Cell {
+  const ratio = ratioText(row?.advantage);
+  const told =
+    row?.basisNote === undefined
+      ? ratio
+      : html`<abbr title="${row.basisNote}">${isScaled(row) ? "~" : ""}${ratio}</abbr>`;
+  return cell(told, { ratio: "" });
 }
 
 function planDetails(results: SavedResults, outcome: Outcome, compile: Compile): Html {
@@ -188,20 +219,19 @@ function allMetrics(results: SavedResults, outcomes: readonly Outcome[], workloa
     outcomes.some((o) => typeof o.shown.metrics[m.id] === "number"),
   );
   const rows = metrics.map((metric) => [
-    metric.label,
-    ...outcomes.map((o) =>
-      withRange(
-        metricFigure(o.shown.metrics[metric.id], metric),
-        metricRange(o.shown.ranges?.[metric.id], metric),
-      ),
-    ),
+    cell(metric.label, { metric: metric.id }),
+    ...outcomes.map((o) => figureOf(o, metric)),
   ]);
   const header = [
     "Metric",
-    ...outcomes.map((o) => html`${systemName(results, o.system.id)} ${trustBadge(trustOf(o.shown))}`),
+    ...outcomes.map((o) =>
+      cell(html`${systemName(results, o.system.id)} ${trustBadge(trustOf(o.shown))}`, {
+        system: o.system.id,
+      }),
+    ),
   ];
   return fold(
     { summary: html`Every metric <small>with its range; formulas are told at the end</small>` },
-    dataTable(`${workload.name}: every metric`, header, rows),
+    dataTable(`${workload.name}: every metric`, header, rows, [], { workload: workload.id }),
   );
 }
