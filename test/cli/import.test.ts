@@ -61,3 +61,19 @@ test("every wrong value of a configuration is shown at its place, and a missing 
   expect(stderr).toMatch(/num_attention_heads: expected a whole number of at least 1, got 0/);
   expect(stderr).toContain('missing key "num_experts_per_tok"');
 });
+
+test("flags of Megatron-LM become a workload, and the plan that they launch is told", async () => {
+  const script = join(MODELS, "..", "..", "launch", "fixtures", "gpt-3.sh");
+  const out = join(home, "launched.workload.yaml");
+  const { code, stderr } = await dse(["import", "megatron", script, "--out", out]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    `its plan: dse run --system SYSTEM --workload ${out} --set plan.tensorParallel=8 `,
+  );
+  expect((await dse(["check", out])).stdout).toBe("1 spec, 0 errors, 0 warnings\n");
+  const two = await dse(["import", "megatron", script, script]);
+  expect(two).toMatchObject({ code: 2, stdout: "" });
+  expect((await dse(["import", "megatron", script, "--task", "inference"])).stderr).toMatch(
+    /--task is of hf/,
+  );
+});

@@ -1,27 +1,30 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "../command.ts";
+import type { ImportedModel } from "../../spec/hugging-face/import-model.ts";
+import type { ImportedLaunch } from "../../spec/launch/import-launch.ts";
+import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { stringOf } from "../options.ts";
 import type { Shell } from "../shell.ts";
 import { writeWhole } from "../write-whole.ts";
 
-const FORMATS = ["hf"] as const;
+const FORMATS = ["hf", "megatron", "calculon"] as const;
 
 export const importCommand: Command = {
-  usage: "import <format> <source>",
-  summary: "A spec out of what others write: the config.json of a Hugging Face model",
+  usage: "import <format> <source..>",
+  summary: "A workload out of what others write: a Hugging Face model, a run of Megatron-LM or Calculon",
   positionals: {
     format: {
       type: "string",
       demandOption: true,
       choices: FORMATS,
-      describe: "hf: Hugging Face transformers",
+      describe: "hf: config.json of a model; megatron: flags or the script with them; calculon: its JSON",
     },
     source: {
       type: "string",
       demandOption: true,
-      describe: "File, folder with a config.json, or - for stdin",
+      array: true,
+      describe: "File, or - for stdin; hf: or its folder; calculon: application and execution",
     },
   },
   options: {
@@ -38,24 +41,72 @@ export const importCommand: Command = {
     ["dse import hf config.json --out workloads/mine.workload.yaml", "then: dse run --workload mine"],
     ["curl -s https://huggingface.co/MODEL/raw/main/config.json | dse import hf -", ""],
     ["dse plan --system bow-pod64 --workload config.json", "without a spec in between"],
+    ["dse import megatron train.sh --out workloads/mine.workload.yaml", "its plan is told on stderr"],
   ],
   async run(args, shell) {
-    const [{ importConfiguration }, { SpecProblems }] = await Promise.all([
-      import("../../spec/hugging-face/import-configuration.ts"),
-      import("../../spec/yaml/spec-error.ts"),
-    ]);
-    const { file, text } = read(String(args["source"]), shell);
-    const task = stringOf(args, "task") as "pretrain" | "inference" | undefined;
-    const id = stringOf(args, "id");
-    const imported = importConfiguration({ file, text }, { ...(task && { task }), ...(id && { id }) });
-    if (!("text" in imported)) throw new SpecProblems(imported.errors);
+    const imported = await importers[String(args["format"]) as Format](args, shell);
+    if (!("text" in imported)) {
+      const { SpecProblems } = await import("../../spec/yaml/spec-error.ts");
+      throw new SpecProblems(imported.errors);
+    }
     for (const note of imported.notes) shell.err(`note: ${note}\n`);
     const out = stringOf(args, "out");
     if (out === undefined || out === "-") shell.out(imported.text);
     else writeWhole(out, imported.text);
+    if ("plan" in imported && imported.plan.length > 0) shell.err(`${planText(imported.plan, out)}\n`);
     return EXIT.done;
   },
 };
+
+type Format = (typeof FORMATS)[number];
+
+const importers: Readonly<
+  Record<Format, (args: Arguments, shell: Shell) => Promise<ImportedModel | ImportedLaunch>>
+> = {
+  hf: async (args, shell) => {
+    const { importConfiguration } = await import("../../spec/hugging-face/import-configuration.ts");
+    const task = stringOf(args, "task") as "pretrain" | "inference" | undefined;
+    return importConfiguration(oneOf(args, shell), { ...(task && { task }), ...idOf(args) });
+  },
+  megatron: async (args, shell) => {
+    refuseTask(args);
+    const { importMegatron } = await import("../../spec/launch/import-launch.ts");
+    return importMegatron(oneOf(args, shell), idOf(args));
+  },
+  calculon: async (args, shell) => {
+    refuseTask(args);
+    const { importCalculon } = await import("../../spec/launch/import-launch.ts");
+    return importCalculon(
+      sourcesOf(args).map((source) => read(source, shell)),
+      idOf(args),
+    );
+  },
+};
+
+const sourcesOf = (args: Arguments): readonly string[] => [args["source"] as string | string[]].flat();
+
+const idOf = (args: Arguments): { readonly id?: string } => {
+  const id = stringOf(args, "id");
+  return id === undefined ? {} : { id };
+};
+
+function oneOf(args: Arguments, shell: Shell): ReturnType<typeof read> {
+  const [source = "", ...more] = sourcesOf(args);
+  if (more.length > 0)
+    throw new BadInput(`${String(args["format"])} takes one source, and "${more[0]!}" is another`);
+  return read(source, shell);
+}
+
+function refuseTask(args: Arguments): void {
+  if (args["task"] !== undefined)
+    throw new BadInput(`--task is of hf: what ${String(args["format"])} launches is a training`);
+}
+
+/** How to run the workload as it was launched. */
+function planText(plan: readonly string[], out = "FILE"): string {
+  const set = plan.map((one) => `--set ${one}`).join(" ");
+  return `its plan: dse run --system SYSTEM --workload ${out === "-" ? "FILE" : out} ${set}`;
+}
 
 function read(source: string, shell: Shell): { readonly file: string; readonly text: string } {
   if (source === "-") return { file: "stdin", text: shell.readInput() };

@@ -8,7 +8,12 @@ export interface Entries {
 /** What a model of this kind is asked, where nobody says: its configuration does not. */
 export type Asked =
   | { readonly kind: "inference"; readonly promptTokens: number; readonly generatedTokens: number }
-  | { readonly kind: "pretrain"; readonly sequenceLength?: number };
+  | {
+      readonly kind: "pretrain";
+      readonly sequenceLength?: number;
+      /** What is said of the task; a Hugging Face configuration says nothing. */
+      readonly said?: Entries;
+    };
 
 /** A workload as far as a configuration says it. */
 export interface Draft {

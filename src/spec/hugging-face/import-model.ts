@@ -98,16 +98,16 @@ function unread(root: MapNode, { asked }: Reading): readonly string[] {
 }
 
 /** The repository's own name, that of a folder or file, or the model type. */
-function nameOf(root: MapNode, file: string, type: string): string {
+export function nameOf(root: MapNode, file: string, type: string): string {
   const path = textAt(root, "_name_or_path") ?? textAt(root, "name_or_path") ?? "";
   const parts = file.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
-  const stem = (parts.at(-1) ?? "").replace(/[.](json|ya?ml)$/, "");
+  const stem = (parts.at(-1) ?? "").replace(/[.](json|ya?ml|sh|txt)$/, "");
   const ofFile = stem === "config" ? parts.at(-2) : stem === "stdin" ? undefined : stem;
   const ofRepository = /^[\w.-]+\/[\w.-]+$/.test(path) ? path.split("/").at(-1) : undefined;
   return ofFile ?? ofRepository ?? type;
 }
 
-function idOf(name: string): string {
+export function idOf(name: string): string {
   const id = name
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, "-")

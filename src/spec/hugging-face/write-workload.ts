@@ -37,14 +37,19 @@ const TASKS: { readonly [K in Asked["kind"]]: (asked: Extract<Asked, { kind: K }
     `  generatedTokens: ${assumed(generatedTokens, "no configuration says it; a paragraph, or an answer in one pass")}`,
     `  batch: ${assumed(8, "no configuration says it; a small service")}`,
   ],
-  pretrain: ({ sequenceLength }) => [
+  pretrain: ({ sequenceLength, said = {} }) => [
     "  kind: pretrain",
-    `  steps: ${assumed(100_000, "no configuration says how long a model was trained")}`,
-    `  globalBatch: ${assumed(256, "no configuration says it")}`,
+    ...(said["steps"] === undefined && said["tokens"] === undefined
+      ? [`  steps: ${assumed(100_000, "no configuration says how long a model was trained")}`]
+      : []),
+    ...(said["globalBatch"] === undefined
+      ? [`  globalBatch: ${assumed(256, "no configuration says it")}`]
+      : []),
     ...(sequenceLength === undefined
       ? []
       : [`  sequenceLength: ${assumed(sequenceLength, "no configuration says it")}`]),
-    "  optimizer: adamw",
+    ...lines(said, "  "),
+    ...(said["optimizer"] === undefined ? ["  optimizer: adamw"] : []),
   ],
 };
 
