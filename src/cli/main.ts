@@ -18,6 +18,11 @@ export async function main(argv: readonly string[], packageUrl: URL): Promise<Ex
   leaveWhenNobodyReads(shell);
   process.once("SIGINT", () => leave(EXIT.interrupted));
   process.once("SIGTERM", () => leave(143));
+  return answer(argv, shell);
+}
+
+/** The same on any streams, for who would rather not start a process: nothing of the process is touched. */
+export async function answer(argv: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
     const request = await parse(argv, shell);
     if (request.kind === "command") return await request.command.run(request.args, shell, commands);

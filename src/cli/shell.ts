@@ -21,9 +21,27 @@ export interface Shell {
   readInput(): string;
 }
 
-export function openShell(packageUrl: URL, argv: readonly string[]): Shell {
+/** Where a command's words go and come from: those of a process, or of a caller that keeps them. */
+export interface Streams {
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** All of stdin as text. */
+  readonly readInput: () => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const ofProcess = (): Streams => ({
+  ...{ stdout: process.stdout, stderr: process.stderr, env: process.env },
+  readInput: () => readFileSync(0, "utf8"),
+});
+
+export function openShell(
+  packageUrl: URL,
+  argv: readonly string[],
+  { stdout, stderr, readInput, env }: Streams = ofProcess(),
+): Shell {
   const packageFolder = fileURLToPath(packageUrl);
-  const colour = wantsColour(argv, process.env, process.stdout.isTTY === true);
+  const colour = wantsColour(argv, env, stdout.isTTY === true);
   return {
     packageFolder,
     get version() {
@@ -31,11 +49,11 @@ export function openShell(packageUrl: URL, argv: readonly string[]): Shell {
         .version;
     },
     colour,
-    columns: process.stdout.columns,
-    out: (text) => void process.stdout.write(printable(text, { colour })),
-    err: (text) => void process.stderr.write(printable(text, { colour: false })),
-    redraw: (text) => void process.stderr.write(`\r\x1b[K${printable(text, { colour: false })}`),
-    readInput: () => readFileSync(0, "utf8"),
+    columns: stdout.columns,
+    out: (text) => void stdout.write(printable(text, { colour })),
+    err: (text) => void stderr.write(printable(text, { colour: false })),
+    redraw: (text) => void stderr.write(`\r\x1b[K${printable(text, { colour: false })}`),
+    readInput,
   };
 }
 

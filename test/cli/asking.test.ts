@@ -101,8 +101,8 @@ describe("--json", () => {
   });
 
   test("of init: the files that were made; of submit: the script; of report: what was saved", async () => {
-    const made = await dse(["init", "mine", "--json"], { cwd: home });
-    expect(JSON.parse(made.stdout)).toMatchObject({ schema: "dse.init/v1", folder: "mine" });
+    const made = await dse(["init", join(home, "mine"), "--json"]);
+    expect(JSON.parse(made.stdout)).toMatchObject({ schema: "dse.init/v1", folder: join(home, "mine") });
     const script = await dse([
       ...[
         "submit",

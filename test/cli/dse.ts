@@ -1,39 +1,31 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { answer } from "../../src/cli/main.ts";
+import { openShell } from "../../src/cli/shell.ts";
 
-const binary = fileURLToPath(new URL("../../bin/dse.js", import.meta.url));
-
-export interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+export interface Answered {
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Surroundings {
-  readonly cwd?: string;
-  readonly input?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** SIGINT after that long. */
-  readonly killAfterMilliseconds?: number;
-}
+const packageUrl = new URL("../../", import.meta.url);
 
-/** Runs `dse` as a user would: a process with its own streams and exit code. */
-export function dse(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { cwd, input = "", env = {}, killAfterMilliseconds } = surroundings;
-  const child = spawn(process.execPath, [binary, ...args], {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
-  });
+/**
+ * Asks `dse` in this process: the words, streams and exit code of the command line, without the second that a process
+ * takes to open and to warm up. What is about the process itself (its folder, environment, signals, pipes, what it
+ * remembers from before) starts one with `dse-process.ts`; `built.test.ts` does so for each command.
+ */
+export async function dse(
+  args: readonly string[],
+  { input = "" }: { readonly input?: string } = {},
+): Promise<Answered> {
   let stdout = "";
   let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  if (killAfterMilliseconds !== undefined) setTimeout(() => child.kill("SIGINT"), killAfterMilliseconds);
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(input);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  const shell = openShell(packageUrl, args, {
+    stdout: { write: (text) => void (stdout += text) },
+    stderr: { write: (text) => void (stderr += text) },
+    readInput: () => input,
+    env: {},
   });
+  const code = await answer(args, shell);
+  return { code, stdout, stderr };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dse } from "./dse.ts";
 
-const cwd = new URL("encoder-decoder", import.meta.url).pathname;
+const T5 = new URL("encoder-decoder/workloads/t5-answer.workload.yaml", import.meta.url).pathname;
 
 interface Answer {
   readonly feasible: boolean;
@@ -10,10 +10,8 @@ interface Answer {
 
 async function planned(workload: string, ...set: readonly string[]): Promise<Answer> {
   const options = set.flatMap((one) => ["--set", one]);
-  const { stdout, stderr } = await dse(
-    ["plan", "--system", "mk2-pod4", "--workload", workload, "--json", ...options],
-    { cwd },
-  );
+  const pair = ["--system", "mk2-pod4", "--workload", workload];
+  const { stdout, stderr } = await dse(["plan", ...pair, "--json", ...options]);
   expect(stderr).toBe("");
   return JSON.parse(stdout) as Answer;
 }
@@ -22,12 +20,12 @@ const one = ["plan.tensorParallel=1", "plan.dataParallel=1"] as const;
 
 describe("an encoder-decoder that writes an answer", () => {
   test("has a plan on one IPU, whose layers are those of both stacks in both phases", async () => {
-    const { feasible, plan } = await planned("t5-answer", ...one, "plan.pipelineParallel=1");
+    const { feasible, plan } = await planned(T5, ...one, "plan.pipelineParallel=1");
     expect(feasible).toBe(true);
     expect(plan.layersPerStage).toEqual([12]);
   });
   test("has a plan over two stages", async () => {
-    const { feasible, plan } = await planned("t5-answer", ...one, "plan.pipelineParallel=2");
+    const { feasible, plan } = await planned(T5, ...one, "plan.pipelineParallel=2");
     expect(feasible).toBe(true);
     expect(plan.layersPerStage.reduce((sum, layers) => sum + layers, 0)).toBe(12);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SavedResults } from "../../src/result/saved/result.ts";
+import { dseProcess } from "./dse-process.ts";
 import { dse } from "./dse.ts";
 
 /** A tile chip with HBM beside its SRAM, on machines with flash: nothing but specs says so. */
@@ -18,9 +19,8 @@ const WEIGHTS = 2 * 1_868_800;
 
 describe("a memory level that a spec adds", { timeout: 120_000 }, () => {
   test("is planned, priced, simulated and reported", async () => {
-    const run = await dse(["run", "study.yaml", "--out", folder, "--format", "json,md,html", "--quiet"], {
-      cwd,
-    });
+    const study = join(cwd, "study.yaml");
+    const run = await dse(["run", study, "--out", folder, "--format", "json,md,html", "--quiet"]);
     expect(run.code).toBe(0);
     const { results } = JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as SavedResults;
     const [analytic, event] = results;
@@ -41,13 +41,12 @@ describe("a memory level that a spec adds", { timeout: 120_000 }, () => {
   });
 
   test("is where a search puts what does not fit beside it, and what its energy is read from", async () => {
-    const plan = await dse(["plan", ...asked("small-answer", "plan.weights=sram", "plan.kvCache=hbm")], {
-      cwd,
-    });
+    const decided = asked("small-answer", "plan.weights=sram", "plan.kvCache=hbm");
+    const plan = await dseProcess(["plan", ...decided], { cwd });
     expect(plan.code).toBe(0);
     expect(plan.stdout).toMatch(/kvCache +hbm/);
     expect(plan.stdout).toMatch(/kvCache \(hbm\) +\d/);
-    const explained = await dse(
+    const explained = await dseProcess(
       ["explain", "energyJoulesPerSample", ...asked("small-decoder", "plan.weights=hbm"), "--json"],
       { cwd },
     );
@@ -55,7 +54,7 @@ describe("a memory level that a spec adds", { timeout: 120_000 }, () => {
   });
 
   test("that is misspelt is told with those there are", async () => {
-    const plan = await dse(["plan", ...asked("small-decoder", "plan.weights=hmb")], { cwd });
+    const plan = await dseProcess(["plan", ...asked("small-decoder", "plan.weights=hmb")], { cwd });
     expect(plan.code).toBe(2);
     expect(plan.stdout + plan.stderr).toMatch(/has no memory "hmb"\s+legal: weights: hbm/);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { answerTable, plainValue } from "../../src/cli/sweep/answer-table.ts";
+import { dseProcess } from "./dse-process.ts";
 import { dse } from "./dse.ts";
 
 const home = mkdtempSync(join(tmpdir(), "dse-query-"));
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 
 test("without DuckDB, the message says how to get it, and what else reads the files", async () => {
-  const { code, stderr } = await dse(["query", runs, "select 1"], { cwd: home });
+  const { code, stderr } = await dseProcess(["query", runs, "select 1"], { cwd: home });
   expect(code).toBe(2);
   expect(stderr).toContain("npm install @duckdb/node-api@");
   expect(stderr).toContain("--duckdb");

@@ -13,9 +13,9 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 beforeAll(async () => {
   const { code } = await dse([
-    ...["sweep", "--system", "bow-pod,mk2-pod", "--workload", "bert-base", "--out", folder, "--quiet"],
+    ...["sweep", "--system", "bow-pod,mk2-pod", "--workload", "gpt2-s", "--out", folder, "--quiet"],
     ...["--set", "pod=4,16", "--set", "chip.clock=1.3GHz..1.9GHz", "--set", "recompute=none,layer"],
-    ...["--set", "plan.microBatch=2", "--strategy", "sobol", "--limit", "24"],
+    ...["--set", "plan.microBatch=2", "--strategy", "sobol", "--limit", "16"],
   ]);
   expect(code).toBe(0);
 });
@@ -37,7 +37,7 @@ test("report renders the folder again, the same bytes, and the table on stdout",
   rmSync(join(folder, "report.html"));
   const { code, stdout, stderr } = await dse(["report", folder]);
   expect({ code, url: stderr }).toEqual({ code: 0, url: expect.stringMatching(/^file:.*report[.]html\n$/) });
-  expect(stdout).toContain("24 points, ");
+  expect(stdout).toContain("16 points, ");
   expect({ html: read("report.html"), md: read("report.md") }).toEqual(before);
   expect((await dse(["report", folder, "--format", "md", "--out", "-"])).stdout).toBe(before.md);
 });
@@ -45,8 +45,8 @@ test("report renders the folder again, the same bytes, and the table on stdout",
 test("a sweep that is not finished has no report yet, and a damaged one says what is wrong", async () => {
   const other = join(home, "other");
   writeFileSync(join(mkdtempSync(`${other}-`), "x"), "");
-  const shard = ["--set", "pod=4,16", "--system", "bow-pod", "--workload", "bert-base", "--shard", "1/2"];
-  await dse(["sweep", ...shard, "--set", "chip.clock=1GHz,1.1GHz,1.2GHz", "--out", other, "--quiet"]);
+  const shard = ["--set", "pod=4,16", "--system", "bow-pod", "--workload", "gpt2-s", "--shard", "1/2"];
+  await dse(["sweep", ...shard, "--set", "chip.clock=1GHz,1.1GHz", "--out", other, "--quiet"]);
   expect(existsSync(join(other, "findings.json"))).toBe(false);
   const unfinished = await dse(["report", other]);
   expect(unfinished).toMatchObject({ code: 2, stdout: "" });
@@ -60,7 +60,7 @@ test("compare holds two sweeps against each other; a sweep and a run are not com
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     schema: "dse.sweep-comparison/v1",
-    points: [24, 24],
+    points: [16, 16],
     beaten: [0, 0],
   });
   const mixed = await dse(["compare", folder, "reports/ipu-generations"]);

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { printable } from "../../src/cli/printable.ts";
 import { checkFile, checkFolder, writeInto, writeWhole } from "../../src/cli/write-whole.ts";
+import { dseProcess } from "./dse-process.ts";
 import { dse } from "./dse.ts";
 
 const home = mkdtempSync(join(tmpdir(), "dse-writing-"));
@@ -50,17 +51,20 @@ describe("files are written beside or under what was named", () => {
 
   test.each([
     [["simulate", ...PAIR, "--trace", "/dev/full"], /cannot write \/dev\/full: it is no regular file/],
-    [["simulate", ...PAIR, "--trace", "nope/a/b.json"], /there is no folder nope\/a; make it first/],
-    [["run", ...PAIR, "--out", "file"], /file is a file; expected a folder/],
-    [["sweep", ...PAIR, "--set", "microBatch=1,2", "--out", "file"], /file is a file; expected a folder/],
+    [["simulate", ...PAIR, "--trace", "HERE/nope/b.json"], /there is no folder \S+\/nope; make it first/],
+    [["run", ...PAIR, "--out", "HERE/file"], /file is a file; expected a folder/],
+    [
+      ["sweep", ...PAIR, "--set", "microBatch=1,2", "--out", "HERE/file"],
+      /file is a file; expected a folder/,
+    ],
     [["init", ""], /expected the name of a folder/],
   ])("%j is refused before anything is computed, exit 2", async (args, message) => {
-    const cwd = mkdtempSync(join(home, "cwd-"));
-    writeFileSync(join(cwd, "file"), "mine");
-    const { code, stdout, stderr } = await dse(args, { cwd });
+    const here = mkdtempSync(join(home, "here-"));
+    writeFileSync(join(here, "file"), "mine");
+    const { code, stdout, stderr } = await dse(args.map((word) => word.replace("HERE", here)));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(message);
-    expect(readdirSync(cwd)).toEqual(["file"]);
+    expect(readdirSync(here)).toEqual(["file"]);
   });
 });
 
@@ -82,7 +86,7 @@ describe("what a terminal obeys is not passed on", () => {
       join(home, "workloads", "odd.workload.yaml"),
       'kind: workload\nid: odd\nname: "bell \\x07 and \\e[31m escape"\nextends: bert-base\nsource: mine\nstatus: assumed\n',
     );
-    const { code, stdout } = await dse(["list", "workload"], { cwd: home });
+    const { code, stdout } = await dseProcess(["list", "workload"], { cwd: home });
     expect(code).toBe(0);
     expect(stdout).toContain("bell");
     expect([...stdout].filter((character) => character < " " && character !== "\n")).toEqual([]);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dse } from "../cli/dse.ts";
+import { dseProcess } from "../cli/dse-process.ts";
 import { hasSlurm, processes, startCluster, type Cluster } from "./cluster.ts";
 
 const SPACE = [
@@ -47,7 +47,7 @@ describe.skipIf(!wanted || !hasSlurm())("on a real Slurm of two nodes", () => {
   const local = join(home, "local");
   let cluster: Cluster;
   const submit = (folder: string) =>
-    dse(
+    dseProcess(
       [
         ...["submit", ...SPACE, "--out", folder, "--executor", "slurm", "--shards", "4", "--poll", "0.5"],
         ...["--attempts", "4"],
@@ -57,7 +57,7 @@ describe.skipIf(!wanted || !hasSlurm())("on a real Slurm of two nodes", () => {
 
   beforeAll(async () => {
     cluster = await startCluster();
-    expect((await dse(["sweep", ...SPACE, "--out", local])).code).toBe(0);
+    expect((await dseProcess(["sweep", ...SPACE, "--out", local])).code).toBe(0);
   }, 3 * MINUTES);
   afterAll(() => {
     cluster.stop();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { dse } from "../dse.ts";
+import { dseProcess } from "../dse-process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "dse-kept-runs-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -11,8 +11,8 @@ const env = { XDG_CACHE_HOME: join(root, "cache") };
 
 async function run(name: string, ...options: readonly string[]) {
   const out = join(root, name);
-  const pair = ["--system", "bow-pod4", "--workload", "bert-base"];
-  const { code, stdout, stderr } = await dse(
+  const pair = ["--system", "bow-pod4", "--workload", "gpt2-s"];
+  const { code, stdout, stderr } = await dseProcess(
     ["run", ...pair, "--fidelity", "analytic", "--timings", "--out", out, ...options],
     { env },
   );
