@@ -1,0 +1,3 @@
+import { holdStudies, studiesOf } from "./studies.ts";
+
+holdStudies(studiesOf(2));
