@@ -8,6 +8,7 @@ import { traceJoules } from "../estimate/trace-joules.ts";
 import type { PlannerCache } from "../../src/estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../src/plan/plan.ts";
 import type { WorkloadSpec } from "../../src/spec/kinds/workload-spec.ts";
+import { drawsOf } from "../helpers/cases.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 /** A plan that fits, found once for each pair; the properties then change one thing at a time. */
@@ -113,7 +114,7 @@ describe("physics", () => {
           const after = seconds(run({ ...point, arch: faster(point.arch, factor) }));
           expect(after).toBeLessThanOrEqual(before * (1 + 1e-12));
         }),
-        { numRuns: 40 },
+        drawsOf("points of physics"),
       ));
 
   test("more SRAM is never infeasible", () =>
@@ -132,7 +133,7 @@ describe("physics", () => {
         };
         run({ ...point, arch: { ...point.arch, chip }, choice });
       }),
-      { numRuns: 20 },
+      drawsOf("points of physics"),
     ));
 
   test("the event simulation is never faster than the closed form", () => {

@@ -4,9 +4,8 @@ import { describe, expect, test } from "vitest";
 import { memoryOfRuns } from "../../src/report/validation/memory-of-runs.ts";
 import { validationView } from "../../src/report/validation/validation-view.ts";
 import { errorStatistics } from "../../src/validate/accuracy/error-statistics.ts";
-import { validateRecords } from "../../src/validate/validate.ts";
 import type { SavedValidation } from "../../src/validate/validation.ts";
-import { shippedContext, shippedMeasurements, type ShippedFile } from "./shipped-measurements.ts";
+import { shippedMeasurements, shippedValidation } from "./shipped-measurements.ts";
 
 /** Accuracy as committed: `npm run accuracy` writes it anew, and the diff shows what moved. */
 const file = fileURLToPath(new URL("../../reports/validation/accuracy.json", import.meta.url));
@@ -31,11 +30,8 @@ function accuracyOf({ groups }: SavedValidation): Record<string, unknown> {
 }
 
 describe("accuracy", async () => {
-  const context = await shippedContext();
-  const validated = async (name: ShippedFile): Promise<SavedValidation> =>
-    validateRecords(shippedMeasurements(name), context);
-  const ipu = await validated("ipu-measurements.json");
-  const gpu = await validated("gpu-measurements.json");
+  const ipu = await shippedValidation("ipu-measurements.json");
+  const gpu = await shippedValidation("gpu-measurements.json");
 
   test("is what accuracy.json says, for every group", () => {
     const accuracy = { ...accuracyOf(ipu), ...accuracyOf(gpu) };

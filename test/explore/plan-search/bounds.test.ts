@@ -8,6 +8,7 @@ import { graphLaws, PRICE_TIERS } from "../../../src/explore/plan-search/plan-la
 import { splitSeconds } from "../../../src/explore/plan-search/split-seconds.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { layerCount } from "../../../src/plan/partition/partition.ts";
+import { drawsOf } from "../../helpers/cases.ts";
 import {
   everyPlan,
   everySplit,
@@ -18,7 +19,6 @@ import {
 } from "./small-questions.ts";
 
 const questions = await smallQuestions();
-const RUNS = 60;
 /** Of more layers there are too many splits to try them all. */
 const MOST_LAYERS = 6;
 
@@ -61,7 +61,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
           }
         },
       ),
-      { numRuns: RUNS, seed: 1 },
+      drawsOf("bounds of small plans"),
     ));
 
   test("a plan is decided with the shortest longest stage that fits, and timed as evaluate() times it", () =>
@@ -85,7 +85,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
             Math.min(...longest) * (1 + 1e-6),
           );
       }),
-      { numRuns: RUNS / 4, seed: 2 },
+      drawsOf("splits of small plans"),
     ));
 
   /** Seconds of the longest stage, embedding and head where they stand. */

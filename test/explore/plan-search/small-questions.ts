@@ -36,7 +36,7 @@ const QUESTIONS: readonly (readonly [string, Settings, string, Settings, PlanSpe
   ["bow-pod4", {}, "gpt2-xl", { "model.layers": 5, "task.globalBatch": 4 }],
   ["bow-pod4", {}, "gpt-3-175b-few-shot", { "model.layers": 3, "task.batch": 6 }],
   ["bow-pod4", {}, "resnet-50", { "task.globalBatch": 2 }],
-  ["a100-gpus16", {}, "gpt2-s", { "model.layers": 4, "task.globalBatch": 16 }],
+  ["a100-gpus16", {}, "gpt2-s", { "model.layers": 4, "task.globalBatch": 8 }],
   [
     "a100-gpus8",
     { "chip.memory.capacity": "6 GB" },
@@ -44,9 +44,9 @@ const QUESTIONS: readonly (readonly [string, Settings, string, Settings, PlanSpe
     { "model.layers": 5, "task.globalBatch": 12 },
   ],
   ["a100-gpus8", {}, "gpt-3-175b-few-shot", { "model.layers": 3, "task.batch": 6 }],
-  ["a100-gpus8", {}, "t5-small", { "task.globalBatch": 8 }],
+  ["a100-gpus8", {}, "t5-small", { "task.globalBatch": 4 }],
   ["bow-pod4", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 4 }],
-  ["a100-gpus8", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 8 }],
+  ["a100-gpus8", {}, "switch-base", { ...FEW_EXPERTS, "task.globalBatch": 4 }],
   // An all-to-all round a ring of 64 takes longer than one of 16 and a switch: far replicas may share experts faster.
   [
     "bow-pod256",

@@ -1,19 +1,22 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { accuracyFiles, staleFiles } from "../../../scripts/accuracy-files.mjs";
+import * as library from "../../../src/internal.ts";
 import { GATES } from "../../../src/report/validation/gates.ts";
+import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
+import { shippedContext, shippedValidation } from "../shipped-measurements.ts";
 
 /** `npm run accuracy` writes both; the diff shows what moved, and the commit says why. */
 test.skipIf(process.env["UPDATE_ACCURACY"] === "1")(
   "docs/accuracy.md and expected-error.json say what the models say today",
-  () => {
-    const built = spawnSync(process.execPath, ["scripts/build.mjs"], { encoding: "utf8" });
-    expect(built.status).toBe(0);
-    const { status, stderr } = spawnSync(process.execPath, ["scripts/accuracy.mjs", "--check"], {
-      encoding: "utf8",
+  async () => {
+    const context = await shippedContext();
+    const made = await accuracyFiles(library, {
+      ...{ specs: await openShippedSpecs(), context, validationOf: shippedValidation },
     });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(Object.keys(made)).toEqual(["docs/accuracy.md", "reports/validation/expected-error.json"]);
+    expect(staleFiles(made), "npm run accuracy").toEqual([]);
   },
 );
 

@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { predictionContext } from "../../../src/validate/predict/prediction-context.ts";
 import { gpuSystemId } from "../../../src/validate/predict/gpu/gpu-system.ts";
 import { GPU_CONSTANTS, type GpuCalibration } from "../../../src/validate/fit/fit-gpu.ts";
 import type { PredictionContext } from "../../../src/validate/predict/mapper.ts";
 import type { VisibleFields } from "../../../src/validate/measurement.ts";
-import { parseMeasurements } from "../../../src/validate/parse-measurements.ts";
 import { predictRecord } from "../../../src/validate/predict/predict-record.ts";
-import { validateRecords } from "../../../src/validate/validate.ts";
 import type { SavedValidation } from "../../../src/validate/validation.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
+import { shippedContext, shippedValidation } from "../shipped-measurements.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const text = (name: string): string => readFileSync(`${root}reports/validation/${name}`, "utf8");
@@ -45,9 +43,8 @@ let validation: SavedValidation;
 let calibration: GpuCalibration;
 
 beforeAll(async () => {
-  context = predictionContext(await openShippedSpecs());
-  const { records } = parseMeasurements(text("gpu-measurements.json"), "gpu-measurements.json");
-  validation = await validateRecords(records, context);
+  context = await shippedContext();
+  validation = await shippedValidation("gpu-measurements.json");
   calibration = JSON.parse(text("gpu-calibration.json")) as GpuCalibration;
 }, 60_000);
 
