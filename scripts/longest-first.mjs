@@ -3,14 +3,16 @@ import { BaseSequencer } from "vitest/node";
 /** Files that run for many seconds, the longest first: started last, one of them would keep a single core busy. */
 const LONG = [
   "test/slurm/",
+  "test/reports/others",
   "test/reports/",
   "test/cli/commands",
+  "test/golden/",
   "test/cli/sweep",
-  "test/validate/blindness",
-  "test/explore/compiled/",
   "test/explore/every-workload",
-  "test/library/",
+  "test/api/",
   "test/cli/",
+  "test/explore/",
+  "test/validate/",
 ];
 
 /** The order of test files: those known to be long first, then as Vitest has them. */

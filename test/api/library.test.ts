@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { evaluate, findPlan, openSpecs, SpecProblems, sweep } from "../../src/api/index.ts";
 import { dse } from "../cli/dse.ts";
 
-const POINT = { system: "bow-pod16", workload: "bert-large" } as const;
+const POINT = { system: "bow-pod4", workload: "gpt2-s" } as const;
 
 test("evaluate gives what dse run gives, value by value", async () => {
   const result = await evaluate({ ...POINT, set: { "chip.clock": "1.6 GHz", "plan.microBatch": 2 } });

@@ -20,7 +20,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])("an optimum's page 
     execFileSync(process.execPath, ["scripts/build-report-runtime.mjs"]);
     file = join(folder, "optimum.html");
     const runtime = readFileSync("dist/report-runtime.js", "utf8");
-    writeFileSync(file, await htmlOptimum(await answered({ tokensAvailable: 1e11 }), { runtime }));
+    writeFileSync(file, await htmlOptimum(await answered(), { runtime }));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

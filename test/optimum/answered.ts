@@ -3,8 +3,17 @@ import { DEFAULT_LAW, lawsFor, SCALING_LAWS } from "../../src/optimum/laws/index
 import type { SavedOptimum } from "../../src/optimum/saved-optimum.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
-/** The answer to a question on 64 A100, which are quick to plan for. */
-export async function answered(change: Partial<OptimumQuestion> = {}): Promise<SavedOptimum> {
+const known = new Map<string, Promise<SavedOptimum>>();
+
+/** The answer to a question on 64 A100, which are quick to plan for; each is found once for all test files. */
+export function answered(change: Partial<OptimumQuestion> = {}): Promise<SavedOptimum> {
+  const question = JSON.stringify(change);
+  const found = known.get(question) ?? answer(change);
+  known.set(question, found);
+  return found;
+}
+
+async function answer(change: Partial<OptimumQuestion>): Promise<SavedOptimum> {
   const id = "a100-gpus";
   const loaded = await (await openShippedSpecs()).arch(id);
   const asked = SCALING_LAWS[DEFAULT_LAW];

@@ -7,8 +7,8 @@ import { buildArch } from "../../../src/arch/build-arch.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
 
 const specs = await openShippedSpecs();
-const arch = buildArch(await specs.arch("bow-pod16"));
-const workload = (await specs.workload("bert-base")).spec;
+const arch = buildArch(await specs.arch("bow-pod4"));
+const workload = (await specs.workload("gpt2-s")).spec;
 const counting = (tally: Tally) => Object.assign(new Map<never, never>(), { tally });
 
 test("a search and its answer are counted once; asked again, as repeated, of tile plans that are all known", () => {
