@@ -3,10 +3,11 @@ import type { ModelVariant, ScalingLaw } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
 import { nearest } from "./nearest.ts";
-import { stringOf, stringsOf } from "./options.ts";
+import { overridesOf, stringOf, stringsOf } from "./options.ts";
 
 type Api = typeof Library;
 export type Budget = Parameters<Api["answerOptimum"]>[0]["budget"];
+type Money = Extract<Budget, { kind: "days-and-dollars" }>["money"];
 
 export const BUDGETS = ["budget-dollars", "days", "flops", "target-loss"] as const;
 
@@ -18,10 +19,40 @@ const RANGES: Readonly<Record<(typeof BUDGETS)[number], readonly [least: number,
   "target-loss": [1e-3, 1e3],
 };
 
-export function oneSystem(args: Arguments): string {
-  const [system, ...more] = stringsOf(args, "system");
-  if (system === undefined || more.length > 0) throw new BadInput("give one --system");
-  return system;
+/**
+ * The systems that are asked about. Where money buys the machine, a family without a size (`bow-pod`) is as large as the
+ * money buys.
+ */
+export async function systemsOf(
+  args: Arguments,
+  budget: Budget,
+  { specs, api }: { readonly specs: Pick<Library.Specs, "arch">; readonly api: Api },
+): Promise<readonly string[]> {
+  const ids = [...new Set(stringsOf(args, "system"))];
+  if (ids.length === 0) throw new BadInput("give a --system, for example --system bow-pod64");
+  if (!("money" in budget) || budget.money !== "purchase") return ids;
+  const { dollars } = budget;
+  return Promise.all(ids.map((id) => affordable(id, dollars, { args, specs, api })));
+}
+
+async function affordable(
+  id: string,
+  dollars: number,
+  {
+    args,
+    specs,
+    api,
+  }: { readonly args: Arguments; readonly specs: Pick<Library.Specs, "arch">; readonly api: Api },
+): Promise<string> {
+  const overrides = overridesOf(args);
+  const { spec } = await specs.arch(id, overrides);
+  const family = api.familyOf(id, spec.system);
+  if (family === undefined) return id;
+  const last = await api.lastThat(family.sizes, async (size) => {
+    const { capexDollars } = api.buildArch(await specs.arch(family.idOf(size), overrides));
+    return capexDollars !== undefined && capexDollars <= dollars;
+  });
+  return family.idOf(family.sizes[Math.max(0, last)] ?? 1);
 }
 
 /** The law that is asked, then those that it is held against. */
@@ -82,23 +113,43 @@ export function numberOf(args: Arguments, name: string): number | undefined {
   return value;
 }
 
+/** One budget, or days and dollars together. */
 export function budgetOf(args: Arguments): Budget {
   const given = BUDGETS.filter((name) => args[name] !== undefined);
+  const both = given.length === 2 && given.includes("days") && given.includes("budget-dollars");
   const [name] = given;
-  if (name === undefined || given.length > 1)
-    throw new BadInput(`give one budget: ${BUDGETS.map((one) => `--${one}`).join(", ")}`);
-  const value = numberOf(args, name) ?? 0;
-  const [least, most] = RANGES[name];
-  if (value < least || value > most)
-    throw new BadInput(`--${name}: expected from ${least} to ${most.toExponential()}, got ${value}`);
+  if (name === undefined || (given.length > 1 && !both))
+    throw new BadInput(
+      `give one budget: ${BUDGETS.map((one) => `--${one}`).join(", ")}; or --days and --budget-dollars together`,
+    );
+  const money = (stringOf(args, "money") ?? "depreciation") as Money;
+  if (args["money"] !== undefined && !given.includes("budget-dollars"))
+    throw new BadInput("--money says what --budget-dollars pays for, and there is none");
+  const value = withinRange(args, name);
+  if (both) {
+    const [days, dollars] = [withinRange(args, "days"), withinRange(args, "budget-dollars")];
+    return { kind: "days-and-dollars", seconds: days * SECONDS_PER_DAY, dollars, money };
+  }
   switch (name) {
     case "budget-dollars":
-      return { kind: "dollars", dollars: value };
+      if (money === "purchase")
+        throw new BadInput("--money purchase needs --days too: how long the machine that was bought trains");
+      return { kind: "dollars", dollars: value, money };
     case "days":
-      return { kind: "days", seconds: value * 86_400 };
+      return { kind: "days", seconds: value * SECONDS_PER_DAY };
     case "flops":
       return { kind: "flops", flops: value };
     case "target-loss":
       return { kind: "target-loss", loss: value };
   }
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+function withinRange(args: Arguments, name: (typeof BUDGETS)[number]): number {
+  const value = numberOf(args, name) ?? 0;
+  const [least, most] = RANGES[name];
+  if (value < least || value > most)
+    throw new BadInput(`--${name}: expected from ${least} to ${most.toExponential()}, got ${value}`);
+  return value;
 }

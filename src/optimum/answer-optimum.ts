@@ -102,7 +102,11 @@ function savedBudget(budget: Budget): SavedBudget {
     case "days":
       return { kind: "days", value: budget.seconds, unit: "s" };
     case "dollars":
-      return { kind: "dollars", value: budget.dollars, unit: "USD" };
+      return { kind: "dollars", value: budget.dollars, unit: "USD", money: budget.money };
+    case "days-and-dollars": {
+      const { seconds, dollars, money } = budget;
+      return { kind: "days-and-dollars", value: seconds, unit: "s", dollars, money };
+    }
   }
 }
 
@@ -160,9 +164,18 @@ function curvesOf(
   });
 }
 
-/** A budget of days counts days; any other dollars, where the machine has a price. */
+/** A budget with days counts days; any other dollars, where the machine has a price. */
 const unitOf = ({ kind }: Budget, { metrics }: Optimum): "s" | "USD" =>
-  kind === "days" || metrics.costDollars === null ? "s" : "USD";
+  kind === "days" || kind === "days-and-dollars" || metrics.costDollars === null ? "s" : "USD";
+
+/** One system's answer with those of the others beside it. */
+export function withBeside(first: SavedOptimum, others: readonly SavedOptimum[]): SavedOptimum {
+  if (others.length === 0) return first;
+  const beside = others.flatMap(({ system: { inputs: _, ...system }, answers: [answer] }) =>
+    answer === undefined ? [] : [{ system, answer }],
+  );
+  return { ...first, beside };
+}
 
 /** A difference that runs of one recipe show between seeds; assumed, for want of a source. */
 const WITHIN_NATS = 0.01;

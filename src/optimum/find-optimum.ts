@@ -10,12 +10,24 @@ import { decoderOfSize } from "./decoder-of-size.ts";
 import { decoderPlanner, type PlanDecoder } from "./plan-decoder.ts";
 import { FLOPS_PER_PARAMETER_TOKEN as SIX, type Allocation, type ScalingLaw } from "./laws/scaling-law.ts";
 
-/** What limits the training run. */
+/**
+ * What dollars pay for: the hours of the run (depreciation and electricity), the same hours in a cloud, or the machine
+ * itself, whose electricity is then left out.
+ */
+export type Money = "depreciation" | "rent" | "purchase";
+
+/** What limits the training run; of days and dollars together, what is spent first. */
 export type Budget =
   | { readonly kind: "flops"; readonly flops: number }
   | { readonly kind: "target-loss"; readonly loss: number }
   | { readonly kind: "days"; readonly seconds: number }
-  | { readonly kind: "dollars"; readonly dollars: number };
+  | { readonly kind: "dollars"; readonly dollars: number; readonly money: Exclude<Money, "purchase"> }
+  | {
+      readonly kind: "days-and-dollars";
+      readonly seconds: number;
+      readonly dollars: number;
+      readonly money: Money;
+    };
 
 export interface OptimumInput {
   readonly arch: Arch;
@@ -71,8 +83,33 @@ export function findOptimum(question: OptimumInput): OptimumAnswer {
     case "days":
       return meetBudget(input, budget.seconds, ({ timeToTrainSeconds }) => timeToTrainSeconds);
     case "dollars":
-      return meetBudget(input, budget.dollars, ({ costDollars }) => costDollars);
+      return meetBudget(input, budget.dollars, (metrics) => dollarsOf(metrics, budget.money));
+    case "days-and-dollars":
+      return withinBoth(input, budget);
   }
+}
+
+/** Dollars that a run takes of a budget of that kind; null where a price is not known. */
+export function dollarsOf(
+  { costDollars, cloudDollars, capexDollars }: BuiltInMetrics,
+  money: Money,
+): number | null {
+  return { depreciation: costDollars, rent: cloudDollars, purchase: capexDollars }[money];
+}
+
+/** Days and dollars grow together with the run; what the machine costs to buy does not, and is held against once. */
+function withinBoth(input: Asked, budget: Extract<Budget, { kind: "days-and-dollars" }>): OptimumAnswer {
+  const { seconds, dollars, money } = budget;
+  const time = ({ timeToTrainSeconds }: BuiltInMetrics): number | null => timeToTrainSeconds;
+  if (money !== "purchase")
+    return meetBudget(input, 1, (metrics) => {
+      const [spent, taken] = [dollarsOf(metrics, money), time(metrics)];
+      return spent === null || taken === null ? null : Math.max(spent / dollars, taken / seconds);
+    });
+  const { capexDollars, name } = input.arch;
+  if (capexDollars !== undefined && capexDollars <= dollars) return meetBudget(input, seconds, time);
+  const price = capexDollars === undefined ? "is not known" : `is $${Math.round(capexDollars)}`;
+  return { kind: "unreachable", because: `the purchase price of ${name} ${price}, the budget $${dollars}` };
 }
 
 /** The model and data for `flops`: the law's optimum, or as much data as exists and a larger model. */

@@ -52,6 +52,13 @@ const answer = z.discriminatedUnion("kind", [
   z.object({ law, kind: z.literal("unreachable"), because: z.string() }),
 ]);
 
+const system = {
+  id: z.string(),
+  name: z.string(),
+  chips: z.number(),
+  capexDollars: numberOrNull,
+};
+
 const points = z.array(z.object(size));
 
 const curves = z.object({
@@ -79,18 +86,17 @@ export const optimumSchema = z
   .object({
     schema: z.literal(OPTIMUM_SCHEMA),
     tool: z.object({ name: z.string(), version: z.string() }),
-    system: z.object({
-      id: z.string(),
-      name: z.string(),
-      chips: z.number(),
-      capexDollars: numberOrNull,
-      inputs: z.array(inputSchema),
-    }),
+    system: z.object({ ...system, inputs: z.array(inputSchema) }),
     question: z.object({
       budget: z.object({
-        kind: z.enum(["flops", "target-loss", "days", "dollars"]),
-        value: z.number(),
+        kind: z.enum(["flops", "target-loss", "days", "dollars", "days-and-dollars"]),
+        value: z.number().describe("Of days and dollars together the days"),
         unit: z.enum(["FLOP", "", "s", "USD"]),
+        dollars: z.number().exactOptional().describe("Beside days"),
+        money: z
+          .enum(["depreciation", "rent", "purchase"])
+          .exactOptional()
+          .describe("What its dollars pay for: depreciation and electricity, rent in a cloud, the machine"),
       }),
       tokensAvailable: numberOrNull,
       dataEfficiency: z.number(),
@@ -99,6 +105,10 @@ export const optimumSchema = z
     flopsConvention: z.string(),
     inputs: z.array(z.object({ file: z.string(), sha256: z.string() })),
     answers: z.array(answer).describe("First that of the law that was asked"),
+    beside: z
+      .array(z.object({ system: z.object(system), answer }))
+      .exactOptional()
+      .describe("What the same budget comes to on other systems that were asked about"),
     spread: z
       .object({ laws: z.array(z.string()), parameters: range, tokens: range, loss: range })
       .exactOptional()

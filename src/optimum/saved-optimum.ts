@@ -2,15 +2,21 @@ import type { SavedInput, SavedInfeasible } from "../result/saved/result.ts";
 import type { BeyondFit } from "./laws/beyond-fit.ts";
 import type { Allocation, ModelVariant, LawDescription } from "./laws/scaling-law.ts";
 import type { LawSpread } from "./law-spread.ts";
+import type { Money } from "./find-optimum.ts";
 import type { OptimumCurves } from "./curves/curves.ts";
 
 export const OPTIMUM_SCHEMA = "dse.optimum/v1";
 
 /** What limits the run, in base units: FLOPs, nats a token, seconds, dollars. */
 export interface SavedBudget {
-  readonly kind: "flops" | "target-loss" | "days" | "dollars";
+  readonly kind: "flops" | "target-loss" | "days" | "dollars" | "days-and-dollars";
+  /** Of days and dollars together the days. */
   readonly value: number;
   readonly unit: "FLOP" | "" | "s" | "USD";
+  /** Beside days. */
+  readonly dollars?: number;
+  /** What its dollars pay for; absent where it has none, and in files of earlier versions, whose dollars depreciate. */
+  readonly money?: Money;
 }
 
 /** What one law makes of the budget. */
@@ -49,6 +55,11 @@ export interface Leeway {
   readonly best: Allocation;
 }
 
+export interface SavedBeside {
+  readonly system: Omit<SavedOptimum["system"], "inputs">;
+  readonly answer: SavedAnswer;
+}
+
 /** What `dse optimum` found; numbers are in base units. The first answer is that of the law that was asked. */
 export interface SavedOptimum {
   readonly schema: typeof OPTIMUM_SCHEMA;
@@ -69,6 +80,8 @@ export interface SavedOptimum {
   readonly flopsConvention: string;
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
   readonly answers: readonly SavedAnswer[];
+  /** What the same budget comes to on other systems that were asked about, by the same law. */
+  readonly beside?: readonly SavedBeside[];
   readonly spread?: LawSpread;
   readonly leeway?: Leeway;
   readonly curves?: OptimumCurves;

@@ -40,6 +40,24 @@ describe("dse optimum", () => {
     expect(readFileSync("schema/optimum.schema.json", "utf8")).toBe(stdout);
   });
 
+  test("a purchase without days, and a system without a name, are refused", async () => {
+    const bought = await dse([
+      "optimum",
+      "--system",
+      "a100-gpus",
+      "--budget-dollars",
+      "1e6",
+      "--money",
+      "purchase",
+    ]);
+    expect([bought.code, bought.stderr]).toEqual([
+      2,
+      expect.stringContaining("--money purchase needs --days"),
+    ]);
+    const nowhere = await dse(["optimum", "--days", "1"]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("give a --system")]);
+  });
+
   test.each([
     [["--law", "besirogly"], 'no scaling law "besirogly", did you mean "besiroglu"?'],
     [["--law", "clark-hash"], "--law clark-hash needs --experts, for example --experts 64"],
@@ -49,6 +67,7 @@ describe("dse optimum", () => {
     [["--density", "120%"], "--density: expected a share above 0 and below 1"],
     [["--precision", "fp4"], '--precision: expected one of fp8, got "fp4"'],
     [["--days", "30"], "give one budget: --budget-dollars, --days, --flops, --target-loss"],
+    [["--money", "rent"], "--money says what --budget-dollars pays for, and there is none"],
     [["--format", "csv"], 'no format "csv" here; there are html, json, md'],
     [["--expert", "8"], 'no option "--expert", did you mean "--experts"?'],
   ])("%j is refused with what was expected", async (more, says) => {

@@ -51,7 +51,7 @@ describe("findOptimum", () => {
 
   test.each([
     ["30 days", { kind: "days", seconds: 30 * 86400 }, "timeToTrainSeconds", 30 * 86400],
-    ["$20,000", { kind: "dollars", dollars: 20_000 }, "costDollars", 20_000],
+    ["$20,000", { kind: "dollars", money: "depreciation", dollars: 20_000 }, "costDollars", 20_000],
   ] as const)("%s are used up within 2 %%", (_, budget, metric, value) => {
     const answer = optimum(findOptimum({ arch, law, budget, planDecoder }));
     // Layers and widths come in whole steps of about 3 %, and time with them.

@@ -10,6 +10,9 @@ import { dataTable, definitions } from "../parts/html/parts.ts";
 import { OPTIMUM_CHARTS } from "./charts/index.ts";
 import {
   askedAnswer,
+  BESIDE_HEADINGS,
+  besideRows,
+  besideText,
   beyondText,
   doubtsOf,
   FOUND_HEADINGS,
@@ -17,6 +20,7 @@ import {
   isFound,
   LAWS_NOTE,
   leewayText,
+  limitText,
   lossText,
   missReason,
   missText,
@@ -44,6 +48,7 @@ export async function htmlOptimum(
     navigation: navigationBar(title, [
       navigationLink("summary", "Key findings"),
       drawn && navigationLink("curves", "Loss and spending"),
+      optimum.beside !== undefined && navigationLink("systems", "By system"),
       navigationLink("laws", "By law"),
       drawn && navigationLink("sizes", "Sizes that were planned"),
       navigationLink("inputs", "Inputs and assumptions"),
@@ -54,9 +59,9 @@ export async function htmlOptimum(
         <h1>${title}</h1>
         <p class="question">${questionText(optimum)}</p>
       </header>
-      ${NO_SCRIPT_NOTE} ${summarySection(optimum)} ${chartsSection(optimum, compile)} ${lawsSection(optimum)}
-      ${sizesSection(optimum)} ${inputsSection({ systems: [optimum.system], workloads: [] })}
-      ${notesSection(optimum)}
+      ${NO_SCRIPT_NOTE} ${summarySection(optimum)} ${chartsSection(optimum, compile)}
+      ${besideSection(optimum)} ${lawsSection(optimum)} ${sizesSection(optimum)}
+      ${inputsSection({ systems: [optimum.system], workloads: [] })} ${notesSection(optimum)}
       <footer>Made by ${optimum.tool.name} ${optimum.tool.version}.</footer>`,
   });
 }
@@ -78,7 +83,9 @@ function summarySection(optimum: SavedOptimum): Html {
     ["Energy", figure(metrics["energyJoules"], "J")],
     ["Carbon", figure(metrics["co2Kilograms"], "kg")],
   ];
-  const findings = [leewayText(optimum), spreadText(optimum)].filter((text) => text !== undefined);
+  const findings = [limitText(optimum, asked), leewayText(optimum), spreadText(optimum)].filter(
+    (text) => text !== undefined,
+  );
   return html`<section id="summary">
     <h2>Key findings</h2>
     ${definitions("counts", counts)} ${findings.map((text) => html`<p>${text}</p>`)}
@@ -101,6 +108,17 @@ function chartsSection(optimum: SavedOptimum, compile: Compile): Html {
   return html`<section id="curves">
     <h2>Loss and spending</h2>
     <div class="charts">${figures}</div>
+  </section> `;
+}
+
+function besideSection(optimum: SavedOptimum): Html {
+  const rows = besideRows(optimum);
+  if (rows.length === 0) return NOTHING;
+  const said = besideText(optimum);
+  return html`<section id="systems">
+    <h2>By system</h2>
+    ${said === undefined ? NOTHING : html`<p>${said}</p>`}
+    ${dataTable("The budget by system", ["System", ...BESIDE_HEADINGS], rows)}
   </section> `;
 }
 

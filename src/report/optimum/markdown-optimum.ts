@@ -4,6 +4,9 @@ import { inputsSection } from "../study/markdown-evidence.ts";
 import { escaped, markdownTable } from "../parts/markdown-table.ts";
 import {
   askedAnswer,
+  BESIDE_HEADINGS,
+  besideRows,
+  besideText,
   beyondText,
   doubtsOf,
   FOUND_HEADINGS,
@@ -11,6 +14,7 @@ import {
   isFound,
   LAWS_NOTE,
   leewayText,
+  limitText,
   missReason,
   missText,
   optimumRows,
@@ -26,6 +30,7 @@ import {
 export function markdownOptimum(optimum: SavedOptimum): string {
   const sections = [
     heading(optimum),
+    besideSection(optimum),
     lawsSection(optimum),
     sizesSection(optimum),
     inputsSection({ systems: [optimum.system], workloads: [] }),
@@ -51,11 +56,23 @@ function heading(optimum: SavedOptimum): readonly string[] {
   const title = [`# ${escaped(titleText(optimum))}`, "", escaped(questionText(optimum)), ""];
   if (!isFound(asked)) return [...title, escaped(missText(asked))];
   const rows = optimumRows(asked).map(([term, value]) => [term, value]);
-  const notes = [leewayText(optimum), spreadText(optimum), ...doubtsOf(asked)];
+  const notes = [limitText(optimum, asked), leewayText(optimum), spreadText(optimum), ...doubtsOf(asked)];
   return [
     ...title,
     ...markdownTable(["", "Optimum"], rows, 2),
     ...notes.flatMap((note) => (note === undefined ? [] : ["", escaped(note)])),
+  ];
+}
+
+function besideSection(optimum: SavedOptimum): readonly string[] {
+  const rows = besideRows(optimum);
+  if (rows.length === 0) return [];
+  const said = besideText(optimum);
+  return [
+    "## By system",
+    "",
+    ...markdownTable(["System", ...BESIDE_HEADINGS], rows, 1),
+    ...(said === undefined ? [] : ["", escaped(said)]),
   ];
 }
 

@@ -16,9 +16,20 @@ export function askedAnswer({ answers }: SavedOptimum): SavedAnswer {
   return first;
 }
 
-/** "30 days", "$20,000", "1 ZFLOP", "a loss of 2". */
-export function budgetText({ kind, value, unit }: SavedBudget): string {
-  return kind === "target-loss" ? `a loss of ${lossText(value)}` : figure(value, unit);
+/** What dollars pay for. */
+const PAYS_FOR = {
+  depreciation: "depreciation and electricity",
+  rent: "rent in a cloud",
+  purchase: "purchase of the machine",
+} as const satisfies Record<NonNullable<SavedBudget["money"]>, string>;
+
+/** "30 days", "$20,000 of rent in a cloud", "60 days and $2,000,000 for …", "1 ZFLOP", "a loss of 2". */
+export function budgetText({ kind, value, unit, dollars, money }: SavedBudget): string {
+  if (kind === "target-loss") return `a loss of ${lossText(value)}`;
+  const paid = money === undefined ? "" : ` for ${PAYS_FOR[money]}`;
+  return dollars === undefined
+    ? `${figure(value, unit)}${paid}`
+    : `${figure(value, unit)} and ${figure(dollars, "USD")}${paid}`;
 }
 
 export const lossText = (loss: number): string => loss.toFixed(3);
@@ -62,9 +73,73 @@ export function optimumRows(answer: FoundAnswer): readonly (readonly [term: stri
     ["time", figure(metrics["timeToTrainSeconds"], "s")],
     ["MFU", percent(metrics["mfu"])],
     ["energy", figure(metrics["energyJoules"], "J")],
-    ["cost", figure(metrics["costDollars"], "USD")],
+    ["cost", `${figure(metrics["costDollars"], "USD")} (depreciation and electricity)`],
+    ["rent", `${figure(metrics["cloudDollars"], "USD")} (the same hours in a cloud)`],
+    ["price", `${figure(metrics["capexDollars"], "USD")} (purchase of the machine)`],
     ["carbon", figure(metrics["co2Kilograms"], "kg")],
   ];
+}
+
+/** Which of days and dollars is spent first, and what is left of the other. */
+export function limitText(
+  { question: { budget } }: SavedOptimum,
+  { metrics }: FoundAnswer,
+): string | undefined {
+  const { kind, value, dollars, money } = budget;
+  if (kind !== "days-and-dollars" || dollars === undefined || money === undefined) return undefined;
+  const spent =
+    metrics[{ depreciation: "costDollars", rent: "cloudDollars", purchase: "capexDollars" }[money]];
+  const taken = metrics["timeToTrainSeconds"];
+  if (typeof spent !== "number" || typeof taken !== "number") return undefined;
+  const timeFirst = money === "purchase" || taken / value >= spent / dollars;
+  const of = `${figure(spent, "USD")} of ${figure(dollars, "USD")} for ${PAYS_FOR[money]}`;
+  return timeFirst
+    ? `Time is what limits it; it takes ${of}.`
+    : `Money is what limits it: ${of}, in ${figure(taken, "s")} of ${figure(value, "s")}.`;
+}
+
+export const BESIDE_HEADINGS = [
+  "Chips",
+  "Parameters",
+  "Tokens",
+  "Loss",
+  "Time",
+  "Cost",
+  "Rent",
+  "Purchase",
+] as const;
+
+/** One row a system that was asked about, the first too; none where it is alone. */
+export function besideRows(optimum: SavedOptimum): readonly (readonly string[])[] {
+  if (optimum.beside === undefined) return [];
+  const all = [{ system: optimum.system, answer: askedAnswer(optimum) }, ...optimum.beside];
+  return all.map(({ system, answer }) => {
+    const chips = formatCount(system.chips);
+    if (!isFound(answer)) return [system.name, chips, missReason(answer), "", "", "", "", "", ""];
+    const { allocation, metrics } = answer;
+    return [
+      ...[system.name, chips, formatCount(allocation.parameters), formatCount(allocation.tokens)],
+      ...[lossText(allocation.loss), figure(metrics["timeToTrainSeconds"], "s")],
+      ...["costDollars", "cloudDollars"].map((id) => figure(metrics[id], "USD")),
+      figure(system.capexDollars, "USD"),
+    ];
+  });
+}
+
+/** Which of the systems serves the budget best: the least loss, or of a loss the least cost. */
+export function besideText(optimum: SavedOptimum): string | undefined {
+  if (optimum.beside === undefined) return undefined;
+  const all = [{ system: optimum.system, answer: askedAnswer(optimum) }, ...optimum.beside];
+  const found = all.flatMap(({ system, answer }) => (isFound(answer) ? [{ system, answer }] : []));
+  const [first] = found;
+  if (first === undefined) return "None of these systems has an answer.";
+  const given = optimum.question.budget.kind === "target-loss" || optimum.question.budget.kind === "flops";
+  const worth = ({ answer }: (typeof found)[number]): number =>
+    given ? (answer.metrics["costDollars"] ?? Infinity) : answer.allocation.loss;
+  const best = found.reduce((least, one) => (worth(one) < worth(least) ? one : least), first);
+  const ties = found.filter((one) => one !== best && worth(one) <= worth(best) * (1 + 1e-6));
+  const what = given ? "costs least" : "reaches the least loss";
+  return ties.length > 0 ? undefined : `${best.system.name} ${what} of these ${all.length} systems.`;
 }
 
 /** What a reader must know before taking the answer: where the law is stretched, and what it leaves out. */

@@ -2,12 +2,17 @@ import type { SavedOptimum } from "../../optimum/saved-optimum.ts";
 import { indent, table, wrap } from "../parts/table.ts";
 import {
   askedAnswer,
+  BESIDE_HEADINGS,
+  besideRows,
+  besideText,
   beyondText,
+  budgetText,
   doubtsOf,
   FOUND_HEADINGS,
   foundFigures,
   isFound,
   leewayText,
+  limitText,
   missReason,
   missText,
   optimumRows,
@@ -20,19 +25,42 @@ export function terminalOptimum(
   { width = 110 }: { readonly width?: number } = {},
 ): string {
   const asked = askedAnswer(optimum);
-  if (!isFound(asked)) return `${missText(asked)}\n`;
-  const notes = [...doubtsOf(asked), spreadText(optimum), leewayText(optimum)].filter(
-    (note) => note !== undefined,
-  );
+  const beside = besideTable(optimum);
+  if (!isFound(asked)) return `${[missText(asked), ...beside].join("\n")}\n`;
+  const notes = [
+    limitText(optimum, asked),
+    ...doubtsOf(asked),
+    spreadText(optimum),
+    leewayText(optimum),
+  ].filter((note) => note !== undefined);
   return `${[
-    `Compute-optimal training on ${optimum.system.name}, by ${asked.law.label} (FLOPs are ${optimum.flopsConvention})`,
+    ...wrap(
+      `Compute-optimal training on ${optimum.system.name} for ${budgetText(optimum.question.budget)}, by ${asked.law.label} (FLOPs are ${optimum.flopsConvention})`,
+      width,
+    ),
     "",
     ...indent(optimumRows(asked).map(([term, value]) => `${term.padEnd(9)}${value}`)),
+    ...beside,
     "",
     "By law: the same budget, each law's own split and loss (losses of different text do not compare)",
     ...indent(byLaw(optimum)),
     ...notes.flatMap((note) => ["", ...wrap(note, width)]),
   ].join("\n")}\n`;
+}
+
+/** The same budget on each system that was asked about. */
+function besideTable(optimum: SavedOptimum): readonly string[] {
+  const rows = besideRows(optimum);
+  if (rows.length === 0) return [];
+  const lines = table(
+    ["", ...BESIDE_HEADINGS].map((header, at) => ({
+      header: header.toLowerCase(),
+      align: at === 0 ? "left" : "right",
+    })),
+    rows.map((row) => row.map((text) => ({ text }))),
+  );
+  const said = besideText(optimum);
+  return ["", "By system: the same budget", ...indent(lines), ...(said === undefined ? [] : ["", said])];
 }
 
 function byLaw({ answers }: SavedOptimum): readonly string[] {
