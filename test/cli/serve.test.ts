@@ -11,6 +11,15 @@ interface Saved {
   readonly capacity: { readonly requestsPerSecond: number } | null;
 }
 
+interface SavedFleet {
+  readonly fleets: readonly {
+    readonly family: string;
+    readonly least?: { readonly id: string };
+    readonly tried: readonly { readonly system: string; readonly attainmentFraction?: number }[];
+  }[];
+}
+const sizeOf = (id: string): number => Number(/\d+$/.exec(id)?.[0]);
+
 describe("dse serve", () => {
   test("tells latencies, goodput and what a token costs", async () => {
     const { code, stdout } = await dse([...PAIR, "--rate", "20", "--capacity", "--ttft", "100 ms"]);
@@ -45,7 +54,31 @@ describe("dse serve", () => {
     expect(given.stdout.replace(/\s+/g, " ")).toMatch(/--batch \d+ would generate [\d.]+ times the tokens/);
   });
 
+  test("--fleet tells how many chips of each family it takes, and what was tried", async () => {
+    const asked = [
+      "serve",
+      "--fleet",
+      "--system",
+      "a100-gpus",
+      "--system",
+      "c600-cards",
+      "--workload",
+      "gpt2-m",
+    ];
+    const traffic = ["--rate", "300", "--requests", "60", "--ttft", "60 ms", "--attainment", "0.9"];
+    const { code, stdout } = await dse([...asked, ...traffic, "--json"]);
+    const saved = JSON.parse(stdout) as SavedFleet;
+    expect(saved).toMatchObject({ schema: "dse.fleet/v1", workload: "gpt2-m", attainment: 0.9 });
+    expect(saved.fleets.map(({ family }) => family)).toEqual(["a100-gpus", "c600-cards"]);
+    for (const { least, tried } of saved.fleets) {
+      const keeps = tried.filter(({ attainmentFraction }) => (attainmentFraction ?? 0) >= 0.9);
+      expect(least?.id).toBe(keeps.toSorted((a, b) => sizeOf(a.system) - sizeOf(b.system))[0]?.system);
+    }
+    expect(code).toBe(saved.fleets.every(({ least }) => least !== undefined) ? 0 : 1);
+  });
+
   test.each([
+    [[...PAIR.slice(1), "--fleet", "--capacity"], /--fleet looks for the least size/],
     [["--workload", "gpt2-m"], /give one --system and one --workload/],
     [["--system", "bow-pod4", "--workload", "bert-large"], /bert-large gives no tokens/],
     [[...PAIR.slice(1), "--rate", "0"], /--rate: expected requests a second, from/],

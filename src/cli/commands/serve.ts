@@ -1,10 +1,21 @@
 import { tellNoPlan } from "../no-plan.ts";
 import type * as Library from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
-import { BadInput, EXIT } from "../exit-code.ts";
+import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
+import type { Shell } from "../shell.ts";
 import { cacheOption, openAnswers } from "../kept/open-answers.ts";
 import { plannersWith } from "../kept/planners-with.ts";
-import { jsonOption, overridesOf, pairOf, pairOptions, stringOf } from "../options.ts";
+import {
+  jsonOption,
+  overridesOf,
+  pairOf,
+  pairOptions,
+  questionOptions,
+  stringOf,
+  stringsOf,
+} from "../options.ts";
+import { progressLine, signalsHeard } from "../progress-line.ts";
+import { fleetText, savedFleet, sizeFamilies, type FleetQuestion } from "../serve-fleet.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { servingText, type ServeAnswer, type ServeOptions } from "../serving-text.ts";
 import { trafficOf, trafficOptions } from "../traffic-options.ts";
@@ -15,6 +26,7 @@ export const serve: Command = {
   positionals: {},
   options: {
     ...pairOptions,
+    system: { ...questionOptions.system, describe: "System id; with --fleet families too (repeatable)" },
     ...trafficOptions,
     batch: {
       type: "number",
@@ -34,6 +46,11 @@ export const serve: Command = {
       default: 0.9,
       describe: "Share of requests that a capacity keeps within both",
     },
+    fleet: {
+      type: "boolean",
+      default: false,
+      describe: "How many chips of each --system (a family: bow-pod, a100-gpus) keep the limits at --rate",
+    },
     capacity: { type: "boolean", default: false, describe: "Also the highest rate within the limits" },
     draft: {
       type: "string",
@@ -49,62 +66,120 @@ export const serve: Command = {
     ["dse serve --system bow-pod16 --workload gpt-j-6b --rate 2 --prompt 512 --generate 64", ""],
     ["dse serve --system bow-pod16 --workload gpt-j-6b --rate 2 --capacity --ttft 5s", "what rate it bears"],
     ["dse serve --system bow-pod16 --workload gpt-j-6b --arrivals trace.csv", "replay a recorded trace"],
+    [
+      "dse serve --fleet --system bow-pod --system a100-gpus --workload gpt-j-6b --rate 20 --ttft 1s --attainment 0.99",
+      "how many of which it takes",
+    ],
   ],
   async run(args, shell) {
-    const { system, workload } = pairOf(args);
-    const api = await import("../../internal.ts");
-    const options = optionsOf(args, api);
-    const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
-    const { plan, rest } = await api.splitPlanOverrides(overridesOf(args));
-    const arch = api.buildArch(await specs.arch(system, rest));
-    const { spec } = await specs.workload(workload, rest);
-    const drafted = await draftOf(args, async (id) => (await specs.workload(id)).spec);
-    for (const one of [spec, ...(drafted ? [drafted.workload] : [])])
-      if (!api.generates(one))
-        throw new BadInput(
-          `${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`,
-        );
-    const traffic = await trafficOf(args, spec, { shell, api });
-    const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, options.batch ?? 1));
-    if (wrong !== undefined)
-      throw new BadInput(`${workload} as served: expected ${wrong.expected ?? ""}, got ${wrong.message}`);
-    const answers = openAnswers(args, shell);
-    const sized = sizedOf(options, {
+    const systems = stringsOf(args, "system");
+    const fleet = args["fleet"] === true;
+    if (fleet && args["capacity"] === true)
+      throw new BadInput(
+        "--fleet looks for the least size at --rate, --capacity for the highest rate of one size",
+      );
+    // A fleet is asked of one workload and any number of systems.
+    const pair = pairOf(fleet ? { ...args, system: systems.slice(0, 1) } : args);
+    const opened = await openServing(args, shell, { systems, workload: pair.workload });
+    const code = await (fleet ? answerFleet(opened, systems) : answerOne(opened, pair));
+    opened.answers?.tidy();
+    return code;
+  },
+};
+
+type Arch = ReturnType<typeof Library.buildArch>;
+type Opened = Awaited<ReturnType<typeof openServing>>;
+
+/** What is served, to whom, and how a system is sized for it. */
+async function openServing(
+  args: Arguments,
+  shell: Shell,
+  { systems, workload }: { readonly systems: readonly string[]; readonly workload: string },
+) {
+  const api = await import("../../internal.ts");
+  const options = optionsOf(args, api);
+  const specs = await openAllSpecs(shell, [...systems, workload].filter(isFile));
+  const { plan, rest: overrides } = await api.splitPlanOverrides(overridesOf(args));
+  const { spec } = await specs.workload(workload, overrides);
+  const drafted = await draftOf(args, async (id) => (await specs.workload(id)).spec);
+  for (const one of [spec, ...(drafted ? [drafted.workload] : [])])
+    if (!api.generates(one))
+      throw new BadInput(
+        `${one.id} gives no tokens to a prompt of tokens alone: serve a decoder or an encoder-decoder`,
+      );
+  const traffic = await trafficOf(args, spec, { shell, api });
+  const [wrong] = api.workloadProblems(api.servingWorkload(spec, traffic.lengths, options.batch ?? 1));
+  if (wrong !== undefined)
+    throw new BadInput(`${workload} as served: expected ${wrong.expected ?? ""}, got ${wrong.message}`);
+  const answers = openAnswers(args, shell);
+  const planners = plannersWith({ answers });
+  const sizedOn = (arch: Arch): ReturnType<typeof sizedOf> =>
+    sizedOf(options, {
       ...{ api, requests: traffic.requests.length },
       input: {
-        ...{ arch, workload: spec, lengths: traffic.lengths, planners: plannersWith({ answers }) },
+        ...{ arch, workload: spec, lengths: traffic.lengths, planners },
         ...{ promptsPerPass: options.promptsPerPass, fixed: plan },
         ...(drafted && { draft: drafted }),
       },
     });
-    answers?.tidy();
-    if ("kind" in sized) {
-      if (sized.kind === "illegal") return tellNoPlan(sized, { system, workload }, shell);
-      const { resource, levers } = sized;
-      shell.err(`dse: ${system} · ${workload} does not fit: ${resource}. Try: ${levers.join(", ")}\n`);
-      return EXIT.refuted;
-    }
-    const { service, batch } = sized;
-    const input = { arch, service, requests: traffic.requests, ...options, seed: traffic.seed };
-    const metrics = api.serve(input);
-    const capacity = options.capacity ? (api.serveAtCapacity(input, options.attainment) ?? null) : undefined;
-    const answer = {
-      system,
-      workload,
-      traffic,
-      options,
-      batch,
-      wider: sized.wider,
-      service,
-      metrics,
-      capacity,
-    };
-    if (args["json"] === true)
-      shell.out(`${JSON.stringify(saved(answer, api.savedChoice(service.choice)), null, 2)}\n`);
-    else shell.out(servingText(answer, api, Math.min(shell.columns ?? 110, 140)));
-    return EXIT.done;
-  },
-};
+  return { args, shell, api, options, specs, overrides, workload, traffic, answers, sizedOn };
+}
+
+async function answerOne(
+  { args, shell, api, options, specs, overrides, traffic, sizedOn }: Opened,
+  { system, workload }: { readonly system: string; readonly workload: string },
+): Promise<ExitCode> {
+  const arch = api.buildArch(await specs.arch(system, overrides));
+  const sized = sizedOn(arch);
+  if ("kind" in sized) {
+    if (sized.kind === "illegal") return tellNoPlan(sized, { system, workload }, shell);
+    const { resource, levers } = sized;
+    shell.err(`dse: ${system} · ${workload} does not fit: ${resource}. Try: ${levers.join(", ")}\n`);
+    return EXIT.refuted;
+  }
+  const { service, batch } = sized;
+  const input = { arch, service, requests: traffic.requests, ...options, seed: traffic.seed };
+  const metrics = api.serve(input);
+  const capacity = options.capacity ? (api.serveAtCapacity(input, options.attainment) ?? null) : undefined;
+  const answer = {
+    ...{ system, workload, traffic, options, batch, wider: sized.wider, service, metrics, capacity },
+  };
+  if (args["json"] === true)
+    shell.out(`${JSON.stringify(saved(answer, api.savedChoice(service.choice)), null, 2)}\n`);
+  else shell.out(servingText(answer, api, Math.min(shell.columns ?? 110, 140)));
+  return EXIT.done;
+}
+
+/** How many of which systems it takes; refuted where one of them does not do at any size. */
+async function answerFleet(
+  { args, shell, api, sizedOn, ...asked }: Opened,
+  systems: readonly string[],
+): Promise<ExitCode> {
+  const { traffic, options } = asked;
+  const progress = progressLine(shell, { quiet: args["quiet"] === true });
+  let tries = 0;
+  const question: FleetQuestion = {
+    ...{ ...asked, systems },
+    onTry: async (id) => {
+      progress.show(++tries, tries, `sizes tried, now ${id}`);
+      await signalsHeard();
+    },
+    serveOn: (_, arch) => {
+      const sized = sizedOn(arch);
+      if ("kind" in sized) return { kind: "misfit", because: `does not fit: ${api.whyNoPlan(sized)}` };
+      const { service, batch } = sized;
+      const input = { arch, service, requests: traffic.requests, ...options, seed: traffic.seed };
+      const metrics = api.serve(input);
+      const answer = { batch, replicas: service.replicas, metrics };
+      return { kind: "serves", attained: metrics.attainmentFraction, answer };
+    },
+  };
+  const families = await sizeFamilies(question, api);
+  progress.clear();
+  if (args["json"] === true) shell.out(`${JSON.stringify(savedFleet(question, families), null, 2)}\n`);
+  else shell.out(fleetText(question, families, api, Math.min(shell.columns ?? 110, 140)));
+  return families.every(({ fleet }) => fleet.answer !== undefined) ? EXIT.done : EXIT.refuted;
+}
 
 interface Sizing {
   readonly api: typeof Library;
