@@ -12,12 +12,13 @@ import { removeUnfinished } from "./write-whole.ts";
  *
  * Results go to stdout, everything else to stderr. Bad input is told in words (2); a broken invariant with its
  * stack and what to report (70).
+ *
+ * An interrupt ends the process as the system does, at once and however busy it is. Only what has something to put
+ * away first listens: a file half written (write-whole), a search that has a best so far (stoppable), a sweep.
  */
 export async function main(argv: readonly string[], packageUrl: URL): Promise<ExitCode> {
   const shell = openShell(packageUrl, argv);
   leaveWhenNobodyReads(shell);
-  process.once("SIGINT", () => leave(EXIT.interrupted));
-  process.once("SIGTERM", () => leave(143));
   return answer(argv, shell);
 }
 

@@ -11,9 +11,30 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { BadInput } from "./exit-code.ts";
+import { BadInput, EXIT } from "./exit-code.ts";
 
 const unfinished = new Set<string>();
+
+/** Exit codes as a shell gives them to what these signals end. */
+const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143 } as const;
+
+/** While a file is half written a signal takes it away before it ends the process. */
+function begin(file: string): void {
+  if (unfinished.size === 0) for (const name of signalNames) process.prependListener(name, leave);
+  unfinished.add(file);
+}
+
+function finish(file: string): void {
+  unfinished.delete(file);
+  if (unfinished.size === 0) for (const name of signalNames) process.removeListener(name, leave);
+}
+
+const signalNames = Object.keys(SIGNALS) as readonly (keyof typeof SIGNALS)[];
+
+function leave(signal: NodeJS.Signals): never {
+  removeUnfinished();
+  process.exit(SIGNALS[signal as keyof typeof SIGNALS]);
+}
 
 /**
  * Writes a file that was named, so that nobody ever sees half of it: beside its place first, then renamed over it.
@@ -24,15 +45,16 @@ export function writeWhole(file: string, contents: string | Uint8Array): void {
   checkFile(file);
   const target = targetOf(file);
   const beside = `${target}.${process.pid}.tmp`;
-  unfinished.add(beside);
+  begin(beside);
   try {
     writeFileSync(beside, contents);
     renameSync(beside, target);
   } catch (error) {
-    removeUnfinished();
+    rmSync(beside, { force: true });
     throw new BadInput(`cannot write ${file}: ${(error as Error).message}`);
+  } finally {
+    finish(beside);
   }
-  unfinished.delete(beside);
 }
 
 /** Where a link leads: the link stays one. */
@@ -43,15 +65,15 @@ export async function writePieces(file: string, pieces: AsyncIterable<string>): 
   checkFile(file);
   const target = targetOf(file);
   const beside = `${target}.${process.pid}.tmp`;
-  unfinished.add(beside);
+  begin(beside);
   const open = openSync(beside, "w");
   try {
     for await (const piece of pieces) writeSync(open, piece);
     renameSync(beside, target);
-    unfinished.delete(beside);
   } finally {
     closeSync(open);
-    removeUnfinished();
+    rmSync(beside, { force: true });
+    finish(beside);
   }
 }
 
@@ -104,8 +126,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** For the way out after an interrupt. */
+/** For the way out before its time. */
 export function removeUnfinished(): void {
-  for (const file of unfinished) if (existsSync(file)) rmSync(file, { force: true });
-  unfinished.clear();
+  for (const file of unfinished) rmSync(file, { force: true });
 }

@@ -77,7 +77,7 @@ async function withDeciles(
   if (study.uncertainty === undefined || found.kind === "misfit") return cell;
   const { samples, seed } = study.uncertainty;
   const asked = systemQuestion(source, system.id);
-  const readings = await sampleReadings({
+  const { readings } = await sampleReadings({
     ...{ specs: source.specs, overrides: asked.overrides, system: { ...system, id: asked.id } },
     ...{ workload: workload.loaded },
     ...{ choice: found.choice, planners, samples, seed },

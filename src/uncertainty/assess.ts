@@ -11,6 +11,7 @@ export interface Sensitivity extends MetricSwing<QuestionInput> {
 }
 
 export interface Uncertainty {
+  /** Samples that were drawn: those that were asked for, or fewer where it was stopped. */
   readonly samples: number;
   /** Samples in which the plan still fits; the deciles are of those. */
   readonly fitting: number;
@@ -27,7 +28,8 @@ export interface AssessInput extends MovedQuestion {
   /** Metrics whose sensitivities are wanted. */
   readonly metrics: readonly string[];
   readonly seed: number;
-  readonly onProgress?: (done: number, total: number) => void | Promise<void>;
+  /** Before each evaluation; "stop" ends it with the samples that there are. */
+  readonly onProgress?: (done: number, total: number) => void | Promise<"stop" | void>;
 }
 
 /**
@@ -44,34 +46,36 @@ export async function assessUncertainty(input: AssessInput): Promise<Uncertainty
   const inputs = questionInputs(input);
   const total = inputs.length + samples + indexRows;
   let done = 0;
-  const step = async (): Promise<void> => {
-    await onProgress?.(done++, total);
-  };
+  const step = async (): Promise<"stop" | void> => onProgress?.(done++, total);
   const read = reader(input);
   const nominal = await read([]);
   if (nominal === undefined) throw new Error("the plan of the question does not fit its own system");
+  const { readings, drawn } = await sampleReadings({ ...input, onSample: step });
   const swings: Swing<QuestionInput>[] = [];
+  let stopped = drawn < samples;
   for (const one of inputs) {
-    await step();
+    stopped ||= (await step()) === "stop";
+    if (stopped) break;
     const at = (value: number): Promise<Readings | undefined> => read([{ input: one, value }]);
     swings.push({ input: one, low: await at(one.ends.low), high: await at(one.ends.high) });
   }
-  const readings = await sampleReadings({ ...input, onSample: step });
   const sensitivities = Object.fromEntries(
     metrics.map((metric) => [metric, metricSwings(metric, nominal, swings)]),
   );
   return {
-    samples,
+    samples: drawn,
     fitting: readings.length,
     deciles: decilesOf(readings),
     sensitivities:
-      indexRows > 0 ? await withIndices(sensitivities, input, { read, onRow: step }) : sensitivities,
+      indexRows > 0 && !stopped
+        ? await withIndices(sensitivities, input, { read, onRow: step })
+        : sensitivities,
   };
 }
 
 interface Work {
   readonly read: ReturnType<typeof reader>;
-  readonly onRow: () => Promise<void>;
+  readonly onRow: () => Promise<"stop" | void>;
 }
 
 /** Indices over all inputs that swing any of the metrics; the others stay at their nominal value. */

@@ -16,26 +16,30 @@ export interface Deciles {
 export interface SampleInput extends MovedQuestion {
   readonly samples: number;
   readonly seed: number;
-  readonly onSample?: () => void | Promise<void>;
+  /** Before each sample; "stop" draws no more. */
+  readonly onSample?: () => "stop" | void | Promise<"stop" | void>;
 }
 
 /**
  * Every metric at scrambled Sobol points of all uncertain inputs, taken as independent; samples in which the plan no
- * longer fits are left out. Same seed, same samples.
+ * longer fits are left out. Same seed, same samples. `drawn`: how many there were, fewer than asked for where stopped.
  */
-export async function sampleReadings(input: SampleInput): Promise<readonly Readings[]> {
+export async function sampleReadings(
+  input: SampleInput,
+): Promise<{ readonly readings: readonly Readings[]; readonly drawn: number }> {
   const { samples, seed, onSample = () => undefined } = input;
   const inputs = questionInputs(input);
   const read = reader(input);
   const unit = unitPoint(seed);
   const readings: Readings[] = [];
-  for (let sample = 0; sample < samples; sample++) {
-    await onSample();
+  let drawn = 0;
+  for (; drawn < samples && (await onSample()) !== "stop"; drawn++) {
+    const sample = drawn;
     const moves = inputs.map((one, axis) => ({ input: one, value: valueAt(one, unit(sample, axis)) }));
     const reading = await read(moves);
     if (reading !== undefined) readings.push(reading);
   }
-  return readings;
+  return { readings, drawn };
 }
 
 /** Every metric of the question with some inputs moved; undefined where its plan no longer fits. */

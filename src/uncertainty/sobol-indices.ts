@@ -13,7 +13,8 @@ export interface IndicesInput {
   readonly coordinate: (row: number, dimension: number, design: "a" | "b") => number;
   /** Results at a point, alike in length; undefined where the point has none. Told which inputs are not the row's own. */
   readonly model: (point: readonly number[]) => Promise<readonly number[] | undefined>;
-  readonly onRow?: (row: number) => void | Promise<void>;
+  /** Before each row; "stop" leaves the indices to those before. */
+  readonly onRow?: (row: number) => "stop" | void | Promise<"stop" | void>;
 }
 
 /**
@@ -29,7 +30,7 @@ export async function sobolIndices(input: IndicesInput): Promise<readonly (reado
   const { dimensions, rows, coordinate, model, onRow = () => undefined } = input;
   const kept: Row[] = [];
   for (let row = 0; row < rows; row++) {
-    await onRow(row);
+    if ((await onRow(row)) === "stop") break;
     const points = { a: pointOf(row, "a", input), b: pointOf(row, "b", input) };
     const a = await model(points.a);
     const b = await model(points.b);

@@ -7,7 +7,8 @@ import { cacheOption, openAnswers } from "../kept/open-answers.ts";
 import { plannersWith } from "../kept/planners-with.ts";
 import { metricNamesOf } from "../metric-names.ts";
 import { jsonOption, overridesOf, pairOf, pairOptions, seedOf } from "../options.ts";
-import { progressLine } from "../progress-line.ts";
+import { progressLine, signalsHeard } from "../progress-line.ts";
+import { onSignals } from "../stoppable.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import { savedUncertainty, uncertaintyText } from "../uncertainty-text.ts";
 
@@ -57,6 +58,8 @@ export const uncertainty: Command = {
     if (best === undefined) return tellNoPlan(noPlan, { system, workload }, shell);
     const line = progressLine(shell, { quiet: args["quiet"] === true });
     const seed = seedOf(args) ?? DEFAULT_SEED;
+    const interruption = { asked: false };
+    const restore = onSignals(() => (interruption.asked = true));
     const assessed = await api.assessUncertainty({
       ...{
         specs,
@@ -67,9 +70,17 @@ export const uncertainty: Command = {
         planners,
       },
       ...{ ...counts, metrics, seed },
-      onProgress: (done, total) => line.show(done, total, `${system} · ${workload}`),
+      onProgress: async (done, total) => {
+        line.show(done, total, `${system} · ${workload}`);
+        await signalsHeard();
+        return interruption.asked ? "stop" : undefined;
+      },
     });
+    restore();
     line.clear();
+    if (interruption.asked)
+      shell.err(`dse: interrupted after ${assessed.samples} of ${counts.samples} samples\n`);
+    if (assessed.fitting === 0 && interruption.asked) return EXIT.interrupted;
     const answer = { system, workload, seed, metrics, nominal: nominalOf(best.evaluation, api), assessed };
     const headroom = api.headroom(best.evaluation.phases.map(({ priced }) => priced));
     if (args["json"] === true)
@@ -77,7 +88,7 @@ export const uncertainty: Command = {
         `${JSON.stringify(savedUncertainty({ ...answer, headroom, plan: api.savedChoice(best.choice) }), null, 2)}\n`,
       );
     else shell.out(uncertaintyText({ ...answer, headroom }, api));
-    return EXIT.done;
+    return interruption.asked ? EXIT.interrupted : EXIT.done;
   },
 };
 
