@@ -26,8 +26,31 @@ export const onHalfTheChips = (choice) =>
     ? { ...choice, dataParallel: choice.dataParallel / 2, microBatches: choice.microBatches * 2 }
     : undefined;
 
-/** Twice the chips are at most twice as fast. */
+const spoken = ({ metrics, breakdown: { timeSeconds } }) =>
+  (timeSeconds.tensorParallel + timeSeconds.pipelineCopy + timeSeconds.expertExchange) *
+  (metrics.samplesPerSecond / metrics.chipsUsed);
+
+/**
+ * Twice the chips, whose memories hold the same, are at most twice as fast; where chips that speak to each other are
+ * nearer than before, they may speak for less.
+ */
 export function brokenScaling(whole, half) {
   const ratio = whole.metrics.samplesPerSecond / half.metrics.samplesPerSecond;
-  return ratio > 2 * (1 + ROUNDING) ? `twice the chips are ${ratio} times as fast` : undefined;
+  const nearer = spoken(whole) < spoken(half) * (1 - ROUNDING);
+  return ratio > 2 * (1 + ROUNDING) && !nearer ? `twice the chips are ${ratio} times as fast` : undefined;
+}
+
+/** A chip with half as much SRAM again on every tile, and nothing else of it changed; undefined where it has no tiles. */
+export const withMoreSram = (arch) =>
+  arch.chip.architecture === "tiled"
+    ? { ...arch, chip: { ...arch.chip, sramBytesPerTile: arch.chip.sramBytesPerTile * 1.5 } }
+    : undefined;
+
+/** What fits in less SRAM fits in more, and is no slower. */
+export function brokenMonotony(less, more) {
+  if (more.kind !== "evaluation") return "with more SRAM the same plan does not fit";
+  const seconds = more.measured.metrics.stepTimeSeconds;
+  return seconds > less.metrics.stepTimeSeconds * (1 + ROUNDING)
+    ? `with more SRAM a step takes ${seconds} s, with less ${less.metrics.stepTimeSeconds}`
+    : undefined;
 }

@@ -7,18 +7,22 @@
  * A batch is told by its seed alone: `--case lines:7:12` runs the thirteenth of the batch with seed 7 again.
  */
 import { fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clearInterval, setInterval } from "node:timers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { FULL, SEED } from "./plan.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 /** Cases of one child process. */
-const BATCH = { checked: 500, evaluated: 50, lines: 200 };
-/** Seconds without a new case after which a child is taken for endless. A machine may be busy. */
-const PATIENCE_SECONDS = 90;
+const BATCH = { checked: 2000, evaluated: 250, lines: 1000 };
+/** Seconds of processor time of one case after which it is taken for endless, and how often that is looked at. */
+const PATIENCE_SECONDS = 30;
+const LOOK_SECONDS = 5;
+/** Seconds for the same where processor times cannot be read: other work may keep the machine busy. */
+const PATIENCE_ELSEWHERE_SECONDS = 600;
 const MOST_MEBIBYTES = 1024;
 /** Cases drawn for each that counts, after which the generator is taken to make none that does. */
 const DRAWS_PER_CASE = 20;
@@ -42,12 +46,16 @@ function batch(job, seed, count) {
     });
     const failures = [];
     let [begun, mebibytes, done, heard, tally] = [-1, 0, false, "", {}];
-    let timer = setTimeout(() => undefined, 0);
-    const wait = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => child.kill("SIGKILL"), 1000 * PATIENCE_SECONDS);
-    };
-    wait();
+    let since = { used: 0, at: Date.now() };
+    const wait = () => (since = { used: processorSeconds(child.pid), at: Date.now() });
+    const timer = setInterval(() => {
+      const used = processorSeconds(child.pid);
+      const endless =
+        used === undefined
+          ? Date.now() - since.at > 1000 * PATIENCE_ELSEWHERE_SECONDS
+          : used - (since.used ?? 0) > PATIENCE_SECONDS;
+      if (endless) child.kill("SIGKILL");
+    }, 1000 * LOOK_SECONDS);
     child.stderr.on("data", (text) => (heard = `${heard}${text}`.slice(-4000)));
     child.on("message", (message) => {
       wait();
@@ -56,12 +64,27 @@ function batch(job, seed, count) {
       if (message.done) [done, mebibytes, tally] = [true, message.mebibytes, message.tally];
     });
     child.on("exit", (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       if (!done)
         failures.push({ index: begun, failure: `ended with ${signal ?? code}: ${heard}`, shown: "" });
       resolve({ failures, cases: done ? count : begun + 1, mebibytes, tally });
     });
   });
+}
+
+/** Ticks of processor time a second, as Linux counts them for processes. */
+const TICKS = 100;
+
+/** Processor time that a process has taken; undefined where no such file tells it. */
+function processorSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return undefined;
+  }
 }
 
 async function job(name, total) {
@@ -75,7 +98,7 @@ async function job(name, total) {
     const { failures, cases, mebibytes, tally } = await batch(
       name,
       seed,
-      Math.min(BATCH[name], (name === "evaluated" ? 3 : 1) * (total - reached())),
+      Math.min(BATCH[name], (name === "evaluated" ? 2 : 1) * (total - reached())),
     );
     found.cases += Math.max(1, cases);
     found.failures += failures.length;
