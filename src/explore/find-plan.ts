@@ -88,7 +88,7 @@ function* searched({
   if (first === undefined) {
     const stopped = counts.unseen > 0;
     return {
-      ...(stopped ? {} : { noPlan: nearestMiss({ arch, graph: main, fixed, planners }) }),
+      ...(stopped ? {} : { noPlan: nearestMiss({ arch, graph: main, fixed, planners, breadth }) }),
       ranking,
       counts,
       gap,

@@ -13,6 +13,7 @@ import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
+import type { Breadth } from "./degrees.ts";
 import { frugal, openChoice, planSpace } from "./plan-space.ts";
 
 export interface MissInput {
@@ -20,6 +21,8 @@ export interface MissInput {
   readonly graph: OperatorGraph;
   readonly fixed: PlanSpec;
   readonly planners: PlannerCache;
+  /** Of the search that found nothing: what it went through is where the nearest miss is. */
+  readonly breadth: Breadth;
 }
 
 /**
@@ -32,7 +35,9 @@ export function nearestMiss(input: MissInput): NoPlan {
   if (hopeless !== undefined) return hopeless;
   let nearest: Infeasible | undefined;
   let illegal: Illegal | undefined;
-  for (const choice of frugalChoices(input)) {
+  // The frugal plan of a wider space is not always nearer, for of equal loads one shape stands for all.
+  const wider = input.breadth === "usual" ? [] : [...frugalChoices(input)];
+  for (const choice of [...frugalChoices({ ...input, breadth: "usual" }), ...wider]) {
     const miss = missOf({ arch, graph, choice, planMatmul: WITHOUT_TEMPORARIES }) ?? missOf(planned(choice));
     if (miss?.kind === "illegal") illegal ??= miss;
     else if (miss !== undefined && (nearest === undefined || shortness(miss) < shortness(nearest)))
@@ -58,9 +63,9 @@ function missOf(input: PlanInput): NoPlan | undefined {
 }
 
 /** For each tensor parallelism and number of stages: the smallest micro-batch, the most replicas, all kept elsewhere. */
-function* frugalChoices({ arch, graph, fixed }: MissInput): Generator<PlanChoice> {
+function* frugalChoices({ arch, graph, fixed, breadth }: MissInput): Generator<PlanChoice> {
   const best = new Map<string, { readonly rank: number; readonly choices: readonly PlanChoice[] }>();
-  for (const { shape, widths } of planSpace({ arch, graph, fixed, breadth: "usual" }))
+  for (const { shape, widths } of planSpace({ arch, graph, fixed, breadth }))
     for (const layout of widths.flatMap(({ layouts }) => layouts)) {
       const { degrees } = layout;
       const key = [shape.tensorParallel, degrees.pipelineParallel, shape.weights].join("|");

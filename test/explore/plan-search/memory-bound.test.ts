@@ -43,7 +43,7 @@ test("the nearest miss is that of the smallest share, not of the fewest bytes: 1
   const streaming = { ...bow.memories.streaming!, bytes: 100e9 };
   const arch = { ...bow, chip: roomy, memories: { ...bow.memories, streaming } };
   const graph = buildOperatorGraph(spec, "training");
-  const miss = nearestMiss({ arch, graph, fixed: {}, planners: new Map() });
+  const miss = nearestMiss({ arch, graph, fixed: {}, planners: new Map(), breadth: "all" });
   if (miss.kind === "illegal") throw new Error(miss.rule);
   expect(miss.resource).toBe("streaming memory of a machine");
   expect(miss.bound).toBe(100e9);
