@@ -77,7 +77,9 @@ export const plan: Command = {
       const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
       const title = best === undefined ? "the search" : "the fastest plans";
       const text =
-        infeasible === undefined ? await described(result, asked) : await misfit(result, infeasible);
+        infeasible === undefined
+          ? await described(result, { asked, chips: results.systems[0]?.chips ?? 0 })
+          : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
     store?.tidy();
@@ -141,7 +143,10 @@ async function rankedPlans(
   return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest, ended };
 }
 
-async function described(result: SavedResult, asked: readonly string[]): Promise<string> {
+async function described(
+  result: SavedResult,
+  { asked, chips }: { readonly asked: readonly string[]; readonly chips: number },
+): Promise<string> {
   const [{ builtInMetric, metricsIn }, { formatQuantity }, { metricFigure }, { table }] = await Promise.all([
     import("../../result/metric-tables.ts"),
     import("../../units/format-quantity.ts"),
@@ -172,10 +177,13 @@ async function described(result: SavedResult, asked: readonly string[]): Promise
     .filter(([, value]) => value > 0)
     .map(([name, value]) => [{ text: name }, { text: formatQuantity(value, "B") }]);
   const total = Object.values(sram).reduce((sum, value) => sum + value, 0);
+  const used = result.metrics["chipsUsed"] ?? chips;
+  const idle = `  uses ${used} of ${chips} chips: the others draw idle power, and the whole system is paid for`;
   return (
     [
       `${result.system} · ${result.workload}`,
       ...indented("plan", table([left, left], choices).slice(1)),
+      ...(used < chips ? [idle] : []),
       ...indented("reckoned in closed form", table([left, right], readings).slice(1)),
       ...indented(
         `memory of the fullest chip: ${formatQuantity(total, "B")} of ${formatQuantity(sramLimit, "B")}`,
