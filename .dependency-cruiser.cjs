@@ -30,6 +30,7 @@ const MAY_IMPORT = {
   report: [
     "units",
     "result/saved/result.ts",
+    "result/saved/carried-study.ts", // what a page carries to answer for itself, packed as it is
     "result/saved/trust.ts", // a badge beside every figure, read from what the result says of itself
     "result/metric-tables.ts", // tables ask the metric: which it stands in, its short label, whether it is a share
     "explore/sweep/saved-sweep.ts",
@@ -57,6 +58,16 @@ const MAY_IMPORT = {
     "validate/accuracy", // every figure says how far to trust it
     "optimum/laws", // claims ask what loss a law expects of a run
   ],
+  // what a page computes when it is asked: the same laws, in the words and with the elements of the page around it
+  live: [
+    ...EVALUATED,
+    "explore",
+    "report/parts/figures.ts",
+    "report/study/plan-summary.ts",
+    "report/study/reading.ts",
+    "report/study/html/ask-section.ts",
+    "report/browser",
+  ],
   // what a script asks: names and plain data in, plain data out
   api: [...EVALUATED, "explore", "uncertainty", "study", "report/sweep"],
   // all parts behind one door: for benches, scripts and commands that need most of them
@@ -73,7 +84,7 @@ const flowRules = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
   to: { path: "^src/", pathNot: [pathOf(part), ...allowed.map(pathOf)] },
 }));
 /** What is started from outside: the command line, a sweep's thread, the library, the script of a page. */
-const ENTRIES = "^src/(cli/main|cli/sweep/worker|api/index|report/browser/main)[.]ts$";
+const ENTRIES = "^src/(cli/main|cli/sweep/worker|api/index|report/browser/main|live/main)[.]ts$";
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
@@ -113,10 +124,15 @@ module.exports = {
     {
       name: "not-unreachable-from-test",
       comment:
-        "No test imports this module, directly or by others: prove it. The command line is tested as a process.",
+        "No test imports this module, directly or by others: prove it. The command line is tested as a process, what is in a page in a browser.",
       severity: "error",
       from: { path: "^test/" },
-      to: { path: "^src/", pathNot: "^src/(cli|report/browser)/", reachable: false },
+      to: {
+        path: "^src/",
+        pathNot:
+          "^src/(cli|report/browser)/|^src/live/(main|room|controls|answer-table|answer-view|searcher)[.]ts$",
+        reachable: false,
+      },
     },
     {
       name: "src-never-imports-test",

@@ -11,6 +11,7 @@ const QUESTIONS = [
   "cold-start",
   "default-study",
   "events",
+  "page",
   "plan-search",
   "design",
   "planner",

@@ -9,6 +9,7 @@
  *   dist/chunks/            what both share, and what is loaded only when used (mathjs, vega, …)
  *   dist/compiled-specs.json  the shipped specs, parsed
  *   dist/report-runtime.js  the chart runtime that reports carry inside
+ *   dist/report-live.js     the evaluator that the page of a study answers questions with
  *   schema/*.schema.json    JSON Schemas of specs and saved data
  *   dist/types/             declarations (only with --types, as npm ci and packing ask for)
  */
@@ -124,8 +125,8 @@ await step(
 if (existsSync("scripts/build-report-runtime.mjs"))
   await step(
     "report-runtime",
-    ["scripts/build-report-runtime.mjs", "src/report/browser"],
-    ["dist/report-runtime.js"],
+    ["scripts/build-report-runtime.mjs", "src"],
+    ["dist/report-runtime.js", "dist/report-live.js"],
     () => runNode("scripts/build-report-runtime.mjs"),
   );
 /** What a run would else parse of the shipped specs each time; see src/spec/compiled-specs.ts. */

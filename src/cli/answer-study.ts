@@ -1,4 +1,5 @@
-import type { SavedResults, StudySpec } from "../internal.ts";
+import type { PlanChoice, StudySpec } from "../internal.ts";
+import type { AnsweredStudy } from "./answered-study.ts";
 import type { Arguments } from "./command.ts";
 import { shippedExpectedErrors } from "./expected-errors.ts";
 import type { AnswerStore } from "./kept/kept-answers.ts";
@@ -12,7 +13,7 @@ import { isFile, specFolders } from "./specs.ts";
 import type { Timings } from "./timings.ts";
 
 /** A study with its results, or the id of one that has a space and is answered by a sweep. */
-export type StudyAnswer = { readonly results: SavedResults } | { readonly spaceOf: string };
+export type StudyAnswer = AnsweredStudy | { readonly spaceOf: string };
 
 /** Answers the study that a command line asks for, or takes the answer that was kept of the same question. */
 export async function answerStudy(
@@ -27,9 +28,9 @@ export async function answerStudy(
     await metricNamesOf(
       args,
       "metrics",
-      kept.metrics.map(({ id }) => id),
+      kept.results.metrics.map(({ id }) => id),
     );
-    return { results: kept };
+    return kept;
   }
   const { specs, study } = await openStudy(args, shell, keeper?.onRead);
   await metricNamesOf(args, "metrics", Object.keys(study.spec.metrics));
@@ -37,6 +38,7 @@ export async function answerStudy(
   const { runStudy } = await import("../study/run-study.ts");
   const fidelity = stringOf(args, "fidelity") as StudySpec["fidelity"] | undefined;
   const progress = progressLine(shell, { quiet: args["quiet"] === true });
+  const plans: Record<string, PlanChoice> = {};
   const results = await runStudy({
     specs: timings.remembered(specs),
     study,
@@ -45,6 +47,7 @@ export async function answerStudy(
     ...(fidelity === undefined ? {} : { fidelity }),
     expectedErrors: shippedExpectedErrors(shell),
     planners: timings.planners,
+    onPlan: (system, workload, choice) => (plans[`${workload} ${system}`] = choice),
     onStage: timings.stage,
     onProgress: async ({ done, total, system, workload }) => {
       progress.show(done, total, `${system} · ${workload}`);
@@ -52,8 +55,13 @@ export async function answerStudy(
     },
   });
   progress.clear();
-  keeper?.keep(results);
-  return { results };
+  const { carryStudy } = await import("../study/carry-study.ts");
+  const answered = {
+    results,
+    carried: await carryStudy({ specs, study, overrides: overridesOf(args), plans }),
+  };
+  keeper?.keep(answered);
+  return answered;
 }
 
 function keeperOf(args: Arguments, shell: Shell, store: AnswerStore): StudyKeeper {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { KeptAnswers, SavedResults } from "../internal.ts";
+import type { AnsweredStudy } from "./answered-study.ts";
 import { BadInput } from "./exit-code.ts";
 import type { Format } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -23,12 +24,15 @@ export interface Destination {
 
 /** Renders everything first, then writes: a report is whole or absent. Tells on stderr where it is. */
 export const writeReports = async (
-  results: SavedResults,
+  answered: Answered,
   to: Destination,
   shell: Shell,
   store?: KeptAnswers,
 ): Promise<void> =>
-  tellWhere(await writeFiles(to, shell, (format) => render(results, format, shell, store)), shell);
+  tellWhere(await writeFiles(to, shell, (format) => render(answered, format, shell, store)), shell);
+
+/** Results that were just computed, or saved ones alone. */
+type Answered = Pick<AnsweredStudy, "results"> & Partial<AnsweredStudy>;
 
 /** Where a report is, if it is in files. */
 export function tellWhere(url: string | undefined, shell: Shell): void {
@@ -58,21 +62,21 @@ export async function writeFiles(
 
 /** Results in a format; or as they were rendered before, where the answers of earlier runs are at hand. */
 export async function render(
-  results: SavedResults,
+  answered: Answered,
   format: Format,
   shell: Shell,
   store?: KeptAnswers,
 ): Promise<string> {
-  if (store === undefined) return rendered(results, format, shell);
-  const page = `page ${format} ${createHash("sha256").update(JSON.stringify(results)).digest("hex")}`;
+  if (store === undefined) return rendered(answered, format, shell);
+  const page = `page ${format} ${createHash("sha256").update(JSON.stringify(answered)).digest("hex")}`;
   const kept = store.get(page);
   if (typeof kept === "string") return kept;
-  const text = await rendered(results, format, shell);
+  const text = await rendered(answered, format, shell);
   store.keep(page, text);
   return text;
 }
 
-async function rendered(results: SavedResults, format: Format, shell: Shell): Promise<string> {
+async function rendered({ results, carried }: Answered, format: Format, shell: Shell): Promise<string> {
   const [{ csvReport }, { htmlReport }, { jsonReport }, { markdownReport }] = await Promise.all([
     import("../report/study/csv-report.ts"),
     import("../report/study/html-report.ts"),
@@ -81,7 +85,10 @@ async function rendered(results: SavedResults, format: Format, shell: Shell): Pr
   ]);
   switch (format) {
     case "html":
-      return htmlReport(results, { runtime: reportRuntime(shell) });
+      return htmlReport(results, {
+        runtime: reportRuntime(shell),
+        ...(carried && { live: { script: builtScript(shell, "report-live.js"), study: carried } }),
+      });
     case "md":
       return markdownReport(results);
     case "json":
@@ -92,8 +99,10 @@ async function rendered(results: SavedResults, format: Format, shell: Shell): Pr
 }
 
 /** The script that pages carry inside. */
-export const reportRuntime = (shell: Shell): string =>
-  readFileSync(join(shell.packageFolder, "dist", "report-runtime.js"), "utf8");
+export const reportRuntime = (shell: Shell): string => builtScript(shell, "report-runtime.js");
+
+const builtScript = ({ packageFolder }: Shell, name: string): string =>
+  readFileSync(join(packageFolder, "dist", name), "utf8");
 
 /** The tables for a person: every workload's in full, or what they come to. */
 export async function tables(

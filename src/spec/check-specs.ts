@@ -1,4 +1,4 @@
-import { processesOf } from "./anchor/chip-laws.ts";
+import { processesOf } from "./anchor/chip-processes.ts";
 import { flatSheet, checkReferences } from "./load-flat.ts";
 import { unknownReference, type Building } from "./yaml/build-sheet.ts";
 import { checkProvenance } from "./yaml/check-provenance.ts";

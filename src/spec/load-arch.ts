@@ -1,5 +1,5 @@
 import { anchorArch } from "./anchor/anchor-arch.ts";
-import { chipLaws, processesOf } from "./anchor/chip-laws.ts";
+import { chipLaws, processesOf, type Processes } from "./anchor/chip-processes.ts";
 import type { ArchSpec } from "./kinds/arch-spec.ts";
 import type { Building } from "./yaml/build-sheet.ts";
 import { evaluationFor } from "./formula/evaluation-for.ts";
@@ -16,9 +16,20 @@ import {
   normalizeArch,
   type ArchChoice,
 } from "./resolve-arch.ts";
-import type { Sheet } from "./yaml/sheet.ts";
+import type { Evaluation, Sheet } from "./yaml/sheet.ts";
 import { assertNoErrors } from "./yaml/spec-error.ts";
 import { childOf, errorInFile } from "./yaml/spec-node.ts";
+
+/** A system as its specs state it, before the laws of silicon moved what is stated for another chip. */
+export interface StatedArch {
+  readonly sheet: Sheet;
+  readonly choice: ArchChoice;
+  readonly evaluation: Evaluation;
+  readonly spec: ArchSpec;
+  readonly provenance: Loaded<ArchSpec>["provenance"];
+  /** What its chip may be made on; undefined of a machine without one. */
+  readonly processes: Processes | undefined;
+}
 
 /** A system with its machine and chip, as numbers. */
 export async function loadArch(
@@ -26,6 +37,20 @@ export async function loadArch(
   overrides: readonly Override[],
   building: Building,
 ): Promise<Loaded<ArchSpec>> {
+  const { sheet, choice, evaluation, processes, ...stated } = await stateArch(id, overrides, building);
+  const chip = sheet.references["chip"];
+  const laws = chip && processes && chipLaws(processes, evaluation, { sheet: chip, spec: stated.spec.chip });
+  const { spec, provenance } = laws === undefined ? stated : anchorArch(stated, sheet, laws);
+  const named = { ...spec.system, ...nameWithParameters(spec.system, sheet, choice) };
+  return { spec: { ...spec, system: named }, provenance, inputs: inputsOf(building) };
+}
+
+/** Finds, builds and evaluates all of a system; throws with everything that is wrong in it. */
+export async function stateArch(
+  id: string,
+  overrides: readonly Override[],
+  building: Building,
+): Promise<StatedArch> {
   const asked = chooseArch({ id, path: [] }, building);
   const choice = asked && systemOf(asked, building);
   if (choice === undefined) return failToBuild(building, id);
@@ -37,20 +62,16 @@ export async function loadArch(
   const chip = sheet.references["chip"];
   const processes = chip && processesOf(chip, building);
   const evaluation = await evaluationFor(building, used);
-  const normalized = normalizeArch("system", sheet, evaluation);
+  const { spec, provenance } = normalizeArch("system", sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
-  const stated = { spec: normalized.spec as ArchSpec, provenance: normalized.provenance };
-  const laws = chip && processes && chipLaws(processes, evaluation, { sheet: chip, spec: stated.spec.chip });
-  const { spec, provenance } = laws === undefined ? stated : anchorArch(stated, sheet, laws);
-  const named = { ...spec.system, ...nameWithParameters(spec.system, sheet, choice) };
-  return { spec: { ...spec, system: named }, provenance, inputs: inputsOf(building) };
+  return { sheet, choice, evaluation, processes, spec: spec as ArchSpec, provenance };
 }
 
 /**
  * A system that was given a size has it in its id: `bow-pod64`. Its name always tells the size: `{pod}` in the name
  * stands for it, "Bow Pod" becomes "Bow Pod64", and of any other name it follows in parentheses.
  */
-function nameWithParameters(
+export function nameWithParameters(
   system: ArchSpec["system"],
   sheet: Sheet,
   { document, parameters }: ArchChoice,

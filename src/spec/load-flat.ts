@@ -39,14 +39,18 @@ export async function loadWorkload(
   overrides: readonly Override[],
   building: Building,
 ): Promise<Loaded<WorkloadSpec>> {
-  const document = chooseSpec(id, "workload", building);
   const used = overrides.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? ""));
-  const sheet = document && flatSheet(document, used, building);
-  if (sheet === undefined) return failToBuild(building, id);
+  const sheet = stateWorkload(id, used, building);
   const evaluation = await evaluationFor(building, used);
   const { spec, provenance } = normalize(sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
   return { spec: spec as WorkloadSpec, provenance, inputs: inputsOf(building) };
+}
+
+/** Finds and builds a workload, not yet evaluated; throws where there is none. */
+export function stateWorkload(id: string, overrides: readonly Override[], building: Building): Sheet {
+  const document = chooseSpec(id, "workload", building);
+  return (document && flatSheet(document, overrides, building)) ?? failToBuild(building, id);
 }
 
 /** A silicon process as numbers. */

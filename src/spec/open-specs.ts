@@ -1,5 +1,7 @@
 import type { ArchSpec } from "./kinds/arch-spec.ts";
 import type { Building } from "./yaml/build-sheet.ts";
+import { carryArch, carryWorkload } from "./carried/carry-spec.ts";
+import type { CarriedArch, CarriedWorkload } from "./carried/carried-spec.ts";
 import { checkSpecs, type Checked } from "./check-specs.ts";
 import type { SpecKind } from "./kinds/kinds.ts";
 import type { Library, SpecDocument } from "./library.ts";
@@ -28,6 +30,9 @@ export interface Specs {
   /** A system with its machine and chip, by id (`bow-pod64`), alias or path; of a machine, the system of just it. */
   readonly arch: (id: string, overrides?: Overrides) => Promise<Loaded<ArchSpec>>;
   readonly workload: (id: string, overrides?: Overrides) => Promise<Loaded<WorkloadSpec>>;
+  /** The same two for a page, which puts other values in by itself. */
+  readonly carriedArch: (id: string, overrides?: Overrides) => Promise<CarriedArch>;
+  readonly carriedWorkload: (id: string, overrides?: Overrides) => Promise<CarriedWorkload>;
   readonly process: (id: string) => Promise<Loaded<ProcessSpec>>;
   readonly software: (id: string) => Promise<Loaded<SoftwareSpec>>;
   readonly study: (idOrPath: string) => Promise<Loaded<StudySpec>>;
@@ -43,6 +48,8 @@ export function specsOf(library: Library): Specs {
   return {
     arch: (id, overrides = {}) => loadArch(id, readOverrides(overrides), start()),
     workload: (id, overrides = {}) => loadWorkload(id, readOverrides(overrides), start()),
+    carriedArch: (id, overrides = {}) => carryArch(id, readOverrides(overrides), start()),
+    carriedWorkload: (id, overrides = {}) => carryWorkload(id, readOverrides(overrides), start()),
     process: (id) => loadProcess(id, start()),
     software: (id) => loadSoftware(id, start()),
     study: (id) => loadStudy(id, start()),

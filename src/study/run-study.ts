@@ -1,6 +1,7 @@
 import type { ExpectedErrors } from "../validate/accuracy/expected-errors.ts";
 import type { Fidelity } from "../evaluate.ts";
 import type { PlannerCache } from "../estimate/price/matmul-planner.ts";
+import type { PlanChoice } from "../plan/plan.ts";
 import { RESULTS_SCHEMA, type MetricDefinition, type SavedResults } from "../result/saved/result.ts";
 import { rounded } from "../result/rounded.ts";
 import type { Specs } from "../spec/open-specs.ts";
@@ -36,6 +37,8 @@ export interface RunStudyInput {
   readonly corners?: boolean;
   /** Tile plans shared with what was computed before; with a tally, all that is computed is counted. */
   readonly planners?: PlannerCache;
+  /** Told the plan of each pair that has one, as it was decided: of inference results have that of the first phase. */
+  readonly onPlan?: (system: string, workload: string, choice: PlanChoice) => void;
   /** Called when a part of the work begins. */
   readonly onStage?: (stage: StudyStage) => void;
   /** Called before each point; a promise is awaited, so that the caller can let its event loop run. */
@@ -68,6 +71,8 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
     ...{ source, study, subjects, event, formulas, planners, onProgress },
     corners,
   });
+  for (const { answer, system, workload } of cells)
+    if (answer.kind === "fits") input.onPlan?.(system.id, workload.id, answer.choice);
   const plan = (system: string, workload: string) => planFor(study, system, workload);
   onStage("comparing");
   const comparisons = await compareSystems(

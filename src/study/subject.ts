@@ -156,7 +156,7 @@ export async function loadWorkload(
 }
 
 /** Results carry the id that was asked for; a spec that was asked for by path, its own. */
-function nameOf(asked: string, own: string): string {
+export function nameOf(asked: string, own: string): string {
   return isPath(asked) ? own : asked;
 }
 

@@ -44,7 +44,8 @@ export async function openReport(
   page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
   page.on("requestfailed", (request) => complaints.push(`request failed: ${request.url()}`));
   page.on("request", (request) => {
-    if (request.url() !== url) complaints.push(`request: ${request.url()}`);
+    const isOwn = request.url() === url.split("#")[0] || request.url().startsWith("blob:");
+    if (!isOwn) complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url);
   const opened = { page, complaints, close: () => browser.close() };

@@ -4,6 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildArch } from "../../src/arch/build-arch.ts";
+import { evaluate } from "../../src/evaluate.ts";
+import { answerer } from "../../src/live/answerer.ts";
+import type { PlanChoice } from "../../src/plan/plan.ts";
+import { figure } from "../../src/report/parts/figures.ts";
+import { measureMetrics } from "../../src/result/measure.ts";
+import { metricContext } from "../../src/result/metric-context.ts";
+import type { CarriedStudy } from "../../src/result/saved/carried-study.ts";
+import { withDefaults } from "../../src/spec/kinds/plan-choices.ts";
+import { openSpecs } from "../../src/spec/load.ts";
+import { carryStudy } from "../../src/study/carry-study.ts";
 import { htmlReport } from "../../src/report/study/html-report.ts";
 import { parseResults } from "../../src/result/saved/parse-results.ts";
 import { findChromium } from "./find-chromium.ts";
@@ -32,12 +43,33 @@ const LABELS = `[...document.querySelectorAll("figure.chart svg")].flatMap((svg)
 describe.skipIf(browser === undefined && !process.env["CI"])("the page of the default study", () => {
   const folder = mkdtempSync(join(tmpdir(), "dse-page-size-"));
   const file = join(folder, "report.html");
+  const run = [
+    "bert-large",
+    "gpt-3-175b",
+    "gpt-3-175b-few-shot",
+    "chinchilla-70b",
+    "gpt-j-6b",
+    "gpt-j-6b-mnli",
+  ];
+  const specs = openSpecs({
+    folders: ["arch-specs"],
+    files: run.map((id) => `workloads/${id}.workload.yaml`),
+  });
+  let study: CarriedStudy;
   let report: OpenedReport;
   beforeAll(async () => {
     execFileSync(process.execPath, ["scripts/build-report-runtime.mjs"]);
     const saved = "reports/ipu-generations/results.json";
     const runtime = readFileSync("dist/report-runtime.js", "utf8");
-    writeFileSync(file, await htmlReport(parseResults(readFileSync(saved, "utf8"), saved), { runtime }));
+    const results = parseResults(readFileSync(saved, "utf8"), saved);
+    const printed = results.results.map(
+      ({ system, workload, plan }) =>
+        [`${workload} ${system}`, withDefaults(plan as Partial<PlanChoice>)] as const,
+    );
+    const question = await specs.study("reports/ipu-generations/study.yaml");
+    study = await carryStudy({ specs, study: question, plans: Object.fromEntries(printed) });
+    const live = { script: readFileSync("dist/report-live.js", "utf8"), study };
+    writeFileSync(file, await htmlReport(results, { runtime, live }));
     const url = pathToFileURL(file).href;
     report = await openReport(url, { colorScheme: "light", width: 1280, unfold: false });
   });
@@ -100,9 +132,7 @@ describe.skipIf(browser === undefined && !process.env["CI"])("the page of the de
     for (const [at, text] of (await ratios()).entries())
       expect(Number.parseFloat(text) / (over[at]! / over[1]!)).toBeCloseTo(1, 1.5);
     expect(await page.locator("#gpt-3-175b .is-baseline:visible").count()).toBe(1);
-    await page.waitForFunction(
-      `document.querySelector("#chart-equal-footing-gpt-3-175b .role-mark path")?.outerHTML !== ${JSON.stringify(before[0])}`,
-    );
+    await expect.poll(() => barsOf("#chart-equal-footing-gpt-3-175b")).not.toEqual(before);
     const labels = await page
       .locator("#chart-equal-footing-gpt-3-175b .role-mark path[aria-label]")
       .evaluateAll((marks) => marks.map((mark) => mark.getAttribute("aria-label") ?? ""));
@@ -151,6 +181,83 @@ describe.skipIf(browser === undefined && !process.env["CI"])("the page of the de
     await report.page.keyboard.press("Escape");
     expect(await report.page.locator("dialog").count()).toBe(0);
   });
+
+  describe("that is asked", () => {
+    const ofField = (knob: string) =>
+      report.page.locator(".knob", { hasText: knob }).locator("input[type=number]");
+    const now = (metric: string) => report.page.locator(`tr[data-metric=${metric}] td`).nth(1).textContent();
+    const answered = () => report.page.waitForSelector("[data-state=answered]");
+    const set = async (knob: string, value: string) => {
+      await ofField(knob).fill(value);
+      await ofField(knob).press("Enter");
+    };
+
+    test("prices the printed plan again at another clock, and says by how much it differs", async () => {
+      await report.page.locator("#ask > summary").click();
+      await answered();
+      expect(await now("timeToTrainSeconds")).toBe("1.27 days"); // as printed of Mk2
+      await report.page.locator(".knob select").nth(1).selectOption("bow-pod64");
+      await set("Clock", "1.325"); // Mk2's
+      const arch = buildArch(await specs.arch("bow-pod64", { "chip.clock": "1.325 GHz" }));
+      const choice = planOf("bow-pod64", "bert-large");
+      const { spec: workload } = await specs.workload("bert-large");
+      const evaluation = evaluate({ arch, workload, choice, fidelity: "analytic" });
+      const metrics = evaluation.kind === "evaluation" && measureMetrics(metricContext(evaluation));
+      const cost = metrics ? metrics.costDollars : undefined;
+      expect(await now("costDollars")).toBe(figure(cost, "USD"));
+      const difference = await report.page
+        .locator("tr[data-metric=timeToTrainSeconds] td")
+        .nth(2)
+        .textContent();
+      expect(difference).toMatch(/^\+3\d\.\d %$/);
+    });
+
+    test("answers to the last bit as the evaluator does out of a browser", async () => {
+      const asks = ["1.325 GHz", "1.6 GHz", "2.1 GHz"].map((clock) => ({
+        ...{ system: "bow-pod64", workload: "bert-large", sizes: {}, searched: false },
+        settings: { "chip.clock": clock, "system.economics.electricityPrice": "0.21 USD/kWh" },
+      }));
+      const choice = planOf("bow-pod64", "bert-large");
+      const own = answerer(study);
+      const inPage = await report.page.evaluate(
+        ([one, many, plan]) => {
+          const live = (globalThis as unknown as { dseLive: { answerer: typeof answerer } }).dseLive;
+          const there = live.answerer(one);
+          return many.map((ask) => JSON.stringify(there.price(ask, plan)));
+        },
+        [study, asks, choice] as const,
+      );
+      expect(inPage).toEqual(asks.map((ask) => JSON.stringify(own.price(ask, choice))));
+    });
+
+    test("searches another plan for another batch in a worker, and its address brings the state back", async () => {
+      await report.page.evaluate(
+        `location.hash = "#ask?system=a100-gpus64&workload=gpt-3-175b-few-shot&task.batch=16"`,
+      );
+      await report.page.waitForSelector("[data-state=searching]");
+      await answered();
+      await report.page.reload();
+      await answered();
+      expect(await ofField("Batch").inputValue()).toBe("16");
+      expect(await report.page.locator("#ask-room .note").textContent()).toMatch(
+        /^The fastest of [\d,]+ plans/,
+      );
+      expect(await report.page.locator("#ask-room .command code").textContent()).toBe(
+        "dse run --system a100-gpus64 --workload gpt-3-175b-few-shot --fidelity analytic --set task.batch=16",
+      );
+      await report.page.locator("button", { hasText: "Hold this beside" }).click();
+      await report.page.locator("button", { hasText: "As printed" }).click();
+      await answered();
+      const rows = report.page
+        .locator("#ask-room tr", { hasText: "Plan: micro batch" })
+        .first()
+        .locator("td");
+      expect((await rows.allTextContents()).length).toBe(4);
+      expect(report.page.url()).not.toContain("task.batch");
+    });
+  });
+
+  const planOf = (system: string, workload: string): PlanChoice => study.plans[`${workload} ${system}`]!;
 
   test("without scripts figures are tables, and nothing is folded away for good", async () => {
     const plain = await openReport(pathToFileURL(file).href, {

@@ -68,7 +68,7 @@ export const report: Command = {
     const out = outOf(args) ?? folderOf(place, results.study.id);
     const formats = formatsOf(args, out === "-" ? ["md"] : ["html", "md", "csv"]);
     if (out !== "-") shell.out(await tables(results, shell, { metrics, verbose: args["verbose"] === true }));
-    await writeReports(results, { out, formats }, shell);
+    await writeReports({ results }, { out, formats }, shell);
     return EXIT.done;
   },
 };

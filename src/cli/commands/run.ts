@@ -74,9 +74,9 @@ async function answerOnce(args: Arguments, shell: Shell): Promise<Answered> {
   await signalsHeard();
   const metrics = stringsOf(args, "metrics");
   const out = asked ?? (asJson ? undefined : `out/${results.study.id}`);
-  if (asJson && out !== "-") shell.out(await render(results, "json", shell, store));
+  if (asJson && out !== "-") shell.out(await render(answer, "json", shell, store));
   else if (out !== "-") shell.out(await tables(results, shell, { metrics, verbose }));
-  if (out !== undefined) await writeReports(results, { out, formats }, shell, store);
+  if (out !== undefined) await writeReports(answer, { out, formats }, shell, store);
   store?.tidy();
   timings.tell();
   const short = !verbose && metrics.length === 0 && results.workloads.length > 1;

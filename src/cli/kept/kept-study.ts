@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { SavedResults } from "../../internal.ts";
+import type { AnsweredStudy } from "../answered-study.ts";
 import type { SpecFolders } from "../specs.ts";
 import type { AnswerStore } from "./kept-answers.ts";
 
@@ -11,15 +11,15 @@ export type StudyQuestion = Readonly<Record<string, unknown>>;
 /** The results of a study and the files they were made of, by their hashes. */
 interface KeptStudy {
   readonly files: Readonly<Record<string, string>>;
-  readonly results: SavedResults;
+  readonly answered: AnsweredStudy;
 }
 
 export interface StudyKeeper {
   /** The results of the same question, if every file that was read for it is the same. */
-  readonly find: () => SavedResults | undefined;
+  readonly find: () => AnsweredStudy | undefined;
   /** To be told of each file that is read. */
   readonly onRead: (path: string, sha256: string) => void;
-  readonly keep: (results: SavedResults) => void;
+  readonly keep: (answered: AnsweredStudy) => void;
 }
 
 /**
@@ -34,10 +34,10 @@ export function studyKeeper(store: AnswerStore, question: StudyQuestion, folders
     find: () => {
       const kept = store.get(key) as KeptStudy | undefined;
       const isSame = ([path, sha256]: readonly [string, string]): boolean => hashOf(path) === sha256;
-      return kept !== undefined && Object.entries(kept.files).every(isSame) ? kept.results : undefined;
+      return kept !== undefined && Object.entries(kept.files).every(isSame) ? kept.answered : undefined;
     },
     onRead: (path, sha256) => void (files[resolve(path)] = sha256),
-    keep: (results) => store.keep(key, { files, results } satisfies KeptStudy),
+    keep: (answered) => store.keep(key, { files, answered } satisfies KeptStudy),
   };
 }
 

@@ -25,7 +25,7 @@ export function openAnswers(args: Arguments, shell: Shell): AnswerStore | undefi
 /** Which code answers, on which engine. The bundler names every other file by its content, and the entry names them. */
 function codeOf({ packageFolder }: Shell): string {
   const hash = createHash("sha256").update(process.version);
-  for (const file of [join("cli", "main.js"), "report-runtime.js"])
+  for (const file of [join("cli", "main.js"), "report-runtime.js", "report-live.js"])
     hash.update(readFileSync(join(packageFolder, "dist", file))).update("\0");
   return hash.digest("hex");
 }

@@ -24,6 +24,8 @@ export interface CompileInput {
   readonly metrics?: readonly BuiltInMetricId[];
   /** Tile plans shared with other evaluations. */
   readonly planners?: PlannerCache;
+  /** How metrics are written; absent: by generated code, the fastest. */
+  readonly writerOf?: typeof metricWriter;
 }
 
 /** Evaluates plans × machine variants of one workload into columns. */
@@ -67,7 +69,7 @@ export type EvaluateInto = (
  * on what it was asked before.
  */
 export function compileEvaluator(input: CompileInput): CompiledEvaluator {
-  const { workload, planners = new Map() } = input;
+  const { workload, planners = new Map(), writerOf = metricWriter } = input;
   const archs = [...input.archs];
   const refused: (Misfit | undefined)[] = archs.map((arch) => unbuildable(arch));
   const [first] = archs;
@@ -94,7 +96,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   );
   const figures = evaluators.map((evaluator) => evaluator.figures);
   const readingOf = (ids: readonly BuiltInMetricId[]): EvaluateInto => {
-    const write = metricWriter(ids.map((id) => METRICS[id]));
+    const write = writerOf(ids.map((id) => METRICS[id]));
     return (arch, choice, into, row) => {
       const short = refused[arch] ?? firstMisfit(evaluators, arch, choice);
       into.feasible[row] = short === undefined ? 1 : 0;

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { PageFacts } from "../study/html/page-facts.ts";
+import { startAsk } from "./ask.ts";
 import { startBaseline, type Baseline } from "./baseline.ts";
 import { startBrush } from "./brush.ts";
 import { drawCharts, redraw, type Drawing } from "./draw-charts.ts";
@@ -52,6 +53,7 @@ startFolds((details) => {
   void drawCharts(details, drawing);
 });
 startOpenTarget();
+startAsk();
 void drawCharts(document, drawing).then(() => {
   document.documentElement.dataset["charts"] = "drawn";
 });

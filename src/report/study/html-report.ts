@@ -10,31 +10,37 @@ import {
 } from "./html/evidence.ts";
 import { anchor, dataBlock, html, type Html } from "../parts/html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
+import { askSection, type LivePart } from "./html/ask-section.ts";
 import { answerSection } from "./html/answer-section.ts";
 import { pageFacts } from "./html/page-facts.ts";
 import { overviewSection } from "./html/summary.ts";
 import { workloadSection } from "./html/workload-section.ts";
 
-/** The report as one file that asks nothing of the network. `runtime` is dist/report-runtime.js. */
+/**
+ * The report as one file that asks nothing of the network. `runtime` is dist/report-runtime.js; with `live` the page
+ * answers questions of its own.
+ */
 export async function htmlReport(
   results: SavedResults,
-  { runtime }: { readonly runtime: string },
+  { runtime, live }: { readonly runtime: string; readonly live?: LivePart | undefined },
 ): Promise<string> {
   const compile = await vegaLiteCompiler();
   return selfContainedPage({
     title: results.study.name,
     tool: results.tool,
     skip: { to: "summary", says: "Skip to the answer" },
-    navigation: navigation(results),
+    navigation: navigation(results, live !== undefined),
     runtime,
+    live: live?.script,
     main: html`<header>
         <h1>${results.study.name}</h1>
         <p class="question">${results.study.question}</p>
       </header>
       ${NO_SCRIPT_NOTE} ${answerSection(results, compile)} ${overviewSection(results, compile)}
       ${results.workloads.map((workload) => workloadSection(results, workload, compile))}
-      ${claimsSection(results)} ${expectationsSection(results)} ${effortSection(results)}
-      ${conventionsSection(results)} ${inputsSection(results)} ${notesSection(results, compile)}
+      ${askSection(results, live)} ${claimsSection(results)} ${expectationsSection(results)}
+      ${effortSection(results)} ${conventionsSection(results)} ${inputsSection(results)}
+      ${notesSection(results, compile)}
       <footer>
         Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
       </footer>
@@ -42,11 +48,12 @@ export async function htmlReport(
   });
 }
 
-function navigation(results: SavedResults): Html {
+function navigation(results: SavedResults, isLive: boolean): Html {
   return navigationBar(results.study.name, [
     navigationLink("summary", "Answer"),
     navigationLink("overview", "All workloads"),
     ...results.workloads.map((w) => html`<li class="inner"><a href="#${anchor(w.id)}">${w.name}</a></li>`),
+    isLive && navigationLink("ask-section", "Ask this page"),
     results.claims.length > 0 && navigationLink("claims", "Claims"),
     results.expectations.length > 0 && navigationLink("expectations", "Expectations"),
     navigationLink("effort", "Parity of effort"),

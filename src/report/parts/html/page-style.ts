@@ -142,6 +142,18 @@ dialog .said b{font-size:1.15rem}
 dialog>button{float:right;margin:0 0 .4rem 1rem}
 dialog h2:focus{outline:0}
 @media (max-width:40rem){dialog{padding:.9rem}}
+#ask-room{padding:.3rem 1rem 1rem;border-top:1px solid var(--grid)}
+.knobs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:.55rem 1.6rem;margin:.8rem 0;font-size:.87rem}
+.knob{display:grid;grid-template-columns:8.5rem minmax(4rem,1fr) 6rem 4.4rem;gap:.1rem .6rem;align-items:center}
+.knob select{grid-column:2/-1}
+.knob small{grid-column:2/-1}
+.knob.moved>span:first-child{font-weight:650;color:var(--accent)}
+.knob input[type=range]{width:100%;accent-color:var(--accent)}
+.knob input[type=number],.knob select{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.2rem .45rem;width:100%}
+.knobs>button{justify-self:start;align-self:center}
+[data-state=searching] td:nth-child(3){opacity:.5}
+#ask-room .scroll{max-width:70rem}
+@media (max-width:40rem){.knob{grid-template-columns:minmax(0,1fr) 5rem 4.4rem}.knob>span:first-child,.knob select,.knob small{grid-column:1/-1}}
 .command{display:flex;gap:.6rem;align-items:center;background:var(--tint);border-radius:7px;padding:.45rem .7rem}
 .command code{flex:1}
 .inputs td{min-width:5rem}

@@ -11,6 +11,8 @@ export interface PageContent {
   readonly main: Html;
   /** dist/report-runtime.js */
   readonly runtime: string;
+  /** A second script that the first puts into the page when it is asked for, and into a worker. */
+  readonly live?: string | undefined;
 }
 
 /**
@@ -23,11 +25,21 @@ const LOADER = `(async()=>{const p=document.getElementById("runtime").textConten
  * A page as one file that asks nothing of the network. Its content security policy allows this style and these scripts
  * by their hashes and nothing else, so text from a spec or a file of measurements can never run.
  */
-export function selfContainedPage({ title, tool, skip, navigation, main, runtime }: PageContent): string {
+export function selfContainedPage({
+  title,
+  tool,
+  skip,
+  navigation,
+  main,
+  runtime,
+  live,
+}: PageContent): string {
   const style = pageStyle();
   const policy = [
     "default-src 'none'",
-    `script-src '${hash(LOADER)}' '${hash(runtime)}'`,
+    `script-src ${[LOADER, runtime, ...(live === undefined ? [] : [live])].map((one) => `'${hash(one)}'`).join(" ")}`,
+    // A worker knows no hashes; only what has run by its hash can make one.
+    ...(live === undefined ? [] : ["worker-src blob:"]),
     `style-src '${hash(style)}'`,
     "base-uri 'none'",
     "form-action 'none'",
