@@ -130,6 +130,8 @@ export interface ArchSilicon {
   readonly designDollars: number;
   /** What its footprint can be cooled of; Infinity where the machine does not say how it is cooled. */
   readonly coolableWatts: number;
+  /** The power cap that is stated for this very chip, which must be cooled of; 0 where it is inherited or absent. */
+  readonly statedCapWatts: number;
   /** Supply that its clock needs; NaN where its voltage is not known. */
   readonly supplyVolts: number;
   /** At the highest supply of its process; Infinity where its voltage is not known. */

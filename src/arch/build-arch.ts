@@ -18,12 +18,13 @@ import type { Arch, ArchSilicon, Chip, Links, Machine, RooflineChip, Software, T
 export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
   const { system } = spec;
   const machine = buildMachine(spec.machine, system.machineChips);
+  const silicon = spec.silicon && buildSilicon(spec.silicon, spec);
   return {
     id: system.id,
     name: system.name,
-    chip: buildChip(spec),
+    chip: cappedChip(buildChip(spec), machine, silicon?.coolableWatts),
     machine,
-    ...(spec.silicon && { silicon: buildSilicon(spec.silicon, spec.machine) }),
+    ...(silicon && { silicon }),
     memories: buildMemories(spec, system.machineChips),
     machines: system.machines,
     chips: system.machines * machine.chips,
@@ -53,7 +54,10 @@ function priceOfParts(system: SystemSpec, { priceDollars }: Machine): number | u
   return system.machines * priceDollars + system.hosts * system.hostPrice + system.networkPrice;
 }
 
-function buildSilicon(silicon: NonNullable<ArchSpec["silicon"]>, { cooling }: MachineSpec): ArchSilicon {
+function buildSilicon(
+  silicon: NonNullable<ArchSpec["silicon"]>,
+  { machine: { cooling }, chip }: ArchSpec,
+): ArchSilicon {
   const { footprintSquareMetres, supply, isSizeKnown } = silicon;
   return {
     process: silicon.process,
@@ -72,6 +76,7 @@ function buildSilicon(silicon: NonNullable<ArchSpec["silicon"]>, { cooling }: Ma
     designDollars: silicon.designDollars ?? Number.NaN,
     coolableWatts:
       cooling === undefined || !isSizeKnown ? Infinity : coolableWatts(footprintSquareMetres, cooling),
+    statedCapWatts: silicon.isCapStated ? (chip.power.cap ?? 0) : 0,
     supplyVolts: supply?.volts ?? Number.NaN,
     highestHertz: supply?.highestHertz ?? Infinity,
   };
@@ -95,6 +100,17 @@ function buildMachine(machine: MachineSpec, chips: number = machine.chips): Mach
     capWatts: (machine.power.cap ?? Infinity) * share,
     priceDollars: machine.price && machine.price * share,
   };
+}
+
+/**
+ * A chip that draws no more than its own cap, its footprint can be cooled of, or its share of the machine's cap, less
+ * overhead and what supplies lose.
+ */
+function cappedChip(chip: Chip, machine: Machine, coolableWatts = Infinity): Chip {
+  const { capWatts, overheadWatts, lossShare, chips } = machine;
+  const share = (capWatts - overheadWatts) / (1 + lossShare) / chips;
+  const most = Math.min(share, coolableWatts);
+  return most < chip.power.capWatts ? ({ ...chip, power: { ...chip.power, capWatts: most } } as Chip) : chip;
 }
 
 function buildChip(spec: ArchSpec): Chip {

@@ -24,9 +24,9 @@ const edge: Limit = ({ memoryEdgeMetres, freeEdgeMetres }) =>
     levers: ["fewer stacks", "a larger die"],
   });
 
-/** What a chip may draw must leave it through the footprint of its die. */
-const cooling: Limit = ({ coolableWatts }, { power }) =>
-  over(Number.isFinite(power.capWatts) ? power.capWatts : 0, coolableWatts, {
+/** What a chip is said to draw must leave it through the footprint of its die; one that is not said to slows down. */
+const cooling: Limit = ({ coolableWatts, statedCapWatts }) =>
+  over(statedCapWatts, coolableWatts, {
     resource: "cooling of the die (chip.power.cap)",
     unit: "W",
     levers: ["machine.cooling: tallAir or coldPlate", "a lower chip.power.cap", "a larger die"],
@@ -46,14 +46,25 @@ const clock: Limit = ({ highestHertz }, chip) =>
 
 const LIMITS: readonly Limit[] = [reticle, edge, cooling, clock];
 
+/** Work needs power beside what the chip draws at rest. */
+function standing({ idleWatts, capWatts }: Chip["power"]): Infeasible | undefined {
+  if (idleWatts < capWatts) return undefined;
+  return infeasible({
+    resource: "power of a chip at rest",
+    unit: "W",
+    demand: idleWatts,
+    bound: Math.max(0, capWatts),
+    levers: ["a higher chip.power.cap or machine.power.cap", "machine.cooling: tallAir or coldPlate"],
+  });
+}
+
 /** Why the chip of a system cannot be made or run, whatever it is to compute; undefined where nothing is known against it. */
 export function unbuildable({ silicon, chip }: Arch): Infeasible | undefined {
-  if (silicon === undefined) return undefined;
-  for (const limit of LIMITS) {
-    const refused = limit(silicon, chip);
+  for (const limit of silicon === undefined ? [] : LIMITS) {
+    const refused = limit(silicon!, chip);
     if (refused !== undefined) return refused;
   }
-  return undefined;
+  return standing(chip.power);
 }
 
 /** Sums of the same parts in another order are the same limit. */

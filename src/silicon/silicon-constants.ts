@@ -99,12 +99,13 @@ export const HBM_PHY: SiliconConstant = {
 /** Edge of the die that one HBM stack takes. */
 export const HBM_EDGE: SiliconConstant = {
   id: "hbmEdge",
-  value: 0.012,
+  value: 0.01,
   unit: "m",
-  low: 0.011,
+  low: 0.01,
   high: 0.012,
-  status: "measured",
-  source: "A100: six stacks on 52 % of the die's edge",
+  status: "derived",
+  source:
+    "A100: six stacks on 52 % of the edge of 826 mm2, 0.52 x 4 x 28.7 mm / 6; high: with the room beside a PHY",
 };
 
 /** Share of a die's edge that memory may take: power, links and corners need the rest. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TiledChip } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
+import { unbuildable } from "../../src/plan/unbuildable.ts";
 import type { Arithmetic } from "../../src/spec/kinds/arch-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
@@ -67,6 +68,28 @@ describe("Mk2", () => {
       expect(chipWatts(chip, "fp16_16", 0.5)).toBeLessThan(chip.power.capWatts);
       expect(chipWatts(chip, "fp16_16", 1)).toBeGreaterThan(chip.power.capWatts);
     }
+  });
+});
+
+describe("a chip draws no more than", () => {
+  test("its share of the machine's cap: what overhead leaves, less what supplies lose", async () => {
+    const share = ((1500 - 322) * 0.94 * 0.9) / 4;
+    expect(share).toBeLessThan(300);
+    expect(mk2.chip.power.capWatts).toBeCloseTo(share, 9);
+    const wide = buildArch(await specs.arch("mk2-pod4", { "machine.power.cap": "5 kW" }));
+    expect(wide.chip.power.capWatts).toBe(300);
+    const part = buildArch(await specs.arch("mk2-pod4", { "machine.power.cap": "1 kW" }));
+    expect(part.chip.power.capWatts).toBeCloseTo(((1000 - 322) * 0.94 * 0.9) / 4, 9);
+  });
+
+  test("its footprint can be cooled of: a smaller die of another process slows down, and is not refused", async () => {
+    const wide = { "chip.process": "n5", "machine.power.cap": "5 kW" };
+    const arch = buildArch(await specs.arch("bow-pod4", wide));
+    expect(arch.silicon!.coolableWatts).toBeLessThan(340);
+    expect(arch.chip.power.capWatts).toBe(arch.silicon!.coolableWatts);
+    expect(unbuildable(arch)).toBeUndefined();
+    const stated = buildArch(await specs.arch("bow-pod4", { ...wide, "chip.power.cap": "340 W" }));
+    expect(unbuildable(stated)).toMatchObject({ demand: 340, unit: "W" });
   });
 });
 

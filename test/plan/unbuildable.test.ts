@@ -19,16 +19,17 @@ const die: ArchSilicon = {
   embodiedKilograms: 19,
   designDollars: 298e6,
   coolableWatts: 400,
+  statedCapWatts: 0,
   supplyVolts: 0.75,
   highestHertz: 2e9,
 };
 
 function refused(
   more: Partial<ArchSilicon>,
-  chip: { readonly clockHertz?: number; readonly capWatts?: number } = {},
+  chip: { readonly clockHertz?: number; readonly capWatts?: number; readonly idleWatts?: number } = {},
 ) {
-  const { clockHertz = 2e9, capWatts = 400 } = chip;
-  const power = { ...tinyArch.chip.power, capWatts };
+  const { clockHertz = 2e9, capWatts = 400, idleWatts = 1 } = chip;
+  const power = { ...tinyArch.chip.power, capWatts, idleWatts };
   const arch = {
     ...tinyArch,
     silicon: { ...die, ...more },
@@ -55,9 +56,15 @@ test("900 mm² on one exposure are 42 too many; as two dies of a stack they are 
 test("six stacks at 12 mm of edge each want 72 mm, and a die has 60 to give", () =>
   expect(refused({ memoryEdgeMetres: 0.072 })).toMatchObject({ demand: 0.072, bound: 0.06, unit: "m" }));
 
-test("a chip that may draw 450 W cannot be cooled of 400", () => {
-  expect(refused({}, { capWatts: 450 })).toMatchObject({ demand: 450, bound: 400, unit: "W" });
+test("a chip that is said to draw 450 W cannot be cooled of 400; one of which it is not said slows down", () => {
+  expect(refused({ statedCapWatts: 450 })).toMatchObject({ demand: 450, bound: 400, unit: "W" });
   expect(refused({}, { capWatts: Infinity })).toBeUndefined();
+});
+
+test("a chip that draws its cap at rest has nothing left to work with, with a known die or without", () => {
+  expect(refused({}, { idleWatts: 400 })).toMatchObject({ demand: 400, bound: 400, unit: "W" });
+  const chip = { ...tinyArch.chip, power: { ...tinyArch.chip.power, idleWatts: 60, capWatts: -5 } };
+  expect(unbuildable({ ...tinyArch, chip } as Arch)).toMatchObject({ demand: 60, bound: 0 });
 });
 
 test("a clock of 2.1 GHz is beyond a curve that ends at 2, and what would help is said", () => {

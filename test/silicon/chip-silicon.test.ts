@@ -58,7 +58,7 @@ test("two logic wafers of half the footprint yield the square of one, and pay tw
   );
 });
 
-test("two stacks of HBM take 2 x 15 mm² of PHYs and 2 x 12 mm of edge, and are paid by the byte", async () => {
+test("two stacks of HBM take 2 x 15 mm² of PHYs and 2 x 10 mm of edge, and are paid by the byte", async () => {
   const plain = await gc200();
   const memory = { generation: "hbm3", stacks: 2, bytes: 32e9 } as const;
   const [none, stacked] = [
@@ -66,11 +66,20 @@ test("two stacks of HBM take 2 x 15 mm² of PHYs and 2 x 12 mm of edge, and are 
     chipSilicon({ ...plain, die: { ...plain.die, hbmStacks: 2 }, memory }),
   ];
   expect(stacked.blocksSquareMetres.memoryPhys).toBeCloseTo(30e-6, 12);
-  expect(stacked.memoryEdgeMetres).toBeCloseTo(0.024, 12);
+  expect(stacked.memoryEdgeMetres).toBeCloseTo(0.02, 12);
   expect(stacked.freeEdgeMetres).toBeCloseTo(0.6 * 4 * Math.sqrt(stacked.dieSquareMetres), 12);
   expect(stacked.packageDollars - none.packageDollars).toBeGreaterThan(32 * 15);
   const cheap = chipSilicon({ ...plain, memory: { ...memory, dollarsPerByte: 0 } });
   const dear = chipSilicon({ ...plain, memory });
   // 32 GB at $15/GB over three more bonds of 99 % and a tenth of the whole that no list names
   expect(dear.packageDollars - cheap.packageDollars).toBeCloseTo((32 * 15) / 0.99 ** 4 / 0.9, 6);
+});
+
+test("A100's six stacks, which set the edge of one, fit on the die that has them", async () => {
+  const six = { generation: "hbm2e", stacks: 6, bytes: 40e9 } as const;
+  const die = await gc200({ squareMetres: 826e-6, memory: six });
+  const { memoryEdgeMetres, freeEdgeMetres } = chipSilicon(die);
+  expect(freeEdgeMetres).toBeCloseTo(0.6 * 4 * Math.sqrt(826e-6), 12);
+  expect(memoryEdgeMetres / (4 * Math.sqrt(826e-6))).toBeCloseTo(0.52, 2);
+  expect(memoryEdgeMetres).toBeLessThan(freeEdgeMetres);
 });

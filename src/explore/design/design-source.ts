@@ -5,6 +5,7 @@ import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import { ARCH_ROOTS } from "../../spec/override.ts";
 import { fullPath, pointSettings } from "../sweep/axis-target.ts";
+import type { DiscreteAxis } from "../axes/axis.ts";
 import type { Coordinates } from "../sweep/design.ts";
 import type { DesignQuestion } from "./design-question.ts";
 import { coordinatesOf, wholeGrid } from "./boxes.ts";
@@ -55,46 +56,73 @@ export interface AxisKinds {
 }
 
 /**
+ * Numbers of a floorplan along which no law is steady: a first spare row saves dies and a second wastes them, a lane of
+ * less than 16 GT/s is smaller. Levels that are looked at may happen to hide it.
+ */
+const UNSTEADY = /^chip\.floorplan\.(spareRows|rows|columns|lanesPerLink|logicWafers)$/;
+
+/**
  * Axes along which designs are never bounded together: those that are no ordered numbers, that change the workload or
- * the plan, or change a number of the machine of which no law is known to be steady; and those along which a number
- * falls that rises along another. Each axis is looked at from end to end, the others all at their least and at their
- * most.
+ * the plan, or change a number of the machine of which no law is known to be steady; those along which a number turns,
+ * and those along which one falls that rises along another. Each axis is looked at from level to level, the others all
+ * at their least and at their most.
  */
 export async function axisKinds(question: DesignQuestion, source: DesignSource): Promise<AxisKinds> {
   const { axes } = question;
-  const { from, to } = wholeGrid(axes);
   const kinds = { apart: new Set<number>(), memory: new Set<number>() };
   const signs = new Map<string, number>();
   for (const [axis, { name, isOrdered }] of axes.entries()) {
-    if (!isOrdered || !ARCH_ROOTS.has(fullPath(name).split(".")[0] ?? "")) {
-      kinds.apart.add(axis);
-      continue;
-    }
-    for (const others of [from, to]) {
-      const at = async (level: number): Promise<Arch> =>
-        (await source(coordinatesOf(axes, others.with(axis, level)))).arch;
-      const [least, most] = [await at(from[axis]!), await at(to[axis]!)];
-      if (conflicts(least, most, signs)) kinds.apart.add(axis);
-      else if (alike(least, most) === "parts") kinds.memory.add(axis);
+    const path = fullPath(name);
+    const isOfMachine = isOrdered && ARCH_ROOTS.has(path.split(".")[0] ?? "") && !UNSTEADY.test(path);
+    const found = isOfMachine ? await waysAlong(axis, axes, { source, signs }) : undefined;
+    if (found === undefined) kinds.apart.add(axis);
+    else {
+      for (const [number, way] of found.ways) signs.set(number, way);
+      if (found.isOfParts) kinds.memory.add(axis);
     }
   }
   return kinds;
 }
 
-/** Whether a number moves that may not be bounded, or against the way it moves along an axis before; notes the ways. */
-function conflicts(least: Arch, most: Arch, signs: Map<string, number>): boolean {
-  const [a, b] = [numbersOf(least), numbersOf(most)];
-  if (a.size !== b.size || namesOf(least) !== namesOf(most)) return true;
-  const ways = new Map<string, number>();
+interface Known {
+  readonly source: DesignSource;
+  /** Which way numbers go along the axes before. */
+  readonly signs: ReadonlyMap<string, number>;
+}
+
+/** Which way numbers go along an axis; undefined where one turns, or goes against an axis before. */
+async function waysAlong(
+  axis: number,
+  axes: readonly DiscreteAxis[],
+  { source, signs }: Known,
+): Promise<{ readonly ways: ReadonlyMap<string, number>; readonly isOfParts: boolean } | undefined> {
+  const { from, to } = wholeGrid(axes);
+  const ways = new Map(signs);
+  let isOfParts = false;
+  for (const others of [from, to]) {
+    let before: Arch | undefined;
+    for (let level = from[axis]!; level <= to[axis]!; level++) {
+      const { arch } = await source(coordinatesOf(axes, others.with(axis, level)));
+      if (before !== undefined && conflicts(before, arch, ways)) return undefined;
+      isOfParts ||= before !== undefined && alike(before, arch) === "parts";
+      before = arch;
+    }
+  }
+  return { ways, isOfParts };
+}
+
+/** Whether a number moves that may not be bounded, or against the way it moved before; notes the ways. */
+function conflicts(less: Arch, more: Arch, ways: Map<string, number>): boolean {
+  const [a, b] = [numbersOf(less), numbersOf(more)];
+  if (a.size !== b.size || namesOf(less) !== namesOf(more)) return true;
   for (const [path, value] of a) {
     const other = b.get(path);
     if (other === undefined) return true;
     if (other === value) continue;
     const way = Math.sign(other - value);
-    if (!isBounded(path) || (signs.get(path) ?? way) !== way) return true;
+    if (!isBounded(path) || (ways.get(path) ?? way) !== way) return true;
     ways.set(path, way);
   }
-  for (const [path, way] of ways) signs.set(path, way);
   return false;
 }
 

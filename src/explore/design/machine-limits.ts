@@ -4,12 +4,11 @@ import { METRICS } from "../../result/metrics/index.ts";
 import type { Limit } from "./design-question.ts";
 import type { BoundReader } from "./design-bounds.ts";
 
-/** The same machine with the least that its limits are asked for: clock and power of the less demanding corner. */
+/** The same machine with the least that its limits are asked for: the clock of the less demanding corner. */
 export function leastDemand(arch: Arch, low: Arch, high: Arch): Arch {
-  const capWatts = Math.min(low.chip.power.capWatts, high.chip.power.capWatts);
   const clock = (one: Arch): number => (one.chip.architecture === "tiled" ? one.chip.clockHertz : 0);
   const clockHertz = Math.min(clock(low), clock(high));
-  const chip = { ...arch.chip, clockHertz, power: { ...arch.chip.power, capWatts } } as Arch["chip"];
+  const chip = { ...arch.chip, clockHertz } as Arch["chip"];
   return { ...arch, chip };
 }
 

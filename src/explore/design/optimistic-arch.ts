@@ -4,7 +4,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** Names of numbers of a machine of which less is better: time, power, money, carbon, area. */
 const LESS_IS_BETTER =
-  /(Latency|latency|fixedCycles|syncCycles|phaseCycles|joules|Joules|idleWatts|overheadWatts|lossShare|hostWatts|networkWatts|Dollars|Kilograms|SquareMetres|memoryEdgeMetres)/;
+  /(Latency|latency|fixedCycles|syncCycles|phaseCycles|joules|Joules|idleWatts|overheadWatts|lossShare|hostWatts|networkWatts|Dollars|Kilograms|SquareMetres|memoryEdgeMetres|statedCapWatts)/;
 /** What matches above and is better in plenty: a limit. */
 const MORE_IS_BETTER = /reticleSquareMetres/;
 

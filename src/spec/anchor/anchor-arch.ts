@@ -89,9 +89,11 @@ function siliconOf(chip: Sheet, { silicon, supply }: ChipLaws): NonNullable<Arch
     .map(({ own }) => childOf(own, "dieArea"))
     .find((area) => area !== undefined);
   const isSizeKnown = childOf(told, "low") === undefined;
-  if (supply === undefined) return { ...silicon, isSizeKnown };
+  const cap = chip.cells.get("power.cap");
+  const isCapStated = cap !== undefined && statedElsewhere(chip, cap) === undefined;
+  if (supply === undefined) return { ...silicon, isSizeKnown, isCapStated };
   const { volts, droop, clockHertz, highestHertz } = supply;
-  return { ...silicon, isSizeKnown, supply: { volts, droop, clockHertz, highestHertz } };
+  return { ...silicon, isSizeKnown, isCapStated, supply: { volts, droop, clockHertz, highestHertz } };
 }
 
 function chipMoves(chip: Sheet, laws: ChipLaws, lawsOf: LawsOf): readonly (readonly [string, Move])[] {

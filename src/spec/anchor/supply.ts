@@ -50,10 +50,10 @@ export function supplyAt(
   return { volts: volts ?? highestVolts, droop, clockHertz: clock, highestHertz, statedVolts, nominalVolts };
 }
 
-/** A clock that a formula gives, or that is in the range its spec has for it. */
+/** A clock that a formula of the stated chip gives, however its parts were set, or in the range that chip has for it. */
 function isAsTold(sheet: Sheet, stated: Sheet, clock: number, evaluation: Evaluation): boolean {
   const cell = sheet.cells.get("clock");
-  if (cell !== undefined && isFormula(cell.value)) return true;
+  if (cell !== undefined && isFormula(cell.value) && cell.value.place.source === stated.source) return true;
   const told = stated.cells.get("clock");
   if (told?.low === undefined || told.high === undefined) return false;
   const [low, high] = [told.low, told.high].map((end) => evaluateScalar(stated, told, end, evaluation));

@@ -285,7 +285,12 @@ export interface ArchSpec {
   /** Software profiles by task; absent on tiled chips. */
   readonly software?: Readonly<Record<SoftwareTask, SoftwareSpec>>;
   /** The chip's die by the laws of silicon; absent where its process or floorplan is not known. */
-  readonly silicon?: ChipSilicon & { readonly supply?: Supply; readonly isSizeKnown: boolean };
+  readonly silicon?: ChipSilicon & {
+    readonly supply?: Supply;
+    readonly isSizeKnown: boolean;
+    /** Its power cap is stated for this very chip, not for one that it is derived from. */
+    readonly isCapStated: boolean;
+  };
   readonly chip: ChipSpec;
   readonly machine: MachineSpec;
   readonly system: SystemSpec;

@@ -168,6 +168,28 @@ test("processes stand apart; SRAM changes what fits, links and clock only how fa
   expect([[...apart], [...sizes]]).toEqual([[0], [1]]);
 });
 
+test("along axes that turn designs are never bounded together: the middle one is found where both ends fail", async () => {
+  const axes = [discreteAxis({ name: "chip.floorplan.spareRows" }, [0, 1, 2])];
+  const asked = { ...QUESTION, axes, within: [limit("chipDollars", "<=", 340)], top: 1 };
+  const designs = designSource(asked, openSpecs());
+  const { best } = await searchDesigns(asked, designs, { memory });
+  expect(best.map(({ coordinates }) => coordinates["chip.floorplan.spareRows"])).toEqual([1]);
+});
+
+test("a number that turns between the ends of an axis makes it stand apart, and no other axis", async () => {
+  const axes = [
+    discreteAxis({ name: "chip.links.latency", unit: "s" }, [1, 2, 3]),
+    discreteAxis({ name: "chip.clock", unit: "Hz" }, [1.6e9, 1.85e9]),
+  ];
+  const { arch, workloads, plan } = await source(coordinatesOf(AXES, [0, 0, 0, 0]));
+  const turning: DesignSource = async (at) => {
+    const [capexDollars, clock] = [[480, 333, 490][Number(at["chip.links.latency"]) - 1]!, at["chip.clock"]];
+    const chip = { ...arch.chip, clockHertz: Number(clock) } as typeof arch.chip;
+    return { arch: { ...arch, chip, capexDollars: capexDollars + Number(clock) / 1e9 }, workloads, plan };
+  };
+  expect([...(await axisKinds({ ...QUESTION, axes }, turning)).apart]).toEqual([0]);
+});
+
 test("each design is priced, removed or within the answer; a stopped search says what it has not seen", async () => {
   let steps = 0;
   const stopped = await searchDesigns(QUESTION, source, {

@@ -207,3 +207,20 @@ test("more of anything never makes a die smaller, cheaper or better-yielding", a
     { numRuns: 25, seed: 3 },
   );
 });
+
+test("more lanes of the same link are slower ones: below 16 GT/s they are smaller, and the die with them", async () => {
+  const [seven, eight] = await Promise.all(
+    ["7", "8"].map((lanes) => load("bow-pod", { "chip.floorplan.lanesPerLink": lanes })),
+  );
+  expect(eight!.dieArea).toBeLessThan(seven!.dieArea);
+});
+
+test("spare rows make a die larger; the first one pays, the second does not", async () => {
+  const [none, one, two] = await Promise.all(
+    ["0", "1", "2"].map((rows) => load("bow-pod", { "chip.floorplan.spareRows": rows })),
+  );
+  expect(one!.dieArea).toBeGreaterThan(none!.dieArea);
+  expect(two!.dieArea).toBeGreaterThan(one!.dieArea);
+  expect(one!.dollars).toBeLessThan(none!.dollars);
+  expect(one!.dollars).toBeLessThan(two!.dollars);
+});

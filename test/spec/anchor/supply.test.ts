@@ -37,6 +37,13 @@ describe("a clock that is set", () => {
   test("equal to the published one moves nothing, to the last bit", async () =>
     expect(await bow({ "chip.clock": "1850 MHz" })).toEqual(await bow()));
 
+  test("costs the same however it is spelt: a formula that was set is no statement of the spec", async () => {
+    for (const clock of ["2.4 GHz", "1.5 GHz"])
+      expect(await bow({ "chip.clock": `= ${clock}` })).toEqual(await bow({ "chip.clock": clock }));
+    const { supply } = await bow({ "chip.clock": "= 1300 MHz * 2" });
+    expect(supply.clockHertz).toBeGreaterThan(supply.highestHertz);
+  });
+
   test("beyond the curve there is no supply; what the highest one gives is said", async () => {
     const { supply } = await bow({ "chip.clock": "3 GHz" });
     expect(supply.volts).toBe(1);
