@@ -1,5 +1,6 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
 import type { Fusion, SoftwareTask } from "../spec/kinds/software-spec.ts";
+import type { ChipCost } from "../silicon/chip-silicon.ts";
 import type { DieBlocks } from "../silicon/tiled-die.ts";
 import type { Memories } from "./memory.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
@@ -125,6 +126,7 @@ export interface ArchSilicon {
   readonly yieldFraction: number;
   readonly goodDieDollars: number;
   readonly packageDollars: number;
+  readonly cost: ChipCost;
   readonly embodiedKilograms: number;
   /** Paid once for a design on its process; NaN where no figure is known. */
   readonly designDollars: number;

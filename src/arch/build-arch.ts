@@ -72,6 +72,7 @@ function buildSilicon(
     yieldFraction: silicon.yieldFraction,
     goodDieDollars: silicon.goodDieDollars,
     packageDollars: silicon.packageDollars,
+    cost: silicon.cost,
     embodiedKilograms: silicon.embodiedKilograms,
     designDollars: silicon.designDollars ?? Number.NaN,
     coolableWatts:

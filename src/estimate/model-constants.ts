@@ -48,22 +48,13 @@ export const STREAMING_LATENCY_SECONDS: ModelConstant = {
   source: "npm run calibrate: steps of GPT-J and Flan-T5 in phased execution",
 };
 
-/** Vector FLOPs an elementwise operator needs per element, for energy and for roofline chips. */
+/** Vector FLOPs an elementwise operator needs per element on roofline chips. */
 export const VECTOR_FLOPS_PER_ELEMENT: ModelConstant = {
   id: "vectorFlopsPerElement",
   value: 5,
   unit: "FLOP",
   status: "assumed",
   source: "softmax and norms about 5-10, activation about 5, addition 1 (workloads.md, vector-unit count)",
-};
-
-/** Bytes a vector operator moves per byte of its output: two operands in, one result out. */
-export const VECTOR_BYTES_PER_OUTPUT_BYTE: ModelConstant = {
-  id: "vectorBytesPerOutputByte",
-  value: 3,
-  unit: "",
-  status: "assumed",
-  source: "two loads and one store per element",
 };
 
 /** Every constant of the models that is not in a spec. */
@@ -74,6 +65,5 @@ export const MODEL_CONSTANTS: readonly ModelConstant[] = [
   EVALUATION_FIXED_SECONDS,
   STREAMING_LATENCY_SECONDS,
   VECTOR_FLOPS_PER_ELEMENT,
-  VECTOR_BYTES_PER_OUTPUT_BYTE,
   ...MEMORY_CONSTANTS,
 ];

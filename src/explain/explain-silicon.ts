@@ -65,7 +65,7 @@ export function explainFootprint(scope: ExplainScope): ExplanationNode {
 }
 
 export function explainYield(scope: ExplainScope): ExplanationNode {
-  const { yieldFraction } = siliconOf(scope);
+  const { yieldFraction, cost, process } = siliconOf(scope);
   return law(
     {
       label: "die yield",
@@ -76,6 +76,8 @@ export function explainYield(scope: ExplainScope): ExplanationNode {
     },
     [
       explainFootprint(scope),
+      input("defects", cost.defectsPerSquareMetre, { unit: "1/m^2", formula: `of ${process}` }),
+      input("clustering of defects", cost.clustering, { unit: "", formula: `of ${process}` }),
       ...specInputs(
         scope.inputs,
         "chip.floorplan.columns",
@@ -87,29 +89,50 @@ export function explainYield(scope: ExplainScope): ExplanationNode {
 }
 
 export function explainDieCost(scope: ExplainScope): ExplanationNode {
-  const { goodDieDollars, grossDies } = siliconOf(scope);
+  const { goodDieDollars, grossDies, cost, process } = siliconOf(scope);
+  const made = "prices of all wafers of a stack in the year of the chip, and their bonds";
+  const bonded = "of the capacitor wafer and of bonds";
   return law(
-    { label: "good die", value: goodDieDollars, unit: "USD", formula: "wafers and bonds / (sites · yield)" },
+    {
+      label: "good die",
+      value: goodDieDollars,
+      unit: "USD",
+      formula: "wafers and bonds / (sites · yield · yield of bonds)",
+    },
     [
+      input("wafers and bonds", cost.waferDollars, { unit: "USD", formula: `${made}, on ${process}` }),
       law(
         { label: "sites of a wafer", value: grossDies, unit: "", formula: "π (D/2)² / A − 0.51 π D / √A" },
         [explainFootprint(scope)],
       ),
       explainYield(scope),
+      input("yield of bonds", cost.bondYieldFraction, { unit: "", formula: bonded }),
     ],
   );
 }
 
+/** A number of a process or of packaging, which no spec of the system has. */
+function input(
+  label: string,
+  value: number,
+  { unit, formula }: { readonly unit: string; readonly formula: string },
+): ExplanationNode {
+  return { ...count(label, value, formula), unit };
+}
+
 export function explainChipCost(scope: ExplainScope): ExplanationNode {
-  return law(
-    {
-      label: "packaged chip",
-      value: siliconOf(scope).packageDollars,
-      unit: "USD",
-      formula: "(die + memory + package + test) / package yield / (1 − what no list names)",
-    },
-    [explainDieCost(scope)],
-  );
+  const { packageDollars, goodDieDollars, cost } = siliconOf(scope);
+  const { logic, memory, packaging, lost, other } = cost.parts;
+  const part = (label: string, value: number, formula: string): ExplanationNode =>
+    input(label, value, { unit: "USD", formula });
+  return sum({ label: "packaged chip", unit: "USD", value: packageDollars }, [
+    explainDieCost(scope),
+    part("test of the wafer", logic - goodDieDollars, "a site"),
+    part("memory on the package", memory, "bytes · price"),
+    part("package", packaging, "interposer, substrate, assembly and test"),
+    part("lost with bad packages", lost, "parts / package yield − parts"),
+    part("other", other, "what no list names, a share of the whole"),
+  ]);
 }
 
 /** All chips of the system, in use or not. */

@@ -1,3 +1,4 @@
+import { standingWatts, wallWatts } from "../estimate/pipeline/step-account.ts";
 import { keptBytes } from "../plan/memory/shortage.ts";
 import type { Residence } from "../plan/plan.ts";
 import type { NumberOf } from "../result/metric.ts";
@@ -96,19 +97,33 @@ function explainPeakPower({ evaluation, totals, inputs }: ExplainScope): Explana
     phase.timing.peakWatts > most.timing.peakWatts ? phase : most,
   );
   const phase = evaluation.phases.length > 1 ? `, in ${worst.plan.graph.phase}` : "";
-  return law(
-    {
-      label: "peak power",
-      value: totals.peakWatts,
-      unit: "W",
-      formula: `idle of all chips + machines, hosts and network + dynamic power of the segment that draws most${phase}`,
-    },
-    specInputs(
-      inputs,
-      ...["chip.power.idle", "chip.power.cap", "machine.power.overhead"],
-      ...["system.hostPower", "system.networkPower"],
+  const { idle, machine, lossShare } = standingWatts(evaluation.arch);
+  const dynamic = totals.peakWatts - wallWatts({ idle, machine, lossShare });
+  const supplied = "/ machine.power.conversion";
+  return sum({ label: "peak power", unit: "W", value: totals.peakWatts }, [
+    law(
+      { label: "machines, hosts and network", value: machine, unit: "W", formula: "of all of them" },
+      specInputs(inputs, "machine.power.overhead", "system.hostPower", "system.networkPower"),
     ),
-  );
+    law(
+      {
+        label: "chips at rest",
+        value: idle * (1 + lossShare),
+        unit: "W",
+        formula: `idle power of all chips ${supplied}`,
+      },
+      specInputs(inputs, "chip.power.idle", "machine.power.conversion"),
+    ),
+    law(
+      {
+        label: "chips at work",
+        value: dynamic,
+        unit: "W",
+        formula: `dynamic power of the segment that draws most${phase} ${supplied}`,
+      },
+      specInputs(inputs, "chip.power.cap", "machine.power.conversion"),
+    ),
+  ]);
 }
 
 function explainChipPeak(scope: ExplainScope): ExplanationNode {
@@ -118,9 +133,13 @@ function explainChipPeak(scope: ExplainScope): ExplanationNode {
       label: "peak power of a chip at work",
       value: totals.chipPeakWatts,
       unit: "W",
-      formula: "idle + (peak power of the system - what flows whatever the plan does) / chips used",
+      formula: "idle + chips at work · machine.power.conversion / chips used",
     },
-    [explainPeakPower(scope), ...specInputs(inputs, "chip.power.idle")],
+    [
+      explainPeakPower(scope),
+      explainChips(scope),
+      ...specInputs(inputs, "chip.power.idle", "machine.power.conversion"),
+    ],
   );
 }
 

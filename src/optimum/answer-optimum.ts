@@ -89,7 +89,7 @@ export function answerOptimum(question: OptimumQuestion): SavedOptimum {
 const ASSUMPTIONS = [
   "a law's parameters are taken for all of the model's; Kaplan's count no embeddings",
   "models are decoders with the proportions of GPT-3 (hidden size 128 a layer, heads of 128, 2,048 tokens, batches as GPT-3's)",
-  "each model runs on the fastest plan of the usual kind that `dse plan` finds; a run repeats one step",
+  "each model runs on the fastest of all legal plans, as `dse plan` finds it; a run repeats one step",
   "between the sizes that were planned, prices of a token are interpolated in the logarithms",
 ];
 

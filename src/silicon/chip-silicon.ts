@@ -11,7 +11,7 @@ import { leakageWatts } from "./die-power.ts";
 import { HBM_EDGE, HBM_EDGE_SHARE } from "./silicon-constants.ts";
 import { grossDies } from "./gross-dies.ts";
 import { BOND_DEFECTS, CAPACITOR_WAFER } from "./package-constants.ts";
-import { packageDollars, packageKilograms, type PackageParts } from "./package-cost.ts";
+import { packageDollars, packageKilograms, type PackageDollars, type PackageParts } from "./package-cost.ts";
 import type { Process } from "./process.ts";
 import { dieArea, tiledDieBlocks, type DieBlocks, type TiledDie } from "./tiled-die.ts";
 
@@ -31,6 +31,17 @@ export interface ChipDie {
   readonly year: number;
   /** What all logic of the stack is known or stated to measure; else what the law of area gives. */
   readonly squareMetres?: number;
+}
+
+/** What the price of a chip is made of. */
+export interface ChipCost {
+  /** All wafers of a stack and their bonds. */
+  readonly waferDollars: number;
+  /** Of a capacitor wafer and of bonds: what else must work beside the logic. */
+  readonly bondYieldFraction: number;
+  readonly defectsPerSquareMetre: number;
+  readonly clustering: number;
+  readonly parts: PackageDollars;
 }
 
 /** One chip by the laws of silicon, in base units. */
@@ -55,6 +66,7 @@ export interface ChipSilicon {
   readonly goodDieDollars: number;
   /** A good chip in its package, tested. */
   readonly packageDollars: number;
+  readonly cost: ChipCost;
   readonly leakageWatts: number;
   /** CO2e of making a good chip in its package. */
   readonly embodiedKilograms: number;
@@ -87,7 +99,9 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
     ...Array.from({ length: logicWafers - 1 }, () => logicWafer(die, good, year)),
     ...(chip.capacitorWafer ? [capacitorWafer()] : []),
   ];
+  const logicYield = good ** logicWafers;
   const dollars = others.length === 0 ? goodDieDollars(die, year) : goodStackDollars(die, others, year);
+  const parts = packageDollars({ dies: [{ squareMetres: footprint, dollars }], ...(memory && { memory }) });
   return {
     process: process.id,
     blocksSquareMetres: blocks,
@@ -98,12 +112,20 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
     memoryEdgeMetres: (memory?.stacks ?? 0) * HBM_EDGE.value,
     freeEdgeMetres: 4 * Math.sqrt(footprint) * HBM_EDGE_SHARE.value,
     grossDies: grossDies(footprint, process.wafer),
-    yieldFraction: good ** logicWafers,
+    yieldFraction: logicYield,
     goodDieDollars: dollars,
-    packageDollars: packageDollars({
-      dies: [{ squareMetres: footprint, dollars }],
-      ...(memory && { memory }),
-    }).total,
+    packageDollars: parts.total,
+    cost: {
+      waferDollars: others.reduce(
+        (sum, other) => sum + other.waferDollars + other.bondDollars,
+        waferDollars(process, year),
+      ),
+      bondYieldFraction:
+        (good * others.reduce((product, other) => product * other.yield * other.bondYield, 1)) / logicYield,
+      defectsPerSquareMetre: process.defectsPerSquareMetre,
+      clustering: process.clustering,
+      parts,
+    },
     leakageWatts: leakageWatts(blocks, process) * (squareMetres / law),
     embodiedKilograms: packageKilograms(goodDieKilograms(die, others), 1, memory),
     designDollars: process.designDollars,

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { TiledChip } from "../../src/arch/arch.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
 import { peakFlopsPerSecond } from "../../src/arch/peak.ts";
+import { planMatmul } from "../../src/cost/matmul/matmul-plan.ts";
+import { findPlan } from "../../src/explore/find-plan.ts";
 import { unbuildable } from "../../src/plan/unbuildable.ts";
+import { measureMetrics } from "../../src/result/measure.ts";
+import { metricContext } from "../../src/result/metric-context.ts";
 import type { Arithmetic } from "../../src/spec/kinds/arch-spec.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
@@ -14,16 +18,25 @@ const archOf = async (id: string) => {
 };
 const [mk2, bow] = [await archOf("mk2-pod4"), await archOf("bow-pod4")];
 
-/** SRAM bytes a tile moves in one cycle of the AMP loop: input row and partials in, partials out. */
-const LOOP_BYTES_PER_CYCLE = { fp16_16: 24, fp16_32: 24, fp32: 20 };
-/** HC33: a tenth of a chip's dynamic energy is transport. */
-const TRANSPORT_SHARE = 0.1;
+const FORMATS = ["fp16_16", "fp16_32", "fp32"] as const;
 
-/** Joules per FLOP of the AMP at full rate with what it reads and sends, without idle power. */
-function netJoulesPerFlop(chip: TiledChip, arithmetic: keyof typeof LOOP_BYTES_PER_CYCLE): number {
-  const flopsPerCycle = 2 * chip.macsPerCycle[arithmetic]!;
-  const sram = (chip.power.sramJoulesPerByte * LOOP_BYTES_PER_CYCLE[arithmetic]) / flopsPerCycle;
-  return (chip.joulesPerFlop[arithmetic]! + sram) / (1 - TRANSPORT_SHARE);
+/** Joules per FLOP of a large product as it is planned and priced: datapath, SRAM and exchange, without idle power. */
+function netJoulesPerFlop(chip: TiledChip, arithmetic: Arithmetic): number {
+  const { rows, inner, columns } = { rows: 4096, inner: 4096, columns: 4096 };
+  const plan = planMatmul(
+    { groups: 1, rows, inner, columns },
+    {
+      ...{ tiles: chip.tiles, sramBytesPerTile: chip.sramBytesPerTile, arithmetic },
+      macsPerCycle: chip.macsPerCycle[arithmetic]!,
+      availableMemoryProportion: 0.6,
+      weightLoadBytesPerCycle: chip.weightLoadBytesPerCycle,
+      exchangeBytesPerCycle: chip.exchange.bytesPerCycle,
+      ...{ pairFactor: chip.exchange.pairFactor, phaseCycles: chip.exchange.phaseCycles },
+    },
+  );
+  const { sramJoulesPerByte, exchangeJoulesPerByte } = chip.power;
+  const moved = plan.sramBytes * sramJoulesPerByte + plan.exchangeBytes * exchangeJoulesPerByte;
+  return chip.joulesPerFlop[arithmetic]! + moved / (2 * rows * inner * columns);
 }
 function chipWatts(chip: TiledChip, arithmetic: "fp16_16" | "fp16_32" | "fp32", load: number): number {
   return (
@@ -37,18 +50,13 @@ describe("Mk2", () => {
     ["fp16_32", 1.75e-12],
     ["fp32", 3.3e-12],
   ] as const)(
-    "datapath, SRAM, transport and idle of %s add up to the %d J/FLOP of HC33",
+    "a large product of %s, as it is priced, and idle power add up to the %d J/FLOP of HC33 within 3 %",
     (arithmetic, whole) => {
       const { chip } = mk2;
       const idle = chip.power.idleWatts / peakFlopsPerSecond(chip, arithmetic);
-      expect(Math.abs((netJoulesPerFlop(chip, arithmetic) + idle) / whole - 1)).toBeLessThan(0.003);
+      expect(Math.abs((netJoulesPerFlop(chip, arithmetic) + idle) / whole - 1)).toBeLessThan(0.03);
     },
   );
-
-  test("in FP16.16 the transport share is what 4 B of exchange a cycle cost", () => {
-    const exchange = (mk2.chip.power.exchangeJoulesPerByte * 4) / 128;
-    expect(exchange / netJoulesPerFlop(mk2.chip, "fp16_16")).toBeCloseTo(TRANSPORT_SHARE, 2);
-  });
 
   // ServeTheHome quoting Graphcore, MLPerf Training v1.0; eeNews Europe, Graphcore details power for Bow AI unit.
   test("a machine, its parts added up, draws at half its burst rate the typical 1.1 kW, and Bow's the average 1.25 kW, within 15 %", () => {
@@ -59,7 +67,7 @@ describe("Mk2", () => {
       const watts = 4 * chipWatts(chip, "fp16_16", 0.5) * (1 + machine.lossShare) + machine.overheadWatts;
       expect(Math.abs(watts / typicalWatts - 1)).toBeLessThan(0.15);
       expect(machine.lossShare).toBeCloseTo(1 / (0.94 * 0.9) - 1, 12);
-      expect(machine.overheadWatts).toBe(90 + 12 + 25 + 35 + 150 + 10);
+      expect(machine.overheadWatts).toBeCloseTo((90 + 12 + 25 + 35 + 150 + 10) / 0.94, 9);
     }
   });
 
@@ -73,13 +81,13 @@ describe("Mk2", () => {
 
 describe("a chip draws no more than", () => {
   test("its share of the machine's cap: what overhead leaves, less what supplies lose", async () => {
-    const share = ((1500 - 322) * 0.94 * 0.9) / 4;
+    const share = ((1500 - 322 / 0.94) * 0.94 * 0.9) / 4;
     expect(share).toBeLessThan(300);
     expect(mk2.chip.power.capWatts).toBeCloseTo(share, 9);
     const wide = buildArch(await specs.arch("mk2-pod4", { "machine.power.cap": "5 kW" }));
     expect(wide.chip.power.capWatts).toBe(300);
     const part = buildArch(await specs.arch("mk2-pod4", { "machine.power.cap": "1 kW" }));
-    expect(part.chip.power.capWatts).toBeCloseTo(((1000 - 322) * 0.94 * 0.9) / 4, 9);
+    expect(part.chip.power.capWatts).toBeCloseTo(((1000 - 322 / 0.94) * 0.94 * 0.9) / 4, 9);
   });
 
   test("its footprint can be cooled of: a smaller die of another process slows down, and is not refused", async () => {
@@ -94,12 +102,16 @@ describe("a chip draws no more than", () => {
 });
 
 describe("Bow follows from Mk2 by voltage and clock", () => {
-  test("idle power is 42 W / 1.16 x 1.85 / 1.325 = 50.6 W", () =>
-    expect(bow.chip.power.idleWatts).toBeCloseTo((42 / 1.16) * (1.85 / 1.325), 6));
+  const volts = 0.9378;
 
-  test("every energy is Mk2's / 1.16, except that of the links, which have supplies of their own", () => {
-    const ratio = 1 / 1.16;
-    for (const arithmetic of ["fp16_16", "fp16_32", "fp32"] as const satisfies readonly Arithmetic[])
+  test("leakage falls with the voltage, the clock tree with its square and rises with the clock: 25.7 + 17.9 W", () => {
+    expect(bow.chip.power.idleWatts).toBeCloseTo(27.4 * volts + 14.6 * volts ** 2 * (1.85 / 1.325), 2);
+    expect(bow.silicon!.supplyVolts / mk2.silicon!.supplyVolts).toBeCloseTo(volts, 4);
+  });
+
+  test("every energy is Mk2's by the voltage squared, except the links', which have supplies of their own", () => {
+    const ratio = (bow.silicon!.supplyVolts / mk2.silicon!.supplyVolts) ** 2;
+    for (const arithmetic of FORMATS)
       expect(bow.chip.joulesPerFlop[arithmetic]! / mk2.chip.joulesPerFlop[arithmetic]!).toBeCloseTo(ratio, 9);
     for (const key of ["sramJoulesPerByte", "exchangeJoulesPerByte", "vectorJoulesPerFlop"] as const)
       expect(bow.chip.power[key] / mk2.chip.power[key]).toBeCloseTo(ratio, 9);
@@ -112,6 +124,25 @@ describe("Bow follows from Mk2 by voltage and clock", () => {
       watts: chipWatts(chip, "fp16_16", 1),
     }));
     expect(fast!.flops / slow!.flops).toBeCloseTo(1.85 / 1.325, 9);
-    expect(fast!.flops / fast!.watts / (slow!.flops / slow!.watts)).toBeCloseTo(1.16, 6);
+    expect(fast!.flops / fast!.watts / (slow!.flops / slow!.watts)).toBeCloseTo(1.16, 2);
   });
+});
+
+/** What a machine draws beside hosts and network while it trains BERT-Large, at a batch that keeps its tiles busy. */
+async function machineWatts(id: string): Promise<number> {
+  const arch = buildArch(await specs.arch(id));
+  const { spec: workload } = await specs.workload("bert-large", { "task.globalBatch": 4096 });
+  const split = { tensorParallel: 1, pipelineParallel: 4, dataParallel: 1, microBatch: 2 } as const;
+  const fixed = { ...split, recompute: "layer", arithmetic: "fp16_16", headPlacement: "last" } as const;
+  const { best } = findPlan({ arch, workload, fixed, planners: new Map(), breadth: "usual" });
+  const { averagePowerWatts } = measureMetrics(metricContext(best!.evaluation));
+  return averagePowerWatts! - arch.hosts * arch.hostWatts - arch.networkWatts;
+}
+
+// Published: about 1.0 kW of an M2000 (MLPerf v1.0, ServeTheHome), 1.25 kW of a Bow-2000 on average (eeNews Europe).
+test("power that is predicted: BERT-Large draws about 1.0 kW on an M2000 and 1.25 kW on a Bow-2000, within 15 %", async () => {
+  const [m2000, bow2000] = [await machineWatts("mk2-pod4"), await machineWatts("bow-pod4")];
+  expect(Math.abs(m2000 / 1000 - 1)).toBeLessThan(0.15);
+  expect(Math.abs(bow2000 / 1250 - 1)).toBeLessThan(0.15);
+  expect(m2000).toBeGreaterThan(980); // 922 W where vector and layout work drew next to nothing
 });

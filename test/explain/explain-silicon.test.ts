@@ -48,8 +48,10 @@ test("a good die leads to sites and yield, and these to the footprint; a chip an
   expect(child(die, /^sites/).value).toBe(silicon().grossDies);
   expect(child(die, "die yield")).toEqual(explainYield(scope));
   expect(child(explainYield(scope), /^footprint/)).toEqual(explainFootprint(scope));
-  expect(explainChipCost(scope).children).toEqual([die]);
-  expect(explainChipCost(scope).value).toBe(silicon().packageDollars);
+  const chip = explainChipCost(scope);
+  expect(chip.children[0]).toEqual(die);
+  expect(chip.value).toBe(silicon().packageDollars);
+  expect(chip.children.map(({ label }) => label)).not.toContain("not taken apart");
 });
 
 test("embodied carbon is one chip's times all chips, 16 of four machines", () => {
@@ -62,4 +64,13 @@ test("a die that no law knows is not asked for", () => {
   const { silicon: _none, ...arch } = scope.evaluation.arch;
   const bare = { ...scope, evaluation: { arch } } as unknown as ExplainScope;
   expect(() => explainDieArea(bare)).toThrow(/no law knows/);
+});
+
+test("the price of a die is what its parts come to: wafers and bonds over sites and both yields", () => {
+  const { value, children } = explainDieCost(scope);
+  const [wafers, sites, logic, bonds] = children.map((one) => one.value);
+  expect(value / (wafers! / (sites! * logic! * bonds!))).toBeCloseTo(1, 12);
+  expect(bonds).toBeLessThan(1);
+  expect(child(explainYield(scope), "defects").value).toBeCloseTo(0.09e4, 9);
+  expect(child(explainYield(scope), /^clustering/).value).toBe(10);
 });

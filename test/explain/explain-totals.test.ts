@@ -10,6 +10,11 @@ const scope = {
   },
   inputs: [],
   evaluation: {
+    arch: {
+      ...{ chips: 24, machines: 6, hosts: 1, hostWatts: 2, networkWatts: 1 },
+      chip: { power: { idleWatts: 0.5 } },
+      machine: { overheadWatts: 1, lossShare: 0.25 },
+    },
     phases: [
       ["prefill", 0.25, 8, 10, 50],
       ["decode", 0.5, 6, 20, 70],
@@ -47,8 +52,13 @@ test("the bubble is each phase's share of its time", () => {
 test("FLOPs as executed are those of all phases", () =>
   expect(TOTALS.hardwareFlops(scope).children.map(({ value }) => value)).toEqual([10, 20]));
 
-test("the peak is that of the phase that draws most", () =>
-  expect(TOTALS.peakWatts(scope)).toMatchObject({
-    value: 70,
-    formula: expect.stringMatching(/draws most, in decode$/),
-  }));
+test("the peak is standing power and that of the phase that draws most, each with what supplies lose", () => {
+  const { value, rule, children } = TOTALS.peakWatts(scope);
+  expect([value, rule]).toEqual([70, "sum"]);
+  // Six machines, a host and the network; 24 chips at 0.5 W, a quarter more; the rest is work.
+  expect(children.map((part) => part.value)).toEqual([9, 15, 46]);
+  expect(children[2]!.formula).toMatch(/draws most, in decode /);
+  const chip = TOTALS.chipPeakWatts({ ...scope, totals: { ...scope.totals, chipPeakWatts: 2.03 } });
+  expect(chip.formula).toContain("machine.power.conversion");
+  expect(chip.children[0]!.children).toEqual(children);
+});

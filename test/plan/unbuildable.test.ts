@@ -16,6 +16,10 @@ const die: ArchSilicon = {
   yieldFraction: 0.8,
   goodDieDollars: 170,
   packageDollars: 230,
+  cost: {
+    ...{ waferDollars: 9346, bondYieldFraction: 1, defectsPerSquareMetre: 900, clustering: 10 },
+    parts: { logic: 180, memory: 0, packaging: 30, lost: 5, other: 15, total: 230 },
+  },
   embodiedKilograms: 19,
   designDollars: 298e6,
   coolableWatts: 400,

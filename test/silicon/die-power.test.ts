@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { coolableWatts, leakageWatts } from "../../src/silicon/die-power.ts";
+import { CLOCK_TREE } from "../../src/silicon/silicon-constants.ts";
 import { processOf } from "./process-of.ts";
 
 const mm2 = (area: number) => area * 1e-6;
@@ -23,4 +24,10 @@ test("what ships is within what its cooling takes: GC200 at 300 W in 1U, A100 at
   expect(coolableWatts(mm2(826), "air")).toBeGreaterThan(400);
   expect(coolableWatts(mm2(814), "tallAir")).toBeGreaterThan(700);
   expect(coolableWatts(mm2(814), "air")).toBeLessThan(700);
+});
+
+test("what GC200 draws at rest is its leakage and its clock tree, which set the constant: 42 W", () => {
+  const tree = CLOCK_TREE.value * mm2(823) * 1.325e9;
+  expect(tree).toBeCloseTo(14.6, 1);
+  expect(424 * 0.06 + 399 * 0.005 + tree).toBeCloseTo(42, 0);
 });

@@ -59,8 +59,9 @@ describe("7 nm against silicon", () => {
     expect(Math.abs(predicted / (275 / 164) - 1)).toBeLessThan(0.08);
   });
 
-  // Ten Lessons (ISCA 2021): clock x 1.5 costs power x 2.6.
-  test("HanGuang 800: clock x 1.5 costs power x 2.6, within 8 % where the clock is that of 0.5 V", () => {
+  // Ten Lessons (ISCA 2021): clock x 1.5 costs power x 2.6. From which voltage is not said: 0.5 V is what makes it so, a
+  // calibration of that voltage and no check of the curve.
+  test("HanGuang 800: clock x 1.5 costs power x 2.6 if its slower clock is that of about 0.5 V", () => {
     const volts = voltsForClock(n7, 1.5 * relativeClock(n7, 0.5))!;
     const power = 1.5 * (relativeEnergy(n7, volts) / relativeEnergy(n7, 0.5));
     expect(Math.abs(power / 2.6 - 1)).toBeLessThan(0.08);

@@ -1,7 +1,7 @@
 import { leastTemporaryBytes } from "./least-memory.ts";
 import { matmulProblem, type MatmulProblem, type MatmulShape, type MatmulTarget } from "./matmul-problem.ts";
 import { searchSplits, type Best } from "./search.ts";
-import { priceSplits, sramBytes, totalCycles } from "./split-price.ts";
+import { exchangedSramBytes, priceSplits, sramBytes, totalCycles } from "./split-price.ts";
 import type { MatmulSplits } from "./splits.ts";
 
 export type { MatmulShape, MatmulTarget } from "./matmul-problem.ts";
@@ -23,7 +23,7 @@ export interface MatmulPlan {
   readonly temporaryBytesPerTile: number;
   /** Received by all tiles over the whole matmul; as many are sent, a broadcast counted once a receiver. */
   readonly exchangeBytes: number;
-  /** Loads and stores of the AMP, all tiles. */
+  /** Loads and stores of the AMP, and of what is exchanged, all tiles. */
   readonly sramBytes: number;
   /** False where no division keeps to the memory limit: then the least-memory plan is given. */
   readonly fits: boolean;
@@ -69,7 +69,7 @@ function describePlan(problems: readonly MatmulProblem[], splits: MatmulSplits, 
     tilesUsed,
     temporaryBytesPerTile: price.temporaryBytesPerTile,
     exchangeBytes: tilesUsed * steps * price.receivedBytesPerTile,
-    sramBytes: tilesUsed * steps * sramBytes(problem, splits),
+    sramBytes: tilesUsed * steps * (sramBytes(problem, splits) + exchangedSramBytes(problem, splits)),
     fits,
   };
 }

@@ -121,14 +121,35 @@ export function totalCycles(price: SplitPrice): number {
 
 /**
  * Bytes the AMP moves between a tile's SRAM and its registers in one serial step: every weight block once; for it the
- * field's inner block, and the partials, stored every time and loaded but for the first inner block.
+ * field's inner block in each pass, and the partials, stored every time and loaded but for the first inner block.
  */
 export function sramBytes(problem: MatmulProblem, splits: MatmulSplits): number {
   const { law, inputBytes, partialBytes } = problem;
   const { groups, field, inner, columns } = tileBlock(problem, splits);
   const innerBlocks = inner / law.innerBlock;
   const weights = inner * columns * inputBytes;
-  const loads = (columns / law.columnBlock) * field * inner * inputBytes;
+  const loads = law.passes * (columns / law.columnBlock) * field * inner * inputBytes;
   const partials = (2 * innerBlocks - 1) * field * columns * partialBytes;
   return groups * (weights + loads + partials);
+}
+
+/**
+ * Bytes a tile reads to send and writes as they arrive, in one serial step. Of an operand that n tiles need and hold in
+ * equal parts each writes (n − 1)/n and reads its 1/n once for all others; partials go to one tile each.
+ */
+export function exchangedSramBytes(problem: MatmulProblem, splits: MatmulSplits): number {
+  const { inputBytes, partialBytes } = problem;
+  const { groups, field, inner, columns } = tileBlock(problem, splits);
+  const operand = (bytes: number, among: number): number => (among > 1 ? bytes : 0);
+  let partials = 0;
+  let elements = groups * field * columns;
+  for (const depth of problem.stageDepths(splits.inner)) {
+    partials += elements * partialBytes;
+    elements /= depth;
+  }
+  return (
+    operand(groups * field * inner * inputBytes, splits.columns) +
+    operand(groups * inner * columns * inputBytes, splits.rows) +
+    2 * partials
+  );
 }

@@ -19,6 +19,8 @@ export interface AmpLaw {
   /** Inner elements and output columns of one weight block. */
   readonly innerBlock: number;
   readonly columnBlock: number;
+  /** How often the rows go through the unit for one block: as often as its columns exceed the convolution units. */
+  readonly passes: number;
   readonly callCycles: number;
   readonly groupCycles: number;
   readonly innerGroupCycles: number;
@@ -158,6 +160,7 @@ export function ampLaw(
   return {
     innerBlock,
     columnBlock: Math.max(COLUMN_BLOCK, units),
+    passes,
     callCycles: supervisor.callCycles,
     groupCycles: supervisor.groupCycles,
     innerGroupCycles: supervisor.innerGroupCycles,

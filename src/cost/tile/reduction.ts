@@ -1,4 +1,5 @@
 import { WORKERS } from "./amp.ts";
+import type { TileWork } from "./tile-work.ts";
 
 /** Worker cycles to enter the reduction loop. PopLibs PerformanceEstimation.hpp 1597 (published). */
 const ENTRY_CYCLES = 32;
@@ -59,3 +60,13 @@ export function stageDepths(depth: number): readonly number[] {
 }
 
 const STAGE_DEPTHS: (readonly number[])[] = [];
+
+/** Bytes of a vector of partials, halves or floats alike. */
+const VECTOR_BYTES = 16;
+
+/** Of tiles that add partials for so many cycles, all tiles taken together: a vector every three cycles. */
+export function reductionWork(cycles: number, hasHalfPartials: boolean): TileWork {
+  const vectors = cycles / CYCLES_PER_VECTOR;
+  const lanes = OUTPUTS_PER_VECTOR[hasHalfPartials ? "half" : "float"];
+  return { cycles, movedBytes: vectors * VECTOR_BYTES, flops: vectors * lanes };
+}

@@ -1,7 +1,10 @@
 import type { TiledChip } from "../../arch/arch.ts";
+import { PARTIAL_BYTES } from "../../cost/arithmetic.ts";
 import type { ConvolutionPlan } from "../../cost/convolution/convolution.ts";
 import type { ConvolutionShape } from "../../cost/convolution/convolution-shape.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
+import { reductionWork } from "../../cost/tile/reduction.ts";
+import { tileJoules } from "../../cost/tile/tile-work.ts";
 import { depthwiseGradientPlan } from "../../cost/convolution/depthwise-gradient.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
 import type { ConvolutionOperator } from "../../workload/graph/operator-graph.ts";
@@ -77,6 +80,8 @@ function converted(
   const flops = (2 * batch * outputSize ** 2 * filterSize ** 2 * inChannels * outChannels) / groups;
   const second = 1 / chip.clockHertz;
   const tiles = chip.tiles - choice.ioTiles;
+  const sums = reductionWork(plan.reduceCycles * tiles, PARTIAL_BYTES[choice.arithmetic] === 2);
+  const reduced = tileJoules(sums, chip.power);
   const exchanged = plan.exchangeCycles * chip.exchange.bytesPerCycle * tiles;
   return {
     ...FREE,
@@ -85,7 +90,11 @@ function converted(
     exchangeSeconds: plan.exchangeCycles * second,
     syncSeconds: plan.syncCycles * second,
     matmulJoules: flops * (chip.joulesPerFlop[choice.arithmetic] ?? 0),
-    sramJoules: plan.matmulCycles * SRAM_BYTES_PER_CYCLE * tiles * chip.power.sramJoulesPerByte,
+    vectorJoules: reduced.vectorJoules,
+    // What is exchanged is read by one tile and written by another.
+    sramJoules:
+      (plan.matmulCycles * SRAM_BYTES_PER_CYCLE * tiles + 2 * exchanged) * chip.power.sramJoulesPerByte +
+      reduced.sramJoules,
     exchangeJoules: exchanged * chip.power.exchangeJoulesPerByte,
     flops,
   };

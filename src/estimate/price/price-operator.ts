@@ -1,9 +1,11 @@
 import { outputElements } from "../../plan/memory/operator-memory.ts";
 import type { TiledChip } from "../../arch/arch.ts";
-import { INPUT_BYTES } from "../../cost/arithmetic.ts";
+import { INPUT_BYTES, PARTIAL_BYTES } from "../../cost/arithmetic.ts";
 import type { MatmulShape } from "../../cost/matmul/matmul-plan.ts";
-import { rearrangeCycles } from "../../cost/matmul/rearrange.ts";
-import { VECTOR_KERNELS, vectorCycles, type VectorKernelName } from "../../cost/tile/vector.ts";
+import { rearrangeCycles, rearrangeWork } from "../../cost/matmul/rearrange.ts";
+import { reductionWork } from "../../cost/tile/reduction.ts";
+import { tileJoules } from "../../cost/tile/tile-work.ts";
+import { VECTOR_KERNELS, vectorCycles, vectorWork, type VectorKernelName } from "../../cost/tile/vector.ts";
 import {
   matmulWork,
   operatorPlacement,
@@ -23,7 +25,6 @@ import type {
   VectorOperator,
 } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
-import { VECTOR_BYTES_PER_OUTPUT_BYTE, VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
 import { priceConvolution, type OperatorPricing } from "./price-convolution.ts";
 import { priceRoofline, rooflineUpdate } from "./price-roofline.ts";
 import { priceTiledScan } from "./price-scan.ts";
@@ -169,12 +170,18 @@ function priceMatmul(shape: MatmulShape, context: PricingContext): WorkPrice {
   return tiledMatmul(shape, context, chip);
 }
 
-/** Tile plan in cycles, at the chip's clock; energy of its MACs, SRAM traffic and exchanged bytes. */
+/**
+ * Tile plan in cycles, at the chip's clock; energy of its MACs, SRAM traffic, exchanged bytes, sums of partials and
+ * rearrangement.
+ */
 function tiledMatmul(shape: MatmulShape, context: PricingContext, chip: TiledChip): WorkPrice {
   const { choice, planMatmul } = context;
   const plan = planMatmul(shape);
   const flops = shapeFlops(shape);
   const second = 1 / chip.clockHertz;
+  const sums = reductionWork(plan.reduceCycles * plan.tilesUsed, PARTIAL_BYTES[choice.arithmetic] === 2);
+  const reduced = tileJoules(sums, chip.power);
+  const rearranged = tileJoules(rearrangeWork(plan.rearrangeCycles * plan.tilesUsed), chip.power);
   return uplifted(
     {
       ...FREE,
@@ -188,7 +195,8 @@ function tiledMatmul(shape: MatmulShape, context: PricingContext, chip: TiledChi
         (shape.sparse?.block === 1
           ? chip.power.vectorJoulesPerFlop
           : (chip.joulesPerFlop[choice.arithmetic] ?? 0)),
-      sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte,
+      vectorJoules: reduced.vectorJoules,
+      sramJoules: plan.sramBytes * chip.power.sramJoulesPerByte + reduced.sramJoules + rearranged.sramJoules,
       exchangeJoules: plan.exchangeBytes * chip.power.exchangeJoulesPerByte,
       flops,
     },
@@ -246,14 +254,18 @@ function coreLayout(role: MatmulRole, shape: MatmulShape, context: PricingContex
   const cycles =
     copy(groups * inner * columns, WIDE_ATOM_BYTES) +
     (role === "values" ? copy(groups * rows * inner, bytes) : 0);
-  return { ...FREE, layoutSeconds: cycles / chip.clockHertz };
+  const seconds = cycles / chip.clockHertz;
+  return withLayout(FREE, seconds, layoutJoules(seconds, tiles, chip));
+}
+
+/** Of tiles that rearrange for so long. */
+function layoutJoules(seconds: number, tiles: number, { clockHertz, power }: TiledChip): number {
+  return tileJoules(rearrangeWork(seconds * clockHertz * tiles), power).sramJoules;
 }
 
 function priceVector(kernel: VectorKernelName, elements: number, context: PricingContext): WorkPrice {
   const { arch, choice } = context;
   const { chip } = arch;
-  const bytes = elements * INPUT_BYTES[choice.arithmetic] * VECTOR_BYTES_PER_OUTPUT_BYTE.value;
-  const flops = elements * VECTOR_FLOPS_PER_ELEMENT.value;
   if (chip.architecture !== "tiled") throw new Error(`${chip.id} has no tiles`);
   const format = choice.arithmetic === "fp32" ? "float" : "half";
   const perTile = Math.ceil(elements / (chip.tiles - choice.ioTiles));
@@ -263,15 +275,16 @@ function priceVector(kernel: VectorKernelName, elements: number, context: Pricin
       ...FREE,
       vectorSeconds: vectorCycles(kernel, perTile, format) / chip.clockHertz,
       syncSeconds: (supersteps * chip.exchange.phaseCycles) / chip.clockHertz,
-      vectorJoules: flops * chip.power.vectorJoulesPerFlop,
-      sramJoules: bytes * chip.power.sramJoulesPerByte,
+      ...tileJoules(vectorWork(kernel, { elements, perTile }, format), chip.power),
     },
     context,
   );
 }
 
 /** Layout work around an operator, as a share of its time. */
-function uplifted(work: WorkPrice, { choice, fitted }: PricingContext): WorkPrice {
+function uplifted(work: WorkPrice, { arch: { chip }, choice, fitted }: PricingContext): WorkPrice {
+  if (chip.architecture !== "tiled") throw new Error(`${chip.id} has no tiles`);
   const uplift = choice.software === "framework" ? fitted.layoutUpliftFramework : fitted.layoutUpliftTuned;
-  return withLayout(work, (uplift - 1) * workSeconds(work));
+  const seconds = (uplift - 1) * workSeconds(work);
+  return withLayout(work, seconds, layoutJoules(seconds, chip.tiles - choice.ioTiles, chip));
 }

@@ -2,10 +2,10 @@ import type { RooflineChip, TiledChip } from "../../arch/arch.ts";
 import { INPUT_BYTES, OUTPUT_BYTES } from "../../cost/arithmetic.ts";
 import { rooflineScan } from "../../cost/roofline/selective-scan.ts";
 import { tiledScan } from "../../cost/tile/selective-scan.ts";
+import { tileJoules } from "../../cost/tile/tile-work.ts";
 import { scanShape } from "../../plan/memory/operator-memory.ts";
 import type { ScanOperator } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
-import { VECTOR_BYTES_PER_OUTPUT_BYTE } from "../model-constants.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { FREE, type WorkPrice } from "./work-price.ts";
 
@@ -31,21 +31,23 @@ export function priceTiledScan(
   const { sequences, steps, channels, state } = shape;
   const flops = scanFlops(op, direction, choice);
   const second = 1 / chip.clockHertz;
-  // The state is read and written for every token; what comes in and goes out, once.
-  const statesBytes = sequences * steps * channels * state * STATE_BYTES;
+  // The state and an operand are read and the state is written for every token; what comes in and goes out, once.
+  const statesBytes = sequences * steps * channels * state * STATE_BYTES * STATE_OPERANDS;
+  const movedBytes = statesBytes + 2 * cost.exchangeBytes;
+  const cycles = cost.vectorCycles * Math.min(target.tiles, sequences * channels);
   return {
     ...FREE,
     vectorSeconds: cost.vectorCycles * second,
     exchangeSeconds: cost.exchangeCycles * second,
     syncSeconds: cost.syncCycles * second,
-    vectorJoules: flops * chip.power.vectorJoulesPerFlop,
-    sramJoules: statesBytes * VECTOR_BYTES_PER_OUTPUT_BYTE.value * chip.power.sramJoulesPerByte,
+    ...tileJoules({ cycles, movedBytes, flops }, chip.power),
     exchangeJoules: cost.exchangeBytes * chip.power.exchangeJoulesPerByte,
     flops,
   };
 }
 
 const STATE_BYTES = 4;
+const STATE_OPERANDS = 3;
 
 /** The same as one fused kernel in a stream. */
 export function priceStreamedScan(

@@ -83,8 +83,11 @@ export function scaleWork(work: WorkPrice, times: number): WorkPrice {
   };
 }
 
-/** The same work with so much layout work around it. Written out, as pricing does little else than make such records. */
-export function withLayout(work: WorkPrice, layoutSeconds: number): WorkPrice {
+/**
+ * The same work with so much layout work around it, and the SRAM that it moves. Written out, as pricing does little else
+ * than make such records.
+ */
+export function withLayout(work: WorkPrice, layoutSeconds: number, sramJoules: number): WorkPrice {
   return {
     matmulSeconds: work.matmulSeconds,
     vectorSeconds: work.vectorSeconds,
@@ -93,7 +96,7 @@ export function withLayout(work: WorkPrice, layoutSeconds: number): WorkPrice {
     layoutSeconds,
     matmulJoules: work.matmulJoules,
     vectorJoules: work.vectorJoules,
-    sramJoules: work.sramJoules,
+    sramJoules: work.sramJoules + sramJoules,
     exchangeJoules: work.exchangeJoules,
     flops: work.flops,
     kernels: work.kernels,

@@ -1,3 +1,4 @@
+import { CLOCK_TREE } from "../../silicon/silicon-constants.ts";
 import { MARGINS } from "../../silicon/package-constants.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
 import type { ArchSpec } from "../kinds/arch-spec.ts";
@@ -29,27 +30,31 @@ const SRAM_ENERGY_EXPONENT = 0.7;
 const CHIP_LAWS: readonly (readonly [RegExp, string, (laws: ChipLaws) => number])[] = [
   [/^dieArea$/, "area", ({ silicon }) => silicon.lawSquareMetres],
   [/^price$/, "cost", ({ silicon }) => silicon.packageDollars],
-  [/^power\.idle$/, "leakage", ({ silicon, supply }) => silicon.leakageWatts * voltageOf(supply)],
+  [/^power\.idle$/, "leakage and clock", restWatts],
   [
     /^(arithmetic\.\w+\.energy|power\.vectorEnergy)$/,
     "switching energy",
-    ({ process, supply }) => process.relativeEnergy * energyOfSupply(process, supply),
+    ({ process, supply }) => process.relativeEnergy * energyOfSupply(supply),
   ],
   [
     /^power\.(sram|exchange)Energy$/,
     "energy of SRAM and wires",
-    ({ process, supply }) => process.relativeEnergy ** SRAM_ENERGY_EXPONENT * energyOfSupply(process, supply),
+    ({ process, supply }) => process.relativeEnergy ** SRAM_ENERGY_EXPONENT * energyOfSupply(supply),
   ],
 ];
 
-/** The supply that the clock needs, by the one that the spec has. */
-function voltageOf(supply: ChipLaws["supply"]): number {
-  return supply === undefined ? 1 : supply.volts / supply.statedVolts;
+/** Leakage, which goes with the supply, and the clock tree, which goes with its energy of switching and the clock. */
+function restWatts({ process, silicon, supply, clockHertz }: ChipLaws): number {
+  const tree = CLOCK_TREE.value * silicon.dieSquareMetres * clockHertz;
+  return (
+    silicon.leakageWatts * (supply?.relativeVolts ?? 1) +
+    tree * process.relativeEnergy * energyOfSupply(supply)
+  );
 }
 
 /** What the laws read. A formula that reads one of these itself says how it follows the chip, and is not moved. */
 const LAW_INPUT =
-  /(?<![\w.])(?:chip\.)?(?:tiles|sramPerTile|floorplan\.|arithmetic\.\w+\.macsPerCycle|exchange\.bytesPerCycle|links\.(?:count|bandwidth)|dieArea)/;
+  /(?<![\w.])(?:chip\.)?(?:tiles|sramPerTile|floorplan\.|arithmetic\.\w+\.macsPerCycle|exchange\.bytesPerCycle|links\.(?:count|bandwidth)|dieArea|clock\b)/;
 
 /** The spec by which a number is to be moved; undefined where it is not to be moved. */
 function movedFrom(sheet: Sheet, cell: Cell): Sheet | undefined {

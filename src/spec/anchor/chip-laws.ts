@@ -13,6 +13,7 @@ export interface ChipLaws {
   readonly silicon: ChipSilicon;
   /** Undefined of a chip whose voltage is not known. */
   readonly supply: KnownSupply | undefined;
+  readonly clockHertz: number;
 }
 
 /** The laws for the chip of a sheet; undefined where its process or floorplan is not known. */
@@ -62,7 +63,8 @@ function workOut(sheet: Sheet, spec: ChipSpec, scope: Scope): ChipLaws | undefin
   const { evaluation, lawsOf } = scope;
   return {
     process: die.process,
-    supply: supplyAt(sheet, spec, die.process, { evaluation, supplyOf: (chip) => lawsOf(chip)?.supply }),
+    supply: supplyAt(sheet, spec, die.process, { evaluation, lawsOf }),
+    clockHertz: spec.architecture === "tiled" ? spec.clock : 0,
     silicon: squareMetres === undefined ? byLaw : chipSilicon({ ...die, squareMetres }),
   };
 }

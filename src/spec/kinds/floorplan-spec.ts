@@ -4,7 +4,7 @@ import { quantity } from "../yaml/quantity.ts";
 /** What of a die its other keys do not say. With `process` it lets the laws of silicon follow a change of the chip. */
 export const floorplan = z
   .strictObject({
-    columns: quantity("count", { min: 1, max: 1e4 }).describe("Columns of tiles"),
+    columns: quantity("count", { min: 1, max: 1e4 }).describe("Columns of tiles of each die of a stack"),
     rows: quantity("count", { min: 1, max: 1e4 }).describe("Rows of tiles that are built in a column"),
     spareRows: quantity("count", { max: 1e4 }).describe("Rows of a column that may be defective"),
     lanesPerLink: quantity("count", { min: 1, max: 1024 }).describe("Serial lanes of one link to a chip"),

@@ -45,7 +45,7 @@ export const processSpec = z.strictObject({
     ),
   }),
   energy: quantity("count", { fractional: true, positive: true }).describe(
-    "Of the same logic at nominal voltage, relative to N7",
+    "Of the same logic relative to N7: at its speed where the process is faster, at nominal voltage where it is slower",
   ),
   speed: quantity("count", { fractional: true, positive: true }).describe(
     "Of the same logic at the same power, relative to N7",

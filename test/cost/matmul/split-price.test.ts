@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { ampCycles } from "../../../src/cost/tile/amp.ts";
 import { matmulProblem, type MatmulTarget } from "../../../src/cost/matmul/matmul-problem.ts";
 import { rearrangeCycles, sliceCycles } from "../../../src/cost/matmul/rearrange.ts";
-import { priceSplits, temporaryBytes, tileBlock } from "../../../src/cost/matmul/split-price.ts";
+import {
+  exchangedSramBytes,
+  priceSplits,
+  sramBytes,
+  temporaryBytes,
+  tileBlock,
+} from "../../../src/cost/matmul/split-price.ts";
 import { usefulSplits, type MatmulSplits } from "../../../src/cost/matmul/splits.ts";
 
 const HALF: MatmulTarget = {
@@ -105,4 +111,24 @@ test("1,024 bytes are rearranged in 587 cycles and 5271, 3200 or 451 by atoms of
     587 + 451,
   ]);
   expect(sliceCycles(1024)).toBe(400 + 2 * (1024 / 8));
+});
+
+describe("bytes between SRAM and registers", () => {
+  const problem = (target: MatmulTarget) =>
+    matmulProblem({ groups: 1, rows: 16, inner: 32, columns: 16 }, target, false);
+
+  test("each block of weights once, the field once a pass, partials stored and but for the first loaded", () => {
+    const [weights, field] = [32 * 16 * 2, 16 * 32 * 2];
+    expect(sramBytes(problem(HALF), WHOLE)).toBe(weights + field + (2 * 2 - 1) * 16 * 16 * 2);
+    // Half as many units: two passes of 8 columns, and partials of four bytes.
+    expect(sramBytes(problem(MIXED), WHOLE)).toBe(weights + 2 * field + (2 * 2 - 1) * 16 * 16 * 4);
+  });
+
+  test("what is exchanged is read once for all that receive it and written by each; partials go to one tile", () => {
+    expect(exchangedSramBytes(problem(HALF), WHOLE)).toBe(0);
+    // Each of two rows of tiles holds half of the weights: it reads that to send, and writes the other half.
+    const weights = 32 * 16 * 2;
+    expect(exchangedSramBytes(problem(HALF), { ...WHOLE, rows: 2 })).toBe(weights / 2 + weights / 2);
+    expect(exchangedSramBytes(problem(HALF), { ...WHOLE, inner: 2 })).toBe(2 * 16 * 16 * 2);
+  });
 });

@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { VECTOR_KERNELS, vectorCycles, type VectorKernel } from "../../../src/cost/tile/vector.ts";
-import { reductionCycles, reductionRates, reductionStageDepths } from "../../../src/cost/tile/reduction.ts";
+import { rearrangeWork } from "../../../src/cost/matmul/rearrange.ts";
+import { tileJoules } from "../../../src/cost/tile/tile-work.ts";
+import {
+  VECTOR_KERNELS,
+  vectorCycles,
+  vectorWork,
+  type VectorKernel,
+} from "../../../src/cost/tile/vector.ts";
+import {
+  reductionCycles,
+  reductionRates,
+  reductionStageDepths,
+  reductionWork,
+} from "../../../src/cost/tile/reduction.ts";
 
 describe("vector kernels", () => {
   test("an add of 1,000 halves: launch, six workers' overhead, three quarters of a cycle each", () =>
@@ -14,6 +26,37 @@ describe("vector kernels", () => {
     const fixed = 5 * 11 + 6 * (32 + 28 + 33 + 32 + 20);
     expect(vectorCycles("softmax", 4096, "half")).toBe(fixed + perElement * 4096);
     expect(VECTOR_KERNELS.softmax.supersteps).toBe(5);
+  });
+
+  test("a softmax moves nine operands of two bytes and makes five FLOPs for each element", () => {
+    const work = vectorWork("softmax", { elements: 4096, perTile: 1024 }, "half");
+    expect(work.movedBytes).toBe(4096 * (1 + 3 + 2 + 1 + 2) * 2);
+    expect(work.flops).toBe(4096 * 5);
+    expect(work.cycles).toBe(4 * vectorCycles("softmax", 1024, "half"));
+    expect(vectorWork("softmax", { elements: 0, perTile: 0 }, "half").cycles).toBe(0);
+    // On tiles at 1.8 pJ a byte and 2 pJ a FLOP: 28 pJ in each of 3 cycles, 55 W of 1,472 tiles at 1.325 GHz.
+    const perCycle = (3 * 8 * 1.8 + 18 * 1.8 + 5 * 2) / 3;
+    const element = { cycles: VECTOR_KERNELS.softmax.half, movedBytes: 18, flops: 5 };
+    const { sramJoules, vectorJoules } = tileJoules(element, {
+      sramJoulesPerByte: 1.8,
+      vectorJoulesPerFlop: 2,
+    });
+    expect((sramJoules + vectorJoules) / 3).toBeCloseTo(perCycle, 12);
+    expect(perCycle * 1e-12 * 1472 * 1.325e9).toBeCloseTo(55.6, 1);
+  });
+
+  test("no kernel moves more than its loads and stores take: 24 B a cycle", () => {
+    for (const kernel of Object.values<VectorKernel>(VECTOR_KERNELS)) {
+      expect(kernel.movedBytes.half / kernel.half).toBeLessThanOrEqual(24);
+      expect(kernel.movedBytes.float / kernel.float).toBeLessThanOrEqual(24);
+      expect(kernel.movedBytes.half).toBeGreaterThan(0);
+    }
+  });
+
+  test("a tile that adds partials loads two words a vector, one that rearranges reads and writes 8 B in 3.5 cycles", () => {
+    expect(reductionWork(300, true)).toEqual({ cycles: 300, movedBytes: 1600, flops: 800 });
+    expect(reductionWork(300, false)).toEqual({ cycles: 300, movedBytes: 1600, flops: 400 });
+    expect(rearrangeWork(451)).toMatchObject({ cycles: 451, movedBytes: expect.closeTo(2048, 9) as number });
   });
 
   test("a parameter's master copy is updated in float whatever the working format", () =>

@@ -26,17 +26,21 @@ const PLAN = {
 };
 const planMatmul = plannerOf(() => PLAN);
 const FLOPS = 2 * 10 * 20 * 30;
+/** Of the format: sums of partials that a vector instruction makes side by side. */
+const LANES = 8;
 
 describe("a product on tiles at 1 kHz", () => {
-  test("takes its plan's cycles, and energy of FLOPs (2 J), SRAM (3 J) and exchange (5 J)", () => {
+  test("takes its plan's cycles, and energy of FLOPs (2 J), SRAM (3 J), exchange (5 J), sums and rearrangement", () => {
     const work = priceForward(matmul(), pricing({ planMatmul }));
     expect(work).toMatchObject({ matmulSeconds: 1, vectorSeconds: 0.5, exchangeSeconds: 0.4 });
     expect(work).toMatchObject({ syncSeconds: 0.5, layoutSeconds: 0, flops: FLOPS, kernels: 0 });
+    // Four tiles: instructions, vectors of partials every three cycles, and atoms of 8 B read and written.
+    const busy = 4 * (200 * (8 + 16 / 3) + 300 * (8 + (2 * 1024) / 451));
     expect(work).toMatchObject({
       matmulJoules: FLOPS * 2,
-      sramJoules: 60,
+      sramJoules: expect.closeTo(3 * (20 + busy), 6) as number,
       exchangeJoules: 50,
-      vectorJoules: 0,
+      vectorJoules: expect.closeTo(((4 * 200) / 3) * LANES * 7, 6) as number,
     });
   });
   test("has layout work around it, a share of its time, by who laid it out", () => {
@@ -47,6 +51,9 @@ describe("a product on tiles at 1 kHz", () => {
     expect(layout()).toBeCloseTo(0.5 * 2.4, 12);
     expect(layout("tuned")).toBeCloseTo(0.5 * 2.4, 12);
     expect(layout("framework")).toBeCloseTo(2.4, 12);
+    const sram = (layoutUpliftTuned: number) =>
+      priceForward(matmul(), pricing({ planMatmul, fitted: { ...fitted, layoutUpliftTuned } })).sramJoules;
+    expect(sram(1.5) - sram(1)).toBeCloseTo(0.5 * 2.4 * 1000 * 4 * (8 + (2 * 1024) / 451) * 3, 4);
   });
   test("is run twice backward, as far as something is trained", () => {
     const back = (inputs: boolean, parameters: boolean) =>
@@ -74,11 +81,12 @@ describe("vector work on four tiles", () => {
   /** Of a gelu: a launch of 11, 6 workers of 17, 1.25 an element in half. */
   const gelu = (perTile: number) => 11 + 6 * 17 + 1.25 * perTile;
 
-  test("takes the kernel's cycles on the fullest tile and its supersteps, 5 FLOPs an element and 3 · 2 B", () => {
+  test("takes the kernel's cycles on the fullest tile and its supersteps, 5 FLOPs an element, 2 · 2 B and instructions", () => {
     const work = priceForward(vector(), pricing({ choice: { microBatch: 2 } }));
     expect(work.vectorSeconds * 1000).toBeCloseTo(gelu(200 / 4), 9);
     expect(work.syncSeconds).toBe(50 / 1000);
-    expect([work.vectorJoules, work.sramJoules, work.flops]).toEqual([200 * 5 * 7, 200 * 2 * 3 * 3, 0]);
+    expect([work.vectorJoules, work.flops]).toEqual([200 * 5 * 7, 0]);
+    expect(work.sramJoules).toBeCloseTo((200 * 2 * 2 + 4 * gelu(200 / 4) * 8) * 3, 6);
   });
   test("is rounded up to whole elements of a tile, of those that compute", () => {
     expect(seconds(vector({ elements: 101 }))).toBeCloseTo(gelu(26), 9);
@@ -128,8 +136,13 @@ describe("around an attention's products", () => {
     return (50 + bytes / 4 + rearrangeCycles(bytes, atom)) / 1000;
   };
 
-  test("keys are copied before the scores, in runs of 8 bytes", () =>
-    expect(around().layoutSeconds).toBeCloseTo(copied(8 * 20 * 10, 8), 12));
+  test("keys are copied before the scores, in runs of 8 bytes, and that draws power", () => {
+    const { layoutSeconds, sramJoules } = around();
+    expect(layoutSeconds).toBeCloseTo(copied(8 * 20 * 10, 8), 12);
+    const scaled = { cycles: 4 * (11 + 6 * 20) + 0.5 * 800, movedBytes: 800 * 2 * 2 };
+    const copies = layoutSeconds * 1000 * 4 * (8 + (2 * 1024) / 451);
+    expect(sramJoules).toBeCloseTo(3 * (scaled.cycles * 8 + scaled.movedBytes + copies), 4);
+  });
   test("values are before the mix, and what the softmax left one by one", () =>
     expect(around(values).layoutSeconds).toBeCloseTo(copied(8 * 10 * 20, 8) + copied(8 * 10 * 10, 2), 12));
   test("scores are scaled; frameworks select among a decoder's besides", () => {

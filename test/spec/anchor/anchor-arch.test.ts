@@ -122,7 +122,7 @@ describe("twice the SRAM on Bow", () => {
     const of = (path: string) => provenance.find((one) => one.path === path);
     expect(of("chip.dieArea")).toMatchObject({ status: "derived" });
     expect(of("chip.dieArea")?.source).toMatch(/^times 1\.525 by the law of area from 823 mm\^2: EEN-MK2/);
-    expect(of("chip.power.idle")?.source).toMatch(/by the law of leakage from = base\.power\.idle/);
+    expect(of("chip.power.idle")?.source).toMatch(/by the law of leakage and clock from = 27\.4 W/);
     expect(of("machine.price")?.source).toMatch(
       /^plus \$2,\d+ for its chips by the law of cost from = base\.price/,
     );

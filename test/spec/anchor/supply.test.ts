@@ -15,6 +15,7 @@ async function bow(overrides: Overrides = {}, system = "bow-pod") {
     energy: chip.arithmetic.fp16_16!.energy,
     sram: chip.power.sramEnergy,
     idle: chip.power.idle,
+    leakageWatts: spec.silicon!.leakageWatts,
   };
 }
 
@@ -23,15 +24,18 @@ describe("a clock that is set", () => {
     const curve = (await processOf("n7")).voltage!;
     const [published, fast] = [await bow(), await bow({ "chip.clock": "2.2 GHz" })];
     const { volts, droop } = fast.supply;
-    expect(published.supply.volts).toBeCloseTo(0.75 * Math.sqrt(1 / 1.16), 12);
+    expect(published.supply.volts).toBeCloseTo(0.75 * 0.9378, 4);
     const faster = relativeClock(curve, volts, droop) / relativeClock(curve, published.supply.volts, droop);
     expect(faster).toBeCloseTo(2.2 / 1.85, 9);
     const dearer = relativeEnergy(curve, volts) / relativeEnergy(curve, published.supply.volts);
     expect(dearer).toBeGreaterThan(1.3);
     expect(fast.energy / published.energy).toBeCloseTo(dearer, 12);
     expect(fast.sram / published.sram).toBeCloseTo(dearer, 12);
-    // idle: by its own formula with the clock, and leakage by the supply
-    expect(fast.idle / published.idle).toBeCloseTo((2.2 / 1.85) * (volts / published.supply.volts), 9);
+    // idle: leakage by the supply, the clock tree by its energy and the clock
+    const tree = 13.4e-6 * 823e-6 * 1.85e9;
+    const [leakage, more] = [fast.leakageWatts, (2.2 / 1.85) * dearer];
+    const rest = leakage * (volts / published.supply.volts) + tree * more;
+    expect(fast.idle / published.idle).toBeCloseTo(rest / (leakage + tree), 9);
   });
 
   test("equal to the published one moves nothing, to the last bit", async () =>
@@ -67,6 +71,26 @@ describe("a clock that is set", () => {
     const { supply, energy } = await bow({ "chip.clock": "2.2 GHz", "chip.power.relativeVoltage": "1" });
     expect(supply.volts).toBe(0.75);
     expect(energy).toBeCloseTo(0.68e-12, 24);
+  });
+});
+
+describe("another process", () => {
+  test("at the same clock a faster one saves what its vendor says; its highest clock is higher by its speed", async () => {
+    const [seven, five] = [await bow(), await bow({ "chip.process": "n5" })];
+    expect(five.energy / seven.energy).toBeCloseTo(0.7, 9);
+    expect(five.supply.volts).toBeLessThan(seven.supply.volts);
+    expect(five.supply.highestHertz / seven.supply.highestHertz).toBeCloseTo(1.15, 9);
+    const faster = await bow({ "chip.process": "n5", "chip.clock": "2.2 GHz" });
+    const faster7 = await bow({ "chip.clock": "2.2 GHz" });
+    expect(faster.energy / five.energy).toBeGreaterThan(1.2);
+    expect(faster.supply.volts).toBeLessThan(faster7.supply.volts);
+  });
+
+  test("a slower one does not reach the clock; without a curve its speed is all that is known", async () => {
+    const [planar, old] = [await bow({ "chip.process": "n16" }), await bow({ "chip.process": "n28" })];
+    expect(planar.supply.highestHertz / (await bow()).supply.highestHertz).toBeLessThan(0.5);
+    expect(old.supply.highestHertz).toBeCloseTo(0.35 * 1.85e9, 0);
+    expect(old.supply.volts).toBeNaN();
   });
 });
 
