@@ -100,6 +100,7 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
     ...(chip.capacitorWafer ? [capacitorWafer()] : []),
   ];
   const logicYield = good ** logicWafers;
+  const bonded = chip.capacitorWafer ? CAPACITOR_WAFER.yield.value : 1;
   const dollars = others.length === 0 ? goodDieDollars(die, year) : goodStackDollars(die, others, year);
   const parts = packageDollars({ dies: [{ squareMetres: footprint, dollars }], ...(memory && { memory }) });
   return {
@@ -120,8 +121,7 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
         (sum, other) => sum + other.waferDollars + other.bondDollars,
         waferDollars(process, year),
       ),
-      bondYieldFraction:
-        (good * others.reduce((product, other) => product * other.yield * other.bondYield, 1)) / logicYield,
+      bondYieldFraction: others.reduce((product, other) => product * other.bondYield, bonded),
       defectsPerSquareMetre: process.defectsPerSquareMetre,
       clustering: process.clustering,
       parts,

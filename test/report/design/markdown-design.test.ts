@@ -6,6 +6,9 @@ test("what was asked, how many there were, what binds and what more of it is wor
   const text = markdownDesign(DESIGN);
   for (const says of [
     "Step time (lower is better) of bert-large, within capexDollars <= 6e4, averagePowerWatts <= 2000;",
+    "Prices leave out what designing a chip costs once.",
+    "With all uncertain inputs of its specs drawn",
+    "Wafer prices, defects, leakage and the other figures of processes are not among them",
     "Of 1 M designs 9 were priced; what was not priced is proven no better, gap 0.",
     "What binds: capexDollars \\<= 6e4 (-300 ms for $6,000).",
     "| 1 | 1.6 GHz | 2 s | 800 mm² | $50,000 |",

@@ -24,7 +24,7 @@ describe("a clock that is set", () => {
     const curve = (await processOf("n7")).voltage!;
     const [published, fast] = [await bow(), await bow({ "chip.clock": "2.2 GHz" })];
     const { volts, droop } = fast.supply;
-    expect(published.supply.volts).toBeCloseTo(0.75 * 0.9378, 4);
+    expect(published.supply.volts).toBeCloseTo(0.75 * 0.93793, 4);
     const faster = relativeClock(curve, volts, droop) / relativeClock(curve, published.supply.volts, droop);
     expect(faster).toBeCloseTo(2.2 / 1.85, 9);
     const dearer = relativeEnergy(curve, volts) / relativeEnergy(curve, published.supply.volts);
