@@ -43,7 +43,8 @@ export function measureEvaluation(
     workload: evaluation.workload.id,
     fidelity: first.timing.fidelity,
     feasible: true,
-    plan: savedChoice(first.plan.choice),
+    // Prefill takes the samples of a micro-batch as it has room for them; what was decided is what the last phase does.
+    plan: savedChoice((evaluation.phases.at(-1) ?? first).plan.choice),
     metrics: measureMetrics(context),
     breakdown: breakdownOf(context),
     headroom: headroom(evaluation.phases.map(({ priced }) => priced)),

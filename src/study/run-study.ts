@@ -65,7 +65,8 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
   const { study, source, subjects, formulas, metrics, assertions } = prepared;
   const fidelities = fidelitiesOf(input.fidelity ?? study.fidelity);
   const event = fidelities.includes("event");
-  const baseline = study.baseline ?? study.systems[0] ?? "";
+  const asked = study.baseline ?? study.systems[0] ?? "";
+  const baseline = subjects.systems.get(asked)?.id ?? asked;
   onStage("answering");
   const cells = await answerCells({
     ...{ source, study, subjects, event, formulas, planners, onProgress },

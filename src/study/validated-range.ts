@@ -13,8 +13,10 @@ export function withExpectedErrors(
   expected: ExpectedErrors | undefined,
 ): readonly SavedResult[] {
   if (expected === undefined) return results;
+  // What was asked for by path is filed under the spec's own id.
+  const [bySystem, byWorkload] = [byId(systems), byId(workloads)];
   return results.map((result) => {
-    const [system, workload] = [systems.get(result.system), workloads.get(result.workload)];
+    const [system, workload] = [bySystem.get(result.system), byWorkload.get(result.workload)];
     if (!result.feasible || system === undefined || workload === undefined) return result;
     const { spec } = workload.loaded;
     const { task } = spec;
@@ -35,6 +37,9 @@ export function withExpectedErrors(
     return { ...result, diagnostics: [...result.diagnostics, ...validatedRange(asked, expected)] };
   });
 }
+
+const byId = <T extends { readonly id: string }>(subjects: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+  new Map([...subjects.values()].map((subject) => [subject.id, subject]));
 
 /** A sample of one token is an image: it has no sequence. */
 function sequenceOf(tokens: number | undefined): number | undefined {
@@ -82,11 +87,20 @@ function outside({ sizes, chip }: AskedRun, { ranges, measuredOn }: ExpectedErro
     ([name, [low, high]]) => {
       const value = sizes[name];
       if (value === undefined || (value >= low && value <= high)) return [];
-      const bound = value > high ? `> ${shown(high)}` : `< ${shown(low)}`;
-      return [`${shown(value)} ${WORDS[name]} ${bound}`];
+      const edge = value > high ? high : low;
+      const [own, bound] = toldApart(value, edge);
+      return [`${own} ${WORDS[name]} ${value > high ? ">" : "<"} ${bound}`];
     },
   );
   return [...(known ? [] : [`no run was measured on ${chip}`]), ...sized];
 }
 
-const shown = (value: number): string => formatQuantity(value, "", 3);
+/** Both with as many digits as it takes to see that they differ. */
+function toldApart(value: number, edge: number): readonly [string, string] {
+  for (let digits = 3; ; digits++) {
+    const both = [value, edge].map((one) => formatQuantity(one, "", digits)) as [string, string];
+    if (both[0] !== both[1] || digits === MOST_DIGITS) return both;
+  }
+}
+
+const MOST_DIGITS = 12;

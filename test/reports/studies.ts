@@ -9,6 +9,7 @@ import {
   openSpecs,
   runStudy,
   startTally,
+  type ExpectedErrors,
   type SavedSweep,
 } from "../../src/internal.ts";
 import { dse } from "../cli/dse.ts";
@@ -19,6 +20,9 @@ const shipped = readdirSync("reports").filter((name) => existsSync(join("reports
 const hasSpace = (name: string): boolean =>
   /^space:/m.test(readFileSync(join("reports", name, "study.yaml"), "utf8"));
 const studies = shipped.filter((name) => !hasSpace(name));
+const errors = JSON.parse(
+  readFileSync(join("reports", "validation", "expected-error.json"), "utf8"),
+) as ExpectedErrors;
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 /** The studies that take longest each have a file of their own, so that two workers share them; the rest has one. */
@@ -39,7 +43,13 @@ async function holdStudy(id: string): Promise<void> {
   const study = await specs.study(id);
   const tally = startTally();
   const planners = Object.assign(new Map<never, never>(), { tally });
-  const results = await runStudy({ specs, study, tool: { name: "dse", version }, planners });
+  const results = await runStudy({
+    specs,
+    study,
+    tool: { name: "dse", version },
+    planners,
+    expectedErrors: errors,
+  });
   const made = {
     "results.json": jsonReport(results),
     "report.md": markdownReport(results),

@@ -32,6 +32,23 @@ describe("measureEvaluation", () => {
     expect(saved.plan).toMatchObject({ pipelineParallel: 2, dataParallel: 3, layersPerStage: [1, 1] });
   });
 
+  test("the plan of an answer is what was decided, not how prefill takes the samples of a micro-batch", () => {
+    const [prefill, decode] = inference.phases as [
+      (typeof inference.phases)[0],
+      (typeof inference.phases)[0],
+    ];
+    const choice = { ...prefill.plan.choice, microBatch: 1, microBatches: 4 };
+    const together = { ...decode.plan.choice, microBatch: 4, microBatches: 1 };
+    const phases = [
+      { ...prefill, plan: { ...prefill.plan, choice } },
+      { ...decode, plan: { ...decode.plan, choice: together } },
+    ];
+    expect(measureEvaluation({ ...inference, phases }).plan).toMatchObject({
+      microBatch: 4,
+      microBatches: 1,
+    });
+  });
+
   test("time and energy categories add up to the step", () => {
     expect(total(saved.breakdown.timeSeconds)).toBe(saved.metrics["stepTimeSeconds"]);
     expect(total(saved.breakdown.energyJoules)).toBe(saved.metrics["energyJoules"]);

@@ -38,7 +38,10 @@ export const importCommand: Command = {
     },
   },
   examples: [
-    ["dse import hf config.json --out workloads/mine.workload.yaml", "then: dse run --workload mine"],
+    [
+      "dse import hf config.json --out workloads/mine.workload.yaml",
+      "then: dse run --system bow-pod64 --workload mine",
+    ],
     ["curl -s https://huggingface.co/MODEL/raw/main/config.json | dse import hf -", ""],
     ["dse plan --system bow-pod64 --workload config.json", "without a spec in between"],
     ["dse import megatron train.sh --out workloads/mine.workload.yaml", "its plan is told on stderr"],

@@ -4,6 +4,7 @@ import type { Spec } from "vega";
 import type { PageFacts } from "../study/html/page-facts.ts";
 import { ratioAxis } from "../parts/charts/axis.ts";
 import { times } from "../parts/figures.ts";
+import { BASIS_LABEL } from "../parts/footing-labels.ts";
 import { factOf } from "./cell-facts.ts";
 
 export interface Baseline {
@@ -13,7 +14,10 @@ export interface Baseline {
   readonly edit: (spec: Spec, figure: HTMLElement) => Spec;
 }
 
-/** Lets the reader choose what machine multiples refer to: each ratio is divided by that machine's own. */
+/**
+ * Lets the reader choose what machine multiples as built refer to: each ratio is divided by that machine's own. At equal
+ * chips, power and money they stay over the printed baseline, which decides at which size each machine stands, and say so.
+ */
 export function startBaseline(
   { systems, baseline: printed }: PageFacts,
   onChange: (charts: readonly HTMLElement[]) => void,
@@ -32,6 +36,7 @@ export function startBaseline(
       const isBaseline = cell.dataset["ratio"] === "leader" && system === chosen;
       ratio.textContent = isBaseline ? "baseline" : times(over[placeOf(system)]! / over[placeOf(chosen)]!);
     }
+    for (const note of root.querySelectorAll<HTMLElement>(".over-printed")) note.hidden = chosen === printed;
     for (const note of root.querySelectorAll<HTMLElement>(".is-baseline"))
       note.hidden = note.closest("th")?.dataset["system"] !== chosen;
     for (const name of root.querySelectorAll(".baseline-name"))
@@ -45,7 +50,9 @@ export function startBaseline(
       const note = form.querySelector("output");
       if (note)
         note.textContent =
-          chosen === printed ? "" : "Tables and charts of multiples; sentences and claims stay as printed.";
+          chosen === printed
+            ? ""
+            : "Multiples as built. At equal chips, power and money, in sentences and in claims they stay as printed.";
       onChange([...document.querySelectorAll<HTMLElement>("figure.chart[data-chart=equal-footing]")]);
     });
     form.hidden = false;
@@ -67,7 +74,7 @@ interface RatioRow {
 const isRatioRow = (row: unknown): row is RatioRow =>
   typeof row === "object" && row !== null && "ratio" in row;
 
-/** The dots of a footing divided by that of another machine; where it has none, no dots. */
+/** The dots as built divided by that of another machine; where it has none, and at equal footing, no dots. */
 function rebased(spec: Spec, baseline: string | undefined): Spec {
   const ratios: number[] = [];
   const data = (spec.data ?? []).map((one) => {
@@ -77,6 +84,7 @@ function rebased(spec: Spec, baseline: string | undefined): Spec {
       values.filter(isRatioRow).find((row) => row.basis === basis && row.system === baseline)?.ratio;
     const moved = values.flatMap((row: unknown) => {
       if (!isRatioRow(row)) return [row];
+      if (row.basis !== BASIS_LABEL["as-built"]) return [];
       const ratio = row.ratio / (own(row.basis) ?? Number.NaN);
       if (Number.isNaN(ratio)) return [];
       ratios.push(ratio);

@@ -64,7 +64,7 @@ export function metricFigure(value: number | null | undefined, metric: MetricDef
   return builtInMetric(metric.id)?.share ? percent(value) : figure(value, metric.unit);
 }
 
-/** "4.65 – 5.61 hours": the unit once where both ends have it. */
+/** "4.65 – 5.61 hours": the unit once where both ends have it; of "$32.1 M" the M is part of the number. */
 export function metricRange(
   range: readonly [number, number] | undefined,
   metric: MetricDefinition,
@@ -74,5 +74,5 @@ export function metricRange(
   const high = metricFigure(range[1], metric);
   if (low === high) return low;
   const unit = high.slice(high.indexOf(" "));
-  return `${high.includes(" ") && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`;
+  return `${metric.unit !== "USD" && high.includes(" ") && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`;
 }

@@ -5,7 +5,8 @@ import {
   advantage,
   BASIS_LABEL,
   durationMetric,
-  footingsOf,
+  equalFootingsOf,
+  isDuration,
   outcomesOf,
   presentMetrics,
   type Outcome,
@@ -22,11 +23,11 @@ export interface Leader {
   readonly figure: string | undefined;
   /** Times better than the baseline; absent where the baseline has no figure. */
   readonly overBaseline: number | undefined;
-  /** The same of every machine that has a figure, by its id. */
-  readonly advantages: ReadonlyMap<string, number | undefined>;
+  /** The same of every machine that has a figure, by its id; absent at equal footing, which another baseline would change. */
+  readonly advantages?: ReadonlyMap<string, number | undefined>;
   /** False: the leader's range overlaps that of the next, so the order may be the other way round. */
   readonly certain: boolean;
-  /** Of the leader's figure; absent where it is compared at another size than it was evaluated at. */
+  /** Of the leader's figure, where that is a time: how far energies and costs are off was never measured. */
   readonly trust?: Trust;
 }
 
@@ -76,9 +77,9 @@ function leaderBy(
   const [first, second] = valued.toSorted((a, b) =>
     metric.better === "higher" ? value(b) - value(a) : value(a) - value(b),
   );
-  if (first === undefined || second === undefined) return undefined;
+  if (first === undefined || second === undefined || isTie(value(first), value(second))) return undefined;
   const baseline = valued.find((o) => o.system.id === results.study.baseline);
-  const trust = trustOf(first.shown);
+  const trust = isDuration(metric) ? trustOf(first.shown) : undefined;
   return {
     respect,
     system: first.system,
@@ -92,36 +93,58 @@ function leaderBy(
   };
 }
 
-const rangeOf = (o: Outcome, { id }: MetricDefinition) => o.shown.ranges?.[id];
+type Range = readonly [number, number];
 
-function overlap(
-  a: readonly [number, number] | undefined,
-  b: readonly [number, number] | undefined,
-): boolean {
+const rangeOf = (o: Outcome | undefined, { id }: MetricDefinition): Range | undefined =>
+  o?.shown.ranges?.[id];
+
+/** Beyond what rounding leaves; nobody leads then. */
+const LEAST_LEAD = 1e-9;
+const isTie = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= LEAST_LEAD * Math.max(Math.abs(a), Math.abs(b));
+
+function overlap(a: Range | undefined, b: Range | undefined): boolean {
   return a !== undefined && b !== undefined && a[0] <= b[1] && b[0] <= a[1];
 }
 
-/** The first metric compared at equal footing (the study's speed) decides. */
+/**
+ * The first metric compared at equal footing (the study's speed) decides. A range is as wide there, as a share, as it is
+ * as built: the same inputs are uncertain.
+ */
 function equalFootingLeaders(results: SavedResults, workload: SavedWorkload): readonly Leader[] {
-  const footings = footingsOf(results, workload.id).filter((f) => f.basis !== "as-built");
-  const metric = footings[0]?.metric.id;
-  return footings
-    .filter((footing) => footing.metric.id === metric)
+  return equalFootingsOf(results, workload.id)
+    .filter(({ basis }) => basis !== "as-built")
     .flatMap((footing) => {
       const [best, next] = footing.rows
         .filter((row) => row.value !== null)
         .toSorted((a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (footing.metric.better === "lower" ? -1 : 1));
       const system = results.systems.find((s) => s.id === best?.system);
-      if (!best || !next || !system) return [];
+      if (!best || !next || !system || isTie(best.value ?? 0, next.value ?? 0)) return [];
+      const outcomes = outcomesOf(results, workload);
+      const rangeOfRow = (row: typeof best): Range | undefined =>
+        scaledRange(
+          outcomes.find((o) => o.system.id === row.system),
+          footing.metric,
+          row.value ?? 0,
+        );
       return [
         {
           respect: BASIS_LABEL[footing.basis],
           system,
           figure: best.advantage === undefined ? metricFigure(best.value, footing.metric) : undefined,
           overBaseline: best.advantage,
-          advantages: new Map(footing.rows.map((row) => [row.system, row.advantage])),
-          certain: true,
+          certain: !overlap(rangeOfRow(best), rangeOfRow(next)),
         },
       ];
     });
+}
+
+function scaledRange(
+  outcome: Outcome | undefined,
+  metric: MetricDefinition,
+  value: number,
+): Range | undefined {
+  const own = outcome?.shown.metrics[metric.id];
+  const range = rangeOf(outcome, metric);
+  return range === undefined || !own ? undefined : [(range[0] * value) / own, (range[1] * value) / own];
 }

@@ -1,10 +1,4 @@
-import type {
-  MetricDefinition,
-  SavedClaim,
-  SavedComparison,
-  SavedResult,
-  SavedResults,
-} from "../../result/saved/result.ts";
+import type { MetricDefinition, SavedClaim, SavedResult, SavedResults } from "../../result/saved/result.ts";
 import { builtInMetric, metricIdsIn } from "../../result/metric-tables.ts";
 
 export type SavedSystem = SavedResults["systems"][number];
@@ -71,6 +65,10 @@ export function presentMetrics(
   });
 }
 
+/** Whether a metric is a time, the only kind of figure whose error was measured. */
+export const isDuration = ({ id }: MetricDefinition): boolean =>
+  metricIdsIn("duration").some((one) => one === id);
+
 /** How a workload's speed is told: a run's duration if it has one, else the latency, else the step. */
 export function durationMetric(
   results: SavedResults,
@@ -106,12 +104,7 @@ export function advantage(
   return better === "higher" ? value / baseline : baseline / value;
 }
 
-export const BASIS_LABEL = {
-  "as-built": "as built",
-  "equal-chips": "at equal chips",
-  "equal-power": "at equal power",
-  "equal-money": "at equal money",
-} as const satisfies Record<SavedComparison["basis"], string>;
+export { BASIS_LABEL } from "../parts/footing-labels.ts";
 
 /** Comparisons of one workload, each with the advantage of every system over the baseline. */
 export function footingsOf(results: SavedResults, workload: string) {
@@ -128,6 +121,16 @@ export function footingsOf(results: SavedResults, workload: string) {
       return [{ basis: comparison.basis, metric, rows }];
     });
 }
+/**
+ * The footings of the first metric that is compared beyond as built: a run's duration, but of inference its rate, as a
+ * latency has no other size. Empty where machines are compared as built alone.
+ */
+export function equalFootingsOf(results: SavedResults, workload: string): readonly Footing[] {
+  const all = footingsOf(results, workload);
+  const metric = all.find(({ basis }) => basis !== "as-built")?.metric;
+  return metric === undefined ? [] : all.filter((footing) => footing.metric.id === metric.id);
+}
+
 export type Footing = ReturnType<typeof footingsOf>[number];
 export type FootingRow = Footing["rows"][number];
 

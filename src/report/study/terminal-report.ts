@@ -3,7 +3,7 @@ import type { SavedResults } from "../../result/saved/result.ts";
 import { NO_COLOURS, type Colours } from "../parts/colours.ts";
 import { figure, parameterCount, times } from "../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
-import { BASIS_LABEL, footingsOf, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
+import { BASIS_LABEL, equalFootingsOf, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
 import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
 import { claimsBlock, diagnosticsBlock, effortBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { outcomeTable } from "./terminal-outcomes.ts";
@@ -111,8 +111,7 @@ const SCALED = "~";
 
 /** Times better than the baseline: one row a machine, one column a basis. */
 function footingTable(results: SavedResults, workload: string, colour: Colours): readonly string[] {
-  const all = footingsOf(results, workload);
-  const footings = all.filter((f) => f.metric.id === all[0]?.metric.id);
+  const footings = equalFootingsOf(results, workload);
   const [first] = footings;
   if (!first || footings.length < 2) return [];
   const rows = first.rows

@@ -44,6 +44,8 @@ test("a range tells its unit once where both ends share it", () => {
   expect(metricRange([4 * 3600, 5 * 3600], duration)).toBe("4 – 5 hours");
   expect(metricRange([1800, 7200], duration)).toBe("30 minutes – 2 hours");
   expect(metricRange([60, 60], duration)).toBe("1 minute");
+  const cost = { id: "costDollars", label: "Cost", unit: "USD", better: "lower", formula: "" } as const;
+  expect(metricRange([32.1e6, 233e6], cost)).toBe("$32.1 M – $233 M");
 });
 
 test("model sizes are in millions, billions, trillions", () => {

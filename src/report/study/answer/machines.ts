@@ -58,6 +58,8 @@ export function trustSaid(results: SavedResults): readonly Said[] {
   if (trusts.length < 2) return [];
   if (one === undefined)
     return [{ text: `None of the ${trusts.length} results lies within what was validated.` }];
+  if (validated.length === trusts.length)
+    return [{ text: `All ${trusts.length} results lie within what was validated.` }];
   return [
     {
       text: `${validated.length} of ${trusts.length} results lie within what was validated; the others are extrapolated or of a kind that was never measured.`,

@@ -6,7 +6,7 @@ export const energy: Chart = {
   id: "energy",
   title: "Energy",
   caption:
-    "Energy of the whole run, or of one batch of inference, on a logarithmic axis. Lines span low – high; hollow dots lie beyond what was validated.",
+    "Energy of the whole run, or of one batch of inference, on a logarithmic axis. Lines span low – high; how far a model of times is validated says nothing of it.",
   scope: "study",
   topic: "comparison",
   spec: (results, theme) =>

@@ -1,13 +1,13 @@
 import type { SavedResults } from "../../../result/saved/result.ts";
 import { figure, times } from "../../parts/figures.ts";
-import { BASIS_LABEL, footingsOf, nameOf } from "../reading.ts";
+import { BASIS_LABEL, equalFootingsOf, nameOf } from "../reading.ts";
 import { ratioAxis } from "../../parts/charts/axis.ts";
 import { framed, tooltip, type Chart } from "../../parts/charts/chart.ts";
 import { systemColours, systemShapes } from "../../parts/charts/system-colours.ts";
 
 /** The footings of the study's speed, and a row for each machine that can be compared. */
 function comparedRows(results: SavedResults) {
-  const footings = results.workloads.flatMap((workload) => footingsOf(results, workload.id));
+  const footings = results.workloads.flatMap((workload) => equalFootingsOf(results, workload.id));
   const metric = footings[0]?.metric;
   const rows = footings
     .filter((footing) => footing.metric.id === metric?.id)

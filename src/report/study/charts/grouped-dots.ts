@@ -1,7 +1,7 @@
 import type { MetricDefinition, SavedResults } from "../../../result/saved/result.ts";
 import { trustOf } from "../../../result/saved/trust.ts";
 import { metricFigure, metricRange } from "../../parts/figures.ts";
-import { outcomesOf, type Outcome, type SavedWorkload } from "../reading.ts";
+import { isDuration, outcomesOf, type Outcome, type SavedWorkload } from "../reading.ts";
 import { logAxis } from "../../parts/charts/axis.ts";
 import { framed, LABELLED, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
 import { groupedRows, rowKey } from "./grouped-rows.ts";
@@ -30,7 +30,8 @@ interface DotsOptions {
 /**
  * Dots of one metric (which may depend on the workload) with whiskers low – high, on a logarithmic axis: workloads down,
  * machines within. A dot says where a value is; the length of a bar from an arbitrary start would say nothing. Shape and
- * colour tell the machine; a hollow dot is beyond what was validated.
+ * colour tell the machine; a hollow dot is beyond what was validated, which
+ * times alone were.
  */
 export function groupedDots(
   results: SavedResults,
@@ -88,7 +89,7 @@ export function groupedDots(
 function dotRow({ system, workload, shown }: Outcome, metric: MetricDefinition): readonly DotRow[] {
   const value = shown.metrics[metric.id];
   if (typeof value !== "number" || value <= 0) return [];
-  const trust = trustOf(shown);
+  const trust = isDuration(metric) ? trustOf(shown) : undefined;
   const [low, high] = shown.ranges?.[metric.id] ?? [value, value];
   return [
     {
@@ -99,7 +100,7 @@ function dotRow({ system, workload, shown }: Outcome, metric: MetricDefinition):
       high: Math.max(high, value),
       label: metricFigure(value, metric),
       range: metricRange(shown.ranges?.[metric.id], metric) ?? "–",
-      trust: trust?.says ?? "–",
+      trust: trust?.says ?? "not measured",
       beyond: trust !== undefined && trust.kind !== "validated",
     },
   ];

@@ -38,7 +38,7 @@ export const headroom: Chart = {
             nice: false,
             domain: [1, Math.max(...rows.map(({ factor }) => factor)) * 1.1],
           },
-          axis: { format: "~r", labelExpr: "datum.label + '×'", tickCount: 6 },
+          axis: { format: "~r", labelExpr: "datum.label ? datum.label + '×' : ''", tickCount: 6 },
         },
         color: systemColours(results, theme, rows),
         shape: systemShapes(results, rows),

@@ -5,8 +5,8 @@ import { metricFigure } from "../../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "../findings.ts";
 import { statusCounts, STATUS_ORDER } from "../input-summary.ts";
 import {
-  definitionOf,
   durationMetric,
+  equalFootingsOf,
   feasibleOutcomes,
   nameOf,
   outcomesOf,
@@ -18,13 +18,18 @@ import { chartFigure, type Compile } from "../../parts/html/chart-figure.ts";
 import { anchor, html, NOTHING, raw, type Html } from "../../parts/html/markup.ts";
 import { trustBadge } from "../../parts/html/trust-badge.ts";
 import { cell, dataTable, systemName, type Cell } from "../../parts/html/parts.ts";
-import { ratioText, advantagesFact } from "./ratio.ts";
+import { advantagesFact, printedBaseline, ratioText } from "./ratio.ts";
 
 /** Who leads where, what the claims and inputs are worth, and the charts over all workloads. */
 export function overviewSection(results: SavedResults, compile: Compile): Html {
   const { study } = results;
-  const metric = definitionOf(results, results.comparisons[0]?.metric ?? "");
-  const compared = metric && metric.label.toLowerCase();
+  const compared = [
+    ...new Set(
+      results.workloads.flatMap(({ id }) =>
+        equalFootingsOf(results, id).map(({ metric }) => metric.label.toLowerCase()),
+      ),
+    ),
+  ].join(" or ");
   const notes = study.notes?.trim().split(/\n\s*\n/) ?? [];
   const multiples =
     results.systems.length === 1 || !results.comparisons.some(({ rows }) => rows.length > 1)
@@ -32,7 +37,7 @@ export function overviewSection(results: SavedResults, compile: Compile): Html {
       : html`<p class="note">
           Multiples refer to <span class="baseline-name">${nameOf(results, study.baseline)}</span>, the
           baseline; above 1× is better. ≈ marks a lead within the uncertainty of the inputs: the ranges of the
-          first two overlap.${compared && ` At equal chips, power and money, ${compared} is compared.`}
+          first two overlap.${compared !== "" && ` At equal chips, power and money, ${compared} is compared.`}
         </p>`;
   const isLone = feasibleOutcomes(results).length < 2;
   const charts = CHARTS.filter(({ scope, topic }) => scope === "study" && topic === "comparison");
@@ -118,14 +123,16 @@ function leaderCell(results: SavedResults, leader: Leader): Cell {
       ? undefined
       : isBaseline
         ? html`<span class="ratio">baseline</span>`
-        : ratioText(leader.overBaseline);
+        : html`${ratioText(leader.overBaseline)}${leader.advantages === undefined && printedBaseline(results)}`;
   const doubt = leader.certain ? NOTHING : html`<abbr title="The ranges of the first two overlap">≈</abbr> `;
   const between = leader.figure !== undefined && ratio !== undefined ? " · " : "";
   const said = html`${systemName(results, leader.system.id)}<small
       >${doubt}${leader.figure}${between}${ratio} ${trustBadge(leader.trust)}</small
     >`;
-  const over = advantagesFact(results, (id) => leader.advantages.get(id));
-  return cell(said, ratio === undefined ? {} : { ratio: "leader", system: leader.system.id, over });
+  const { advantages } = leader;
+  if (ratio === undefined || advantages === undefined) return cell(said, {});
+  const over = advantagesFact(results, (id) => advantages.get(id));
+  return cell(said, { ratio: "leader", system: leader.system.id, over });
 }
 
 function counts(results: SavedResults): Html {

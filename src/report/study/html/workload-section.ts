@@ -22,6 +22,7 @@ import {
   shortLabel,
   tableMetrics,
   words,
+  type Footing,
   type FootingRow,
   type Outcome,
   type SavedWorkload,
@@ -41,7 +42,7 @@ import {
   withRange,
   type Cell,
 } from "../../parts/html/parts.ts";
-import { advantagesFact, ratioText } from "./ratio.ts";
+import { advantagesFact, printedBaseline, ratioText } from "./ratio.ts";
 
 /** One workload: outcome table, what does not fit, equal footing, charts, then plans and every metric folded. */
 export function workloadSection(results: SavedResults, workload: SavedWorkload, compile: Compile): Html {
@@ -177,10 +178,17 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
   if (compared.length < 2) return NOTHING;
   const header = ["Times better", ...compared.map(({ id }) => cell(systemName(results, id), { system: id }))];
   const rows = footings.map((f) => [
-    cell(html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}</small>`, {
-      over: advantagesFact(results, (id) => f.rows.find((row) => row.system === id)?.advantage),
-    }),
-    ...compared.map(({ id }) => footingCell(f.rows.find((row) => row.system === id))),
+    f.basis === "as-built"
+      ? cell(html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}</small>`, {
+          over: advantagesFact(results, (id) => f.rows.find((row) => row.system === id)?.advantage),
+        })
+      : html`${f.metric.label} <small>${BASIS_LABEL[f.basis]}${printedBaseline(results)}</small>`,
+    ...compared.map(({ id }) =>
+      footingCell(
+        f.rows.find((row) => row.system === id),
+        f.basis,
+      ),
+    ),
   ]);
   return fold(
     { summary: html`Against the baseline, at equal footing <small>every metric that is compared</small>` },
@@ -188,13 +196,13 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
   );
 }
 
-function footingCell(row: FootingRow | undefined): Cell {
+function footingCell(row: FootingRow | undefined, basis: Footing["basis"]): Cell {
   const ratio = ratioText(row?.advantage);
   const told =
     row?.basisNote === undefined
       ? ratio
       : html`<abbr title="${row.basisNote}">${isScaled(row) ? "~" : ""}${ratio}</abbr>`;
-  return cell(told, { ratio: "" });
+  return cell(told, basis === "as-built" ? { ratio: "" } : {});
 }
 
 function planDetails(results: SavedResults, outcome: Outcome, compile: Compile): Html {
