@@ -5,6 +5,7 @@
 const CASES = {
   "every workload on every system": { everyday: 1 / 3, all: 1 },
   "one plan for run, plan and library": { everyday: 1 / 3, all: 1 },
+  "machines of the compiled evaluator": { everyday: 1 / 3, all: 1 },
   "compiled evaluator": { everyday: 1_500, all: 10_000, seed: 1 },
   "bounds of small plans": { everyday: 20, all: 60, seed: 1 },
   "splits of small plans": { everyday: 6, all: 15, seed: 2 },
