@@ -33,13 +33,18 @@ export const WITHOUT_TEMPORARIES: ResidencyInput["planMatmul"] = () => ({
 /** By the residency law itself, for one chip at a time. */
 export function chipHolds(input: MemoryInput): Holds {
   const { arch, graphs, choice } = input;
-  return (run) =>
-    graphs.every((graph) => {
-      const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
-      const { stages, chip } = knownStages(graph, own, run);
+  const phases = graphs.map((graph) => {
+    const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
+    return { around: knownStages(graph, own), own, graph };
+  });
+  return (run) => {
+    for (const { around, own, graph } of phases) {
+      const { stages, chip } = around(run);
       const held = chipResidence(chip, { ...input, graph, choice: own, stages });
-      return firstShortage(arch, own, [held]) === undefined;
-    });
+      if (firstShortage(arch, own, [held]) !== undefined) return false;
+    }
+    return true;
+  };
 }
 
 /** A pipeline, and of its stages those of the chip that holds the run. */
@@ -48,24 +53,31 @@ interface StagesAround {
   readonly chip: readonly Stage[];
 }
 
-const known = new WeakMap<OperatorGraph, Map<string, StagesAround>>();
+const known = new WeakMap<OperatorGraph, Map<string, Map<number, StagesAround>>>();
 
-/** Of a graph; then they are cut anew. */
+/** Of a graph's pipelines of so many stages; then they are cut anew. */
 const MOST_KNOWN = 4096;
 
 /** `stagesAround`, remembered by all that decides it: a search asks for the same runs under many other choices. */
-function knownStages(graph: OperatorGraph, choice: PlanChoice, run: LayerRun): StagesAround {
+function knownStages(graph: OperatorGraph, choice: PlanChoice): (run: LayerRun) => StagesAround {
   let ofGraph = known.get(graph);
-  if (ofGraph === undefined) known.set(graph, (ofGraph = new Map()));
-  const key = `${choice.pipelineParallel}|${choice.headPlacement}|${run.stage}|${run.from}|${run.to}`;
-  let found = ofGraph.get(key);
-  if (found === undefined) {
-    if (ofGraph.size >= MOST_KNOWN) ofGraph.clear();
-    const stages = stagesAround(graph, choice, run);
-    found = { stages, chip: stages.filter((stage) => stage.chip === run.stage) };
-    ofGraph.set(key, found);
-  }
-  return found;
+  if (ofGraph === undefined) known.set(graph, (ofGraph = new Map<string, Map<number, StagesAround>>()));
+  const key = `${choice.pipelineParallel}|${choice.headPlacement}`;
+  let ofPipeline = ofGraph.get(key);
+  if (ofPipeline === undefined) ofGraph.set(key, (ofPipeline = new Map<number, StagesAround>()));
+  const runs = ofPipeline;
+  const ends = layerCount(graph) + 1;
+  return (run) => {
+    const at = (run.stage * ends + run.from) * ends + run.to;
+    let found = runs.get(at);
+    if (found === undefined) {
+      if (runs.size >= MOST_KNOWN) runs.clear();
+      const stages = stagesAround(graph, choice, run);
+      found = { stages, chip: stages.filter((stage) => stage.chip === run.stage) };
+      runs.set(at, found);
+    }
+    return found;
+  };
 }
 
 /**

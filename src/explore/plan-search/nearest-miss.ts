@@ -14,7 +14,7 @@ import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
 import type { Breadth } from "./degrees.ts";
-import { frugal, openChoice, planSpace } from "./plan-space.ts";
+import { openChoice, planSpace } from "./plan-space.ts";
 
 export interface MissInput {
   readonly arch: Arch;
@@ -74,7 +74,7 @@ function* frugalChoices({ arch, graph, fixed, breadth }: MissInput): Generator<P
       // Of equally small loads the last shape recomputes most.
       if (known !== undefined && known.rank < rank) continue;
       const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), degrees.pipelineParallel);
-      const choices = frugal(layout).map((last) => ({
+      const choices = layout.frugal.map((last) => ({
         ...openChoice(fixed, shape, degrees, last),
         layersPerStage,
       }));

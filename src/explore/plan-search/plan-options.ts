@@ -6,12 +6,14 @@ import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { ioTilesFor } from "../../plan/memory/io-tiles.ts";
 import { layerParametersAtATime } from "../../plan/memory/standing-bytes.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
+import { divisorsOf } from "../../plan/choice/divisors.ts";
 import { hasConvolutions } from "../../workload/graph/divided-heads.ts";
 import type { Arithmetic } from "../../spec/kinds/arch-spec.ts";
 import { RANK_ORDERS, type ChoiceSearched } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
-import type { Breadth, Degrees } from "./degrees.ts";
+import type { Breadth } from "./degrees.ts";
+import type { LayoutTraits } from "./layout-traits.ts";
 
 /** Choices that, with tensor parallelism and micro-batch, decide what a layer costs. */
 export type ShapeChoice = Pick<PlanChoice, ChoiceSearched<"shape">>;
@@ -68,7 +70,7 @@ export function shapeOptions(
 /** What is left open; empty lists where degrees and weights contradict each other. */
 export function lastOptions(
   { arch, graph, fixed, breadth }: OptionsInput,
-  degrees: Degrees,
+  traits: LayoutTraits,
   weights: PlanChoice["weights"],
 ): Options<LastChoice> {
   const usual = breadth !== "all";
@@ -84,33 +86,34 @@ export function lastOptions(
     return {
       ...common,
       optimizerState:
-        degrees.pipelineParallel > 1 && fixed.pipelineParallel === undefined
+        traits.hasStages && fixed.pipelineParallel === undefined
           ? []
           : [stateMemory({ weights, optimizerState: fixed.optimizerState ?? weights }) ?? weights],
-      weightLoads: only(fixed.weightLoads) ?? (training ? powersOfTwoIn(degrees.microBatches) : [1]),
+      weightLoads: only(fixed.weightLoads) ?? (training ? powersOfTwo(traits.weightLoads) : [1]),
       headPlacement: [fixed.headPlacement ?? "last"],
       interleave: [fixed.interleave ?? 1],
       expertWeights: [fixed.expertWeights ?? "as-weights"],
       rankOrder: [fixed.rankOrder ?? RANK_ORDERS[0]],
       overlapGradients: [fixed.overlapGradients ?? false],
-      ioTiles: only(fixed.ioTiles) ?? ioTileCounts({ arch, graph, fixed }, degrees),
+      ioTiles: only(fixed.ioTiles) ?? ioTileCounts({ arch, graph, fixed }, traits),
     };
   return {
     ...common,
     optimizerState: training
-      ? (only(fixed.optimizerState) ?? optimizerStates(degrees, memories, usual))
+      ? (only(fixed.optimizerState) ?? optimizerStates(traits, memories, usual))
       : ["sram"],
     weightLoads: [fixed.weightLoads ?? 1],
     headPlacement:
-      only(fixed.headPlacement) ??
-      (tiled && !usual && degrees.pipelineParallel > 1 ? ["last", "first"] : ["last"]),
-    interleave: only(fixed.interleave) ?? (training && !tiled && !usual ? interleaves(graph, degrees) : [1]),
+      only(fixed.headPlacement) ?? (tiled && !usual && traits.hasStages ? ["last", "first"] : ["last"]),
+    interleave:
+      only(fixed.interleave) ?? (training && !tiled && !usual ? divisorsOf(traits.layersToInterleave) : [1]),
     ioTiles: [fixed.ioTiles ?? 0],
     expertWeights: only(fixed.expertWeights) ?? expertWeights(graph, memories),
-    rankOrder: only(fixed.rankOrder) ?? (tiled || usual ? [RANK_ORDERS[0]] : rankOrders(arch, degrees)),
+    rankOrder:
+      only(fixed.rankOrder) ?? (traits.ordersDiffer && !tiled && !usual ? RANK_ORDERS : [RANK_ORDERS[0]]),
     overlapGradients:
       only(fixed.overlapGradients) ??
-      overlaps(training && degrees.dataParallel > 1 && overlappable({ arch, breadth })),
+      overlaps(training && traits.hasReplicas && overlappable({ arch, breadth })),
   };
 }
 
@@ -120,15 +123,6 @@ function overlappable({ arch, breadth }: Pick<OptionsInput, "arch" | "breadth">)
 }
 
 const overlaps = (may: boolean): readonly boolean[] => (may ? [false, true] : [false]);
-
-/** Orders that differ: where a machine has room beside a tensor-parallel group for replicas or for stages. */
-function rankOrders(
-  { linkDomainChips }: Arch,
-  { tensorParallel, pipelineParallel, dataParallel }: Degrees,
-): readonly PlanChoice["rankOrder"][] {
-  const differ = tensorParallel < linkDomainChips && pipelineParallel > 1 && dataParallel > 1;
-  return differ ? RANK_ORDERS : [RANK_ORDERS[0]];
-}
 
 /**
  * At least the precision asked for. Chips known by their peaks alone tell two arithmetics apart by rate, energy and size
@@ -162,14 +156,14 @@ function sequenceParallel(
 /** Tiles for I/O: as many as the largest layer needs to come in beside the work, or none. */
 function ioTileCounts(
   { arch, graph, fixed }: Omit<OptionsInput, "breadth">,
-  degrees: Degrees,
+  traits: Pick<LayoutTraits, "tensorParallel" | "expertParallel">,
 ): readonly number[] {
   const { chip } = arch;
   if (chip.architecture !== "tiled") return [0];
   const arithmetic = fixed.arithmetic ?? arithmeticsOf(chip, graph.workload.task.precision)[0];
   const largest = Math.max(
     ...graph.blocks.map((block) =>
-      layerParametersAtATime(block, { ...degrees, weights: "streaming", expertWeights: "as-weights" }),
+      layerParametersAtATime(block, { ...traits, weights: "streaming", expertWeights: "as-weights" }),
     ),
   );
   const needed = ioTilesFor(largest * (arithmetic === undefined ? 0 : INPUT_BYTES[arithmetic]), chip);
@@ -208,34 +202,22 @@ function kvCaches(
 
 /** Replicas divide the optimizer state among themselves unless told otherwise: it costs nothing. */
 function optimizerStates(
-  { dataParallel }: Degrees,
+  { hasReplicas }: LayoutTraits,
   memories: readonly MemoryId[],
   usual: boolean,
 ): readonly PlanChoice["optimizerState"][] {
-  const onChip =
-    dataParallel === 1
-      ? (["sram"] as const)
-      : usual
-        ? (["sharded"] as const)
-        : (["sharded", "sram"] as const);
+  const onChip = !hasReplicas
+    ? (["sram"] as const)
+    : usual
+      ? (["sharded"] as const)
+      : (["sharded", "sram"] as const);
   return [...onChip, ...memories];
 }
 
-/**
- * Chunks of Megatron's interleaved schedule: equal parts of stages of equal length, and micro-batches in whole rounds
- * of the pipeline. Source: Narayanan 2021, arXiv:2104.04473, §2.2.2.
- */
-function interleaves(graph: OperatorGraph, { pipelineParallel, microBatches }: Degrees): readonly number[] {
-  const layers = graph.blocks.reduce((sum, { kind, count }) => sum + (kind === "layer" ? count : 0), 0);
-  const each = layers / pipelineParallel;
-  if (pipelineParallel === 1 || !Number.isInteger(each) || microBatches % pipelineParallel !== 0) return [1];
-  return Array.from({ length: each }, (_, index) => index + 1).filter((count) => each % count === 0);
-}
-
-/** Powers of two that divide a count, from 1 on. */
-function powersOfTwoIn(count: number): readonly number[] {
+/** Powers of two up to one of them, from 1 on. */
+function powersOfTwo(largest: number): readonly number[] {
   const powers: number[] = [];
-  for (let power = 1; count % power === 0; power *= 2) powers.push(power);
+  for (let power = 1; power <= largest; power *= 2) powers.push(power);
   return powers;
 }
 

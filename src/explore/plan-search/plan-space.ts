@@ -5,6 +5,7 @@ import type { PlanChoice } from "../../plan/plan.ts";
 import { PLAN_CHOICE_NAMES, PLAN_CHOICES, type ChoiceSearched } from "../../spec/kinds/plan-choices.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import { legalDegrees, type Degrees } from "./degrees.ts";
+import { layoutTraits, type LayoutTraits } from "./layout-traits.ts";
 import {
   combinations,
   everyCombination,
@@ -19,12 +20,18 @@ import {
 /** What decides the price of a layer, but for the tiles it is given. */
 export type Shape = ShapeChoice & Pick<PlanChoice, "tensorParallel" | "microBatch">;
 
-/** Degrees with what is left open there. */
-export interface Layout {
-  readonly degrees: Degrees;
+/** What is left open of a layout; layouts that leave the same open share it. */
+export interface OpenChoices {
   readonly options: Options<LastChoice>;
   /** Combinations of the options. */
   readonly plans: number;
+  /** Of these one fits if any does. Each is one object, however many layouts it stands in. */
+  readonly frugal: readonly LastChoice[];
+}
+
+/** Degrees with what is left open there. */
+export interface Layout extends OpenChoices {
+  readonly degrees: Degrees;
 }
 
 /** Layouts that keep equally many tensor-parallel groups busy. */
@@ -48,13 +55,14 @@ export function planSpace(input: OptionsInput): readonly ShapeGroup[] {
   const { arch, graph, fixed, breadth } = input;
   const groups: ShapeGroup[] = [];
   const layers = layerCount(graph);
+  const openOf = openChoices(input);
   for (const degrees of byShape(
     legalDegrees({ arch, workload: graph.workload, blocks: graph.blocks, layers, fixed, breadth }),
   )) {
     const { tensorParallel, microBatch } = degrees[0]!;
     for (const options of shapeOptions(input, tensorParallel)) {
       const layouts = degrees
-        .map((one) => layoutOf(input, one, options.weights[0]!))
+        .map((one): Layout => ({ degrees: one, ...openOf(one, options.weights[0]!) }))
         .filter((layout) => layout.plans > 0);
       const widths = byWidth(layouts);
       const plans = plansIn(layouts);
@@ -94,14 +102,42 @@ function byWidth(layouts: readonly Layout[]): readonly EqualWidth[] {
 
 const plansIn = (layouts: readonly Layout[]): number => layouts.reduce((sum, { plans }) => sum + plans, 0);
 
-function layoutOf(input: OptionsInput, degrees: Degrees, weights: PlanChoice["weights"]): Layout {
-  const options = lastOptions(input, degrees, weights);
-  return { degrees, options, plans: combinations(options) };
+/** What layouts leave open, asked for once of all that are alike in what decides it. */
+function openChoices(input: OptionsInput): (degrees: Degrees, weights: PlanChoice["weights"]) => OpenChoices {
+  const { arch, graph } = input;
+  const layers = layerCount(graph);
+  const known = new Map<string, OpenChoices>();
+  const frugalChoices = new Map<string, LastChoice>();
+  const one = (last: LastChoice): LastChoice => {
+    const key = JSON.stringify(last);
+    const same = frugalChoices.get(key) ?? last;
+    frugalChoices.set(key, same);
+    return same;
+  };
+  return (degrees, weights) => {
+    const traits = layoutTraits(arch, layers, degrees, weights);
+    const key = traitsKey(traits, weights);
+    let found = known.get(key);
+    if (found === undefined) {
+      const options = lastOptions(input, traits, weights);
+      found = { options, plans: combinations(options), frugal: frugal(options).map(one) };
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+function traitsKey(traits: LayoutTraits, weights: PlanChoice["weights"]): string {
+  const { hasStages, hasReplicas, ordersDiffer, layersToInterleave, weightLoads } = traits;
+  const { tensorParallel, expertParallel } = traits;
+  const flags = (hasStages ? 1 : 0) + (hasReplicas ? 2 : 0) + (ordersDiffer ? 4 : 0);
+  return `${flags}|${layersToInterleave}|${weightLoads}|${tensorParallel}|${expertParallel}|${weights}`;
 }
 
 /** Of these plans of a layout one fits if any does: whatever may live off chip does, in each memory there is. */
-export function frugal({ options }: Layout): readonly LastChoice[] {
+function frugal(options: Options<LastChoice>): readonly LastChoice[] {
   const { optimizerState, ioTiles, kvCache, availableMemoryProportion, interleave } = options;
+  if (combinations(options) === 0) return [];
   return [
     ...everyCombination<LastChoice>({
       ...options,

@@ -11,7 +11,7 @@ import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
 import { expertPlaces, type ExpertPlaces } from "./expert-places.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
-import { memoryBound } from "./memory-bound.ts";
+import { memoryBound, type MemoryBound } from "./memory-bound.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import type { PlanFrontier, PlanLeaf, PlanNode, ShapeWork } from "./plan-frontier.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
@@ -24,7 +24,7 @@ import {
   type SearchProgress,
   type SearchState,
 } from "./search-state.ts";
-import { frugal, openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
+import { openChoice, planSpace, type Layout, type ShapeGroup } from "./plan-space.ts";
 
 export interface SearchInput {
   readonly arch: Arch;
@@ -98,7 +98,7 @@ interface Search {
   readonly input: SearchInput;
   readonly laws: readonly GraphLaws[];
   readonly room: number;
-  readonly fits: (choice: PlanChoice) => boolean;
+  readonly fits: MemoryBound;
   readonly places: ExpertPlaces;
   readonly queue: BoundQueue<PlanNode>;
   readonly state: SearchState;
@@ -119,7 +119,14 @@ function openSearch(input: SearchInput): Search {
     unseen: 0,
   };
   const kept = { queue: boundQueue<PlanNode>(), state, timed: [] };
-  const search = { input, laws, room, fits: memoryBound(arch, graphs), places: expertPlaces(arch), ...kept };
+  const search = {
+    input,
+    laws,
+    room,
+    fits: memoryBound(arch, graphs, input.fixed),
+    places: expertPlaces(arch),
+    ...kept,
+  };
   for (const node of from?.nodes ?? []) search.queue.push(node);
   for (const group of groups) open(search, group);
   return search;
@@ -176,7 +183,12 @@ function coarsest(
 function refine(search: Search, group: ShapeGroup): void {
   const any = group.widths[0]?.layouts[0];
   if (any === undefined) return;
-  if (!group.widths.some(({ layouts }) => layouts.some((layout) => layoutMayFit(search, group, layout)))) {
+  const made = ({ degrees: own }: Layout, last: LastChoice): PlanChoice =>
+    openChoice(search.input.fixed, group.shape, own, last);
+  const holds =
+    search.fits.groupStands(group, made) &&
+    group.widths.some(({ layouts }) => layouts.some((layout) => layoutMayFit(search, group, layout)));
+  if (!holds) {
     search.state.removedByMemory += group.plans;
     return;
   }
@@ -205,13 +217,17 @@ function pushWidth(search: Search, work: ShapeWork, at: number, plans: number): 
     push(search, { kind: "width", work, at, bound: work.secondsPerSample / width, plans });
 }
 
-/** The layouts of one width, and what is narrower. */
+/** The layouts of one width, but for those of which the most frugal plan cannot fit, and what is narrower. */
 function layOut(search: Search, work: ShapeWork, at: number, plans: number): void {
   const { laws } = search;
   const { group, leanest, prices } = work;
   const { layouts, plans: here } = group.widths[at]!;
   pushWidth(search, work, at + 1, plans - here);
   for (const layout of layouts) {
+    if (!layoutMayFit(search, group, layout)) {
+      search.state.removedByMemory += layout.plans;
+      continue;
+    }
     const { interleave, headPlacement } = layout.options;
     const chunks = interleave.length > 1 ? Math.max(...interleave) : 1;
     const ways = { chunks, headApart: headPlacement.includes("first") };
@@ -228,14 +244,9 @@ function samplesOf({ microBatch, microBatches, dataParallel }: PlanChoice): numb
   return microBatch * microBatches * dataParallel;
 }
 
-/** All plans of a layout, unless the most frugal of them cannot fit. */
-function complete(search: Search, group: ShapeGroup, layout: Layout): void {
+/** All plans of a layout. */
+function complete(search: Search, group: ShapeGroup, { degrees, options }: Layout): void {
   const { state } = search;
-  const { degrees, options, plans } = layout;
-  if (!layoutMayFit(search, group, layout)) {
-    state.removedByMemory += plans;
-    return;
-  }
   for (const last of everyCombination<LastChoice>(options)) {
     const choice = openChoice(search.input.fixed, group.shape, degrees, last);
     const bound = leastSeconds(search.laws, choice, "ideal") / samplesOf(choice);
@@ -245,21 +256,28 @@ function complete(search: Search, group: ShapeGroup, layout: Layout): void {
   }
 }
 
-function layoutMayFit(search: Search, group: ShapeGroup, layout: Layout): boolean {
-  return frugal(layout).some((last) =>
-    mayFit(search, openChoice(search.input.fixed, group.shape, layout.degrees, last)),
+function layoutMayFit(search: Search, { shape }: ShapeGroup, { degrees, frugal }: Layout): boolean {
+  const { fixed } = search.input;
+  const holds = search.fits.ofShape(shape);
+  return frugal.some((last) =>
+    holds(degrees, last, () => {
+      const choice = openChoice(fixed, shape, degrees, last);
+      return isLegal(search, choice) ? choice : undefined;
+    }),
   );
 }
 
-function mayFit({ input, fits }: Search, choice: PlanChoice): boolean {
+function mayFit(search: Search, choice: PlanChoice): boolean {
+  return isLegal(search, choice) && search.fits(choice);
+}
+
+/** What the user decided may be against the rules; what is enumerated keeps to them. */
+function isLegal({ input }: Search, choice: PlanChoice): boolean {
   const { arch, graphs, fixed } = input;
-  if (Object.keys(fixed).length > 0) {
-    // What the user decided may be against the rules; what is enumerated keeps to them.
-    const graph = mainOf(graphs);
-    const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), choice.pipelineParallel);
-    if (illegalChoice({ arch, graph, choice: { ...choice, layersPerStage } }) !== undefined) return false;
-  }
-  return fits(choice);
+  if (Object.keys(fixed).length === 0) return true;
+  const graph = mainOf(graphs);
+  const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), choice.pipelineParallel);
+  return illegalChoice({ arch, graph, choice: { ...choice, layersPerStage } }) === undefined;
 }
 
 /** The bound again, with matmuls better known. */

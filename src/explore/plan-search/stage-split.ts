@@ -52,7 +52,10 @@ export function someSplitHolds(graph: OperatorGraph, stages: number, holds: Hold
   for (let end = lastInner; end > 0; end -= Math.ceil(lastInner / PARTS)) {
     const begin = Math.max(0, end - Math.ceil(lastInner / PARTS));
     if (rooms >= layers) return true;
-    rooms += (end - begin) * room(end);
+    const each = room(end);
+    // Stages before it stash more, and take no more.
+    if (rooms + end * each < layers) return false;
+    rooms += (end - begin) * each;
   }
   return rooms >= layers;
 }
@@ -108,16 +111,46 @@ function alike({ blocks }: OperatorGraph): boolean {
   return blocks.filter(({ kind }) => kind === "layer").length === 1;
 }
 
-/** Asks once about runs that are the same. */
+/**
+ * Asks once about runs that are the same. Of alike layers the runs between the ends differ in two numbers: a shorter one
+ * is held where a longer is, and so is one of a later stage, which stashes less.
+ */
 function remembered(graph: OperatorGraph, stages: number, holds: Holds): Holds {
   const layers = layerCount(graph);
-  const same = alike(graph);
   const known = new Map<number, boolean>();
-  return (run) => {
-    const asked = same ? runOf(run.stage, run.to - run.from, { stages, layers }) : run;
-    const key = (asked.stage * (layers + 1) + asked.from) * (layers + 1) + asked.to;
+  const once = (run: LayerRun): boolean => {
+    const key = (run.stage * (layers + 1) + run.from) * (layers + 1) + run.to;
     let answer = known.get(key);
-    if (answer === undefined) known.set(key, (answer = holds(asked)));
+    if (answer === undefined) known.set(key, (answer = holds(run)));
     return answer;
+  };
+  if (!alike(graph)) return once;
+  const inner = monotone((stage, count) => holds(runOf(stage, count, { stages, layers })));
+  return ({ stage, from, to }) => {
+    const count = to - from;
+    const isInner = stage > 0 && stage < stages - 1 && count > 0;
+    return isInner ? inner(stage, count) : once(runOf(stage, count, { stages, layers }));
+  };
+}
+
+/** A property of stage and count that holds for smaller counts and later stages where it holds, asked where not known. */
+function monotone(
+  property: (stage: number, count: number) => boolean,
+): (stage: number, count: number) => boolean {
+  /** By count: the first stage of which it is known to hold, the last of which it is known not to. */
+  const holdsFrom: number[] = [];
+  const failsTo: number[] = [];
+  return (stage, count) => {
+    if (stage >= (holdsFrom[count] ?? Infinity)) return true;
+    if (stage <= (failsTo[count] ?? -Infinity)) return false;
+    const holds = property(stage, count);
+    if (holds)
+      for (let at = count; at > 0 && (holdsFrom[at] ?? Infinity) > stage; at--) holdsFrom[at] = stage;
+    else {
+      failsTo[count] = stage;
+      for (let at = count + 1; at < failsTo.length && (failsTo[at] ?? -Infinity) < stage; at++)
+        failsTo[at] = stage;
+    }
+    return holds;
   };
 }

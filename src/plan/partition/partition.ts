@@ -107,25 +107,44 @@ export function balanceLayers(input: BalanceInput): readonly number[] | undefine
 }
 
 /** Fill stages from the last to the first, none above `limit`; undefined when layers are left over. */
-function fill(
-  { costs, stages, first, last, holds = () => true }: BalanceInput,
-  limit: number,
-): number[] | undefined {
+function fill({ costs, stages, first, last, holds }: BalanceInput, limit: number): number[] | undefined {
   const layers = new Array<number>(stages).fill(0);
+  const most = limit * (1 + 1e-12);
   let to = costs.length;
   for (let stage = stages - 1; stage >= 0; stage--) {
     let used = (stage === 0 ? first : 0) + (stage === stages - 1 ? last : 0);
     let from = to;
-    if (!holds({ stage, from, to })) return undefined;
     while (from > 0) {
-      used += costs[from - 1] ?? 0;
-      if (used > limit * (1 + 1e-12) || !holds({ stage, from: from - 1, to })) break;
+      used += costs[from - 1]!;
+      if (used > most) break;
       from -= 1;
+    }
+    if (holds !== undefined) {
+      from = longestHeld(holds, stage, from, to);
+      if (from > to) return undefined;
     }
     layers[stage] = to - from;
     to = from;
   }
   return to === 0 ? layers : undefined;
+}
+
+/** Where the longest run up to `to`, from no earlier than `from`, begins that a stage holds; beyond `to`: not even none. */
+function longestHeld(
+  holds: NonNullable<BalanceInput["holds"]>,
+  stage: number,
+  from: number,
+  to: number,
+): number {
+  if (holds({ stage, from, to })) return from;
+  let tooLong = from;
+  let held = to + 1;
+  while (held - tooLong > 1) {
+    const middle = (tooLong + held) >> 1;
+    if (holds({ stage, from: middle, to })) held = middle;
+    else tooLong = middle;
+  }
+  return held;
 }
 
 /** As equal as whole layers allow; the first stages take one less. */
