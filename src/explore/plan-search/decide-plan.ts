@@ -1,25 +1,18 @@
-import type { Arch } from "../../arch/arch.ts";
 import { analyticSeconds } from "../../estimate/analytic.ts";
 import { SHIPPED_CONSTANTS } from "../../estimate/fitted-constants.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
+import { matmulPlanner } from "../../estimate/price/matmul-planner.ts";
 import { pricePlan } from "../../estimate/price/price-plan.ts";
 import { choiceFor } from "../../evaluate.ts";
-import { even, layerCount } from "../../plan/partition/partition.ts";
 import { toldShortage } from "../../plan/memory/explain-shortage.ts";
 import { planExecution } from "../../plan/plan-execution.ts";
 import type { NoPlan } from "../../plan/choice/illegal.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
-import { chipHolds } from "./chip-memory.ts";
-import type { GraphLaws } from "./plan-laws.ts";
-import { fullestRuns, someSplitHolds, stageSplit } from "./stage-split.ts";
+import type { SplitChooser, SplitInput } from "./choose-split.ts";
 
-export interface DecideInput {
-  readonly arch: Arch;
-  /** Of every phase, the main one last. */
-  readonly laws: readonly GraphLaws[];
+export interface DecideInput extends SplitInput {
   readonly fixed: PlanSpec;
-  readonly planners: PlannerCache;
+  readonly choose: SplitChooser;
 }
 
 /** A plan with nothing left open, and the seconds of a step that the analytic estimate gives it. */
@@ -40,27 +33,18 @@ export interface Misfit {
  * does not fit, the best of the splits that do.
  */
 export function decidePlan(input: DecideInput, open: PlanChoice): DecidedPlan | Misfit {
-  const { arch, laws, fixed, planners } = input;
-  const main = laws.at(-1);
-  if (main === undefined) throw new Error("a workload without a phase");
-  const { graph } = main;
+  const { fixed, choose } = input;
   if (fixed.layersPerStage !== undefined)
     return timed(input, { ...open, layersPerStage: fixed.layersPerStage });
-  const prices = main.price.exact(open);
-  const balanced = stageSplit(graph, open, prices) ?? even(layerCount(graph), open.pipelineParallel);
+  const { balanced, balancedHolds, held } = choose(open);
   const first = (): DecidedPlan | Misfit => timed(input, { ...open, layersPerStage: balanced });
   if (open.pipelineParallel === 1 || open.interleave > 1) return first();
-  const planMatmul = matmulPlanner(arch, open, planners);
-  const graphs = laws.map((law) => law.graph);
-  const holds = chipHolds({ arch, graphs, choice: open, planMatmul });
-  if (fullestRuns(graph, balanced).every(holds)) {
+  if (balancedHolds()) {
     const decided = first();
     if (decided.kind === "decided") return decided;
   }
-  const held = someSplitHolds(graph, open.pipelineParallel, holds)
-    ? stageSplit(graph, open, prices, holds)
-    : undefined;
-  if (held !== undefined) return timed(input, { ...open, layersPerStage: held });
+  const split = held();
+  if (split !== undefined) return timed(input, { ...open, layersPerStage: split });
   return { kind: "misfit", why: () => whyNot(first()) };
 }
 

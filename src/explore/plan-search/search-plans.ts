@@ -1,17 +1,16 @@
 import type { Arch } from "../../arch/arch.ts";
 import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
-import { even, layerCount } from "../../plan/partition/partition.ts";
-import { illegalChoice } from "../../plan/choice/illegal-choice.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { splitSeconds } from "./split-seconds.ts";
+import { splitChooser, type SplitChooser } from "./choose-split.ts";
 import { boundQueue, type BoundQueue } from "./bound-queue.ts";
 import { decidePlan } from "./decide-plan.ts";
 import type { Breadth } from "./degrees.ts";
 import { expertPlaces, type ExpertPlaces } from "./expert-places.ts";
 import { leastOfLayout, leastSeconds, peakSecondsPerSample, replicaSeconds } from "./least-seconds.ts";
-import { memoryBound, type MemoryBound } from "./memory-bound.ts";
+import { planMemory, type PlanMemory } from "./plan-memory.ts";
 import type { LayerPrices } from "./layer-prices.ts";
 import type { PlanFrontier, PlanLeaf, PlanNode, ShapeWork } from "./plan-frontier.ts";
 import { graphLaws, type GraphLaws, type PriceTier } from "./plan-laws.ts";
@@ -98,7 +97,8 @@ interface Search {
   readonly input: SearchInput;
   readonly laws: readonly GraphLaws[];
   readonly room: number;
-  readonly fits: MemoryBound;
+  readonly memory: PlanMemory;
+  readonly choose: SplitChooser;
   readonly places: ExpertPlaces;
   readonly queue: BoundQueue<PlanNode>;
   readonly state: SearchState;
@@ -118,14 +118,10 @@ function openSearch(input: SearchInput): Search {
     ...{ removedByPrecision: 0, removedByMemory: 0, removedByPeakTime: 0, removedByPlannedTime: 0 },
     unseen: 0,
   };
-  const kept = { queue: boundQueue<PlanNode>(), state, timed: [] };
-  const search = {
-    input,
-    laws,
-    room,
-    fits: memoryBound(arch, graphs, input.fixed),
-    places: expertPlaces(arch),
-    ...kept,
+  const search: Search = {
+    ...{ input, laws, room, memory: planMemory(input) },
+    ...{ choose: splitChooser({ arch, laws, planners }), places: expertPlaces(arch) },
+    ...{ queue: boundQueue<PlanNode>(), state, timed: [] },
   };
   for (const node of from?.nodes ?? []) search.queue.push(node);
   for (const group of groups) open(search, group);
@@ -183,12 +179,7 @@ function coarsest(
 function refine(search: Search, group: ShapeGroup): void {
   const any = group.widths[0]?.layouts[0];
   if (any === undefined) return;
-  const made = ({ degrees: own }: Layout, last: LastChoice): PlanChoice =>
-    openChoice(search.input.fixed, group.shape, own, last);
-  const holds =
-    search.fits.groupStands(group, made) &&
-    group.widths.some(({ layouts }) => layouts.some((layout) => layoutMayFit(search, group, layout)));
-  if (!holds) {
+  if (!search.memory.groupMayFit(group)) {
     search.state.removedByMemory += group.plans;
     return;
   }
@@ -224,7 +215,7 @@ function layOut(search: Search, work: ShapeWork, at: number, plans: number): voi
   const { layouts, plans: here } = group.widths[at]!;
   pushWidth(search, work, at + 1, plans - here);
   for (const layout of layouts) {
-    if (!layoutMayFit(search, group, layout)) {
+    if (!search.memory.layoutMayFit(group, layout)) {
       search.state.removedByMemory += layout.plans;
       continue;
     }
@@ -251,33 +242,9 @@ function complete(search: Search, group: ShapeGroup, { degrees, options }: Layou
     const choice = openChoice(search.input.fixed, group.shape, degrees, last);
     const bound = leastSeconds(search.laws, choice, "ideal") / samplesOf(choice);
     const leaf = { kind: "leaf", choice, tier: "ideal", bound, plans: 1, laws: search.laws } as const;
-    if (bound < cutoff(search) && !mayFit(search, choice)) state.removedByMemory += 1;
+    if (bound < cutoff(search) && !search.memory.mayFit(choice)) state.removedByMemory += 1;
     else push(search, leaf);
   }
-}
-
-function layoutMayFit(search: Search, { shape }: ShapeGroup, { degrees, frugal }: Layout): boolean {
-  const { fixed } = search.input;
-  const holds = search.fits.ofShape(shape);
-  return frugal.some((last) =>
-    holds(degrees, last, () => {
-      const choice = openChoice(fixed, shape, degrees, last);
-      return isLegal(search, choice) ? choice : undefined;
-    }),
-  );
-}
-
-function mayFit(search: Search, choice: PlanChoice): boolean {
-  return isLegal(search, choice) && search.fits(choice);
-}
-
-/** What the user decided may be against the rules; what is enumerated keeps to them. */
-function isLegal({ input }: Search, choice: PlanChoice): boolean {
-  const { arch, graphs, fixed } = input;
-  if (Object.keys(fixed).length === 0) return true;
-  const graph = mainOf(graphs);
-  const layersPerStage = fixed.layersPerStage ?? even(layerCount(graph), choice.pipelineParallel);
-  return illegalChoice({ arch, graph, choice: { ...choice, layersPerStage } }) === undefined;
 }
 
 /** The bound again, with matmuls better known. */
@@ -290,13 +257,17 @@ function reprice(search: Search, choice: PlanChoice, tier: PriceTier): void {
     input.fixed.layersPerStage === undefined &&
     seconds / samplesOf(choice) < cutoff(search)
   )
-    seconds = Math.max(seconds, splitSeconds({ ...input, laws }, choice) ?? 0);
+    seconds = Math.max(seconds, splitSeconds(laws, search.choose, choice) ?? 0);
+  if (seconds === Infinity) {
+    search.state.removedByMemory += 1;
+    return;
+  }
   push(search, { kind: "leaf", choice, tier, bound: seconds / samplesOf(choice), plans: 1, laws });
 }
 
 /** A plan that was left of a search on a better machine: as well known as it was there. */
 function bringHere(search: Search, { choice, tier }: PlanLeaf): void {
-  if (!mayFit(search, choice)) search.state.removedByMemory += 1;
+  if (!search.memory.mayFit(choice)) search.state.removedByMemory += 1;
   else reprice(search, choice, tier);
 }
 
@@ -304,7 +275,7 @@ function time(search: Search, leaf: PlanLeaf): void {
   const { input, laws, state, timed } = search;
   const { choice: open } = leaf;
   const { arch, fixed, planners, ranks } = input;
-  const decided = decidePlan({ arch, laws, fixed, planners }, open);
+  const decided = decidePlan({ arch, laws, fixed, planners, choose: search.choose }, open);
   state.priced += 1;
   timed.push(decided.kind === "misfit" ? { ...leaf, isMisfit: true } : leaf);
   if (decided.kind === "misfit") {

@@ -1,20 +1,11 @@
-import type { Arch } from "../../arch/arch.ts";
 import { pipelineCycles } from "../../estimate/pipeline/cycle-times.ts";
-import { matmulPlanner, type PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { Segment, StageProgram } from "../../estimate/priced-plan.ts";
 import { partition } from "../../plan/partition/partition.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import { chipHolds } from "./chip-memory.ts";
+import type { SplitChooser } from "./choose-split.ts";
 import type { GraphLaws } from "./plan-laws.ts";
 import { leastSeconds } from "./least-seconds.ts";
-import { fullestRuns, someSplitHolds, stageSplit } from "./stage-split.ts";
 import { longestOf, stageWeights } from "./stage-weights.ts";
-
-export interface SplitInput {
-  readonly arch: Arch;
-  readonly laws: readonly GraphLaws[];
-  readonly planners: PlannerCache;
-}
 
 /** As for all bounds: sums in another order never exceed what they bound. */
 const ROUNDING = 1 - 1e-12;
@@ -22,26 +13,25 @@ const ROUNDING = 1 - 1e-12;
 /**
  * Lower bound of a pipeline's seconds by the splits of its layers that memory lets pass. Where the most even one is among
  * them, that is its split, and this its time but for what is left out of the layers' prices; else no split that fits has
- * a shorter longest stage than the most even of those. Undefined where there is nothing to split, or none fits.
+ * a shorter longest stage than the most even of those. Undefined where there is nothing to split; Infinity where no split
+ * fits.
  */
-export function splitSeconds(input: SplitInput, open: PlanChoice): number | undefined {
-  const { arch, laws, planners } = input;
+export function splitSeconds(
+  laws: readonly GraphLaws[],
+  choose: SplitChooser,
+  open: PlanChoice,
+): number | undefined {
   const main = laws.at(-1);
   if (main === undefined || open.pipelineParallel === 1) return undefined;
-  const { graph } = main;
-  const prices = main.price.exact(open);
-  const balanced = stageSplit(graph, open, prices);
-  if (balanced === undefined) return undefined;
-  const planMatmul = matmulPlanner(arch, open, planners);
-  const holds = chipHolds({ arch, graphs: laws.map((law) => law.graph), choice: open, planMatmul });
-  if (fullestRuns(graph, balanced).every(holds)) {
+  const { balanced, balancedHolds, held } = choose(open);
+  if (balancedHolds()) {
     const choice = { ...open, layersPerStage: balanced };
     return laws.reduce((sum, law) => sum + lockstepSeconds(law, choice), 0) * ROUNDING;
   }
-  if (open.interleave > 1 || !someSplitHolds(graph, open.pipelineParallel, holds)) return undefined;
-  const held = stageSplit(graph, open, prices, holds);
-  if (held === undefined) return undefined;
-  const longest = longestOf(held, stageWeights(prices.seconds, open.headPlacement === "first"));
+  const split = held();
+  if (split === undefined) return Infinity;
+  const { seconds } = main.price.exact(open);
+  const longest = longestOf(split, stageWeights(seconds, open.headPlacement === "first"));
   return leastSeconds(laws, open, "exact", longest);
 }
 

@@ -18,7 +18,9 @@ export function stageSplit(
   const stages = choice.pipelineParallel;
   if (choice.interleave > 1) return even(layerCount(graph), stages);
   const input = { ...stageWeights(seconds, choice.headPlacement === "first"), stages };
-  return balanceLayers(holds === undefined ? input : { ...input, holds: remembered(graph, stages, holds) });
+  return balanceLayers(
+    holds === undefined ? input : { ...input, holds: rememberedHolds(graph, stages, holds) },
+  );
 }
 
 /**
@@ -30,7 +32,7 @@ export function stageSplit(
 export function someSplitHolds(graph: OperatorGraph, stages: number, holds: Holds): boolean {
   const layers = layerCount(graph);
   if (stages === 1) return holds({ stage: 0, from: 0, to: layers });
-  const held = remembered(graph, stages, holds);
+  const held = rememberedHolds(graph, stages, holds);
   if (!alike(graph))
     return (
       balanceLayers({ costs: new Array<number>(layers).fill(0), stages, first: 0, last: 0, holds: held }) !==
@@ -115,7 +117,7 @@ function alike({ blocks }: OperatorGraph): boolean {
  * Asks once about runs that are the same. Of alike layers the runs between the ends differ in two numbers: a shorter one
  * is held where a longer is, and so is one of a later stage, which stashes less.
  */
-function remembered(graph: OperatorGraph, stages: number, holds: Holds): Holds {
+export function rememberedHolds(graph: OperatorGraph, stages: number, holds: Holds): Holds {
   const layers = layerCount(graph);
   const known = new Map<number, boolean>();
   const once = (run: LayerRun): boolean => {

@@ -8,6 +8,7 @@ import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import { isKind, type Block, type Operator, type Phase } from "../../workload/graph/operator-graph.ts";
 import { parkedBytes } from "./held-parameters.ts";
 import type { PlanChoice, Residence, Stage } from "../plan.ts";
+import { rememberedBlocks, type KnownByKey } from "./remembered-by-block.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import {
   keptIn,
@@ -59,18 +60,43 @@ function isScores(op: Operator): boolean {
   return op.core === true && !(isKind(op, "matmul") && op.role === "values");
 }
 
-/** Elements kept per micro-batch from forward to backward, for one chip. */
-function checkpointElements(stage: Stage, { arch, graph, choice }: ResidencyInput): number {
-  const { recompute } = choice;
+/** What one layer keeps of a sample and is worked on with, in elements on one chip. */
+interface LayerElements {
+  /** Kept from forward to backward. */
+  readonly kept: number;
+  /** Live while it is worked on: what its backward needs and was not kept, or two large tensors. */
+  readonly live: number;
+}
+
+const known: KnownByKey<LayerElements> = new Map();
+
+/** Of each layer, remembered by all that it depends on: a search asks for the same layers in many pipelines. */
+function layerElements({ arch, graph, choice }: ResidencyInput): (block: Block) => LayerElements {
   const fused = fusesAttention(arch.chip, graph.phase);
-  return stage.blocks.reduce((sum, { block, count }) => {
-    if (!blockHasBackward(block) || (block.kind === "head" && recompute !== "none")) return sum;
-    const attention = fused ? 0 : block.savedAttentionElements / choice.tensorParallel;
-    const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
-    const layer = block.outputElements * (choice.sequenceParallel ? 1 / choice.tensorParallel : 1);
-    const kept = recompute === "layer" ? layer : recompute === "attention" ? other : other + attention;
-    return sum + count * choice.microBatch * kept;
-  }, 0);
+  const { tensorParallel, sequenceParallel, recompute } = choice;
+  const key = `${graph.phase}|${fused}|${tensorParallel}|${sequenceParallel}|${recompute}`;
+  return rememberedBlocks(known, key, (block) => ({
+    kept: keptOf(block, choice, fused),
+    live: liveOf(block, choice, fused, graph.phase),
+  }));
+}
+
+/** Elements kept per micro-batch from forward to backward, for one chip. */
+function checkpointElements(stage: Stage, input: ResidencyInput): number {
+  const elementsOf = layerElements(input);
+  let kept = 0;
+  for (const { block, count } of stage.blocks)
+    kept += count * input.choice.microBatch * elementsOf(block).kept;
+  return kept;
+}
+
+function keptOf(block: Block, choice: PlanChoice, fused: boolean): number {
+  const { recompute } = choice;
+  if (!blockHasBackward(block) || (block.kind === "head" && recompute !== "none")) return 0;
+  const attention = fused ? 0 : block.savedAttentionElements / choice.tensorParallel;
+  const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
+  const layer = block.outputElements * (choice.sequenceParallel ? 1 / choice.tensorParallel : 1);
+  return recompute === "layer" ? layer : recompute === "attention" ? other : other + attention;
 }
 
 /** Share of a layer's saved activations (without the attention core) on one tensor-parallel chip. */
@@ -80,21 +106,23 @@ function activationShare({ tensorParallel, sequenceParallel }: PlanChoice): numb
   return replicated + (1 - replicated) / tensorParallel;
 }
 
-/** Elements live while one layer is worked on: what its backward needs and was not kept, or two large tensors. */
-function workingSetElements(stage: Stage, { arch, graph, choice }: ResidencyInput): number {
-  const { microBatch, tensorParallel, recompute } = choice;
-  const fused = fusesAttention(arch.chip, graph.phase);
-  return Math.max(
-    0,
-    ...stage.blocks.map(({ block }) => {
-      const inMemory = block.operators.filter((op) => !(fused && isScores(op)));
-      const largest = Math.max(0, ...inMemory.map((op) => outputElements(op, tensorParallel)));
-      const passing = 2 * (largest + block.outputElements);
-      if (graph.phase !== "training") return microBatch * passing;
-      const attention = fused ? 0 : block.savedAttentionElements / tensorParallel;
-      const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
-      const rebuilt = recompute === "layer" ? attention + other : recompute === "attention" ? attention : 0;
-      return microBatch * Math.max(passing, rebuilt + largest);
-    }),
-  );
+/** Elements live while one layer is worked on. */
+function workingSetElements(stage: Stage, input: ResidencyInput): number {
+  const elementsOf = layerElements(input);
+  let most = 0;
+  for (const { block } of stage.blocks)
+    most = Math.max(most, input.choice.microBatch * elementsOf(block).live);
+  return most;
+}
+
+function liveOf(block: Block, choice: PlanChoice, fused: boolean, phase: Phase): number {
+  const { tensorParallel, recompute } = choice;
+  const inMemory = block.operators.filter((op) => !(fused && isScores(op)));
+  const largest = Math.max(0, ...inMemory.map((op) => outputElements(op, tensorParallel)));
+  const passing = 2 * (largest + block.outputElements);
+  if (phase !== "training") return passing;
+  const attention = fused ? 0 : block.savedAttentionElements / tensorParallel;
+  const other = (block.savedElements - block.savedAttentionElements) * activationShare(choice);
+  const rebuilt = recompute === "layer" ? attention + other : recompute === "attention" ? attention : 0;
+  return Math.max(passing, rebuilt + largest);
 }

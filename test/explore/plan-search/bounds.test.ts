@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../src/evaluate.ts";
 import { decidePlan } from "../../../src/explore/plan-search/decide-plan.ts";
+import { splitChooser } from "../../../src/explore/plan-search/choose-split.ts";
 import { leastSeconds } from "../../../src/explore/plan-search/least-seconds.ts";
 import { memoryBound } from "../../../src/explore/plan-search/memory-bound.ts";
 import { graphLaws, PRICE_TIERS } from "../../../src/explore/plan-search/plan-laws.ts";
@@ -31,6 +32,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
   const { arch, workload, graphs, planners } = question;
   const plans = everyPlan(question);
   const laws = lawsOf(question);
+  const choose = splitChooser({ arch, laws, planners });
   const mayFit = memoryBound(arch, graphs);
   const main = graphs.at(-1)!;
   const layers = layerCount(main);
@@ -51,7 +53,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
           someSplit(layers, plan.pipelineParallel).map((split) => ({ plan, split })),
         ),
         ({ plan, split }) => {
-          const decided = decidePlan({ arch, laws, fixed: {}, planners }, plan);
+          const decided = decidePlan({ arch, laws, fixed: {}, planners, choose }, plan);
           const bounds = PRICE_TIERS.map((tier) => leastSeconds(laws, plan, tier));
           expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
           for (const choice of [
@@ -72,10 +74,10 @@ describe.each(questions.map((question) => [question.name, question] as const))("
   test("a plan is decided with the shortest longest stage that fits, and timed as evaluate() times it", () =>
     fc.assert(
       fc.property(oneOf(plans), (plan) => {
-        const decided = decidePlan({ arch, laws, fixed: {}, planners }, plan);
+        const decided = decidePlan({ arch, laws, fixed: {}, planners, choose }, plan);
         if (decided.kind === "decided") {
           expect(secondsOf(decided.choice)).toBe(decided.seconds);
-          const split = splitSeconds({ arch, laws, planners }, plan) ?? 0;
+          const split = splitSeconds(laws, choose, plan) ?? 0;
           expect(split).toBeLessThanOrEqual(decided.seconds);
         }
         if (layers > MOST_LAYERS || (plan.interleave ?? 1) > 1) return;

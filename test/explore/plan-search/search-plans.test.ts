@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { splitChooser } from "../../../src/explore/plan-search/choose-split.ts";
 import { decidePlan } from "../../../src/explore/plan-search/decide-plan.ts";
 import { graphLaws } from "../../../src/explore/plan-search/plan-laws.ts";
 import { searchPlans } from "../../../src/explore/plan-search/search-plans.ts";
@@ -14,9 +15,10 @@ describe.each(questions.map((question) => [question.name, question] as const))("
 
   test("the search finds what trying every plan finds, as fast to rounding", () => {
     const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room: 0.6 }));
+    const choose = splitChooser({ arch, laws, planners });
     const seconds = plans
       .map((plan) => {
-        const decided = decidePlan({ arch, laws, fixed, planners }, plan);
+        const decided = decidePlan({ arch, laws, fixed, planners, choose }, plan);
         const { microBatch, microBatches, dataParallel } = plan;
         return decided.kind === "decided"
           ? decided.seconds / (microBatch * microBatches * dataParallel)
