@@ -13,6 +13,9 @@ export interface ExpertPlace {
   readonly last: Pick<PlanChoice, "expertWeights" | "rankOrder">;
 }
 
+/** More than a pipeline has, to tell pairs of numbers apart by one. */
+const MOST_STAGES = 2 ** 24;
+
 export interface ExpertPlaces {
   /**
    * Where the experts of a layout may be: in which memory, and, where replicas share them, over which links. Of a dense
@@ -65,10 +68,18 @@ export function expertPlaces(arch: Arch): ExpertPlaces {
     ofLayout,
     ofShape({ shape, widths }) {
       const found = new Map<string, ExpertPlace>();
+      const asked = new Map<Layout["options"], Set<number>>();
       for (const { layouts } of widths)
-        for (const layout of layouts)
+        for (const layout of layouts) {
+          const { expertParallel, pipelineParallel } = layout.degrees;
+          const key = expertParallel > 1 ? expertParallel * MOST_STAGES + pipelineParallel : 0;
+          let keys = asked.get(layout.options);
+          if (keys === undefined) asked.set(layout.options, (keys = new Set<number>()));
+          if (keys.has(key)) continue;
+          keys.add(key);
           for (const place of ofLayout(layout, shape.tensorParallel))
             if (!found.has(place.name)) found.set(place.name, place);
+        }
       return found.values();
     },
   };

@@ -27,16 +27,16 @@ export function layoutTraits(
   const { tensorParallel, pipelineParallel, dataParallel, expertParallel, microBatches } = degrees;
   const hasStages = pipelineParallel > 1;
   const hasReplicas = dataParallel > 1;
-  if (isPhased({ weights }))
-    return {
-      ...{ hasStages, hasReplicas, ordersDiffer: false, layersToInterleave: 1 },
-      ...{ weightLoads: largestPowerOfTwoIn(microBatches), tensorParallel, expertParallel },
-    };
+  const phased = isPhased({ weights });
+  // A literal in full: layouts are many, and spreads are slow.
   return {
-    ...{ hasStages, hasReplicas },
-    ordersDiffer: hasStages && hasReplicas && tensorParallel < linkDomainChips,
-    layersToInterleave: layersToInterleave(layers, degrees),
-    ...{ weightLoads: 1, tensorParallel: 1, expertParallel: 1 },
+    hasStages,
+    hasReplicas,
+    ordersDiffer: !phased && hasStages && hasReplicas && tensorParallel < linkDomainChips,
+    layersToInterleave: phased ? 1 : layersToInterleave(layers, degrees),
+    weightLoads: phased ? largestPowerOfTwoIn(microBatches) : 1,
+    tensorParallel: phased ? tensorParallel : 1,
+    expertParallel: phased ? expertParallel : 1,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Degrees } from "./degrees.ts";
 import type { LastChoice } from "./plan-options.ts";
 import type { Layout, Shape, ShapeGroup } from "./plan-space.ts";
 import { fullestRuns, someSplitHolds } from "./stage-split.ts";
-import { standingFits } from "./standing-bound.ts";
+import { standingBound } from "./standing-bound.ts";
 
 /** What a choice weighs on memory, other choices alike. */
 type Load = Pick<PlanChoice, "microBatch" | "dataParallel">;
@@ -48,6 +48,7 @@ export function memoryBound(
   { layersPerStage }: Pick<PlanSpec, "layersPerStage"> = {},
 ): MemoryBound {
   const alike = knownByRest();
+  const stands = standingBound(arch, graphs);
   const main = graphs.at(-1);
   if (main === undefined) throw new Error("a workload without a phase");
   const splitFits = (choice: PlanChoice): boolean => {
@@ -59,7 +60,7 @@ export function memoryBound(
   const asked = (known: Known, choice: PlanChoice): boolean => {
     const told = toldBy(known, choice);
     if (told !== undefined) return told;
-    const fits = standingFits(arch, graphs, choice) && splitFits(choice);
+    const fits = stands(choice) && splitFits(choice);
     (fits ? known.fitting : known.outgrown).push(choice);
     return fits;
   };
@@ -79,7 +80,7 @@ export function memoryBound(
   });
   return Object.assign((choice: PlanChoice) => asked(alike(choice), choice), {
     ofShape,
-    groupStands: standingGroups((choice) => standingFits(arch, graphs, choice)),
+    groupStands: standingGroups(stands),
   });
 }
 

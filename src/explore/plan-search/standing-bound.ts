@@ -2,7 +2,7 @@ import type { Arch } from "../../arch/arch.ts";
 import { choiceFor } from "../../evaluate.ts";
 import { firstShortage } from "../../plan/memory/shortage.ts";
 import { standingBytes } from "../../plan/memory/standing-bytes.ts";
-import type { PlanChoice, Residence, Stage } from "../../plan/plan.ts";
+import type { PlanChoice, Stage } from "../../plan/plan.ts";
 import type { OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { WITHOUT_TEMPORARIES } from "./chip-memory.ts";
 
@@ -15,28 +15,26 @@ const ROUNDING = 1 - 1e-12;
  * never "no" where a plan fits. It asks about no operator's work, so that it costs little and is the same however much
  * is recomputed and however large the micro-batch.
  */
-export function standingFits(arch: Arch, graphs: readonly OperatorGraph[], choice: PlanChoice): boolean {
-  const share = ROUNDING / choice.pipelineParallel;
-  return graphs.every((graph) => {
-    const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
-    const whole: readonly Stage[] = [{ index: 0, chip: 0, blocks: graph.blocks.map(wholly) }];
-    const input = { arch, graph, choice: own, stages: whole, planMatmul: WITHOUT_TEMPORARIES };
-    const { sram, offChip } = standingBytes(whole, input);
-    const mean: Residence = {
-      sram: scaled(sram, share),
-      offChip: Object.fromEntries(
-        Object.entries(offChip).map(([memory, kept]) => [memory, scaled(kept, share)]),
-      ),
-    };
-    return firstShortage(arch, own, [mean]) === undefined;
-  });
+export function standingBound(arch: Arch, graphs: readonly OperatorGraph[]): (choice: PlanChoice) => boolean {
+  const phases = graphs.map((graph) => ({ graph, whole: wholeModel(graph) }));
+  return (choice) => {
+    const share = ROUNDING / choice.pipelineParallel;
+    return phases.every(({ graph, whole }) => {
+      const own = choiceFor(graph.phase, choice, graph.workload, arch.chip);
+      const input = { arch, graph, choice: own, stages: whole, planMatmul: WITHOUT_TEMPORARIES };
+      const mean = standingBytes(whole, input);
+      scale(mean.sram, share);
+      for (const kept of Object.values(mean.offChip)) scale(kept, share);
+      return firstShortage(arch, own, [mean]) === undefined;
+    });
+  };
 }
 
-const wholly = (block: OperatorGraph["blocks"][number]): Stage["blocks"][number] => ({
-  block,
-  count: block.count,
-});
+/** All blocks of a model on one stage. */
+const wholeModel = ({ blocks }: OperatorGraph): readonly Stage[] => [
+  { index: 0, chip: 0, blocks: blocks.map((block) => ({ block, count: block.count })) },
+];
 
-function scaled<T extends Record<string, number>>(bytes: T, share: number): T {
-  return Object.fromEntries(Object.entries(bytes).map(([name, count]) => [name, count * share])) as T;
+function scale<K extends string>(bytes: Record<K, number>, share: number): void {
+  for (const name in bytes) bytes[name] *= share;
 }

@@ -7,7 +7,7 @@ import { leastSeconds } from "../../../src/explore/plan-search/least-seconds.ts"
 import { memoryBound } from "../../../src/explore/plan-search/memory-bound.ts";
 import { graphLaws, PRICE_TIERS } from "../../../src/explore/plan-search/plan-laws.ts";
 import { splitSeconds } from "../../../src/explore/plan-search/split-seconds.ts";
-import { standingFits } from "../../../src/explore/plan-search/standing-bound.ts";
+import { standingBound } from "../../../src/explore/plan-search/standing-bound.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { layerCount } from "../../../src/plan/partition/partition.ts";
 import { drawsOf } from "../../helpers/cases.ts";
@@ -34,6 +34,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
   const laws = lawsOf(question);
   const choose = splitChooser({ arch, laws, planners });
   const mayFit = memoryBound(arch, graphs);
+  const stands = standingBound(arch, graphs);
   const main = graphs.at(-1)!;
   const layers = layerCount(main);
 
@@ -62,7 +63,7 @@ describe.each(questions.map((question) => [question.name, question] as const))("
           ]) {
             const seconds = secondsOf(choice);
             if (seconds === undefined) continue;
-            expect(standingFits(arch, graphs, plan)).toBe(true);
+            expect(stands(plan)).toBe(true);
             if (plan.interleave === 1 || isEven(choice)) expect(mayFit(plan)).toBe(true);
             for (const bound of bounds) expect(bound).toBeLessThanOrEqual(seconds);
           }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildArch } from "../../../src/arch/build-arch.ts";
-import { standingFits } from "../../../src/explore/plan-search/standing-bound.ts";
+import { standingBound } from "../../../src/explore/plan-search/standing-bound.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { DEFAULT_CHOICE } from "../../../src/spec/kinds/plan-choices.ts";
 import { buildOperatorGraph, phasesOf } from "../../../src/workload/build-graph.ts";
@@ -17,7 +17,7 @@ describe("what stands all the time", async () => {
   const graphs = phasesOf(spec).map((phase) => buildOperatorGraph(spec, phase));
   const stands = async (capacity: string, made: Partial<PlanChoice>): Promise<boolean> => {
     const arch = buildArch(await specs.arch("a100-gpus8", { "chip.memory.capacity": capacity }));
-    return standingFits(arch, graphs, { ...DEFAULT_CHOICE, microBatches: 8, ...made });
+    return standingBound(arch, graphs)({ ...DEFAULT_CHOICE, microBatches: 8, ...made });
   };
 
   test("is all of it on one chip: 24.9 GB", async () => {
@@ -52,7 +52,7 @@ test("keys and values count: 96 layers of 2 · 12,288 elements a token for each 
   const stands = async (bytes: number): Promise<boolean> => {
     const capacity = `${bytes / 1e9} GB`;
     const arch = buildArch(await specs.arch("a100-gpus8", { "chip.memory.capacity": capacity }));
-    return standingFits(arch, graphs, { ...DEFAULT_CHOICE, microBatches: 64, kvCache: "sram" });
+    return standingBound(arch, graphs)({ ...DEFAULT_CHOICE, microBatches: 64, kvCache: "sram" });
   };
   expect(await stands(0.98 * (kept + weights))).toBe(false);
   expect(await stands(1.02 * (kept + weights))).toBe(true);
