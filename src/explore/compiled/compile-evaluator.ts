@@ -7,7 +7,7 @@ import { METRICS, type BuiltInMetricId } from "../../result/metrics/index.ts";
 import { addUp, emptyTotals, engagedBy, stepTask, type Engaged } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
-import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
+import { graphOf, phasesOf } from "../../workload/build-graph.ts";
 import { watchOf } from "./dependency-memo.ts";
 import { phaseEvaluator, type PhaseEvaluator } from "./phase-evaluator.ts";
 import type { Misfit } from "./phase-levels.ts";
@@ -75,7 +75,7 @@ export function compileEvaluator(input: CompileInput): CompiledEvaluator {
   const [first] = archs;
   if (first === undefined) throw new Error("an evaluator has at least one machine");
   const phases = phasesOf(workload);
-  const graphs = phases.map((phase) => buildOperatorGraph(workload, phase));
+  const graphs = phases.map((phase) => graphOf(workload, phase));
   const choices: PlanChoice[] = [];
   const engaged: Engaged[] = [];
   const phaseChoices = phases.map((): PlanChoice[] => []);

@@ -3,7 +3,7 @@ import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { PlanSpec } from "../../spec/kinds/plan-spec.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
+import { graphOf, phasesOf } from "../../workload/build-graph.ts";
 import type { Breadth } from "../plan-search/degrees.ts";
 import { withoutMisfits, type PlanFrontier } from "../plan-search/plan-frontier.ts";
 import type { alike } from "./optimistic-arch.ts";
@@ -51,7 +51,7 @@ export function boundPlans(input: BoundInput): PlanBound {
   const { arch, workload, plan, alike, isEnough } = input;
   if ((plan.arithmetic ?? arithmeticsOf(arch.chip, workload.task.precision)[0]) === undefined)
     return { seconds: Infinity, isSettled: true };
-  const graphs = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
+  const graphs = phasesOf(workload).map((phase) => graphOf(workload, phase));
   const steps = searchSteps({ ...input, graphs, fixed: plan, ranks: 1, forLessMemory: alike === "parts" });
   let found: { readonly bound: number; readonly frontier: PlanFrontier } | undefined;
   for (;;) {

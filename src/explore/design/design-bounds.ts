@@ -5,7 +5,7 @@ import { wallWatts } from "../../estimate/pipeline/step-account.ts";
 import { emptyTotals, stepDollars, stepTask, type StepTotals } from "../../result/step-totals.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { DEFAULT_CHOICE } from "../../spec/kinds/plan-choices.ts";
-import { buildOperatorGraph, phasesOf } from "../../workload/build-graph.ts";
+import { graphOf, phasesOf } from "../../workload/build-graph.ts";
 import { decodePasses } from "../../workload/graph/decode-passes.ts";
 import { isKind, type OperatorGraph } from "../../workload/graph/operator-graph.ts";
 import { leastProductFlops } from "../plan-search/least-seconds.ts";
@@ -55,7 +55,7 @@ export interface MetricBounds {
 
 /** Bounds of the metrics of a workload on machines no better than `arch`. */
 export function metricBounds(arch: Arch, workload: WorkloadSpec): MetricBounds {
-  const phases = phasesOf(workload).map((phase) => buildOperatorGraph(workload, phase));
+  const phases = phasesOf(workload).map((phase) => graphOf(workload, phase));
   const tokens = phases[0]?.tokensPerSample ?? 0;
   const totals: StepTotals = emptyTotals(stepTask(workload, tokens), arch, DEFAULT_CHOICE.arithmetic);
   const standing = wallWatts(totals.standing);

@@ -1,6 +1,6 @@
 import { isKind } from "../graph/operator-graph.ts";
 import { FAMILIES, type WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
-import { buildOperatorGraph } from "../build-graph.ts";
+import { graphOf } from "../build-graph.ts";
 import { modelFlopsPerSample, trainedFlops, TRAINING_PASSES } from "../graph/operator-flops.ts";
 import { activeParameters, layerMatrixParameters } from "../graph/parameters.ts";
 import { transformerShape } from "../graph/transformer-shape.ts";
@@ -163,7 +163,7 @@ export const DEFAULT_CONVENTION: FlopsConventionId = "exact-full";
 
 /** Matmul FLOPs of training, a token of the (first) stack; causal: a token attends to (s + 1)/2 positions. */
 function exactPerToken(spec: WorkloadSpec, attention: "full" | "causal"): number {
-  const graph = buildOperatorGraph(spec, "training");
+  const graph = graphOf(spec, "training");
   const tokens = graph.tokensPerSample;
   const full = modelFlopsPerSample(graph);
   if (attention === "full") return full / tokens;

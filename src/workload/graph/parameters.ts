@@ -1,23 +1,23 @@
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
 import { operatorLaws } from "../operators/operator-laws.ts";
-import { buildOperatorGraph } from "../build-graph.ts";
+import { graphOf } from "../build-graph.ts";
 import type { Operator, OperatorGraph } from "./operator-graph.ts";
 import { storedBytes } from "./sparsify.ts";
 import { transformerShape } from "./transformer-shape.ts";
 
 /** The graph of a phase that runs all of the model. */
-function graphOf(spec: WorkloadSpec): OperatorGraph {
-  return buildOperatorGraph(spec, spec.task.kind === "inference" ? "prefill" : "training");
+function wholeGraph(spec: WorkloadSpec): OperatorGraph {
+  return graphOf(spec, spec.task.kind === "inference" ? "prefill" : "training");
 }
 
 /** Exact parameter count of a workload, in the scope of its published count. */
 export function exactParameters(spec: WorkloadSpec): number {
-  return graphOf(spec).parameters;
+  return wholeGraph(spec).parameters;
 }
 
 /** Parameters that one token meets: all of them, but of a layer's experts those that the router picks. */
 export function activeParameters(spec: WorkloadSpec): number {
-  const graph = graphOf(spec);
+  const graph = wholeGraph(spec);
   return graph.parameters - idleParameters(graph);
 }
 
@@ -26,7 +26,7 @@ const VALUE_BYTES: Readonly<Record<WorkloadSpec["task"]["precision"], number>> =
 
 /** Bytes in which a workload's weights are stored at the precision of its task, with the places of pruned ones. */
 export function storedWeightBytes(spec: WorkloadSpec): number {
-  return storedBytes(graphOf(spec), VALUE_BYTES[spec.task.precision]);
+  return storedBytes(wholeGraph(spec), VALUE_BYTES[spec.task.precision]);
 }
 
 /** Parameters of the experts that a token does not meet. */
@@ -60,7 +60,7 @@ export function layerMatrixParameters(spec: WorkloadSpec): number {
 
 /** Matrices of the layers in the graph, experts in the share that a token meets. */
 function activeMatrices(spec: WorkloadSpec): number {
-  const graph = graphOf(spec);
+  const graph = wholeGraph(spec);
   const layers = graph.blocks.filter(({ kind }) => kind === "layer");
   return layers.reduce(
     (sum, { count, operators }) =>
