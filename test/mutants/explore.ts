@@ -409,4 +409,11 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
     replace: "total = count(depth + 1, coordinates);",
     breaks: "of conditional axes one branch is counted",
   },
+  {
+    id: "X55",
+    file: "src/explore/plan-search/standing-bound.ts",
+    find: "const share = ROUNDING / choice.pipelineParallel;",
+    replace: "const share = ROUNDING;",
+    breaks: "each stage of a pipeline is to hold the whole model",
+  },
 ];

@@ -705,8 +705,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P111",
     file: "src/plan/partition/partition.ts",
-    find: "!holds({ stage, from: from - 1, to })",
-    replace: "false",
+    find: "if (holds({ stage, from, to })) return from;",
+    replace: "return from;",
     breaks: "layers are balanced over chips that cannot hold them",
   },
   {
