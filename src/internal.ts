@@ -28,6 +28,7 @@ export { findPlan as searchPlan, findPlanSteps, type FoundPlan } from "./explore
 export type { KeptAnswers, PlannerCache } from "./estimate/price/matmul-planner.ts";
 export { startTally, type Tally } from "./estimate/price/tally.ts";
 export type { SearchProgress } from "./explore/plan-search/search-state.ts";
+export { contentionOf, type Contention } from "./estimate/event/contention.ts";
 export { simulateEvent } from "./estimate/event/event.ts";
 export type { SimulatedActivity } from "./estimate/event/simulated-activity.ts";
 export { chromeTrace } from "./estimate/event/chrome-trace.ts";

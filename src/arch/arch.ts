@@ -3,6 +3,7 @@ import type { Fusion, SoftwareTask } from "../spec/kinds/software-spec.ts";
 import type { ChipCost } from "../silicon/chip-silicon.ts";
 import type { DieBlocks } from "../silicon/tiled-die.ts";
 import type { Memories } from "./memory.ts";
+import type { Wiring } from "./wiring.ts";
 import type { Provenance } from "../spec/yaml/provenance.ts";
 
 /** Links between chips. Rates are usable (efficiency applied), per direction. */
@@ -153,6 +154,8 @@ export interface Arch {
   /** machines × machine.chips */
   readonly chips: number;
   readonly linkDomainChips: number;
+  /** How links join the chips of a domain. */
+  readonly wiring: Wiring;
   readonly hosts: number;
   readonly hostWatts: number;
   readonly networkWatts: number;

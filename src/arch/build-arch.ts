@@ -12,6 +12,7 @@ import {
 import { FUSIONS, type Fusion, type SoftwareSpec } from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import { coolableWatts } from "../silicon/die-power.ts";
+import { buildWiring } from "./wiring.ts";
 import type { Arch, ArchSilicon, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
 
 /** A system spec with its machine and chip as the laws want it: base units, rates usable, totals worked out. */
@@ -29,6 +30,10 @@ export function buildArch({ spec, provenance }: Loaded<ArchSpec>): Arch {
     machines: system.machines,
     chips: system.machines * machine.chips,
     linkDomainChips: system.linkDomainChips,
+    wiring: buildWiring(
+      Math.min(system.linkDomainChips, system.machines * machine.chips),
+      Object.values(spec.machine.wiring ?? {}).filter((axis) => axis !== undefined),
+    ),
     hosts: system.hosts,
     hostWatts: system.hostPower,
     networkWatts: system.networkPower,

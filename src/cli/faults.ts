@@ -36,8 +36,8 @@ export function faultSettings(
     if (given.length > 0) throw new BadInput(`--${given[0]} needs --faults`);
     return undefined;
   }
-  for (const name of ["trace", "jitter", "contention"])
-    if (args[name] !== undefined && args[name] !== 0 && args[name] !== true)
+  for (const name of ["trace", "jitter", "contention", "unfold"])
+    if (args[name] !== undefined && args[name] !== 0 && args[name] !== (name === "contention"))
       throw new BadInput(`--${name} is about one step, --faults about a run of many`);
   const hours = args["hours"] as number | undefined;
   if (hours === undefined || !(hours > 0 && hours <= 1e6))

@@ -1,4 +1,5 @@
 import type { MemoryId } from "../arch/memory.ts";
+import type { Peers } from "../plan/placement/hop.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Where the time of a segment goes; also the rows of breakdown charts. */
@@ -39,6 +40,16 @@ export type EnergyCategory = (typeof ENERGY_CATEGORIES)[number];
 export type Resource = MemoryId;
 
 /**
+ * Who sends to whom over links or gateways: `ring`, each member half of its bytes to the next and half to the one before
+ * (absent: this); `next` and `before`, a stage's chip to its counterpart in the stage after or before; `all`, to every
+ * other member a piece, of which a chip sends, with what it passes on, as many as `pieces`.
+ */
+export interface Traffic extends Peers {
+  readonly pattern?: "ring" | "next" | "before" | "all";
+  readonly pieces?: number;
+}
+
+/**
  * One uninterrupted use of one resource by one chip.
  *
  * - `tiles`: the chip's own tile array (compute, on-chip exchange, internal sync); never contended.
@@ -58,6 +69,8 @@ export interface Segment {
   readonly energy: Readonly<Partial<Record<EnergyCategory, number>>>;
   /** Bytes sent by this chip (links, gateway), or moved for it (memories, host). */
   readonly bytes: number;
+  /** Of links and gateways: which of them the bytes pass. Absent: the chip's own, and its machine's gateway. */
+  readonly traffic?: Traffic;
   /** Where most of the bytes go beside other work, and `seconds` are what that leaves: seconds of them all, alone. */
   readonly aloneSeconds?: number;
   /** Waiting for the fullest experts: `seconds` is expected, the event simulation may draw it. */

@@ -52,15 +52,17 @@ export function createFairShare(
   capacities: readonly number[],
   reschedule: (job: number, due: number, speed: number) => void,
 ): FairShare {
-  const pools = capacities.map(emptyPool);
+  const used: Pool[] = [];
+  /** Made when first claimed: of many pools few may ever be. */
+  const poolOf = (pool: number): Pool => (used[pool] ??= emptyPool(capacities[pool]!));
   const jobs = emptyJobs();
   let settlement = 0;
 
   const settle = (claims: readonly Claim[], now: number): void => {
     settlement++;
-    for (const { pool } of claims) setLevel(pools[pool]!, jobs.rates);
+    for (const { pool } of claims) setLevel(poolOf(pool), jobs.rates);
     for (const { pool } of claims) {
-      const { jobs: members, length } = pools[pool]!;
+      const { jobs: members, length } = poolOf(pool);
       for (let at = 0; at < length; at++) adjust(members[at]!, now);
     }
   };
@@ -68,7 +70,7 @@ export function createFairShare(
     if (jobs.seen[job] === settlement) return;
     jobs.seen[job] = settlement;
     let speed = 1;
-    for (const { pool } of jobs.claims[job]!) speed = Math.min(speed, pools[pool]!.level / jobs.rates[job]!);
+    for (const { pool } of jobs.claims[job]!) speed = Math.min(speed, poolOf(pool).level / jobs.rates[job]!);
     if (speed === jobs.speeds[job]) return;
     jobs.remaining[job]! -= jobs.speeds[job]! * (now - jobs.since[job]!);
     jobs.speeds[job] = speed;
@@ -83,14 +85,14 @@ export function createFairShare(
       jobs.speeds[job] = 0;
       jobs.since[job] = now;
       jobs.claims[job] = claims;
-      for (const { pool, weight } of claims) join(pools[pool]!, job, weight);
+      for (const { pool, weight } of claims) join(poolOf(pool), job, weight);
       settle(claims, now);
     },
     end: (job, now) => {
       const claims = jobs.claims[job] ?? NONE;
       if (claims.length === 0) throw new RangeError(`job ${job} is not being served`);
       jobs.claims[job] = NONE;
-      for (const { pool } of claims) leave(pools[pool]!, job);
+      for (const { pool } of claims) leave(poolOf(pool), job);
       settle(claims, now);
     },
   };

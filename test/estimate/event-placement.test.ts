@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { foldReplicas } from "../../src/estimate/event/fold-replicas.ts";
-import { compute, pipeline, pricedPlan, type PlaceSketch } from "./priced.ts";
+import { compute, copy, pipeline, pricedPlan, shared, type PlaceSketch } from "./priced.ts";
 
 /** Weights of a chip's claims on streaming memory, for a replica of `chips` stages. */
 function weights(chips: number, chip: number, place: PlaceSketch): readonly number[] {
   const stages = Array.from({ length: chips }, () => ({ forward: [compute(1)] }));
   const fold = foldReplicas(pricedPlan(pipeline(1, ...stages), place));
-  return fold.claims(chip, "streaming").map(({ weight }) => weight);
+  return fold.claims(chip, shared("streaming", 1)).map(({ weight }) => weight);
 }
+
+const from = (resource: string) => ({ ...shared("streaming", 1), resource });
 
 describe("placement of replicas on machines", () => {
   test("a replica of one machine: each chip draws once", () =>
@@ -33,8 +35,8 @@ describe("placement of replicas on machines", () => {
 
   test("tiles and links are a chip's own", () => {
     const fold = foldReplicas(pricedPlan(pipeline(1, { forward: [compute(1)] }), { dataParallel: 4 }));
-    expect(fold.claims(0, "tiles")).toEqual([]);
-    expect(fold.claims(0, "links")).toEqual([]);
+    expect(fold.claims(0, compute(1))).toEqual([]);
+    expect(fold.claims(0, copy(1))).toEqual([]);
   });
 
   const hbm = { id: "hbm", sharedBy: "chip", chipBytesPerSecond: 30, bytesPerSecond: 30 } as const;
@@ -45,17 +47,17 @@ describe("placement of replicas on machines", () => {
     const fold = foldReplicas(
       pricedPlan(pipeline(1, { forward: [compute(1)] }), { dataParallel: 4, memories }),
     );
-    expect(fold.claims(0, "hbm")).toEqual([]);
-    const [claim, ...others] = fold.claims(0, "flash");
-    expect([claim?.weight, fold.capacities[claim!.pool], others]).toEqual([4, 20, []]);
+    expect(fold.claims(0, from("hbm"))).toEqual([]);
+    const [claim, ...others] = fold.claims(0, from("flash"));
+    expect([claim?.weight, fold.parts[claim!.pool]?.bytesPerSecond, others]).toEqual([4, 20, []]);
   });
 
   test("loads beside compute share the chip's port to a memory with what the compute moves", () => {
     const program = { kind: "phased", phases: [], overlap: true, update: [] } as const;
     const fold = foldReplicas(pricedPlan(program, { memories: { hbm } }));
-    expect(fold.claims(0, "hbm").map(({ pool, weight }) => [fold.capacities[pool], weight])).toEqual([
-      [30, 1],
-    ]);
+    expect(
+      fold.claims(0, from("hbm")).map(({ pool, weight }) => [fold.parts[pool]?.bytesPerSecond, weight]),
+    ).toEqual([[30, 1]]);
   });
 
   test("each folded chip stands for its ranks in all replicas", () =>

@@ -30,7 +30,10 @@ export function pricedPlan(program: PipelineProgram | PhasedProgram, place: Plac
   const plan = {
     kind: "plan",
     arch: tinyArch(machines, chipsPerMachine, place),
-    choice: { tensorParallel, dataParallel },
+    choice: {
+      ...{ tensorParallel, dataParallel, pipelineParallel: perReplica },
+      rankOrder: "tensor-pipeline-data",
+    },
     stages: [],
     residence: [],
   } as unknown as Plan;
@@ -41,6 +44,7 @@ function tinyArch(machines: number, chipsPerMachine: number, place: PlaceSketch)
   const bytesPerSecond = place.sharedBytesPerSecond ?? 100;
   return {
     chip: { power: { idleWatts: 1 } },
+    wiring: { chips: machines * chipsPerMachine, axes: [], digits: [] },
     machine: {
       chips: chipsPerMachine,
       gateway: { bytesPerSecond },

@@ -144,6 +144,7 @@ function archOf(
     machines: 4,
     chips: 16,
     linkDomainChips: 8,
+    wiring: { chips: 8, axes: [], digits: [] },
     hosts: 1,
     hostWatts: 5,
     networkWatts: 2,

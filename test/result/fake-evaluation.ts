@@ -63,6 +63,7 @@ export const tinyArch: Arch = {
   machines: 4,
   chips: 8,
   linkDomainChips: 8,
+  wiring: { chips: 8, axes: [], digits: [] },
   hosts: 1,
   hostWatts: 0,
   networkWatts: 0,

@@ -1,11 +1,12 @@
 import type { FaultSettings } from "../../faults/faulty-run.ts";
 import { tellNoPlan } from "../no-plan.ts";
-import type { Evaluation, SimulatedActivity } from "../../internal.ts";
+import type { Contention, Evaluation, SimulatedActivity } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { cacheOption, openAnswers } from "../kept/open-answers.ts";
 import { plannersWith } from "../kept/planners-with.ts";
 import { jitterOptions, jsonOption, overridesOf, pairOf, pairOptions, seedOf, stringOf } from "../options.ts";
+import { contentionText } from "../contention-text.ts";
 import { faultOptions, faultSettings, faultsText, runDollars } from "../faults.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
@@ -24,6 +25,11 @@ export const simulate: Command = {
     },
     contention: { type: "boolean", default: true, describe: "Shared links and memories are shared" },
     ...jitterOptions,
+    unfold: {
+      type: "boolean",
+      default: false,
+      describe: "Simulate every replica on every link and machine, instead of one that stands for all",
+    },
     ...faultOptions,
     ...jsonOption,
     ...cacheOption,
@@ -74,10 +80,12 @@ export const simulate: Command = {
     }));
     if (trace !== undefined) await writeTraces(phases, trace, `${system} · ${workload}`, shell);
     if (trace === "-") return EXIT.done;
+    const { contentionOf } = await import("../../estimate/event/contention.ts");
     const rows = phases.map(({ phase, simulated }) => ({
       phase: phase.plan.graph.phase,
       analytic: phase.timing,
       event: simulated.timing,
+      ...(options.contention && { contention: contentionOf(phase.priced, { ...options, unfold: false }) }),
     }));
     if (args["json"] === true)
       shell.out(
@@ -112,6 +120,7 @@ async function withFaults(
 
 interface SimulationOptions {
   readonly contention: boolean;
+  readonly unfold: boolean;
   readonly jitter: number;
   readonly routing: "expected" | "drawn";
   readonly seed?: number;
@@ -124,6 +133,7 @@ function simulationOptions(args: Parameters<Command["run"]>[0]): SimulationOptio
   const routing = args["routing"] === "drawn" ? "drawn" : "expected";
   return {
     contention: args["contention"] === true,
+    unfold: args["unfold"] === true,
     jitter,
     routing,
     ...(seed === undefined ? {} : { seed }),
@@ -135,19 +145,20 @@ interface PhaseRow {
   readonly phase: string;
   readonly analytic: PhaseTiming;
   readonly event: PhaseTiming;
+  readonly contention?: Contention;
 }
 
 /** A part below this share of the step is rounding. */
 const ROUNDING = 1e-9;
 
-/** Where the time goes, by both fidelities: what differs is contention and jitter. */
+/** Where the time goes, by both fidelities: what differs is contention and jitter; then what is shared. */
 async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<string> {
   const [{ formatQuantity }, { table }] = await Promise.all([
     import("../../units/format-quantity.ts"),
     import("../../report/parts/table.ts"),
   ]);
   const right = (header: string) => ({ header, align: "right" as const });
-  const lines = rows.flatMap(({ phase, analytic, event }) => {
+  const lines = rows.flatMap(({ phase, analytic, event, contention }) => {
     const categories = Object.entries(event.time).filter(
       ([name, seconds]) => Math.max(seconds, lookUp(analytic, name)) > ROUNDING * event.seconds,
     );
@@ -165,9 +176,12 @@ async function sideBySide(title: string, rows: readonly PhaseRow[]): Promise<str
       right("event"),
       right("difference"),
     ];
-    return table(columns, body).map((line) => `  ${line}`);
+    return [
+      ...table(columns, body),
+      ...(contention === undefined ? [] : contentionText(contention, table, formatQuantity)),
+    ];
   });
-  return `${[title, ...lines].join("\n")}\n`;
+  return `${[title, ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
 /** Two decimals; what rounds to nothing is equal. */

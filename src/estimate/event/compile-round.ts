@@ -3,6 +3,8 @@ import type { Claim } from "../../sim/fair-share.ts";
 import { LARGEST_NORMAL } from "../../sim/random.ts";
 import { tickSecondsFor } from "../../sim/ticks.ts";
 import { TIME_CATEGORIES, type Segment, type TimeCategory } from "../priced-plan.ts";
+import { rateAlone } from "./link-pools.ts";
+import type { Gang } from "./gangs.ts";
 import type { FoldedReplicas } from "./fold-replicas.ts";
 import type { Activity, Round } from "./rounds.ts";
 
@@ -15,6 +17,8 @@ export interface CompiledSegment {
   readonly bytesPerSecond: number;
   /** Shared pools it draws from; none: it takes its time. */
   readonly claims: readonly Claim[];
+  /** Of a collective between replicas that are simulated each: who takes part. */
+  readonly gang?: Gang;
   /** Takes most of its time. */
   readonly category: TimeCategory;
   /** Where its time goes: indices into TIME_CATEGORIES, and their shares. */
@@ -64,9 +68,10 @@ export function createCompiler(
     if (before !== undefined) return before;
     const made = compileSegment(
       segment,
-      contention ? fold.claims(chip, segment.resource) : [],
+      contention ? fold.claims(chip, segment) : [],
       fold,
       routing,
+      fold.gangOf?.(chip, segment),
     );
     known[chip]!.set(segment, made);
     return made;
@@ -90,17 +95,19 @@ function compileSegment(
   claims: readonly Claim[],
   { chipsPerChip }: FoldedReplicas,
   routing: CompileSettings["routing"],
+  gang: Gang | undefined,
 ): CompiledSegment {
-  const { bytes, seconds, aloneSeconds = seconds, energy, load } = segment;
+  const { bytes, seconds, energy, load } = segment;
   const parts = Object.entries(segment.time) as [TimeCategory, number][];
   return {
     segment,
     joules: Object.values(energy).reduce((sum, joules) => sum + joules, 0) * chipsPerChip,
-    bytesPerSecond: bytes > 0 && seconds > 0 ? bytes / aloneSeconds : 0,
+    bytesPerSecond: rateAlone(segment),
     claims: bytes > 0 && seconds > 0 ? claims : [],
     category: mainCategory(segment.time),
     categories: parts.map(([category]) => CATEGORY.get(category)!),
     shares: parts.map(([, part]) => (seconds > 0 ? part / seconds : 0)),
+    ...(gang && gang.members > 1 && { gang }),
     ...(routing === "drawn" &&
       load !== undefined && { loads: largestLoads(load, load.meanRows, load.parts) }),
   };
@@ -110,22 +117,23 @@ function compileSegment(
  * A bound on the length of a round, to choose its tick: the busiest chip with all it does in a row, as slow as the
  * most crowded pool makes it if everybody draws at once.
  */
-function longestSeconds(activities: readonly CompiledActivity[], { capacities }: FoldedReplicas): number {
+function longestSeconds(activities: readonly CompiledActivity[], { parts }: FoldedReplicas): number {
   const perChip = new Map<number, number>();
-  const demand = new Float64Array(capacities.length);
+  const demand = new Map<number, number>();
   for (const { activity, segments } of activities) {
     let seconds = 0;
     for (const { segment, claims, loads, bytesPerSecond } of segments) {
       seconds += loads === undefined ? segment.seconds : waitSeconds(segment, loads, 1);
-      for (const { pool, weight } of claims) demand[pool]! += weight * bytesPerSecond;
+      for (const { pool, weight } of claims)
+        demand.set(pool, (demand.get(pool) ?? 0) + weight * bytesPerSecond);
     }
     perChip.set(activity.chip, (perChip.get(activity.chip) ?? 0) + activity.times * seconds);
   }
-  const crowding = demand.reduce(
-    (most, bytes, pool) => (bytes > 0 ? Math.max(most, bytes / capacities[pool]!) : most),
-    1,
-  );
-  return Math.max(0, ...perChip.values()) * crowding;
+  let crowding = 1;
+  for (const [pool, bytes] of demand) crowding = Math.max(crowding, bytes / parts[pool]!.bytesPerSecond);
+  let longest = 0;
+  for (const seconds of perChip.values()) longest = Math.max(longest, seconds);
+  return longest * crowding;
 }
 
 function mainCategory(time: Segment["time"]): TimeCategory {

@@ -1,5 +1,5 @@
 import { TIME_CATEGORIES, type TimeCategory } from "../priced-plan.ts";
-import type { ActivityRun, RoundRun } from "./run-round.ts";
+import type { ActivityRun, RoundRun } from "./round-run.ts";
 import type { Round } from "./rounds.ts";
 
 /** Collects where the time of the critical chip of a step goes, round by round. */

@@ -1,4 +1,5 @@
 import { createBarrier, type Barrier } from "../../sim/barrier.ts";
+import { familiesOf, type Family } from "./families.ts";
 import { refuseDeadlock } from "../../sim/deadlock.ts";
 import { createFairShare, type FairShare } from "../../sim/fair-share.ts";
 import { createRandom, drawNormal, type Random } from "../../sim/random.ts";
@@ -6,7 +7,6 @@ import { createServer, type Server } from "../../sim/server.ts";
 import { createSimulation, type Simulation } from "../../sim/simulation.ts";
 import { toTicks } from "../../sim/ticks.ts";
 import { TIME_CATEGORIES, type Segment } from "../priced-plan.ts";
-import type { PowerSpan } from "../power/power-trace.ts";
 import {
   waitSeconds,
   type CompiledActivity,
@@ -14,48 +14,7 @@ import {
   type CompiledSegment,
 } from "./compile-round.ts";
 import { createPowerMeter, type PowerMeter } from "./power-meter.ts";
-import type { Activity } from "./rounds.ts";
-
-export interface RoundSettings {
-  /** Bytes per second of the shared pools. */
-  readonly capacities: readonly number[];
-  /** Standard deviation of the relative slow-down of compute. */
-  readonly jitter: number;
-  /** Seeds of this round's random streams. */
-  readonly seeds: readonly number[];
-  /** Once an activity is alone, run one more repetition and multiply. */
-  readonly skipRepeats: boolean;
-  /** Keep every segment's times. */
-  readonly record: boolean;
-  /** Most pieces of the power profile. */
-  readonly powerPieces: number;
-  /** Events of the same tick in random order. */
-  readonly shuffle: Random | undefined;
-}
-
-/** What one activity did in a round; times in seconds from its start. */
-export interface ActivityRun {
-  readonly activity: Activity;
-  readonly start: number;
-  readonly end: number;
-  /** In the order of TIME_CATEGORIES; sums to end − start. Waiting for a shared part is part of its use. */
-  readonly seconds: Float64Array;
-  readonly segments: readonly SegmentRun[];
-}
-export interface SegmentRun {
-  /** undefined: `repetitions` more of the whole activity, each like the one before. */
-  readonly compiled: CompiledSegment | undefined;
-  readonly repetitions: number;
-  readonly start: number;
-  readonly end: number;
-}
-export interface RoundRun {
-  readonly seconds: number;
-  readonly runs: readonly ActivityRun[];
-  readonly power: readonly PowerSpan[];
-  /** Dynamic power of all chips at its highest. */
-  readonly peakWatts: number;
-}
+import type { ActivityRun, RoundRun, RoundSettings, SegmentRun } from "./round-run.ts";
 
 /** One activity in progress; times in ticks. */
 interface State {
@@ -76,6 +35,8 @@ interface State {
   stamp: number;
   /** The repetition that is measured: its start, and the seconds by category until then. */
   probe: { readonly start: number; readonly seconds: Float64Array } | undefined;
+  /** The same activity of all replicas that are simulated. */
+  readonly family: Family;
 }
 
 interface Running {
@@ -126,7 +87,10 @@ function segmentDone(running: Running, index: number, stamp: number): void {
 
 function start(round: CompiledRound, settings: RoundSettings): Running {
   const random = settings.jitter > 0 || round.drawn;
-  const states = round.activities.map((compiled, index) => initialState(compiled, index, settings, random));
+  const families = familiesOf(round.activities);
+  const states = round.activities.map((compiled, index) =>
+    initialState(compiled, index, families.get(compiled.activity.segments)!, settings, random),
+  );
   const servers = new Map<number, Server>();
   for (const { activity } of round.activities)
     if (activity.exclusive && !servers.has(activity.chip))
@@ -135,7 +99,10 @@ function start(round: CompiledRound, settings: RoundSettings): Running {
     tick: round.tickSeconds,
     settings,
     states,
-    simulation: createSimulation([(index, stamp) => segmentDone(running, index, stamp)], settings.shuffle),
+    simulation: createSimulation(
+      [(index, stamp) => segmentDone(running, index, stamp), (index) => repetitionDone(running, index)],
+      settings.shuffle,
+    ),
     meter: createPowerMeter(),
     barrier: createBarrier(states.length),
     servers,
@@ -157,13 +124,21 @@ function begin(running: Running, index: number): void {
   beginSegment(running, index);
 }
 
+/** A collective between replicas begins when all of its members are there. */
 function beginSegment(running: Running, index: number): void {
+  const state = running.states[index]!;
+  const { gang } = state.compiled.segments[state.at]!;
+  state.since = running.now;
+  if (gang === undefined) return serve(running, index);
+  for (const member of state.family.gangs.arrive(gang, index)) serve(running, member);
+}
+
+function serve(running: Running, index: number): void {
   const { tick, now, share } = running;
   const state = running.states[index]!;
   const compiled = state.compiled.segments[state.at]!;
   const { joules, claims, bytesPerSecond } = compiled;
   const ticks = toTicks(ownSeconds(state, compiled, running.settings), tick);
-  state.since = now;
   state.fullWatts = ticks > 0 ? joules / (ticks * tick) : 0;
   if (claims.length > 0) return share.begin(index, now, ticks, bytesPerSecond, claims);
   setWatts(running, state, state.fullWatts);
@@ -183,25 +158,47 @@ function slowDown({ random }: State, { resource }: Segment, { jitter }: RoundSet
     : 1 + Math.abs(drawNormal(random)) * jitter;
 }
 
+/** The segment's part is free; a collective between replicas ends with its last member. */
 function endSegment(running: Running, index: number): void {
-  const { now, tick, settings, barrier, share } = running;
+  const { now, share } = running;
   const state = running.states[index]!;
+  const { claims, gang } = state.compiled.segments[state.at]!;
+  if (claims.length > 0) share.end(index, now);
+  setWatts(running, state, 0);
+  if (gang === undefined) return leaveSegment(running, index);
+  for (const member of state.family.gangs.leave(gang, index)) leaveSegment(running, member);
+}
+
+function leaveSegment(running: Running, index: number): void {
+  const { now, tick, settings, barrier, simulation } = running;
+  const state = running.states[index]!;
+  const { family } = state;
   const { activity, segments } = state.compiled;
   const compiled = segments[state.at]!;
-  if (compiled.claims.length > 0) share.end(index, now);
-  setWatts(running, state, 0);
   charge(state.seconds, compiled, (now - state.since) * tick);
   if (settings.record) record(state, compiled, 1, state.since, now);
   if (++state.at < segments.length) return beginSegment(running, index);
   state.at = 0;
   if (++state.done === activity.times) return end(running, index);
-  if (!settings.skipRepeats || barrier.missing() > 1) return beginSegment(running, index);
-  if (state.probe !== undefined) return skipToEnd(running, index, state.probe);
-  state.probe = { start: now, seconds: state.seconds.slice() };
+  if (!settings.skipRepeats || barrier.missing() > family.left) return beginSegment(running, index);
+  family.arrived = family.tick === now ? family.arrived + 1 : 1;
+  family.tick = now;
+  if (family.left === 1) repetitionDone(running, index);
+  else simulation.at(now, 1, index, ++state.stamp);
+}
+
+/** Of copies that are alone and end a repetition together, what is left repeats: one more is measured, then multiplied. */
+function repetitionDone(running: Running, index: number): void {
+  const { now, barrier } = running;
+  const state = running.states[index]!;
+  const { left, tick, arrived } = state.family;
+  const together = tick === now && arrived === left && barrier.missing() === left;
+  if (together && state.probe !== undefined) return skipToEnd(running, index, state.probe);
+  state.probe = together ? { start: now, seconds: state.seconds.slice() } : undefined;
   beginSegment(running, index);
 }
 
-/** The activity is alone, so what is left of it repeats the last repetition. */
+/** What is left of an activity repeats the last repetition. */
 function skipToEnd(running: Running, index: number, probe: NonNullable<State["probe"]>): void {
   const { now, tick, settings } = running;
   const state = running.states[index]!;
@@ -220,6 +217,7 @@ function end(running: Running, index: number): void {
   const { activity } = state.compiled;
   setWatts(running, state, 0);
   state.end = running.now;
+  state.family.left--;
   running.barrier.arrive();
   const next = activity.exclusive ? running.servers.get(activity.chip)!.leave(index) : -1;
   if (next >= 0) begin(running, next);
@@ -252,11 +250,13 @@ function record(
 function initialState(
   compiled: CompiledActivity,
   index: number,
+  family: Family,
   { seeds }: RoundSettings,
   random: boolean,
 ): State {
   return {
     compiled,
+    family,
     random: random ? createRandom(...seeds, index) : undefined,
     seconds: new Float64Array(TIME_CATEGORIES.length),
     segments: [],

@@ -1,11 +1,12 @@
 import { createRandom, type Random } from "../../sim/random.ts";
 import type { PowerSpan } from "../power/power-trace.ts";
-import type { PricedPlan, TimeCategory } from "../priced-plan.ts";
+import type { PricedPlan, Resource, TimeCategory } from "../priced-plan.ts";
 import { createCompiler, type CompiledRound, type CompileRound } from "./compile-round.ts";
-import { foldReplicas, type FoldedReplicas } from "./fold-replicas.ts";
+import { foldReplicas, unfoldReplicas, type FoldedReplicas } from "./fold-replicas.ts";
 import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
 import { programRounds, type RoundBlock } from "./rounds.ts";
-import { runRound, type RoundRun } from "./run-round.ts";
+import type { RoundRun } from "./round-run.ts";
+import { runRound } from "./run-round.ts";
 import { simulatedActivity, type SimulatedActivity } from "./simulated-activity.ts";
 import { createCriticalTime, type CriticalTime } from "./critical-time.ts";
 
@@ -25,6 +26,10 @@ export interface EventOptions {
   readonly routing?: "expected" | "drawn";
   /** False: every shared part serves all its chips at full rate. Default true. */
   readonly contention?: boolean;
+  /** Of what is shared, these parts have enough for all, to see what sharing them costs. Default: none. */
+  readonly unlimited?: readonly Resource[];
+  /** Simulate every replica on every link and machine, instead of one that stands for all. Default false. */
+  readonly unfold?: boolean;
   /** False: simulate every repetition, also where all are alike. Default true; jitter makes no two alike. */
   readonly skipRepeats?: boolean;
   /** Events of the same time in random order, by this seed; the answer is the same. Default: in order of arrival. */
@@ -52,6 +57,7 @@ const POWER_PIECES = 160;
 interface Step {
   readonly options: { readonly seed: number; readonly jitter: number; readonly skipRepeats: boolean };
   readonly fold: FoldedReplicas;
+  readonly capacities: readonly number[];
   readonly compile: CompileRound;
   readonly shuffle: Random | undefined;
   readonly powerPieces: number;
@@ -69,8 +75,12 @@ interface Step {
 /** Run the program of a plan round by round, and multiply what repeats. */
 export function simulateStep(priced: PricedPlan, options: EventOptions = {}): SimulatedStep {
   const { program, repeats } = priced;
-  const blocks = programRounds(program);
-  const step = newStep(priced, blocks, options);
+  const folded = programRounds(program);
+  const { fold, blocks } =
+    options.unfold === true
+      ? unfoldReplicas(priced, folded)
+      : { fold: foldReplicas(priced, folded), blocks: folded };
+  const step = newStep(fold, blocks, options);
   let windowSeconds: number | undefined;
   for (const block of blocks) {
     const from = step.seconds;
@@ -90,19 +100,21 @@ export function simulateStep(priced: PricedPlan, options: EventOptions = {}): Si
   };
 }
 
-function newStep(priced: PricedPlan, blocks: readonly RoundBlock[], options: EventOptions): Step {
+function newStep(fold: FoldedReplicas, blocks: readonly RoundBlock[], options: EventOptions): Step {
   const { seed = 0, jitter = 0, routing = "expected", contention = true } = options;
-  const { shuffleTies, traceSegments = 0 } = options;
+  const { shuffleTies, traceSegments = 0, unlimited = [] } = options;
   const drawn = routing === "drawn" && waitsForExperts(blocks);
   const skipRepeats = jitter === 0 && !drawn && (options.skipRepeats ?? true);
   const rounds = blocks.reduce(
     (sum, block) => sum + block.rounds.length * (skipRepeats ? 1 : block.count),
     0,
   );
-  const fold = foldReplicas(priced);
   return {
     options: { seed, jitter, skipRepeats },
     fold,
+    capacities: fold.parts.map(({ part, bytesPerSecond }) =>
+      unlimited.includes(part) ? Infinity : bytesPerSecond,
+    ),
     compile: createCompiler(fold, { contention, jitter, routing }),
     shuffle: shuffleTies === undefined ? undefined : createRandom(shuffleTies),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
@@ -139,13 +151,13 @@ function runIteration(
   iteration: number,
   count: number,
 ): void {
-  const { fold, powerPieces } = step;
+  const { powerPieces } = step;
   const { jitter, seed, skipRepeats } = step.options;
   const shown = Math.min(count, SHOWN - iteration);
   const record = shown > 0 && step.room > 0;
   const runs = rounds.map((round, index): RoundRun => {
     const run = runRound(round, {
-      capacities: fold.capacities,
+      capacities: step.capacities,
       jitter,
       seeds: [seed, step.rounds++],
       skipRepeats,

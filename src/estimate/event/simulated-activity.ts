@@ -1,6 +1,6 @@
 import type { Resource, TimeCategory } from "../priced-plan.ts";
 import type { FoldedReplicas } from "./fold-replicas.ts";
-import type { ActivityRun, SegmentRun } from "./run-round.ts";
+import type { ActivityRun, SegmentRun } from "./round-run.ts";
 
 /** One activity as it ran in the step: a row of a trace or a Gantt chart. Times in seconds of the step. */
 export interface SimulatedActivity {

@@ -13,5 +13,6 @@ export function priceAllGather(label: string, bytes: number, { placement }: Pric
     time: { tensorParallel: seconds },
     energy: { links: bytesSent * link.joulesPerByte },
     bytes: bytesSent,
+    traffic: link,
   };
 }

@@ -5,7 +5,7 @@ import type { Hop } from "../../plan/placement/hop.ts";
 import { neighboursAllReduce } from "./roofline-all-reduce.ts";
 import { isKind, type Operator } from "../../workload/graph/operator-graph.ts";
 import type { PricingContext } from "./pricing-context.ts";
-import type { Segment, TimeCategory } from "../priced-plan.ts";
+import type { Segment, TimeCategory, Traffic } from "../priced-plan.ts";
 
 /** All-reduce of `bytes` over the tensor-parallel ranks of a stage. */
 export function priceAllReduce(label: string, bytes: number, context: PricingContext): Segment {
@@ -48,11 +48,21 @@ export function priceStatistics(
  * A micro-batch's activations (or their gradient) to the next stage: each tensor-parallel rank sends its share to its
  * counterpart. The slowest hand-over sets the cycle: links between machines, or gateways beyond a link domain.
  */
-export function priceCopy(label: string, bytes: number, context: PricingContext): Segment {
+export function priceCopy(
+  label: string,
+  bytes: number,
+  pattern: "next" | "before",
+  context: PricingContext,
+): Segment {
   const link = context.placement.stages.ring;
+  const { members, stride } = link;
   const share = bytes / context.choice.tensorParallel;
   const seconds = share / link.bytesPerSecond + link.latencySeconds;
-  return linkSegment(label, "pipelineCopy", { seconds, bytesSent: share }, link);
+  return linkSegment(label, "pipelineCopy", { seconds, bytesSent: share }, link, {
+    members,
+    stride,
+    pattern,
+  });
 }
 
 /** Weights that the chips of a group hold alike, or `shards` of the group a part of each. */
@@ -95,7 +105,13 @@ export function priceGather(bytes: number, { holders, shards }: HeldWeights): re
 
 const NO_COST: CollectiveCost = { seconds: 0, bytesSent: 0 };
 
-export function linkSegment(label: string, category: TimeCategory, cost: CollectiveCost, link: Hop): Segment {
+export function linkSegment(
+  label: string,
+  category: TimeCategory,
+  cost: CollectiveCost,
+  link: Hop,
+  traffic: Traffic = link,
+): Segment {
   return {
     label,
     resource: link.resource,
@@ -103,5 +119,6 @@ export function linkSegment(label: string, category: TimeCategory, cost: Collect
     time: { [category]: cost.seconds },
     energy: { links: cost.bytesSent * link.joulesPerByte },
     bytes: cost.bytesSent,
+    traffic,
   };
 }

@@ -1,3 +1,4 @@
+import type { Peers } from "../../plan/placement/hop.ts";
 import { isPhased } from "../../plan/memory/off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { allToAll, switchedAllToAll, type CollectiveCost } from "../../cost/collective/collective.ts";
@@ -63,10 +64,18 @@ function exchanged(
     bytesSent,
   });
   return [
-    linkSegment(label, "expertExchange", slowed(within), near),
-    linkSegment(`${label} between domains`, "expertExchange", slowed(between), far),
+    linkSegment(label, "expertExchange", slowed(within), near, {
+      ...toAll(near),
+      pieces: tiled ? Math.floor(inside ** 2 / 4) : inside - 1,
+    }),
+    linkSegment(`${label} between domains`, "expertExchange", slowed(between), far, {
+      ...toAll(far),
+      pieces: domains - 1,
+    }),
   ].filter(({ seconds }) => seconds > 0);
 }
+
+const toAll = ({ members, stride }: Peers) => ({ members, stride, pattern: "all" }) as const;
 
 /** Longest over even work of experts: of the chips among themselves, and of whatever waits for whatever on them. */
 interface Unevenness {

@@ -100,8 +100,8 @@ export function pipelineCycle(
     backward: sequence(repeated(stage, priceOf, ({ recompute, backward }) => after(recompute, backward))),
   }));
   const trained = training ? firstTrained(stages) : stages.length;
-  const activations = handOvers("activations", context);
-  const gradients = handOvers("gradients", context);
+  const activations = handOvers("activations", "next", context);
+  const gradients = handOvers("gradients", "before", context);
   return stages.map((stage, index): StageCycle => {
     const { forward, backward } = bodies[index]!;
     const cast = checkpointCast(stage, stages, context);
@@ -130,11 +130,15 @@ function after(before: readonly Segment[], segments: readonly Segment[]): readon
 }
 
 /** Hand-overs by their bytes, of which the stages of a pipeline have few different ones; undefined where nothing is sent. */
-function handOvers(label: string, context: PricingContext): (bytes: number) => Segment | undefined {
+function handOvers(
+  label: string,
+  pattern: "next" | "before",
+  context: PricingContext,
+): (bytes: number) => Segment | undefined {
   const known = new Map<number, Segment>();
   return (bytes) => {
     if (bytes === 0) return undefined;
-    const copy = known.get(bytes) ?? priceCopy(label, bytes, context);
+    const copy = known.get(bytes) ?? priceCopy(label, bytes, pattern, context);
     known.set(bytes, copy);
     return copy;
   };

@@ -26,6 +26,7 @@ export function tiedTableReduction(
       time: { gradientReduction: seconds },
       energy: { links: bytesSent * link.joulesPerByte },
       bytes: bytesSent,
+      traffic: link,
     },
   ];
 }

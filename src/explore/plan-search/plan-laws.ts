@@ -132,7 +132,7 @@ function leastCopySeconds(arch: Arch, graph: OperatorGraph, choice: PlanChoice):
   const outputs = graph.blocks.filter(({ kind }) => kind !== "head").map((block) => block.outputElements);
   const bytes = Math.min(...outputs) * choice.microBatch * INPUT_BYTES[choice.arithmetic];
   return bytes > 0
-    ? priceCopy("", bytes, pricingContext({ arch, graph, choice, planMatmul: noPlans })).seconds
+    ? priceCopy("", bytes, "next", pricingContext({ arch, graph, choice, planMatmul: noPlans })).seconds
     : 0;
 }
 

@@ -158,6 +158,16 @@ const rooflineChip = z.strictObject({
 
 export const chipSpec = z.discriminatedUnion("architecture", [tiledChip, rooflineChip]);
 
+const wiringAxis = z.strictObject({
+  chips: quantity("count", { min: 1, max: 1e6 })
+    .optional()
+    .describe("Chips along it; default: the axes without a number share what is left"),
+  links: quantity("count", { min: 1, max: 1e4 }).describe("Links between two neighbours along it"),
+  closedFrom: quantity("count", { min: 2, max: 1e9 })
+    .optional()
+    .describe("Chips of a link domain from which on its ends are joined: a torus; default: never"),
+});
+
 export const machineSpec = z.strictObject({
   ...header,
   kind: z.literal("machine"),
@@ -167,6 +177,12 @@ export const machineSpec = z.strictObject({
     "Links per chip usable in the ring inside the machine (the weakest hop)",
   ),
   externalLinks: quantity("count", { max: 1e4 }).describe("Links per chip that leave the machine"),
+  wiring: z
+    .strictObject({ x: wiringAxis, y: wiringAxis.optional(), z: wiringAxis.optional() })
+    .optional()
+    .describe(
+      "Grid in which links join the chips of a link domain, for event-driven runs; default, and where the numbered axes do not divide the domain: a switch, each chip with its own port",
+    ),
   streaming: z
     .strictObject({
       capacity: quantity("bytes", { positive: true }).describe(

@@ -18,9 +18,14 @@ describe("all-reduce of 400 B over the ranks of a stage", () => {
   const reduced = (tensorParallel: number, arch = tinyArch()) =>
     priceAllReduce("sum", 400, on({ tensorParallel }, arch));
   test("4 in a machine: twice 300 B at 200 B/s and 2 steps of 1 s, at 0.5 J a byte", () =>
-    expect(reduced(4)).toEqual({
+    expect(reduced(4)).toMatchObject({
       ...{ label: "sum", resource: "links", seconds: 2 * (300 / 200 + 2) },
-      ...{ time: { tensorParallel: 7 }, energy: { links: 600 * 0.5 }, bytes: 600 },
+      ...{
+        traffic: { members: 4, stride: 1 },
+        time: { tensorParallel: 7 },
+        energy: { links: 600 * 0.5 },
+        bytes: 600,
+      },
     }));
   test("8 in two machines: twice 350 B at 100 B/s and 4 steps", () =>
     expect(reduced(8).seconds).toBe(2 * (350 / 100 + 4)));
@@ -60,17 +65,21 @@ describe("statistics of a norm of 5 channels over 4 replicas", () => {
 
 describe("a hand-over of 400 B to the next stage", () => {
   test("each of two ranks sends its half: 200 B at 200 B/s, and 1 s", () =>
-    expect(priceCopy("copy", 400, on({ tensorParallel: 2, pipelineParallel: 2 }))).toMatchObject({
+    expect(priceCopy("copy", 400, "next", on({ tensorParallel: 2, pipelineParallel: 2 }))).toMatchObject({
       ...{ seconds: 2, time: { pipelineCopy: 2 }, bytes: 200, resource: "links" },
     }));
   test("the slowest sets the pace: 8 stages of 2 chips are in two link domains", () =>
-    expect(priceCopy("copy", 400, on({ tensorParallel: 2, pipelineParallel: 8 })).seconds).toBe(
+    expect(priceCopy("copy", 400, "next", on({ tensorParallel: 2, pipelineParallel: 8 })).seconds).toBe(
       200 / 20 + 3,
     ));
   test("stages of GPUs stand as far apart as there are replicas of them: 2 · 4 chips", () =>
     expect(
-      priceCopy("copy", 400, on({ tensorParallel: 2, pipelineParallel: 2, dataParallel: 4 }, tinyGpus()))
-        .seconds,
+      priceCopy(
+        "copy",
+        400,
+        "next",
+        on({ tensorParallel: 2, pipelineParallel: 2, dataParallel: 4 }, tinyGpus()),
+      ).seconds,
     ).toBe(200 / 20 + 3));
 });
 
