@@ -55,6 +55,7 @@ const MAY_IMPORT = {
     ...EVALUATED,
     "uncertainty",
     "explore",
+    "faults", // long runs of its plans on machines that fail
     "validate/accuracy", // every figure says how far to trust it
     "optimum/laws", // claims ask what loss a law expects of a run
   ],

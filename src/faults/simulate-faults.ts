@@ -22,12 +22,13 @@ export interface FaultForecast {
 export function simulateFaults(
   asked: Omit<FaultyRun, "intervalSeconds"> & { readonly intervalSeconds: number | undefined },
   seed: number,
+  runs = RUNS,
 ): FaultForecast {
   const perSecond = asked.failuresPerSecond * asked.machines;
   const meanSeconds = perSecond > 0 ? 1 / perSecond : Infinity;
   const optimum = Math.min(asked.seconds, optimalIntervalSeconds({ ...asked, meanSeconds }));
   const run: FaultyRun = { ...asked, intervalSeconds: asked.intervalSeconds ?? optimum };
-  const accounts = Array.from({ length: RUNS }, (_, at) => runWithFaults(run, seed * RUNS + at));
+  const accounts = Array.from({ length: runs }, (_, at) => runWithFaults(run, seed * runs + at));
   const shares = accounts.map(({ trainedSeconds }) => trainedSeconds / run.seconds).sort((a, b) => a - b);
   return {
     run,
@@ -36,9 +37,9 @@ export function simulateFaults(
     lawShare: trainingShare(run.intervalSeconds, { ...run, meanSeconds }),
     account: meanAccount(accounts),
     goodput: {
-      mean: shares.reduce((sum, share) => sum + share, 0) / RUNS,
-      p10: shares[Math.floor(0.1 * RUNS)]!,
-      p90: shares[Math.floor(0.9 * RUNS)]!,
+      mean: shares.reduce((sum, share) => sum + share, 0) / runs,
+      p10: shares[Math.floor(0.1 * runs)]!,
+      p90: shares[Math.floor(0.9 * runs)]!,
     },
   };
 }

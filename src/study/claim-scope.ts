@@ -10,6 +10,7 @@ import { nearestName } from "../units/nearest-name.ts";
 import { powersOfUnit } from "../units/powers-of-unit.ts";
 import { textAt, unknownText, type ClaimFunction } from "./claim-arguments.ts";
 import { movedReading } from "./corners.ts";
+import { MACHINE_FUNCTIONS, machineFigures, type MachineFindings } from "./machine-figures.ts";
 import { headline, type Cell, type Scenario } from "./reading.ts";
 import { DIE_PROPERTIES } from "./die-properties.ts";
 import type { Subjects, SystemSubject } from "./subject.ts";
@@ -22,6 +23,7 @@ export interface ClaimMatter {
   /** Systems and workloads of the study, and those that claims name besides. */
   readonly subjects: Subjects;
   readonly metrics: readonly MetricDefinition[];
+  readonly machines: MachineFindings;
 }
 
 type Args = Parameters<ClaimFunction>[0];
@@ -33,7 +35,10 @@ export const SUBJECT_FUNCTIONS = ["system", "input", ...WORKLOAD_FUNCTIONS] as c
 
 /** Names of all functions that a claim may call, besides arithmetic. */
 export function claimFunctions(metrics: readonly MetricDefinition[]): readonly string[] {
-  return [...ASSERTION_FUNCTIONS, ...SUBJECT_FUNCTIONS, ...LAW_FUNCTIONS, ...metrics.map(({ id }) => id)];
+  return [
+    ...[...ASSERTION_FUNCTIONS, ...SUBJECT_FUNCTIONS, ...LAW_FUNCTIONS, ...MACHINE_FUNCTIONS],
+    ...metrics.map(({ id }) => id),
+  ];
 }
 
 /**
@@ -47,6 +52,11 @@ export function claimFunctions(metrics: readonly MetricDefinition[]): readonly s
  * - `input(id, path)`: a number of a spec, such as `input("bow-pod64", "chip.clock")`.
  * - `loss(law, workload)`: loss in nats per token that a scaling law expects of the workload's parameters and tokens.
  * - `lossFlops(law, workload)`: training FLOPs (6ND) of the cheapest model that reaches this loss by the same law.
+ * - `contention(system, workload, part)`: share of the step that sharing a part costs (`links`, `gateway`, `host`, a memory
+ *   by its id; `all`: everything); `used(…)`: how much of the fullest of its kind is in use.
+ * - `trains(system, workload, run)`: share of a run of the study's `faults` that trains; `failures(…)`: how many there are.
+ * - `dalyShare(mean, write, restart)`: share that trains by Daly's law, with the best interval between checkpoints;
+ *   `impliedRestart(mean, write, share)`: the restart at which it is this share.
  * - `denseEquivalent(law, workload)`: dense parameters with the quality of a model with experts, or of a pruned one.
  */
 export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaScope {
@@ -58,6 +68,7 @@ export function claimScope(matter: ClaimMatter, scenario?: Scenario): FormulaSco
     ["system", (args) => systemProperty(matter, args, scenario)],
     ["input", (args) => inputOf(matter, args, scenario)],
     ...workloadFigures(matter.subjects),
+    ...machineFigures(matter.machines),
   ]);
   return {
     name: () => undefined,

@@ -11,6 +11,7 @@ import { assertNoErrors, SpecProblems, type SpecError } from "../spec/yaml/spec-
 import { publishedErrors } from "../workload/published-errors.ts";
 import { claimScope, type ClaimMatter } from "./claim-scope.ts";
 import { subjectsNamed, type Assertions } from "./claims.ts";
+import type { MachineFindings } from "./machine-figures.ts";
 import { planEntryErrors, studyError } from "./plan-entries.ts";
 import { readStudyFormulas } from "./study-formulas.ts";
 import { loadNamed, loadSubjects, type Subjects, type SubjectSource } from "./subject.ts";
@@ -62,7 +63,10 @@ export async function prepareStudy({
   if (read === undefined || subjects === undefined) throw new SpecProblems(errors);
   const named = await loadNamed(source, subjects, subjectsNamed(read.assertions));
   errors.push(
-    ...claimErrors(read.assertions, { cells: unread(subjects), subjects: named, metrics: read.metrics }),
+    ...claimErrors(read.assertions, {
+      ...{ cells: unread(subjects), subjects: named, metrics: read.metrics },
+      machines: machinesAsked(study),
+    }),
   );
   assertNoErrors(errors);
   return { study, source, subjects, named, ...read };
@@ -77,6 +81,12 @@ async function collected<T>(promise: Promise<T>, errors: SpecError[]): Promise<T
     errors.push(...error.errors);
     return undefined;
   }
+}
+
+/** What claims may ask of the machines of a study, with nothing computed. */
+export function machinesAsked({ contention = false, faults = {} }: StudySpec): MachineFindings {
+  const asked = { runs: Object.keys(faults), asksContention: contention };
+  return { ...asked, contention: undefined, faultRuns: undefined };
 }
 
 /** Every system on every workload, with nothing measured: names and units can be checked on it. */

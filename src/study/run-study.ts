@@ -11,8 +11,10 @@ import type { StudySpec } from "../spec/kinds/study-spec.ts";
 import { planFor } from "./answer.ts";
 import { answerCells, type StudyProgress } from "./answer-cells.ts";
 import { judgeClaims, judgeExpectations } from "./claims.ts";
+import { contentionCells } from "./contention-cells.ts";
+import { faultCells } from "./fault-cells.ts";
 import { compareSystems } from "./comparisons.ts";
-import { prepareStudy } from "./prepare-study.ts";
+import { machinesAsked, prepareStudy } from "./prepare-study.ts";
 import { resizer } from "./resize.ts";
 import { savedCell } from "./saved-cell.ts";
 import { savedSystem, savedWorkload } from "./saved-subjects.ts";
@@ -81,8 +83,13 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
     baseline,
     resizer({ source, cells, planFor: plan, event, planners }),
   );
+  const machines = {
+    ...machinesAsked(study),
+    contention: study.contention === true ? contentionCells(cells) : undefined,
+    faultRuns: study.faults !== undefined ? faultCells(study, cells) : undefined,
+  };
   onStage("judging");
-  const matter = { cells, metrics, subjects: prepared.named };
+  const matter = { cells, metrics, subjects: prepared.named, machines };
   return rounded({
     schema: RESULTS_SCHEMA,
     tool,
@@ -109,6 +116,8 @@ export async function runStudy(input: RunStudyInput): Promise<SavedResults> {
       input.expectedErrors,
     ),
     comparisons,
+    ...(machines.contention && { contention: machines.contention }),
+    ...(machines.faultRuns && { faultRuns: machines.faultRuns }),
     expectations: judgeExpectations(study, assertions, matter),
     claims: judgeClaims(study, assertions, matter),
   });

@@ -6,11 +6,13 @@ import {
   effortSection,
   expectationsSection,
   inputsSection,
+  machineSections,
   notesSection,
 } from "./html/evidence.ts";
 import { anchor, dataBlock, html, type Html } from "../parts/html/markup.ts";
 import { navigationBar, navigationLink, NO_SCRIPT_NOTE, selfContainedPage } from "../parts/html/page.ts";
 import { askSection, type LivePart } from "./html/ask-section.ts";
+import { machineTables } from "./machine-tables.ts";
 import { answerSection } from "./html/answer-section.ts";
 import { pageFacts } from "./html/page-facts.ts";
 import { overviewSection } from "./html/summary.ts";
@@ -38,9 +40,9 @@ export async function htmlReport(
       </header>
       ${NO_SCRIPT_NOTE} ${answerSection(results, compile)} ${overviewSection(results, compile)}
       ${results.workloads.map((workload) => workloadSection(results, workload, compile))}
-      ${askSection(results, live)} ${claimsSection(results)} ${expectationsSection(results)}
-      ${effortSection(results)} ${conventionsSection(results)} ${inputsSection(results)}
-      ${notesSection(results, compile)}
+      ${machineSections(results)} ${askSection(results, live)} ${claimsSection(results)}
+      ${expectationsSection(results)} ${effortSection(results)} ${conventionsSection(results)}
+      ${inputsSection(results)} ${notesSection(results, compile)}
       <footer>
         Made by ${results.tool.name} ${results.tool.version} from study <code>${results.study.id}</code>.
       </footer>
@@ -54,6 +56,7 @@ function navigation(results: SavedResults, isLive: boolean): Html {
     navigationLink("overview", "All workloads"),
     ...results.workloads.map((w) => html`<li class="inner"><a href="#${anchor(w.id)}">${w.name}</a></li>`),
     isLive && navigationLink("ask-section", "Ask this page"),
+    machineTables(results).length > 0 && navigationLink("machines", "What is shared, what fails"),
     results.claims.length > 0 && navigationLink("claims", "Claims"),
     results.expectations.length > 0 && navigationLink("expectations", "Expectations"),
     navigationLink("effort", "Parity of effort"),

@@ -1,9 +1,21 @@
 import type { SavedResults } from "../../result/saved/result.ts";
 import { figure, percent } from "../parts/figures.ts";
 import { STATUS_ORDER, statusCounts, uncertainInputs } from "./input-summary.ts";
+import { machineTables } from "./machine-tables.ts";
 import { effortsOf } from "./parity.ts";
 import { escaped, markdownTable, titled } from "../parts/markdown-table.ts";
 import { nameOf, VERDICT } from "./reading.ts";
+
+/** What is shared and what fails, where the study asks. */
+export function machineSections(results: SavedResults): readonly (readonly string[])[] {
+  return machineTables(results).map(({ title, note, header, rows, texts }) => [
+    `## ${title}`,
+    "",
+    note,
+    "",
+    ...markdownTable(header, rows, texts),
+  ]);
+}
 
 export function claimsSection(results: SavedResults): readonly string[] {
   if (results.claims.length === 0) return [];

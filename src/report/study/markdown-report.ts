@@ -17,6 +17,7 @@ import {
   expectationsSection,
   flopsSection,
   inputsSection,
+  machineSections,
   notesSection,
 } from "./markdown-evidence.ts";
 import { escaped, markdownTable, titled } from "../parts/markdown-table.ts";
@@ -40,6 +41,7 @@ export function markdownReport(results: SavedResults): string {
   const sections = [
     heading(results),
     ...findingsOf(results).map((finding) => workloadSection(results, finding)),
+    ...machineSections(results),
     claimsSection(results),
     expectationsSection(results),
     effortSection(results),

@@ -165,6 +165,47 @@ export interface SavedComparison {
   }[];
 }
 
+/** What sharing a kind of part costs a plan in one phase, found by simulating it with and without. */
+export interface SavedContention {
+  readonly system: string;
+  readonly workload: string;
+  readonly phase: string;
+  /** Of a step (inference: a batch), with all that is shared and if everything had enough for all. */
+  readonly seconds: number;
+  readonly freeSeconds: number;
+  readonly parts: readonly {
+    readonly part: string;
+    readonly costSeconds: number;
+    /** The fullest of its kind, how many are alike until the placement repeats, and the share of its rate in use. */
+    readonly fullest: string;
+    readonly alike: number;
+    readonly usedFraction: number;
+  }[];
+}
+
+/** A run of many steps on machines that fail: shares of its time, means of 20 runs. */
+export interface SavedFaultRun {
+  readonly system: string;
+  readonly workload: string;
+  readonly run: string;
+  readonly seconds: number;
+  /** Steps that count; Daly's law for the same, which knows no repair. */
+  readonly trains: number;
+  readonly lawTrains: number;
+  readonly repeats: number;
+  readonly writes: number;
+  readonly restarts: number;
+  readonly waits: number;
+  readonly misses: number;
+  readonly failures: number;
+  readonly meanSeconds: number;
+  readonly intervalSeconds: number;
+  readonly writeSeconds: number;
+  readonly restartSeconds: number;
+  readonly spareMachines: number;
+  readonly elastic: boolean;
+}
+
 export interface SavedClaim {
   readonly says: string;
   readonly quote?: string;
@@ -222,6 +263,9 @@ export interface SavedResults {
   }[];
   readonly results: readonly SavedResult[];
   readonly comparisons: readonly SavedComparison[];
+  /** Absent where the study asks for neither. */
+  readonly contention?: readonly SavedContention[];
+  readonly faultRuns?: readonly SavedFaultRun[];
   readonly expectations: readonly SavedExpectation[];
   readonly claims: readonly SavedClaim[];
 }

@@ -46,6 +46,44 @@ export const illegalSchema = z.object({
   legal: z.array(z.string()),
 });
 
+const contention = z.object({
+  system: z.string(),
+  workload: z.string(),
+  phase: z.string(),
+  seconds: z.number(),
+  freeSeconds: z.number(),
+  parts: z.array(
+    z.object({
+      part: z.string(),
+      costSeconds: z.number(),
+      fullest: z.string(),
+      alike: z.number(),
+      usedFraction: z.number(),
+    }),
+  ),
+});
+
+const faultRun = z.object({
+  system: z.string(),
+  workload: z.string(),
+  run: z.string(),
+  seconds: z.number(),
+  trains: z.number(),
+  lawTrains: z.number(),
+  repeats: z.number(),
+  writes: z.number(),
+  restarts: z.number(),
+  waits: z.number(),
+  misses: z.number(),
+  failures: z.number(),
+  meanSeconds: z.number(),
+  intervalSeconds: z.number(),
+  writeSeconds: z.number(),
+  restartSeconds: z.number(),
+  spareMachines: z.number(),
+  elastic: z.boolean(),
+});
+
 const tiles = z.object({
   chip: z.number(),
   phase: z.string(),
@@ -187,6 +225,8 @@ export const resultsSchema = z
     ),
     results: z.array(result),
     comparisons: z.array(comparison),
+    contention: z.array(contention).exactOptional(),
+    faultRuns: z.array(faultRun).exactOptional(),
     expectations: z.array(
       z.object({ name: z.string(), that: z.string(), holds: z.boolean(), left: orNull, right: orNull }),
     ),

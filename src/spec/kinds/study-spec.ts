@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planSpec } from "./plan-spec.ts";
+import { quantity } from "../yaml/quantity.ts";
 import { searchSpec, spaceSpec } from "./search-spec.ts";
 
 const assertion = z
@@ -15,6 +16,26 @@ const variantSpec = z.strictObject({
 });
 
 export type VariantSpec = z.output<typeof variantSpec>;
+
+/** A run of many steps on machines that fail; what is absent is as `dse simulate --faults` takes it. */
+const faultRun = z.strictObject({
+  time: quantity("seconds", { positive: true }).describe("Length of the run"),
+  chipMeanTime: quantity("seconds", { positive: true })
+    .optional()
+    .describe("Mean time between failures of one chip"),
+  checkpointEvery: quantity("seconds", { positive: true })
+    .optional()
+    .describe("Training between two checkpoints; default: the best by Daly's law"),
+  checkpointWrite: quantity("seconds", { positive: true }).optional().describe("Writing one checkpoint"),
+  restart: quantity("seconds", { positive: true })
+    .optional()
+    .describe("From a failure to the first step after it"),
+  repair: quantity("seconds", { positive: true }).optional().describe("Until a machine is back"),
+  spareMachines: quantity("count", { max: 1e6 }).default(0).describe("Machines beyond those of the plan"),
+  elastic: z.boolean().default(false).describe("Without a spare, go on with fewer replicas"),
+});
+
+export type FaultRunSpec = z.output<typeof faultRun>;
 
 export const studySpec = z.strictObject({
   kind: z.literal("study"),
@@ -39,6 +60,16 @@ export const studySpec = z.strictObject({
     .default([])
     .describe("Plans for single systems (`bow-pod`: of any size) or workloads; the last match wins"),
   fidelity: z.enum(["analytic", "event", "both"]).default("both"),
+  contention: z
+    .boolean()
+    .optional()
+    .describe(
+      "Says what sharing links, gateways, memories and hosts costs each plan, for reports and claims",
+    ),
+  faults: z
+    .record(z.string(), faultRun)
+    .optional()
+    .describe("Long runs of each plan on machines that fail, each with a name, for reports and claims"),
   set: values.default({}).describe("Overrides, as with --set"),
   metrics: z
     .record(z.string(), z.string())

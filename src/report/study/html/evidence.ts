@@ -1,6 +1,7 @@
 import type { SavedClaim, SavedInput, SavedResults } from "../../../result/saved/result.ts";
 import { figure, percent } from "../../parts/figures.ts";
 import { STATUS_ORDER } from "../input-summary.ts";
+import { machineTables } from "../machine-tables.ts";
 import { effortsOf } from "../parity.ts";
 import { nameOf, VERDICT } from "../reading.ts";
 import { TOPICS } from "../../parts/charts/chart.ts";
@@ -9,6 +10,25 @@ import { CHARTS } from "../charts/index.ts";
 import { fold } from "../../parts/html/fold.ts";
 import { anchor, html, NOTHING, type Html } from "../../parts/html/markup.ts";
 import { dataTable } from "../../parts/html/parts.ts";
+
+/** What is shared and what fails, where the study asks. */
+export function machineSections(results: SavedResults): Html {
+  const tables = machineTables(results);
+  if (tables.length === 0) return NOTHING;
+  return html`<section id="machines">
+    ${tables.map(
+      ({ title, note, header, rows, texts }) =>
+        html`<h2>${title}</h2>
+          <p class="note">${note}</p>
+          ${dataTable(
+            title,
+            header,
+            rows,
+            Array.from({ length: texts }, (_, at) => at),
+          )}`,
+    )}
+  </section> `;
+}
 
 /** What was announced beside what the numbers say. */
 export function claimsSection(results: SavedResults): Html {
