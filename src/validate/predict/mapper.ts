@@ -1,5 +1,6 @@
 import type { Arch, TiledChip } from "../../arch/arch.ts";
 import type { FittedConstants } from "../../estimate/fitted-constants.ts";
+import type { TimeCategory } from "../../estimate/priced-plan.ts";
 import type { Overrides } from "../../spec/override.ts";
 import type { Loaded } from "../../spec/yaml/provenance.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
@@ -24,6 +25,8 @@ export interface PredictionContext {
 /** One forward pass of a replica. */
 export interface Pass {
   readonly seconds: number;
+  /** The same by category; those that take nothing are left out. */
+  readonly time: Readonly<Partial<Record<TimeCategory, number>>>;
   /** Dynamic energy of one chip. */
   readonly chipJoules: number;
 }

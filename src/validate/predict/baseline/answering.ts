@@ -1,4 +1,5 @@
 import { sizeField, type BaselineRecord } from "./baseline-record.ts";
+import type { Pass } from "../mapper.ts";
 import type { InferenceRun } from "./inference-run.ts";
 
 /** How a batch, or a stream of requests, is answered. */
@@ -9,6 +10,9 @@ export interface Answering {
   /** The prompts of a batch, or of a request alone where requests come one by one. */
   readonly prefillSeconds: number;
   readonly stepSeconds: number;
+  /** Where the time of a pass of prompts goes, and that of a step. */
+  readonly prefillTime: Pass["time"];
+  readonly stepTime: Pass["time"];
   /** As a user sees them: until the first token, between tokens, until the last. */
   readonly firstSeconds: number;
   readonly tokenSeconds: number;
@@ -79,6 +83,8 @@ function staticBatch(
     outputTokens: output,
     prefillSeconds: prefill.seconds,
     stepSeconds: step.seconds,
+    prefillTime: prefill.time,
+    stepTime: step.time,
     firstSeconds: prefill.seconds,
     tokenSeconds: step.seconds,
     totalSeconds,
@@ -87,10 +93,15 @@ function staticBatch(
   };
 }
 
-/** Seconds that a prompt adds to a stream of them: its share of a pass that is as full as an engine makes it. */
-function promptSeconds(prompt: number, waiting: number, run: InferenceRun): number {
+/** What a prompt adds to a stream of them: its share of a pass that is as full as an engine makes it. */
+function promptShare(
+  prompt: number,
+  waiting: number,
+  run: InferenceRun,
+): { readonly seconds: number; readonly pass: Pass } {
   const together = Math.max(1, Math.min(waiting, Math.floor(PASS_TOKENS / prompt)));
-  return run.prefill(together, prompt).seconds / together;
+  const pass = run.prefill(together, prompt);
+  return { seconds: pass.seconds / together, pass };
 }
 
 /**
@@ -135,7 +146,7 @@ interface Stream extends Lengths {
  * users / batch rounds; a first token waits for half of the prompts before it, and for a place.
  */
 function streamOf({ batch, users, prompt, output }: Stream, run: InferenceRun): Answering {
-  const onePrompt = promptSeconds(prompt, batch, run);
+  const { seconds: onePrompt, pass } = promptShare(prompt, batch, run);
   const step = run.decode(batch, prompt + (output + 1) / 2);
   const round = batch * onePrompt + (output - 1) * step.seconds;
   const ownPrompts = ((batch + 1) / 2) * onePrompt;
@@ -146,6 +157,8 @@ function streamOf({ batch, users, prompt, output }: Stream, run: InferenceRun): 
     outputTokens: output,
     prefillSeconds: onePrompt,
     stepSeconds: step.seconds,
+    prefillTime: pass.time,
+    stepTime: step.time,
     firstSeconds: SERVER_SECONDS + waited + ownPrompts,
     tokenSeconds,
     totalSeconds: waited + round,

@@ -18,8 +18,17 @@ export async function inferenceMetric(
   if (typeof answers === "string") return notModelled(answers);
   const predicted = of(answers, record, run);
   if (typeof predicted === "string") return notModelled(predicted);
-  const { prefillSeconds, stepSeconds, batch } = answers;
-  return { predicted, breakdown: { prefillSeconds, stepSeconds, batch } };
+  const { prefillSeconds, stepSeconds, batch, prefillTime, stepTime } = answers;
+  const parts = { ...partsOf("prefill", prefillTime), ...partsOf("step", stepTime) };
+  return { predicted, breakdown: { prefillSeconds, stepSeconds, batch, ...parts } };
+}
+
+/** `{ matmul: 1 }` of a step → `{ stepMatmulSeconds: 1 }`. */
+function partsOf(pass: string, time: Answering["stepTime"]): Readonly<Record<string, number>> {
+  const named = Object.entries(time).map(
+    ([name, seconds]) => [`${pass}${name.charAt(0).toUpperCase()}${name.slice(1)}Seconds`, seconds] as const,
+  );
+  return Object.fromEntries(named);
 }
 
 /** Services of which the machine behind the number is not known. */

@@ -1,5 +1,6 @@
 import type { Arch, RooflineChip } from "../../../arch/arch.ts";
 import { segmentSeconds } from "../../../estimate/pipeline/cycle-times.ts";
+import { TIME_CATEGORIES } from "../../../estimate/priced-plan.ts";
 import { dynamicEnergy } from "../../../estimate/power/system-energy.ts";
 import { priceKnownRun } from "../../../evaluate.ts";
 import { even } from "../../../plan/partition/partition.ts";
@@ -127,11 +128,16 @@ function passOf(priced: Parameters<typeof dynamicEnergy>[0]): Pass {
   if (program.kind !== "pipeline") throw new RangeError("a phased run");
   const { tensorParallel, pipelineParallel, dataParallel } = plan.choice;
   const joules = Object.values(dynamicEnergy(priced)).reduce((sum, part) => sum + part, 0);
+  const segments = program.stages.flatMap(({ forward, copyForward }) => [
+    ...forward,
+    ...(copyForward === undefined ? [] : [copyForward]),
+  ]);
+  const categories = TIME_CATEGORIES.map(
+    (name) => [name, segments.reduce((sum, { time }) => sum + (time[name] ?? 0), 0)] as const,
+  );
   return {
-    seconds: program.stages.reduce(
-      (sum, { forward, copyForward }) => sum + segmentSeconds(forward) + (copyForward?.seconds ?? 0),
-      0,
-    ),
+    seconds: segmentSeconds(segments),
+    time: Object.fromEntries(categories.filter(([, seconds]) => seconds > 0)),
     chipJoules: joules / (tensorParallel * pipelineParallel * dataParallel),
   };
 }
