@@ -1,5 +1,5 @@
 import type { Arithmetic, Depreciation } from "../spec/kinds/arch-spec.ts";
-import type { Fusion, SoftwareTask } from "../spec/kinds/software-spec.ts";
+import type { Fusion, Layout, SoftwareTask } from "../spec/kinds/software-spec.ts";
 import type { ChipCost } from "../silicon/chip-silicon.ts";
 import type { DieBlocks } from "../silicon/tiled-die.ts";
 import type { Memories } from "./memory.ts";
@@ -57,6 +57,7 @@ export interface Software {
   /** Between two forward passes of inference. */
   readonly passSeconds: number;
   readonly fuses: Readonly<Record<Fusion, boolean>>;
+  readonly layouts: Readonly<Record<Layout, boolean>>;
   /** Of a fused attention core, relative to a product's. */
   readonly attentionEfficiency: number;
   /** Share of the links' rate at which kernels sum over the chips of a machine directly; 0 where none do. */
@@ -87,6 +88,8 @@ export interface RooflineChip {
   /** Protocol of small collectives inside a machine. */
   readonly smallMessages?: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly links: Links;
+  /** The torus that its links make; absent where they meet in switches. */
+  readonly torus?: { readonly dimensions: number; readonly ring: number };
   readonly power: { readonly idleWatts: number; readonly capWatts: number };
 }
 

@@ -9,7 +9,13 @@ import {
   type SystemSpec,
   type TiledChipSpec,
 } from "../spec/kinds/arch-spec.ts";
-import { FUSIONS, type Fusion, type SoftwareSpec } from "../spec/kinds/software-spec.ts";
+import {
+  FUSIONS,
+  LAYOUTS,
+  type Fusion,
+  type Layout,
+  type SoftwareSpec,
+} from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import { coolableWatts } from "../silicon/die-power.ts";
 import { buildWiring } from "./wiring.ts";
@@ -157,6 +163,7 @@ function buildSoftware({ software }: ArchSpec): RooflineChip["software"] {
 
 function buildProfile(spec: SoftwareSpec): Software {
   const fuses = Object.fromEntries(FUSIONS.map((fusion) => [fusion, spec.fuses.includes(fusion)]));
+  const layouts = Object.fromEntries(LAYOUTS.map((layout) => [layout, spec.layouts.includes(layout)]));
   return {
     id: spec.id,
     name: spec.name,
@@ -164,6 +171,7 @@ function buildProfile(spec: SoftwareSpec): Software {
     gapSeconds: spec.gap,
     passSeconds: spec.pass,
     fuses: fuses as Record<Fusion, boolean>,
+    layouts: layouts as Record<Layout, boolean>,
     attentionEfficiency: spec.attentionEfficiency,
     directSumShare: spec.directSums ?? 0,
     headBytesPerSecond: spec.headRate ?? Infinity,
@@ -193,6 +201,7 @@ function buildRooflineChip(chip: RooflineChipSpec, software: RooflineChip["softw
       },
     }),
     links: buildLinks(chip.links, power.linkEnergy),
+    ...(chip.torus && { torus: chip.torus }),
     power: { idleWatts: power.idle, capWatts: power.cap },
   };
 }

@@ -62,6 +62,7 @@ export const TINY_SOFTWARE: Software = {
   gapSeconds: 0,
   passSeconds: 0,
   fuses: { attention: false, residual: false, rotary: false, activation: false, gate: false },
+  layouts: { planar: false, samples: false },
   attentionEfficiency: 1,
   directSumShare: 0,
   headBytesPerSecond: Infinity,

@@ -5,6 +5,8 @@ import { blockHasBackward } from "../../workload/graph/gradients.ts";
 import { isRouted } from "../../plan/memory/operator-shapes.ts";
 import { isKind, type Block, type Operator } from "../../workload/graph/operator-graph.ts";
 import { segmentSeconds } from "../pipeline/cycle-times.ts";
+import { priceSamplesExchange } from "./attending-samples.ts";
+import { planarSum } from "./planar-sum.ts";
 import { priceAllReduce, priceStatistics } from "./price-collective.ts";
 import { priceExpertExchange, priceExpertFetch, priceExpertWait } from "./price-experts.ts";
 import { priceBackward, priceForward } from "./price-operator.ts";
@@ -132,6 +134,11 @@ function spans(
       flush();
       segments.push(statistics);
     }
+    const exchanged = priceSamplesExchange(op, context);
+    if (exchanged !== undefined) {
+      flush();
+      segments.push(exchanged);
+    }
     const bytes = reduction(op, context);
     if (bytes === 0) continue;
     flush();
@@ -140,7 +147,10 @@ function spans(
     const secondsOf = (product: Operator): number => workSeconds(price(product, context));
     segments.push(
       isKind(op, "matmul")
-        ? besideProducts(allReduce, op, block, { choice: context.choice, secondsOf })
+        ? besideProducts(planarSum(allReduce, op, block, context), op, block, {
+            choice: context.choice,
+            secondsOf,
+          })
         : allReduce,
     );
   }

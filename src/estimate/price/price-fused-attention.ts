@@ -3,6 +3,7 @@ import { INPUT_BYTES, OUTPUT_BYTES, type Arithmetic } from "../../cost/arithmeti
 import { fusedAttention } from "../../cost/roofline/fused-attention.ts";
 import { gradientsOf } from "../../workload/graph/gradients.ts";
 import type { MatmulOperator } from "../../workload/graph/operator-graph.ts";
+import { samplesParts } from "./attending-samples.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import { FREE, type WorkPrice } from "./work-price.ts";
 
@@ -19,21 +20,21 @@ const BACKWARD_PRODUCTS = { scores: 3, values: 2 } as const;
 export function priceFusedProduct(
   op: MatmulOperator,
   direction: "forward" | "backward",
-  { choice }: PricingContext,
+  context: PricingContext,
   chip: RooflineChip,
   software: Software,
 ): WorkPrice {
   const side = op.role === "scores" ? "scores" : "values";
   const backward = direction === "backward";
   if (backward && !gradientsOf(op).inputs) return FREE;
-  const { microBatch, tensorParallel, arithmetic } = choice;
+  const { microBatch, tensorParallel, arithmetic } = context.choice;
   const own = Math.ceil(op.groups / tensorParallel);
-  const [width, context] = side === "scores" ? [op.inner, op.columns] : [op.columns, op.inner];
+  const [width, positions] = side === "scores" ? [op.inner, op.columns] : [op.columns, op.inner];
   const product = {
     heads: own * microBatch,
-    sharedBy: Math.min(op.sharedBy ?? 1, own),
+    sharedBy: Math.min(op.sharedBy ?? 1, own * samplesParts(context)),
     rows: op.rows,
-    context,
+    context: positions,
     width,
     causal: op.causal === true,
   };
@@ -45,7 +46,7 @@ export function priceFusedProduct(
     products: backward ? BACKWARD_PRODUCTS[side] : 1,
   };
   const { seconds, memoryBytes } = fusedAttention(product, use, chip, software);
-  const flops = 2 * own * microBatch * op.rows * context * width * (backward ? 2 : 1);
+  const flops = 2 * own * microBatch * op.rows * positions * width * (backward ? 2 : 1);
   const kernels = side === "scores" ? 1 : 0;
   return {
     ...FREE,

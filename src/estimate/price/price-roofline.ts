@@ -21,6 +21,7 @@ import type {
 } from "../../workload/graph/operator-graph.ts";
 import { operatorLaws } from "../../workload/operators/operator-laws.ts";
 import { VECTOR_FLOPS_PER_ELEMENT } from "../model-constants.ts";
+import { samplesParts } from "./attending-samples.ts";
 import { priceFusedProduct } from "./price-fused-attention.ts";
 import { priceStreamedScan } from "./price-scan.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -150,7 +151,14 @@ function matmuls(
   const together = op.role === "ffn" && !fuses.gate ? op.columns : (op.fusedColumns ?? op.columns);
   const fused = { ...op, columns: together };
   const parts = rankParts(op, context.choice);
-  const work = matmulWork(fused, microBatch / parts, tensorParallel, operatorPlacement(op, context.choice));
+  // Keys and values that no chip has a part of are made of the samples that each attends to.
+  const attended = op.role === "key-value" && op.split === "none" ? samplesParts(context) : 1;
+  const work = matmulWork(
+    fused,
+    microBatch / parts / attended,
+    tensorParallel,
+    operatorPlacement(op, context.choice),
+  );
   const share = (op.columns / fused.columns) * work.times * parts;
   if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);

@@ -148,6 +148,15 @@ const rooflineChip = z.strictObject({
     })
     .optional()
     .describe("Protocol of small collectives between the chips of a machine; default: as large ones"),
+  torus: z
+    .strictObject({
+      dimensions: quantity("count", { min: 1, max: 6 }).describe("Two links a chip in each"),
+      ring: quantity("count", { min: 2, max: 1e4 }).describe(
+        "Chips of the shortest side that closes into a ring; shorter ones are lines",
+      ),
+    })
+    .optional()
+    .describe("Neighbours that the links join; absent: they meet in switches"),
   power: z.strictObject({
     idle: quantity("watts"),
     cap: quantity("watts"),

@@ -18,6 +18,14 @@ export const FUSIONS = ["attention", "residual", "rotary", "activation", "gate"]
 export type Fusion = (typeof FUSIONS)[number];
 
 /**
+ * What a framework can do beside dividing products by heads and columns when it infers on many chips. planar: weights
+ * are divided along both sides over a torus; samples: chips that share a key/value head divide the samples among them.
+ * Source: Pope 2022, arXiv:2211.05102, §3.2-3.3.
+ */
+export const LAYOUTS = ["planar", "samples"] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/**
  * What a framework or library makes of a chip without tiles: overheads around its kernels, and which of them are fused.
  * IPU programs are compiled whole; what frameworks cost there is the plan choice `software`.
  */
@@ -43,6 +51,12 @@ export const softwareSpec = z.strictObject({
     .array(z.enum(FUSIONS))
     .default([])
     .describe("Operators that have no kernel of their own, or leave nothing in memory"),
+  layouts: z
+    .array(z.enum(LAYOUTS))
+    .default([])
+    .describe(
+      "Inference: how products are divided over chips beside by heads and columns, where it is faster",
+    ),
   attentionEfficiency: quantity("share", { positive: true })
     .default(1)
     .describe("Of a fused attention core, relative to a product's share of the peak"),

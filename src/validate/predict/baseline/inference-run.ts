@@ -55,6 +55,8 @@ export async function inferenceRun(
   const choice: PlanChoice = {
     ...DEFAULT_CHOICE,
     ...{ tensorParallel, pipelineParallel, dataParallel: replicas, expertParallel },
+    // Where products may be divided along both sides, what lies between them is divided over all chips.
+    sequenceParallel: tensorParallel > 1 && chip.software.inference.layouts.planar,
     arithmetic: formats.arithmetic,
     layersPerStage: even(model.layers, pipelineParallel),
   };
