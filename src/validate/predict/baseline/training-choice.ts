@@ -14,8 +14,9 @@ export function layoutOpen(record: BaselineRecord, { devices }: RunDegrees): boo
 }
 
 /**
- * The plan a record describes. Sequences divided over chips (context parallelism) are counted as shorter ones on more
- * replicas: their keys and values travel beside the products. Software of 2023 and later sums gradients, and inside a
+ * The plan a record describes. Sequences divided over chips (context parallelism) are counted as a part of each sample
+ * on more replicas: a chip has as much of attention as of all else, since those with late positions have early ones
+ * too; keys and values travel beside the products (Liu 2023, Ring Attention, arXiv:2310.01889). Software of 2023 and later sums gradients, and inside a
  * machine the parts of products, while it computes.
  */
 export function trainingChoice(
@@ -35,7 +36,8 @@ export function trainingChoice(
   const chunks = sizeField(record.interleave) ?? usualChunks(record, fewest);
   return {
     ...DEFAULT_CHOICE,
-    ...{ tensorParallel, pipelineParallel, dataParallel: replicas, microBatch },
+    ...{ tensorParallel, pipelineParallel, dataParallel: replicas },
+    microBatch: microBatch / contextParallel,
     microBatches: Math.max(1, Math.round(rows / microBatch)),
     recompute: recomputeOf(record),
     optimizerState: isSharded ? "sharded" : "sram",

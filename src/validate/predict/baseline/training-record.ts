@@ -2,6 +2,7 @@ import type { Arch } from "../../../arch/arch.ts";
 import { peakFlopsPerSecond } from "../../../arch/peak.ts";
 import type { Arithmetic } from "../../../cost/arithmetic.ts";
 import { estimateAnalytic } from "../../../estimate/analytic.ts";
+import type { PlanTiming } from "../../../estimate/priced-plan.ts";
 import { planAndPrice, priceKnownRun } from "../../../evaluate.ts";
 import { findPlan } from "../../../explore/find-plan.ts";
 import type { TransformerSpec, WorkloadSpec } from "../../../spec/kinds/workload-spec.ts";
@@ -25,6 +26,19 @@ interface TrainingStep {
   /** Of a sequence, by the convention of the tool: exact products, scores over the full context. */
   readonly modelFlops: number;
   readonly arch: Arch;
+  readonly time: PlanTiming["time"];
+}
+
+/** A step's seconds, and where they go. */
+interface TimedStep {
+  readonly seconds: number;
+  readonly time: PlanTiming["time"];
+}
+
+/** `{ matmul: 1 }` → `{ matmulSeconds: 1 }`; what takes nothing is left out. */
+function shares({ time }: Pick<TimedStep, "time">): Readonly<Record<string, number>> {
+  const parts = Object.entries(time).filter(([, seconds]) => seconds > 0);
+  return Object.fromEntries(parts.map(([name, seconds]) => [`${name}Seconds`, seconds]));
 }
 
 /** Metrics of a training run, from the step that a record describes. */
@@ -38,7 +52,7 @@ export async function trainingMetric(
   if (typeof step === "string") return notModelled(step);
   const predicted = of(step, record);
   if (typeof predicted === "string") return notModelled(predicted);
-  return { predicted, breakdown: { stepSeconds: step.seconds } };
+  return { predicted, breakdown: { stepSeconds: step.seconds, ...shares(step) } };
 }
 
 type Metric = (step: TrainingStep, record: BaselineRecord) => number | string;
@@ -98,42 +112,38 @@ async function trainingStep(
   if (arithmetic === undefined) return `precision ${record.precision} unknown`;
   const { spec } = await context.workload("llama2-70b");
   const choice = { ...trainingChoice(record, model, degrees, batch), arithmetic };
-  const full = buildOperatorGraph(training(spec, model, { record, batch, sequenceLength }), "training");
-  const part = sequenceLength / degrees.contextParallel;
-  const graph =
-    degrees.contextParallel === 1
-      ? full
-      : buildOperatorGraph(training(spec, model, { record, batch, sequenceLength: part }), "training");
+  const graph = buildOperatorGraph(training(spec, model, { record, batch, sequenceLength }), "training");
   const { devices } = degrees;
-  const workload = full.workload;
-  const seconds = layoutOpen(record, degrees)
+  const workload = graph.workload;
+  const step = layoutOpen(record, degrees)
     ? searched({ arch, workload, arithmetic, devices })
     : openMicroBatch(record)
       ? fastestFit({ arch, graph, choice })
       : timed(priceKnownRun({ arch, graph, choice }));
-  if (typeof seconds === "string") return seconds;
-  return { seconds, batch, sequenceLength, devices, modelFlops: modelFlopsPerSample(full), arch };
+  if (typeof step === "string") return step;
+  return { ...step, batch, sequenceLength, devices, modelFlops: modelFlopsPerSample(graph), arch };
 }
 
-function timed(result: ReturnType<typeof priceKnownRun>): number | string {
-  return result.kind === "illegal" ? result.rule : estimateAnalytic(result.priced).seconds;
+function timed(result: ReturnType<typeof priceKnownRun>): TimedStep | string {
+  return result.kind === "illegal" ? result.rule : estimateAnalytic(result.priced);
 }
 
 /** Micro-batches that a run may have had whose record names none. */
 const USUAL_MICRO_BATCHES = [1, 2, 4];
 
 /** Seconds of the fastest of the usual micro-batches that fit; of single samples where none does. */
-function fastestFit({ arch, graph, choice }: Parameters<typeof priceKnownRun>[0]): number | string {
+function fastestFit({ arch, graph, choice }: Parameters<typeof priceKnownRun>[0]): TimedStep | string {
   const rows = choice.microBatch * choice.microBatches;
-  const seconds = USUAL_MICRO_BATCHES.flatMap((microBatch) => {
+  const steps = USUAL_MICRO_BATCHES.flatMap((microBatch) => {
     if (rows % microBatch !== 0) return [];
     const result = planAndPrice({
       ...{ arch, graph },
       choice: { ...choice, microBatch, microBatches: rows / microBatch },
     });
-    return result.kind === "priced" ? [estimateAnalytic(result.priced).seconds] : [];
+    return result.kind === "priced" ? [estimateAnalytic(result.priced)] : [];
   });
-  return seconds.length > 0 ? Math.min(...seconds) : timed(priceKnownRun({ arch, graph, choice }));
+  const [fastest] = steps.sort((a, b) => a.seconds - b.seconds);
+  return fastest ?? timed(priceKnownRun({ arch, graph, choice }));
 }
 
 interface Searched {
@@ -144,12 +154,12 @@ interface Searched {
 }
 
 /** A run whose layout is not told is taken to have been laid out well: the fastest usual plan on all of its devices. */
-function searched({ arch, workload, arithmetic, devices }: Searched): number | string {
+function searched({ arch, workload, arithmetic, devices }: Searched): TimedStep | string {
   const { best } = findPlan({ arch, workload, fixed: { arithmetic }, breadth: "usual" });
   if (best === undefined) return "layout unknown, and no plan fits";
   const { tensorParallel, pipelineParallel, dataParallel } = best.choice;
   if (2 * tensorParallel * pipelineParallel * dataParallel < devices) return "layout unknown";
-  return best.evaluation.phases[0]?.timing.seconds ?? "layout unknown";
+  return best.evaluation.phases[0]?.timing ?? "layout unknown";
 }
 
 function sequenceOf(record: BaselineRecord): number | undefined {
