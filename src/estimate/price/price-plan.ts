@@ -15,7 +15,9 @@ import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "../bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
 import { sequence, type SequencePart } from "../pipeline/segment-sums.ts";
-import { priceUpdate, type BackwardWindow } from "./price-update.ts";
+import type { Window } from "./layer-by-layer.ts";
+import { shardedCycle } from "./price-sharded.ts";
+import { priceUpdate } from "./price-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { PipelineProgram, PricedPlan, Segment, StageProgram } from "../priced-plan.ts";
 import { keptElements } from "../../plan/memory/standing-bytes.ts";
@@ -104,16 +106,26 @@ export function pipelineCycle(
   const gradients = handOvers("gradients", "before", context);
   return stages.map((stage, index): StageCycle => {
     const { forward, backward } = bodies[index]!;
+    const sharded = shardedCycle(stage, context, {
+      forward: () => forwardWindow(stage, priceOf),
+      backward: () => backwardWindow(stage, priceOf),
+    });
     const cast = checkpointCast(stage, stages, context);
     const last = stage.index === stages.length - 1;
     const returns = training && stage.index > trained;
     return {
       chip: stage.chip,
       forward: after(
-        [...hostInput(stage, context), ...passWait(stage, context), ...kvReads(stage, context), ...cast],
+        [
+          ...hostInput(stage, context),
+          ...passWait(stage, context),
+          ...kvReads(stage, context),
+          ...cast,
+          ...sharded.forward,
+        ],
         forward,
       ),
-      backward: after(cast, backward),
+      backward: after([...cast, ...sharded.backward], backward),
       copyForward: last ? undefined : activations(boundaryBytes(stage, context)),
       copyBackward: returns ? gradients(inputBytes(stage, stages, context)) : undefined,
     };
@@ -155,12 +167,28 @@ export function pipelineUpdates(
 }
 
 /** A stage's backward of one micro-batch, what it runs again included, and its layers. */
-export function backwardWindow({ blocks }: Pick<Stage, "blocks">, priceOf: PriceOf): BackwardWindow {
+export function backwardWindow(stage: Pick<Stage, "blocks">, priceOf: PriceOf): Window {
+  return windowOf(
+    stage,
+    priceOf,
+    ({ recompute, backward }) => segmentSeconds(recompute) + segmentSeconds(backward),
+  );
+}
+
+/** The same of its forward. */
+function forwardWindow(stage: Pick<Stage, "blocks">, priceOf: PriceOf): Window {
+  return windowOf(stage, priceOf, ({ forward }) => segmentSeconds(forward));
+}
+
+function windowOf(
+  { blocks }: Pick<Stage, "blocks">,
+  priceOf: PriceOf,
+  of: (price: BlockPrice) => number,
+): Window {
   let seconds = 0;
   let layers = 0;
   for (const { block, count } of blocks) {
-    const { recompute, backward } = priceOf(block);
-    seconds += count * (segmentSeconds(recompute) + segmentSeconds(backward));
+    seconds += count * of(priceOf(block));
     layers += count;
   }
   return { seconds, layers };

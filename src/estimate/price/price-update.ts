@@ -1,8 +1,7 @@
-import { isPhased, stateMemory } from "../../plan/memory/off-chip.ts";
+import { dividesGradients, dividesWeights, isPhased, stateMemory } from "../../plan/memory/off-chip.ts";
 import { optimizerWork } from "./price-operator.ts";
 import { priceGather, priceReduction, type HeldWeights } from "./price-collective.ts";
 import { priceStreaming } from "./price-streaming.ts";
-import { exposedSeconds } from "../../cost/overlap.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import { heldParameters } from "../../plan/memory/held-parameters.ts";
 import { trainableParameters } from "../../workload/graph/gradients.ts";
@@ -11,7 +10,7 @@ import type { Placement } from "../../plan/placement/placement.ts";
 import { stateBytes } from "../../plan/memory/state-bytes.ts";
 import { VECTOR_KERNELS } from "../../cost/tile/vector.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
-import { segmentSeconds } from "../pipeline/cycle-times.ts";
+import { layerByLayer, type Window } from "./layer-by-layer.ts";
 import { tiedTableReduction } from "./price-roofline-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
 import type { Segment } from "../priced-plan.ts";
@@ -91,45 +90,18 @@ function heldBy(kind: HeldPart["kind"], sharded: boolean, placement: Placement):
     : { holders: placement.expertReplicas, shards: sharded ? placement.expertShards : 1 };
 }
 
-/** What a stage's last backward leaves room for beside it, seconds; it grows layer by layer. */
-export interface BackwardWindow {
-  readonly seconds: number;
-  readonly layers: number;
-}
-
-/** The update of a pipeline stage, weights resident in SRAM; `window` is its backward of one micro-batch. */
-export function priceUpdate(
-  stage: Stage,
-  context: PricingContext,
-  window: () => BackwardWindow,
-): readonly Segment[] {
-  const { reduction: whole, optimizer, state, gatherUpdated } = updateParts(stage, context);
-  const reduction = context.choice.overlapGradients ? besideBackward(whole, window()) : whole;
-  return [...reduction, ...state, ...optimizer, ...state, ...gatherUpdated, ...perTensor(stage, context)];
-}
-
 /**
- * Gradients are summed layer by layer as the backward of the last micro-batch leaves them: all but those of the layer
- * it ends with, beside all of it but the layer it begins with. (Interleaved, a chunk's gradients are ready earlier still.)
- *
- *   t = c / L + (1 − 1/L) · max(u · c, c − w)
- *
- * Source: Li 2020, PyTorch Distributed (VLDB), §3.2; Megatron-LM `--overlap-grad-reduce`.
+ * The update of a pipeline stage, weights resident in SRAM; `window` is its backward of one micro-batch, beside which
+ * gradients are summed as it leaves them (Megatron-LM `--overlap-grad-reduce`; interleaved they are ready earlier still).
  */
-function besideBackward(
-  reduction: readonly Segment[],
-  { seconds: window, layers }: BackwardWindow,
-): Segment[] {
-  const whole = segmentSeconds(reduction);
-  const last = 1 / Math.max(1, layers);
-  return reduction.map((segment) => {
-    if (segment.seconds === 0) return segment;
-    // Both phases go on beside the same backward, each for its part of it.
-    const own = (segment.seconds / whole) * window;
-    const way = segment.resource === "gateway" ? "gateway" : "links";
-    const seconds = last * segment.seconds + (1 - last) * exposedSeconds(segment.seconds, own, way);
-    return { ...segment, seconds, aloneSeconds: segment.seconds, time: { gradientReduction: seconds } };
-  });
+export function priceUpdate(stage: Stage, context: PricingContext, window: () => Window): readonly Segment[] {
+  const { reduction: whole, optimizer, state, gatherUpdated } = updateParts(stage, context);
+  const { choice } = context;
+  // Gradients that replicas divide were scattered with every micro-batch, weights are gathered with the next.
+  const left = dividesGradients(choice) ? [] : whole;
+  const reduction = choice.overlapGradients ? layerByLayer(left, window) : left;
+  const gathered = dividesWeights(choice) ? [] : gatherUpdated;
+  return [...reduction, ...state, ...optimizer, ...state, ...gathered, ...perTensor(stage, context)];
 }
 
 /**

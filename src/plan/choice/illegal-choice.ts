@@ -10,7 +10,14 @@ import {
 } from "./rules-of-degrees.ts";
 import { expertsDivide, expertsLiveApart } from "./rules-of-experts.ts";
 import { chunksHaveLayers, layersAddUp, layersHalve } from "./rules-of-layers.ts";
-import { chipComputes, chipHeeds, livesSomewhere, stashIsCast, tilesCompute } from "./rules-of-machines.ts";
+import {
+  chipComputes,
+  chipHeeds,
+  livesSomewhere,
+  replicasGather,
+  stashIsCast,
+  tilesCompute,
+} from "./rules-of-machines.ts";
 import { groupsCompress, loadsAreOfPhases, streamedWeightsCompress } from "./rules-of-tasks.ts";
 
 /** Which rules a choice is held to, beside that of having an effect on the machine's chips: none where all go. */
@@ -26,7 +33,7 @@ const LEGALITY: Readonly<Record<PlanChoiceName, readonly Rule[]>> = {
   sequenceParallel: [sequenceDivides],
   weights: [livesSomewhere("weights"), phasedIsOneStage],
   weightLoads: [loadsAreOfPhases],
-  optimizerState: [livesSomewhere("optimizerState")],
+  optimizerState: [livesSomewhere("optimizerState"), replicasGather],
   kvCache: [livesSomewhere("kvCache")],
   expertParallel: [expertsDivide],
   expertWeights: [livesSomewhere("expertWeights"), expertsLiveApart],

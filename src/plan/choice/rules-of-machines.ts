@@ -6,7 +6,7 @@ import {
   type PlanChoiceName,
 } from "../../spec/kinds/plan-choices.ts";
 import { nearestName } from "../../units/nearest-name.ts";
-import { isPhased } from "../memory/off-chip.ts";
+import { dividesGradients, isPhased, SHARDINGS } from "../memory/off-chip.ts";
 import type { PlanChoice } from "../plan.ts";
 import type { Rule } from "./rule.ts";
 
@@ -71,13 +71,38 @@ export const stashIsCast: Rule = ({ choice }) =>
       }
     : undefined;
 
+/** Gradients and weights are divided over replicas of chips without tiles, whose programs gather them while they run. */
+export const replicasGather: Rule = ({ arch: { chip }, choice }) => {
+  if (!dividesGradients(choice)) return undefined;
+  const by = ["optimizerState"] as const;
+  if (chip.architecture === "tiled")
+    return {
+      by,
+      rule: `programs of tiles gather no weights while they run, and ${chip.id} has tiles`,
+      legal: ["optimizerState: sharded"],
+    };
+  if (choice.dataParallel === 1)
+    return {
+      by: [...by, "dataParallel"],
+      rule: "one replica divides nothing",
+      legal: ["optimizerState: sram"],
+    };
+  return isPhased(choice)
+    ? {
+        by: [...by, "weights"],
+        rule: "in phased execution weights and gradients are where its weights are",
+        legal: ["weights: sram", "optimizerState: sharded"],
+      }
+    : undefined;
+};
+
 type Placed = "weights" | "expertWeights" | "optimizerState" | "kvCache";
 
 /** What a choice of where something lives may say besides the id of an off-chip memory. */
 const ON_CHIP: Readonly<Record<Placed, readonly string[]>> = {
   weights: ["sram"],
   expertWeights: ["as-weights", "sram"],
-  optimizerState: ["sram", "sharded"],
+  optimizerState: ["sram", ...SHARDINGS],
   kvCache: ["sram", "none"],
 };
 

@@ -1,5 +1,13 @@
 import type { MemoryId } from "../../arch/memory.ts";
-import { isOffChip, isPhased, stateMemory, weightsAreDivided } from "./off-chip.ts";
+import {
+  dividesGradients,
+  dividesState,
+  dividesWeights,
+  isOffChip,
+  isPhased,
+  stateMemory,
+  weightsAreDivided,
+} from "./off-chip.ts";
 import { INPUT_BYTES } from "../../cost/arithmetic.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { keyValueShare } from "../../workload/graph/key-values.ts";
@@ -56,13 +64,29 @@ export function standingBytes(stages: readonly Stage[], input: ResidencyInput): 
     if (away) keptIn(offChip, choice.expertWeights).weights = experts * bytes.weight;
     sram.gradients = trained * bytes.gradient;
     if (choice.optimizerState === "sram") sram.optimizer = trained * bytes.optimizer;
-    if (choice.optimizerState === "sharded") sram.optimizer = optimizer;
+    if (dividesState(choice)) sram.optimizer = optimizer;
+    if (dividesGradients(choice))
+      sram.gradients =
+        divided(trainedDense * bytes.gradient, trainedExperts * bytes.gradient) +
+        largestOf(cuts, (block) => layerTrainedAtATime(block, choice)) * bytes.gradient;
+    if (dividesWeights(choice))
+      sram.weights =
+        divided(dense * bytes.weight, present * bytes.weight) +
+        indexBytes +
+        LAYERS_GATHERED * largestOf(cuts, (block) => layerParametersAtATime(block, choice)) * bytes.weight;
   }
   if (state !== undefined) keptIn(offChip, state).optimizer = optimizer;
   const kept = stages.reduce((sum, stage) => sum + kvCacheBytes(stage, input), 0);
   if (choice.kvCache === "sram") sram.kvCache = kept;
   if (isOffChip(choice.kvCache)) keptIn(offChip, choice.kvCache).kvCache = kept;
   return { sram, offChip };
+}
+
+/** Layers whose weights are there whole: the one at work, and the next one, which is gathered beside it. */
+const LAYERS_GATHERED = 2;
+
+function largestOf(cuts: Stage["blocks"], of: (block: Block) => number): number {
+  return Math.max(0, ...cuts.map(({ block }) => of(block)));
 }
 
 export const NO_SRAM: Readonly<Record<SramCategory, number>> = {

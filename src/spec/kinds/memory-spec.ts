@@ -5,6 +5,8 @@ import { quantity } from "../yaml/quantity.ts";
 export const NOT_MEMORIES: readonly string[] = [
   "sram",
   "sharded",
+  "sharded-gradients",
+  "sharded-weights",
   "none",
   "as-weights",
   "tiles",

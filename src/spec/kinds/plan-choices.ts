@@ -95,7 +95,7 @@ export const PLAN_CHOICES = {
   }),
   optimizerState: choice(memoryId, {
     ...{ initial: "sram", search: "last", label: "optimizer state", ...everywhere },
-    help: "sram; sharded: there, divided over the replicas; or an off-chip memory: streaming, or its id",
+    help: "sram; sharded: there, divided over the replicas (ZeRO-1), and with it on roofline chips sharded-gradients (ZeRO-2), sharded-weights (ZeRO-3, FSDP); or an off-chip memory: streaming, or its id",
     searched:
       "divided over the replicas, whole on each, in an off-chip memory (phased: with the weights unless said)",
   }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { priceUpdate, updateParts, type BackwardWindow } from "../../../src/estimate/price/price-update.ts";
+import type { Window } from "../../../src/estimate/price/layer-by-layer.ts";
+import { priceUpdate, updateParts } from "../../../src/estimate/price/price-update.ts";
 import type { Segment } from "../../../src/estimate/priced-plan.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
 import {
@@ -73,7 +74,7 @@ describe("the update of 600 parameters on 8 replicas", () => {
   });
 });
 
-const NO_WINDOW = (): BackwardWindow => {
+const NO_WINDOW = (): Window => {
   throw new Error("nothing runs beside the backward");
 };
 
@@ -93,7 +94,7 @@ test("experts are summed and divided by the replicas that hold them: every secon
 describe("gradients summed beside the last backward, 13 s in a machine of 4 GPUs", () => {
   /** 1,200 B: twice 900 B at 200 B/s and 2 steps. */
   const whole = 2 * (900 / 200 + 2);
-  const beside = (window: BackwardWindow, dataParallel = 4) => {
+  const beside = (window: Window, dataParallel = 4) => {
     const chosen = context({ dataParallel, overlapGradients: true }, tinyGpus());
     return priceUpdate(own, chosen, () => window).filter(({ time }) => time.gradientReduction !== undefined);
   };

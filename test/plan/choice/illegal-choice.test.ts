@@ -180,3 +180,13 @@ describe("experts", () => {
     expect(refusal({ expertWeights: "streaming" }, { graph: answer })).toMatch(/^experts live apart/);
   });
 });
+
+describe("gradients and weights divided over replicas", () => {
+  const divided = { optimizerState: "sharded-weights", dataParallel: 4 };
+  test("are legal on chips without tiles, where there are replicas", () => {
+    expect(refusal(divided, { arch: gpus })).toBe("");
+    expect(refusal(divided)).toMatch(/^programs of tiles gather no weights/);
+    expect(refusal({ ...divided, dataParallel: 1 }, { arch: gpus })).toBe("one replica divides nothing");
+    expect(levers({ ...divided, optimizerState: "sharded-gradients" })).toEqual(["optimizerState: sharded"]);
+  });
+});

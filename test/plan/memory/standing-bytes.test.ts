@@ -121,3 +121,25 @@ describe("keys and values: 5 layers of 40 elements a token", () => {
     expect(sram.kvCache).toBe(5 * 70 * (3 * 2) * 2);
   });
 });
+
+describe("four replicas of a chip without tiles", () => {
+  const on = (optimizerState: string) => {
+    const { weights, gradients, optimizer } = held(
+      [layers],
+      { dataParallel: 4, optimizerState },
+      {},
+      tinyGpus(),
+    ).sram;
+    return { weights, gradients, optimizer };
+  };
+  const whole = on("sram");
+  const layer = (all: number): number => all / 3;
+
+  test("divide state, or gradients too but for those of the layer at work, or weights too but for two layers'", () => {
+    expect(on("sharded")).toEqual({ ...whole, optimizer: whole.optimizer / 4 });
+    const gradients = whole.gradients / 4 + layer(whole.gradients);
+    expect(on("sharded-gradients")).toEqual({ ...on("sharded"), gradients });
+    const weights = whole.weights / 4 + 2 * layer(whole.weights);
+    expect(on("sharded-weights")).toEqual({ ...on("sharded-gradients"), weights });
+  });
+});

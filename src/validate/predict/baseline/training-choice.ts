@@ -40,7 +40,7 @@ export function trainingChoice(
     microBatch: microBatch / contextParallel,
     microBatches: Math.max(1, Math.round(rows / microBatch)),
     recompute: recomputeOf(record),
-    optimizerState: isSharded ? "sharded" : "sram",
+    optimizerState: isSharded ? shardingOf(record) : "sram",
     layersPerStage: even(model.layers, pipelineParallel),
     sequenceParallel: tensorParallel > 1 && record.sequenceParallel !== false,
     interleave: pipelineParallel > 1 ? Math.max(1, Math.min(chunks, fewest)) : 1,
@@ -48,6 +48,12 @@ export function trainingChoice(
     overlapGradients: modern && replicas > 1,
     overlapTensorParallel: modern && tensorParallel > 1,
   };
+}
+
+/** What replicas divide: state unless a record says more. */
+function shardingOf({ zero }: BaselineRecord): PlanChoice["optimizerState"] {
+  if (shardsWeights(zero)) return "sharded-weights";
+  return zero === 2 ? "sharded-gradients" : "sharded";
 }
 
 /** What of a layer runs twice. MaxText's policies keep products and run the rest again, or move it to the host. */
