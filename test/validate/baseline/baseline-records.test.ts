@@ -222,3 +222,33 @@ describe("limits", () => {
       ).toBeGreaterThanOrEqual(LEAST_MODELLED * found.length);
   });
 });
+
+describe("vLLM's own latency benchmark", () => {
+  const asked = { framework: "vLLM v0.10.0", inputLength: 2048, outputLength: 2, batch: 32 };
+  test("asks prompts that its engine has kept, from version 0.9 on, but not one that serves others", async () => {
+    const kept = await predicted({ ...asked, batching: "static batch (benchmark_latency)" });
+    const anew = await predicted({ ...asked, batching: "static batch" });
+    const early = await predicted({
+      ...asked,
+      framework: "vLLM v0.8.3",
+      batching: "static batch (benchmark_latency)",
+    });
+    expect(early).toBe(anew);
+    expect(kept).toBeLessThan(anew / 10);
+  });
+});
+
+describe("sequences divided over chips", () => {
+  test("leave each as much attention as without, for as many tokens", async () => {
+    const trained: Partial<VisibleFields> = {
+      ...{ task: "training", metric: "iteration_time", framework: "Megatron-LM", chip: "H100-SXM" },
+      ...{ devices: 16, tensorParallel: 8, pipelineParallel: 1, globalBatch: 8, microBatch: 2 },
+      ...{ sequenceLength: 32_768, precision: "bf16" },
+    };
+    const whole = await predicted({ ...trained, devices: 8 });
+    const divided = await predicted({ ...trained, contextParallel: 2 });
+    // Half of the time, but for the sums of gradients over the replicas.
+    expect(divided / whole).toBeGreaterThan(0.49);
+    expect(divided / whole).toBeLessThan(0.53);
+  });
+});

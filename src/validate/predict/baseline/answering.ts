@@ -46,7 +46,7 @@ export function answering(record: BaselineRecord, run: InferenceRun): Answering 
   const { batch, concurrency, batching = "" } = record;
   const lengths = lengthsOf(record);
   if (sizeField(concurrency) !== undefined) return closedLoop(record, lengths, run);
-  if (sizeField(batch) !== undefined) return staticBatch(batch ?? 1, lengths, run, waves(record));
+  if (sizeField(batch) !== undefined) return staticBatch(batch ?? 1, lengths, run, engineOf(record));
   if (/in-?flight|continuous|offline|poisson|server|queued/i.test(batching))
     return fullStream(record, lengths, run);
   return "batch unknown";
@@ -60,21 +60,46 @@ function lengthsOf(record: BaselineRecord): Lengths {
   return { prompt, output };
 }
 
-/** Continuous engines answer what does not fit at once in waves. */
-const waves = ({ framework = "", batching = "" }: BaselineRecord): boolean =>
-  /vllm/i.test(framework) && !/static batch/i.test(batching);
+/** What an engine makes of a batch that is handed over at once. */
+interface Engine {
+  /** What does not fit at once is answered in waves. */
+  readonly inWaves: boolean;
+  /** Keys and values of a prompt that was asked before are still there. */
+  readonly keepsPrompts: boolean;
+}
+
+/** First version of vLLM whose engine keeps prefixes unless told otherwise, on all chips (V1; recalled). */
+const KEEPING_VERSION = 0.9;
+/** Tokens of a prompt that are computed anew where it is kept: its last block. */
+const KEPT_BLOCK = 16;
+
+/** vLLM's own latency benchmark asks the same prompts again and again, after some rounds to warm up. */
+function engineOf({ framework = "", batching = "" }: BaselineRecord): Engine {
+  const [, version] = /vllm v?(\d+\.\d+)/i.exec(framework) ?? [];
+  const isVllm = /vllm/i.test(framework);
+  return {
+    inWaves: isVllm && !/static batch/i.test(batching),
+    keepsPrompts: versionOf(version) >= KEEPING_VERSION && /benchmark_latency/i.test(batching),
+  };
+}
+
+/** "0.10" is above "0.9"; NaN where there is none. */
+function versionOf(text = ""): number {
+  const [major = NaN, minor = NaN] = text.split(".").map(Number);
+  return major + minor / 10;
+}
 
 /** All start and end together. */
 function staticBatch(
   batch: number,
   { prompt, output }: Lengths,
   run: InferenceRun,
-  inWaves: boolean,
+  { inWaves, keepsPrompts }: Engine,
 ): Answering {
   const room = inWaves ? Math.max(1, run.mostSequences(prompt + output)) : Infinity;
   const count = Math.max(1, Math.ceil(batch / room));
   const together = Math.ceil(batch / count);
-  const prefill = run.prefill(together, prompt);
+  const prefill = run.prefill(together, keepsPrompts ? Math.min(prompt, KEPT_BLOCK) : prompt);
   const step = run.decode(together, prompt + (output + 1) / 2);
   const steps = output - 1;
   const totalSeconds = count * (prefill.seconds + steps * step.seconds);
