@@ -7,7 +7,6 @@ import { decodePasses } from "../../workload/graph/decode-passes.ts";
 import { blockTrainableParameters } from "../../workload/graph/gradients.ts";
 import type { Block } from "../../workload/graph/operator-graph.ts";
 import { priceBlock, type BlockPrice } from "./price-block.ts";
-import { segmentSeconds } from "../pipeline/cycle-times.ts";
 import { checkpointCast } from "./price-checkpoint.ts";
 import type { StageCycle } from "../pipeline/pipeline-account.ts";
 import { priceCopy } from "./price-collective.ts";
@@ -15,7 +14,7 @@ import { priceStreaming } from "./price-streaming.ts";
 import { bytesMoved } from "../bytes-moved.ts";
 import { phasedProgram } from "./price-phased.ts";
 import { sequence, type SequencePart } from "../pipeline/segment-sums.ts";
-import type { Window } from "./layer-by-layer.ts";
+import { backwardWindow, forwardWindow } from "./stage-windows.ts";
 import { shardedCycle } from "./price-sharded.ts";
 import { priceUpdate } from "./price-update.ts";
 import type { PricingContext } from "./pricing-context.ts";
@@ -164,34 +163,6 @@ export function pipelineUpdates(
 ): readonly (readonly Segment[])[] {
   if (context.graph.phase !== "training") return stages.map(() => []);
   return onceAKind(stages, (stage) => priceUpdate(stage, context, () => backwardWindow(stage, priceOf)));
-}
-
-/** A stage's backward of one micro-batch, what it runs again included, and its layers. */
-export function backwardWindow(stage: Pick<Stage, "blocks">, priceOf: PriceOf): Window {
-  return windowOf(
-    stage,
-    priceOf,
-    ({ recompute, backward }) => segmentSeconds(recompute) + segmentSeconds(backward),
-  );
-}
-
-/** The same of its forward. */
-function forwardWindow(stage: Pick<Stage, "blocks">, priceOf: PriceOf): Window {
-  return windowOf(stage, priceOf, ({ forward }) => segmentSeconds(forward));
-}
-
-function windowOf(
-  { blocks }: Pick<Stage, "blocks">,
-  priceOf: PriceOf,
-  of: (price: BlockPrice) => number,
-): Window {
-  let seconds = 0;
-  let layers = 0;
-  for (const { block, count } of blocks) {
-    seconds += count * of(priceOf(block));
-    layers += count;
-  }
-  return { seconds, layers };
 }
 
 /**

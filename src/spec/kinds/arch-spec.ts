@@ -151,9 +151,7 @@ const rooflineChip = z.strictObject({
   torus: z
     .strictObject({
       dimensions: quantity("count", { min: 1, max: 6 }).describe("Two links a chip in each"),
-      ring: quantity("count", { min: 2, max: 1e4 }).describe(
-        "Chips of the shortest side that closes into a ring; shorter ones are lines",
-      ),
+      ring: quantity("count", { min: 2, max: 1e4 }).describe("Shortest side that closes into a ring"),
     })
     .optional()
     .describe("Neighbours that the links join; absent: they meet in switches"),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
-  backwardWindow,
   flopsPerMicroBatch,
   hostInput,
   pipelineCycle,
   pipelineMicroBatches,
   stepFlops,
 } from "../../../src/estimate/price/price-plan.ts";
+import { backwardWindow } from "../../../src/estimate/price/stage-windows.ts";
 import { pricePhasedOf } from "./phased.ts";
 import type { BlockPrice } from "../../../src/estimate/price/price-block.ts";
 import type { PlanChoice } from "../../../src/plan/plan.ts";
