@@ -159,13 +159,14 @@ function matmuls(
     tensorParallel,
     operatorPlacement(op, context.choice),
   );
-  const share = (op.columns / fused.columns) * work.times * parts;
-  if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share);
+  const share = (op.columns / fused.columns) * work.times;
+  if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share * parts);
   const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
-  if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share);
+  if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share * parts);
+  // A product is cut along its rows, which its weight's gradient sums over: that is added up once.
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
   const bytes = (parameters * ACCUMULATION_BYTES * OUTPUT_BYTES[arithmetic]) / 2;
-  return scaleWork(addWork(gradients, memoryWork(bytes, 0, 1, chip)), share);
+  return addWork(scaleWork(gradients, share * parts), scaleWork(memoryWork(bytes, 0, 1, chip), share));
 }
 
 function matmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {

@@ -56,6 +56,12 @@ describe("a product on a chip known by its peaks", () => {
     expect(priceForward(op, on({ tensorParallel: 2 })).kernels).toBe(1);
     expect(priceForward(op, on(cut)).flops).toBe(priceForward(op, on({ tensorParallel: 2 })).flops);
   });
+  test("cut so still has one gradient of its weight to add up: 6 B of 400 parameters", () => {
+    const op = matmul({ split: "column", columns: 40, parameters: 800 });
+    const back = priceBackward(op, on({ tensorParallel: 2, overlapTensorParallel: true }));
+    expect(back.vectorSeconds).toBeCloseTo((400 * 6) / 1000, 12);
+    expect(back.kernels).toBe(2 * 2 + 1);
+  });
   test("of experts that follow each other is as many kernels: 3 that 2 tokens meet", () => {
     const experts = matmul({ rows: 2, routing: FOUR_EXPERTS, parameters: 2400 });
     expect(priceForward(experts, on({ weights: "streaming" })).kernels).toBe(3);
