@@ -78,6 +78,8 @@ export interface RooflineChip {
   readonly memoryBytesPerSecond: number;
   readonly memoryJoulesPerByte: number;
   readonly matmulEfficiency: number;
+  /** Share of it that products in a format reach; absent: all of it. */
+  readonly formatEfficiency?: Readonly<Partial<Record<Arithmetic, number>>>;
   readonly matmulHalfSize: number;
   /** Share of a lone matmul's rate that the power cap leaves in a long program. */
   readonly sustainedFraction: number;

@@ -190,6 +190,7 @@ function buildRooflineChip(chip: RooflineChipSpec, software: RooflineChip["softw
     memoryBytesPerSecond: memory.bandwidth * memory.efficiency,
     memoryJoulesPerByte: memory.energy,
     matmulEfficiency: chip.matmulEfficiency,
+    formatEfficiency: byArithmetic(arithmetic, ({ efficiency }) => efficiency),
     matmulHalfSize: chip.matmulHalfSize,
     sustainedFraction: chip.sustainedMatmul,
     software,

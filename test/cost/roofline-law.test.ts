@@ -107,3 +107,11 @@ describe("collectives of two protocols", () => {
   test("a group of one sends nothing", () =>
     expect(protocolAllReduce(8000, 1, protocols)).toEqual({ seconds: 0, bytesSent: 0 }));
 });
+
+test("a format that reaches half of a large product's share takes twice as long where arithmetic is all", () => {
+  const fast = { ...chip, memoryBytesPerSecond: 1e30 };
+  const shape = { groups: 1, rows: 4096, inner: 4096, columns: 4096 };
+  const seconds = (formatEfficiency: NonNullable<RooflineChip["formatEfficiency"]>): number =>
+    rooflineMatmulWork(shape, "fp16_32", 2, { ...fast, formatEfficiency }).seconds;
+  expect(seconds({ fp16_32: 0.5 })).toBeCloseTo(2 * seconds({}), 12);
+});

@@ -19,7 +19,7 @@ export type KernelSetting = "stream" | "alone";
  *
  *   t = (a^p + m^p)^(1/p),  a = FLOPs / (peak · e),  m = bytes / bandwidth,  e = efficiency · d / (d + halfSize) · sustained
  *
- * d is the smallest of rows, inner size and columns: small matmuls fill neither the matrix units nor the chip.
+ * The efficiency of a large product may be less in some formats than in others. d is the smallest of rows, inner size and columns: small matmuls fill neither the matrix units nor the chip.
  * Memory and matrix units work beside each other but for the first and the last tiles: where both take equally long, a
  * product takes longer than either (p = 1.5).
  * `sustained` is the share of that rate which the power cap leaves in a long program, 1 for a kernel alone. All
@@ -36,7 +36,8 @@ export function rooflineMatmulWork(
   if (peak === undefined) throw new Error(`${chip.id} has no ${arithmetic} arithmetic`);
   const smallest = Math.min(rows, inner, columns);
   const sustained = setting === "stream" ? chip.sustainedFraction : 1;
-  const efficiency = ((chip.matmulEfficiency * smallest) / (smallest + chip.matmulHalfSize)) * sustained;
+  const large = chip.matmulEfficiency * (chip.formatEfficiency?.[arithmetic] ?? 1);
+  const efficiency = ((large * smallest) / (smallest + chip.matmulHalfSize)) * sustained;
   const flops = 2 * groups * rows * inner * columns;
   const memoryBytes =
     groups *

@@ -160,13 +160,32 @@ function matmuls(
     operatorPlacement(op, context.choice),
   );
   const share = (op.columns / fused.columns) * work.times;
-  if (direction === "forward") return scaleWork(matmul(work.forward, context, chip), share * parts);
-  const gradients = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
-  if (!op.weight || !gradientsOf(op).parameters) return scaleWork(gradients, share * parts);
+  const cast = scaleWork(castWork(work.forward, direction, context, chip), share * parts);
+  if (direction === "forward")
+    return addWork(scaleWork(matmul(work.forward, context, chip), share * parts), cast);
+  const products = work.backward.reduce((sum, shape) => addWork(sum, matmul(shape, context, chip)), FREE);
+  const gradients = addWork(scaleWork(products, share * parts), cast);
+  if (!op.weight || !gradientsOf(op).parameters) return gradients;
   // A product is cut along its rows, which its weight's gradient sums over: that is added up once.
   const parameters = work.forward.groups * work.forward.inner * work.forward.columns;
   const bytes = (parameters * ACCUMULATION_BYTES * OUTPUT_BYTES[arithmetic]) / 2;
-  return addWork(scaleWork(gradients, share * parts), scaleWork(memoryWork(bytes, 0, 1, chip), share));
+  return addWork(gradients, scaleWork(memoryWork(bytes, 0, 1, chip), share));
+}
+
+/**
+ * Operands of 8 bits are made of 16-bit tensors when training: the input forward, the gradient of the result backward,
+ * each read and written in 8 bits as it is and transposed, as both of its products take it. Weights are cast once a step.
+ * Source: NVIDIA Transformer Engine, fp8 primer (cast_transpose kernels).
+ */
+function castWork(
+  { groups, rows, inner, columns }: MatmulShape,
+  direction: Direction,
+  { choice: { arithmetic }, graph }: PricingContext,
+  chip: RooflineChip,
+): WorkPrice {
+  if (graph.phase !== "training" || INPUT_BYTES[arithmetic] >= OUTPUT_BYTES[arithmetic]) return FREE;
+  const elements = groups * rows * (direction === "forward" ? inner : columns);
+  return memoryWork(elements * (OUTPUT_BYTES[arithmetic] + 2 * INPUT_BYTES[arithmetic]), 0, 1, chip);
 }
 
 function matmul(shape: MatmulShape, { choice }: PricingContext, chip: RooflineChip): WorkPrice {

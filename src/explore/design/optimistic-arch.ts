@@ -13,7 +13,7 @@ const MORE_IS_BETTER = /reticleSquareMetres/;
  * divided. Designs that differ in them are never bounded together.
  */
 const APART =
-  /^(chips|machines|hosts|linkDomainChips|machine\.(chips|internalLinks|externalLinks)|chip\.(tiles|workersPerTile|loadStoreBytesPerCycle|weightLoadBytesPerCycle|macsPerCycle.*|matmulEfficiency|matmulHalfSize|sustainedFraction|smallMessages.*|torus.*)|chip\.exchange\.pairFactor|economics\..*)$/;
+  /^(chips|machines|hosts|linkDomainChips|machine\.(chips|internalLinks|externalLinks)|chip\.(tiles|workersPerTile|loadStoreBytesPerCycle|weightLoadBytesPerCycle|macsPerCycle.*|matmulEfficiency|formatEfficiency.*|matmulHalfSize|sustainedFraction|smallMessages.*|torus.*)|chip\.exchange\.pairFactor|economics\..*)$/;
 
 /** The numbers of a machine by path; names and the sources of inputs left out. */
 export function numbersOf(arch: Arch): ReadonlyMap<string, number> {

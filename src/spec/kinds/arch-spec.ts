@@ -112,6 +112,9 @@ const rooflineChip = z.strictObject({
     z.strictObject({
       peak: quantity("flopsPerSecond", { positive: true }),
       energy: quantity("joulesPerFlop").describe("Dynamic energy at full rate, without idle power"),
+      efficiency: quantity("share", { positive: true })
+        .default(1)
+        .describe("Share of matmulEfficiency that products in this format reach"),
     }),
   ),
   vectorPeak: quantity("flopsPerSecond", { positive: true }).describe("Elementwise FLOPs per second"),

@@ -110,3 +110,22 @@ describe("a convolution is a product of gathered patches", () => {
   test("in groups, of their channels alone", () =>
     expect(priceForward(convolution({ groups: 2 }), on({ microBatch: 3 })).flops).toBe((3 * flops) / 2));
 });
+
+describe("products of 8 bits", () => {
+  const arch = tinyGpus({
+    gpu: {
+      ...{ memoryBytesPerSecond: 1000, vectorFlopsPerSecond: 1e9 },
+      peakFlopsPerSecond: { fp16_16: 1000, fp8_16: 1000 },
+    },
+  });
+  const narrow = { arithmetic: "fp8_16" } as const;
+  test("make them of 16 when training: 4 B of 200 inputs forward, of 300 gradients of the result backward", () => {
+    expect(priceForward(matmul(), on(narrow, arch)).vectorSeconds).toBeCloseTo((200 * 4) / 1000, 12);
+    const frozen = matmul({ gradients: { inputs: true, parameters: false } });
+    expect(priceBackward(frozen, on(narrow, arch)).vectorSeconds).toBeCloseTo((300 * 4) / 1000, 12);
+  });
+  test("find them made in inference", () => {
+    const context = pricing({ arch, choice: narrow, graph: graphOf([], { phase: "prefill" }) });
+    expect(priceForward(matmul(), context).vectorSeconds).toBe(0);
+  });
+});
