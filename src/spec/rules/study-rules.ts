@@ -19,7 +19,7 @@ function variantProblems(study: Loose<StudySpec>, id: string): RuleProblem[] {
   const path = ["variants", id];
   const { of = "", set = {} } = study.variants?.[id] ?? {};
   if (study.space !== undefined) return [idle(path, "a study with a space varies by its axes")];
-  const texts = [...items(study.claims), ...items(study.expect)].map(({ that = "" }) => that);
+  const texts = [...items(study.claims), ...items(study.expect)].map(({ that = "" }) => String(that));
   const isNamed = items(study.systems).includes(id) || texts.some((text) => text.includes(`"${id}"`));
   const [size, sizeOfBase] = [id, of].map((name) => /[^-]*\d$/.exec(name)?.[0]);
   const stray = Object.keys(set).filter((key) => !ARCH_ROOTS.has(key.split(".")[0] ?? ""));
