@@ -159,8 +159,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P34",
     file: "src/plan/memory/io-tiles.ts",
-    find: "bytes / (sramBytesPerTile - BASE_BYTES)",
-    replace: "bytes / sramBytesPerTile",
+    find: "const room = sramBytesPerTile - BASE_BYTES;",
+    replace: "const room = sramBytesPerTile;",
     breaks: "an I/O tile needs no code",
   },
   {
@@ -288,6 +288,13 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
     find: "+ bytes - exchangeCode",
     replace: "+ bytes",
     breaks: "exchange sequences are counted twice",
+  },
+  {
+    id: "P142",
+    file: "src/plan/memory/program-code.ts",
+    find: "codelets.set(program.codelet(op), directions);",
+    replace: "codelets.set(shapeKey(op), directions);",
+    breaks: "each shape brings the code of its vertices anew",
   },
   {
     id: "P53",

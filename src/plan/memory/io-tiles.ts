@@ -4,7 +4,7 @@ import type { Plan, Stage } from "../plan.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { layerIndexBytes, layerParametersAtATime, parameterBytes } from "./standing-bytes.ts";
 
-/** What an IO tile holds whatever comes in: the code that every tile has, and gaps. */
+/** What an IO tile holds whatever comes in: the code that every tile has, and gaps. It runs no codelet. */
 const BASE_BYTES = CODE_BASE_BYTES_PER_TILE.value + GAP_BYTES_PER_TILE.value;
 
 /** An IO tile's code and, in phased execution, its part of the largest layer, which comes in while others compute. */
@@ -24,11 +24,14 @@ export function ioTileBytes(stages: readonly Stage[], input: ResidencyInput): nu
 const FEWEST_IO_TILES = 32;
 
 /**
- * Tiles to set aside so that `bytes` come in beside the work: their number is a power of two.
+ * Tiles to set aside so that `bytes` come in beside the work: their number is a power of two, Infinity where a tile
+ * has no room beside its code.
  * Source: PopART docs/overlap_io.rst 17 (published).
  */
 export function ioTilesFor(bytes: number, { sramBytesPerTile }: TiledChip): number {
-  const needed = Math.ceil(bytes / (sramBytesPerTile - BASE_BYTES));
+  const room = sramBytesPerTile - BASE_BYTES;
+  if (room <= 0) return Infinity;
+  const needed = Math.ceil(bytes / room);
   return Math.max(FEWEST_IO_TILES, 2 ** Math.ceil(Math.log2(Math.max(1, needed))));
 }
 

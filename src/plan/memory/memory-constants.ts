@@ -9,17 +9,27 @@ export interface ModelConstant {
   readonly source: string;
 }
 
-/** Stacks, control program and host-exchange code on every tile. */
+/** What every tile holds whatever its program: stacks, the control program's frame and host-exchange code. */
 export const CODE_BASE_BYTES_PER_TILE: ModelConstant = {
   id: "codeBaseBytesPerTile",
-  value: 24 * 1024,
+  value: 4500,
+  unit: "B",
+  status: "measured",
+  source:
+    "a program of four steps on GC2 holds 4-5 KB of stack, control and host code per tile (TensorFlow-Poplar report)",
+};
+
+/** Machine code of one codelet on each tile that runs it, shared by all of its vertices. */
+export const CODE_BYTES_PER_CODELET: ModelConstant = {
+  id: "codeBytesPerCodeletPerTile",
+  value: 1000,
   unit: "B",
   status: "assumed",
   source:
-    "a four-step program on GC2 holds 4-5 KB of stack, control and host code per tile (TensorFlow-Poplar report)",
+    "some 200 instructions; with it a training program of twenty codelets, a language model's, keeps 24 KiB before its operators, within the 40-100 KB per tile of BERT-class programs",
 };
 
-/** Vertex, control and exchange code of one distinct matmul or convolution in one direction. */
+/** Vertex state, control and exchange code of one distinct matmul or convolution in one direction. */
 export const CODE_BYTES_PER_OPERATOR: ModelConstant = {
   id: "codeBytesPerOperatorPerTile",
   value: 1300,
@@ -71,6 +81,7 @@ export const REPLICATED_ACTIVATION_FRACTION: ModelConstant = {
 
 export const MEMORY_CONSTANTS: readonly ModelConstant[] = [
   CODE_BASE_BYTES_PER_TILE,
+  CODE_BYTES_PER_CODELET,
   CODE_BYTES_PER_OPERATOR,
   CODE_BYTES_PER_VECTOR_OPERATOR,
   EXCHANGE_CODE_BYTES_PER_PHASE,

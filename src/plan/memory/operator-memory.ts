@@ -37,6 +37,8 @@ export interface OperatorMemory<O extends Operator> {
    */
   readonly wholeGradient: boolean;
   readonly program: {
+    /** What its vertices run: operators that name the same share its code, whatever their shapes. */
+    codelet(op: O): string;
     /** Programs in training: forward, and gradients of input and weights as far as they are programs of their own. */
     readonly directions: number;
     /** Exchange phases of each. */
@@ -58,7 +60,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     tilesAtWork: matmulTiles,
     inBlocks: true,
     wholeGradient: true,
-    program: PRODUCT,
+    program: { ...PRODUCT, codelet: ({ sparsity }) => (sparsity === undefined ? "matmul" : "sparse matmul") },
   },
   convolution: {
     outputElements: ({ outputSize, outChannels }) => outputSize ** 2 * outChannels,
@@ -66,7 +68,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     tilesAtWork: () => undefined,
     inBlocks: true,
     wholeGradient: true,
-    program: PRODUCT,
+    program: { ...PRODUCT, codelet: () => "convolution" },
   },
   vector: {
     outputElements: ({ elements, split }, tensorParallel) =>
@@ -75,7 +77,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     tilesAtWork: () => undefined,
     inBlocks: false,
     wholeGradient: true,
-    program: VECTOR,
+    program: { ...VECTOR, codelet: (op) => op.function },
   },
   gather: {
     outputElements: ({ rows, width }) => rows * width,
@@ -83,7 +85,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     tilesAtWork: () => undefined,
     inBlocks: false,
     wholeGradient: false,
-    program: VECTOR,
+    program: { ...VECTOR, codelet: () => "gather" },
   },
   scan: {
     outputElements: ({ steps, channels }, tensorParallel) => (steps * channels) / tensorParallel,
@@ -94,7 +96,7 @@ const OPERATOR_MEMORY: { readonly [K in OperatorKind]: OperatorMemory<OfKind<K>>
     tilesAtWork: () => undefined,
     inBlocks: false,
     wholeGradient: true,
-    program: VECTOR,
+    program: { ...VECTOR, codelet: () => "scan" },
   },
 };
 

@@ -1,6 +1,10 @@
 import { operatorMemory } from "./operator-memory.ts";
 import type { Block, Operator } from "../../workload/graph/operator-graph.ts";
-import { CODE_BASE_BYTES_PER_TILE, EXCHANGE_CODE_BYTES_PER_PHASE } from "./memory-constants.ts";
+import {
+  CODE_BASE_BYTES_PER_TILE,
+  CODE_BYTES_PER_CODELET,
+  EXCHANGE_CODE_BYTES_PER_PHASE,
+} from "./memory-constants.ts";
 import type { Stage } from "../plan.ts";
 import { rememberedByBlock, type KnownByBlock } from "./remembered-by-block.ts";
 
@@ -12,8 +16,10 @@ export interface CodeBytes {
 }
 
 /**
- * Code on each tile of the chip that runs these stages. Operators of one shape share it, in whichever layer they are
- * (outlining). A matmul or convolution has a forward and two gradients, other operators a forward and a gradient.
+ * Code on each tile of the chip that runs these stages follows its program: a codelet is there once for all vertices
+ * that run it, forward and backward apart, and one more updates weights; control and exchange of an operator are shared
+ * by those of one shape, in whichever layer they are (outlining). A matmul or convolution has a forward and two
+ * gradients, other operators a forward and a gradient.
  */
 export function codeBytesPerTile(stages: readonly Stage[], training: boolean): CodeBytes {
   const kept = training ? ofTraining : ofInference;
@@ -39,16 +45,21 @@ const known: KnownByBlock<string, CodeBytes> = new WeakMap();
 function codeBytesOf(blocks: readonly Block[], training: boolean): CodeBytes {
   const distinct = new Map<string, Operator>();
   for (const { operators } of blocks) for (const op of operators) distinct.set(shapeKey(op), op);
+  const codelets = new Map<string, number>();
   let bytes = 0;
   let phases = 0;
   for (const op of distinct.values()) {
     const { program } = operatorMemory(op);
     const directions = training ? program.directions : 1;
+    codelets.set(program.codelet(op), directions);
     bytes += directions * program.bytes;
     phases += directions * program.phases;
   }
+  const updates = training && codelets.size > 0 ? 1 : 0;
+  const shared = [...codelets.values()].reduce((sum, directions) => sum + directions, updates);
   const exchangeCode = phases * EXCHANGE_CODE_BYTES_PER_PHASE.value;
-  return { code: CODE_BASE_BYTES_PER_TILE.value + bytes - exchangeCode, exchangeCode };
+  const vertices = shared * CODE_BYTES_PER_CODELET.value;
+  return { code: CODE_BASE_BYTES_PER_TILE.value + vertices + bytes - exchangeCode, exchangeCode };
 }
 
 const keys = new WeakMap<Operator, string>();

@@ -40,7 +40,7 @@ describe("why a plan does not fit", () => {
     expect(demand).toBe(65_600);
   });
   test("or of a tile", () => {
-    const tiny = { chip: { sramBytesPerTile: 40_000 } };
+    const tiny = { chip: { sramBytesPerTile: 20_000 } };
     const { resource, breakdown, where } = refused({}, tiny);
     expect(resource).toBe("tile SRAM");
     expect(breakdown).toMatchObject({ weights: 8000 / 4, optimizer: 24_000 / 4 });

@@ -4,7 +4,7 @@ import type { PlanChoice } from "../../../src/plan/plan.ts";
 import { block, graphOf, matmul, plannerOf, stage, tinyArch, tinyChoice } from "../../helpers/tiny.ts";
 
 /** Code of every tile and gaps. */
-const BASE = 24 * 1024 + 8 * 1024;
+const BASE = 4500 + 8 * 1024;
 const chip = tinyArch().chip as Extract<ReturnType<typeof tinyArch>["chip"], { architecture: "tiled" }>;
 
 describe("an I/O tile holds", () => {
@@ -29,13 +29,17 @@ describe("an I/O tile holds", () => {
   });
 });
 
-describe("tiles to set aside, each with room for what 32 KiB leave of its SRAM,", () => {
+describe("tiles to set aside, each with room for what 12,692 B leave of its SRAM,", () => {
   const room = 100_000 - BASE;
   test("are a power of two, and no fewer than 32", () => {
     expect(ioTilesFor(0, chip)).toBe(32);
     expect(ioTilesFor(32 * room, chip)).toBe(32);
     expect(ioTilesFor(32 * room + 1, chip)).toBe(64);
     expect(ioTilesFor(65 * room, chip)).toBe(128);
+  });
+  test("are none, however many, where code fills a tile", () => {
+    expect(ioTilesFor(0, { ...chip, sramBytesPerTile: BASE })).toBe(Infinity);
+    expect(ioTilesFor(1, { ...chip, sramBytesPerTile: BASE - 1 })).toBe(Infinity);
   });
 });
 

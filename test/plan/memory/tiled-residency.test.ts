@@ -59,7 +59,7 @@ describe("in phased execution", () => {
   test("nothing is laid out unevenly for good", () =>
     expect(held(phased).sram.gaps).toBe(4 * GAP + 4 * UNEVEN * (2 + 2)));
   test("tiles for I/O hold what comes in: 600 · 2 B on two", () => {
-    expect(held({ ...phased, ioTiles: 2 }).ioTileBytes).toBe(24 * 1024 + GAP + (600 * 2) / 2);
+    expect(held({ ...phased, ioTiles: 2 }).ioTileBytes).toBe(4500 + GAP + (600 * 2) / 2);
     expect(held(phased).ioTileBytes).toBeUndefined();
   });
 });
