@@ -3,6 +3,7 @@ import type { Metric } from "../result/metric.ts";
 import { metricsIn } from "../result/metric-tables.ts";
 import type { MetricId, SavedComparison } from "../result/saved/result.ts";
 import { headline, type Cell, type Readings } from "./reading.ts";
+import { beyondProportion, type Paced } from "./residency-change.ts";
 
 /** Metrics of a footing, the one that tells the speed first. */
 function comparedIn(footing: "trainingFooting" | "inferenceFooting"): readonly Metric[] {
@@ -61,15 +62,29 @@ export async function compareSystems(
 function asBuilt(
   row: readonly Cell[],
   workload: string,
-  { id: metric }: Metric,
+  { id: metric, inTables }: Metric,
   base: Cell | undefined,
 ): SavedComparison {
   const reference = valueOf(base && headline(base), metric);
   const rows = row.map((cell) => {
     const value = valueOf(headline(cell), metric);
-    return { system: cell.system.id, value, ratio: ratioOf(value, reference) };
+    const note = inTables.includes("duration") ? growthNote(base, cell) : undefined;
+    const noted = note === undefined ? {} : { basisNote: note };
+    return { system: cell.system.id, value, ratio: ratioOf(value, reference), ...noted };
   });
   return { basis: "as-built", workload, metric, rows };
+}
+
+/** Why a system is faster than the baseline by more than its chips are more. */
+function growthNote(base: Cell | undefined, cell: Cell): string | undefined {
+  const [from, to] = [base, cell].map((one) => one && paced(one));
+  return from && to && beyondProportion(from, to);
+}
+
+function paced(cell: Cell): Paced | undefined {
+  const rate = headline(cell)?.["samplesPerSecond"];
+  if (cell.answer.kind === "misfit" || rate === null || rate === undefined) return undefined;
+  return { arch: cell.system.arch, choice: cell.answer.choice, rate };
 }
 
 function valueOf(readings: Readings | undefined, metric: MetricId): number | null {

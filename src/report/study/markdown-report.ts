@@ -27,6 +27,7 @@ import {
   BASIS_LABEL,
   durationMetric,
   footingsOf,
+  growthTexts,
   isScaled,
   nameOf,
   outcomesOf,
@@ -87,6 +88,7 @@ function workloadSection(results: SavedResults, finding: WorkloadFindings): read
     ...spaced(metricsTable(results, feasible)),
     ...spaced(outcomes.filter((o) => !o.shown.feasible).map(misfit)),
     ...titled("Times better than the baseline", footingTable(results, finding.workload.id)),
+    ...spaced(growthTexts(results, finding.workload.id).map(escaped)),
     ...titled(
       "Where the time goes",
       shareTable(feasible, (o) => o.shown.breakdown.timeSeconds),

@@ -138,6 +138,14 @@ export type FootingRow = Footing["rows"][number];
 export const isScaled = ({ basisNote }: { readonly basisNote?: string }): boolean =>
   basisNote?.startsWith("×") ?? false;
 
+/** Why machines of one chip are faster than the baseline by more than their chips are more, a sentence each. */
+export function growthTexts(results: SavedResults, workload: string): readonly string[] {
+  const duration = footingsOf(results, workload).find(({ basis }) => basis === "as-built");
+  return (duration?.rows ?? []).flatMap(({ system, basisNote }) =>
+    basisNote === undefined ? [] : [`${nameOf(results, system)} is ${basisNote}.`],
+  );
+}
+
 export const VERDICT = {
   held: { mark: "✓", word: "held" },
   refuted: { mark: "✗", word: "refuted" },

@@ -3,7 +3,7 @@ import type { SavedResults } from "../../result/saved/result.ts";
 import { NO_COLOURS, type Colours } from "../parts/colours.ts";
 import { figure, parameterCount, times } from "../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
-import { BASIS_LABEL, equalFootingsOf, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
+import { BASIS_LABEL, equalFootingsOf, growthTexts, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
 import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
 import { claimsBlock, diagnosticsBlock, effortBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { outcomeTable } from "./terminal-outcomes.ts";
@@ -77,6 +77,9 @@ function workloadBlock(
     ...spaced(indent(outcomeTable(results, feasible, { width: width - 2, colour, metrics }))),
     ...outcomes.filter((o) => !o.shown.feasible).flatMap((o) => misfit(o, width, colour)),
     ...spaced(indent(footingTable(results, finding.workload.id, colour))),
+    ...growthTexts(results, finding.workload.id)
+      .flatMap((text) => indent(wrap(text, width - 6), 4))
+      .map((line) => colour.dim(line)),
     ...spaced(indent(timeBars(feasible, width - 2, colour))),
   ];
 }

@@ -16,6 +16,7 @@ import {
   BASIS_LABEL,
   durationMetric,
   footingsOf,
+  growthTexts,
   isScaled,
   narrowed,
   outcomesOf,
@@ -190,10 +191,11 @@ function footingTable(results: SavedResults, workload: SavedWorkload): Html {
       ),
     ),
   ]);
-  return fold(
+  const growth = growthTexts(results, workload.id).map((text) => html`<p class="note">${text}</p>`);
+  return html`${growth}${fold(
     { summary: html`Against the baseline, at equal footing <small>every metric that is compared</small>` },
     dataTable(`${workload.name} at equal footing`, header, rows),
-  );
+  )}`;
 }
 
 function footingCell(row: FootingRow | undefined, basis: Footing["basis"]): Cell {
