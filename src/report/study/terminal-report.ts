@@ -3,7 +3,15 @@ import type { SavedResults } from "../../result/saved/result.ts";
 import { NO_COLOURS, type Colours } from "../parts/colours.ts";
 import { figure, parameterCount, times } from "../parts/figures.ts";
 import { findingsOf, type Leader, type WorkloadFindings } from "./findings.ts";
-import { BASIS_LABEL, equalFootingsOf, growthTexts, isScaled, nameOf, outcomesOf, type Outcome } from "./reading.ts";
+import {
+  BASIS_LABEL,
+  equalFootingsOf,
+  growthTexts,
+  isScaled,
+  nameOf,
+  outcomesOf,
+  type Outcome,
+} from "./reading.ts";
 import { displayWidth, indent, table, wrap, type Column } from "../parts/table.ts";
 import { claimsBlock, diagnosticsBlock, effortBlock, expectationsBlock } from "./terminal-judgements.ts";
 import { outcomeTable } from "./terminal-outcomes.ts";
