@@ -9,7 +9,14 @@ export interface ProgressLine {
 }
 
 /** One line on stderr that is redrawn in place for a person, and repeated every ten seconds for a log. */
-export function progressLine(shell: Shell, options: { quiet: boolean }): ProgressLine {
+export function progressLine(
+  shell: Shell,
+  options: {
+    readonly quiet: boolean;
+    /** False where the label says itself what is left. */
+    readonly guess?: boolean;
+  },
+): ProgressLine {
   if (options.quiet) return { show: () => undefined, clear: () => undefined };
   const isTerminal = process.stderr.isTTY === true;
   const pause = isTerminal ? REDRAW_MILLISECONDS : REPORT_MILLISECONDS;
@@ -21,7 +28,7 @@ export function progressLine(shell: Shell, options: { quiet: boolean }): Progres
       const now = performance.now();
       if (now - last < pause) return;
       last = now;
-      const text = `${done}/${total} ${label}${left(now - began, done, total)}`;
+      const text = `${done}/${total} ${label}${options.guess === false ? "" : left(now - began, done, total)}`;
       if (isTerminal) shell.redraw(text.slice(0, (process.stderr.columns ?? 80) - 1));
       else shell.err(`${text}\n`);
       drawn = isTerminal;

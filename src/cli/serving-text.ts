@@ -47,12 +47,12 @@ export function servingText(answer: ServeAnswer, api: Api, width: number): strin
   return `${lines.join("\n")}\n`;
 }
 
-function capacityLine({ capacity, options }: ServeAnswer, { formatQuantity: say }: Api): string {
+function capacityLine({ capacity, options, traffic }: ServeAnswer, { formatQuantity: say }: Api): string {
   const share = percent(options.attainment);
   if (!capacity) return `no rate keeps ${share} of requests within the limits`;
   const { requestsPerSecond, metrics } = capacity;
   if (requestsPerSecond === Infinity)
-    return `capacity without end: ${share} keep the limits even all at once`;
+    return `capacity beyond what ${traffic.requests.length} requests can show: ${share} keep the limits even all at once. Give more (--requests)`;
   return (
     `capacity ${rate(requestsPerSecond)} with ${share} within the limits: ` +
     `TTFT ${say(metrics.timeToFirstTokenSeconds.p90, "s")} and ` +
@@ -89,7 +89,7 @@ function batchLine({ batch, options, wider, service }: ServeAnswer, { formatQuan
   if (options.batch === undefined)
     return service.tokenSeconds <= options.limits.perTokenSeconds
       ? `${batch} requests in flight: of what fits, most tokens a second within ${limit} a token (${alone} when full)`
-      : `${batch} requests in flight: no batch keeps ${limit} a token; this one comes nearest (${alone})`;
+      : `${batch} requests in flight: no batch that was tried keeps ${limit} a token; this one comes nearest (${alone})`;
   if (wider === undefined) return `${batch} requests in flight, as given: ${alone} a token when full`;
   const times = wider.tokensPerSecond / (batch / service.tokenSeconds);
   return (

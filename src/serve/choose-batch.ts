@@ -34,13 +34,15 @@ export function chooseBatch(input: Omit<ServiceInput, "batch">, limits: BatchLim
     if (service.tokenSeconds > limits.perTokenSeconds) break;
   }
   let misfit: NoPlan | undefined;
-  for (const batch of sized.length > 0 ? [] : SMALL_BATCHES) {
+  const keeps = ({ service }: SizedService): boolean => service.tokenSeconds <= limits.perTokenSeconds;
+  for (const batch of SMALL_BATCHES) {
+    if (sized.some(keeps)) break;
     const service = prepareService({ ...input, batch });
-    if (service.kind === "service") return sizedService(batch, service);
-    misfit = service;
+    if (service.kind === "service") sized.push(sizedService(batch, service));
+    else misfit = service;
   }
-  if (misfit !== undefined) return misfit;
-  const within = sized.filter(({ service }) => service.tokenSeconds <= limits.perTokenSeconds);
+  if (sized.length === 0 && misfit !== undefined) return misfit;
+  const within = sized.filter(keeps);
   const [best] =
     within.length > 0
       ? within.toSorted((a, b) => b.tokensPerSecond - a.tokensPerSecond)

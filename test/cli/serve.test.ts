@@ -76,6 +76,9 @@ describe("dse serve", () => {
     [[...PAIR.slice(1), "--prompt", "9..3"], /--prompt 9..3: expected tokens/],
     [[...PAIR.slice(1), "--ttft", "5 GB"], /--ttft: expected a time above zero/],
     [[...PAIR.slice(1), "--draft", "gpt2-s"], /--draft needs --acceptance/],
+    [[...PAIR.slice(1), "--acceptance", "0.5"], /--acceptance is of speculative decoding: give --draft/],
+    [[...PAIR.slice(1), "--draft-tokens", "9"], /--draft-tokens is of speculative decoding: give --draft/],
+    [[...PAIR.slice(1), "--attainment", "0.5"], /--attainment is what --capacity or --fleet keeps/],
     [
       [...PAIR.slice(1), "--rate", "40", "--arrivals", "a.csv"],
       /--rate draws requests, --arrivals replays those/,

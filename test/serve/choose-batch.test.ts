@@ -21,9 +21,10 @@ test("of the batches that keep the limit the one with most tokens a second; no m
   }
 });
 
-test("where every batch breaks the limit on a token, the one that comes nearest", () => {
-  const none = chooseBatch(input, { perTokenSeconds: 1e-9, requests: 100 });
-  expect("kind" in none ? undefined : none.batch).toBe(8);
+test("where every batch breaks the limit on a token, the one that comes nearest: alone on a chip", async () => {
+  const lone = { ...input, arch: buildArch(await specs.arch("a100-gpus1")) };
+  const none = chooseBatch(lone, { perTokenSeconds: 1e-9, requests: 100 });
+  expect("kind" in none ? undefined : none.batch).toBe(1);
 });
 
 test("where nothing fits, why the smallest batch does not", async () => {

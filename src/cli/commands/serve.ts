@@ -43,8 +43,7 @@ export const serve: Command = {
     tpot: { type: "string", requiresArg: true, default: "100 ms", describe: "Limit on the time per token" },
     attainment: {
       type: "number",
-      default: 0.9,
-      describe: "Share of requests that a capacity keeps within both",
+      describe: "Share of requests that --capacity or --fleet keeps within both; default: 0.9",
     },
     fleet: {
       type: "boolean",
@@ -57,7 +56,7 @@ export const serve: Command = {
       requiresArg: true,
       describe: "Workload that drafts tokens (speculative decoding)",
     },
-    "draft-tokens": { type: "number", default: 4, describe: "Tokens drafted for each pass" },
+    "draft-tokens": { type: "number", describe: "Tokens drafted for each pass of --draft; default: 4" },
     acceptance: { type: "number", describe: "Share of drafted tokens that are right; needed with --draft" },
     ...jsonOption,
     ...cacheOption,
@@ -212,7 +211,9 @@ function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOpt
       throw new BadInput(`--${name}: expected a time above zero, for example ${name}="500 ms"`);
     return parsed.value;
   };
-  const attainment = args["attainment"] as number;
+  const { attainment = DEFAULT_ATTAINMENT } = args as { readonly attainment?: number };
+  if (args["attainment"] !== undefined && args["capacity"] !== true && args["fleet"] !== true)
+    throw new BadInput("--attainment is what --capacity or --fleet keeps: give one of them");
   if (!(attainment > 0 && attainment <= 1))
     throw new BadInput("--attainment: expected a share above 0, at most 1");
   return {
@@ -224,6 +225,9 @@ function optionsOf(args: Arguments, { parseQuantity }: typeof Library): ServeOpt
     capacity: args["capacity"] === true,
   };
 }
+
+const DEFAULT_ATTAINMENT = 0.9;
+const DEFAULT_DRAFT_TOKENS = 4;
 
 /** A batch beyond this is none that a machine holds, and each of its places is simulated. */
 const MOST = 100_000;
@@ -243,11 +247,18 @@ async function draftOf(
   | undefined
 > {
   const id = stringOf(args, "draft");
+  for (const name of ["acceptance", "draft-tokens"])
+    if (id === undefined && args[name] !== undefined)
+      throw new BadInput(`--${name} is of speculative decoding: give --draft, the workload that drafts`);
   if (id === undefined) return undefined;
   const acceptance = args["acceptance"] as number | undefined;
   if (acceptance === undefined || !(acceptance >= 0 && acceptance <= 1))
     throw new BadInput("--draft needs --acceptance, the share of drafted tokens that are right (0 to 1)");
-  return { workload: await workloadOf(id), draftTokens: countOf(args, "draft-tokens"), acceptance };
+  return {
+    workload: await workloadOf(id),
+    draftTokens: args["draft-tokens"] === undefined ? DEFAULT_DRAFT_TOKENS : countOf(args, "draft-tokens"),
+    acceptance,
+  };
 }
 
 function saved(answer: ServeAnswer, plan: object): object {

@@ -154,7 +154,7 @@ async function watched(
   { order, folder, shell }: Running,
   run: (show: (done: number, total: number) => void) => Promise<void>,
 ): Promise<void> {
-  const line = progressLine(shell, { quiet: order.quiet });
+  const line = progressLine(shell, { quiet: order.quiet, guess: false });
   const began = performance.now();
   const rate = rateMeter();
   const restore = onInterrupt(() => {
