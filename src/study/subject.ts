@@ -122,10 +122,14 @@ export async function loadSystem(source: SubjectSource, asked: string): Promise<
   const moved = await specCorners(system.loaded, (path, value) =>
     source.specs.arch(id, { ...overrides, [path]: value }),
   );
-  const nominal = lawsSee(system.arch);
+  // Inputs that come to one machine (caps of which another binds) share it, so that it is priced once.
+  const alike = new Map([[lawsSee(system.arch), system.arch]]);
   const build = (spec: Loaded<ArchSpec>): Arch => {
     const arch = { ...buildArch(spec), id: system.id, name };
-    return lawsSee(arch) === nominal ? system.arch : arch;
+    const seen = lawsSee(arch);
+    const known = alike.get(seen) ?? arch;
+    alike.set(seen, known);
+    return known;
   };
   const corners = moved.map(({ input, low, high }) => ({ input, low: build(low), high: build(high) }));
   return { ...system, corners };

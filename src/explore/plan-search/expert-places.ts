@@ -1,4 +1,5 @@
 import type { Arch } from "../../arch/arch.ts";
+import type { Hop } from "../../plan/placement/hop.ts";
 import { placementOf } from "../../plan/placement/placement.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
 import type { Layout, ShapeGroup } from "./plan-space.ts";
@@ -12,6 +13,9 @@ export interface ExpertPlace {
   readonly pipelineParallel: number;
   readonly last: Pick<PlanChoice, "expertWeights" | "rankOrder">;
 }
+
+/** What a price reads of a hop: whom it leads to is for the simulation alone. */
+const costOf = ({ members: _m, stride: _s, ...cost }: Hop): Omit<Hop, "members" | "stride"> => cost;
 
 /** More than a pipeline has, to tell pairs of numbers apart by one. */
 const MOST_STAGES = 2 ** 24;
@@ -42,7 +46,7 @@ export function expertPlaces(arch: Arch): ExpertPlaces {
         ...degrees,
         dataParallel: 1,
       }).expertDividers;
-      name = JSON.stringify([inside, domains, near, far]);
+      name = JSON.stringify([inside, domains, costOf(near), costOf(far)]);
       known.set(key, name);
     }
     return name;
