@@ -410,7 +410,7 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
     breaks: "of conditional axes one branch is counted",
   },
   {
-    id: "X55",
+    id: "X65",
     file: "src/explore/plan-search/standing-bound.ts",
     find: "const share = ROUNDING / choice.pipelineParallel;",
     replace: "const share = ROUNDING;",

@@ -52,7 +52,7 @@ describe("a variant", () => {
           {
             says: "its capacitors leave Bow 0.70 V",
             source: "here",
-            that: 'within(system("bow-pod16", "supplyVolts"), 0.75 V / 1.16^0.5, 0.1%)',
+            that: 'within(system("bow-pod16", "supplyVolts"), 0.703 V, 0.1%)',
           },
         ],
       },

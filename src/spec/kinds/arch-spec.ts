@@ -6,6 +6,7 @@ import type { SoftwareSpec, SoftwareTask } from "./software-spec.ts";
 import { STATUSES } from "../yaml/provenance.ts";
 import { quantity } from "../yaml/quantity.ts";
 import { floorplan } from "./floorplan-spec.ts";
+import { chipPower, links, LONGEST_LATENCY, wiringAxis } from "./links-spec.ts";
 
 /** Number formats of the matrix units: input format, then partials (accumulation) format. */
 export const DEPRECIATIONS = ["straight-line", "declining"] as const;
@@ -14,8 +15,6 @@ export type Arithmetic = (typeof ARITHMETICS)[number];
 
 /** Of one chip. */
 export const MOST_TILES = 1_000_000;
-/** Seconds: what is fixed about an operation is short beside a run. */
-const LONGEST_LATENCY = 60;
 /** Seconds: a machine that lives less than a day is none that anyone depreciates. */
 const SHORTEST_LIFE = 86_400;
 
@@ -28,28 +27,6 @@ const header = {
   source: z.string().optional().describe("For the numbers of this file that give none"),
   status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
 };
-
-/** One link kind between chips. Rates are per direction. */
-const links = z.strictObject({
-  count: quantity("count", { max: 1e4 }).describe("Links a chip has to other chips"),
-  bandwidth: quantity("bytesPerSecond", { positive: true }).describe("Raw rate of one link in one direction"),
-  efficiency: quantity("share", { positive: true }).describe("Usable share of the raw rate"),
-  latency: quantity("seconds", { max: LONGEST_LATENCY }).describe(
-    "Fixed cost of one inter-chip exchange phase",
-  ),
-});
-
-const chipPower = z.strictObject({
-  idle: quantity("watts"),
-  cap: quantity("watts").optional().describe("Above this the clock slows down"),
-  relativeVoltage: quantity("share", { min: 0.1, max: 10 })
-    .describe("Supply voltage relative to Mk2")
-    .optional(),
-  sramEnergy: quantity("joulesPerByte").describe("A byte moved between tile SRAM and the tile's datapath"),
-  exchangeEnergy: quantity("joulesPerByte").describe("A byte moved between two tiles"),
-  linkEnergy: quantity("joulesPerByte").describe("A byte moved to another chip"),
-  vectorEnergy: quantity("joulesPerFlop").describe("One elementwise FLOP"),
-});
 
 /** A chip of tiles with private SRAM, run as bulk-synchronous supersteps (IPU). */
 const tiledChip = z.strictObject({
@@ -167,16 +144,6 @@ const rooflineChip = z.strictObject({
 });
 
 export const chipSpec = z.discriminatedUnion("architecture", [tiledChip, rooflineChip]);
-
-const wiringAxis = z.strictObject({
-  chips: quantity("count", { min: 1, max: 1e6 })
-    .optional()
-    .describe("Chips along it; default: the axes without a number share what is left"),
-  links: quantity("count", { min: 1, max: 1e4 }).describe("Links between two neighbours along it"),
-  closedFrom: quantity("count", { min: 2, max: 1e9 })
-    .optional()
-    .describe("Chips of a link domain from which on its ends are joined: a torus; default: never"),
-});
 
 export const machineSpec = z.strictObject({
   ...header,
