@@ -18,15 +18,17 @@ function evaluate([workload = 0, x = 0]: readonly number[]): Outcome {
   return { feasible: true, costs: [scale * (1 + Math.abs(x - 0.7))], gap: 0, peers: workload };
 }
 
-test.each<[string, Strategy, number, number]>([
-  ["NSGA-II", nsga2, 200, 40],
-  ["a surrogate", surrogate, 60, 12],
-  ["multi-fidelity", multiFidelity, 40, 5],
+test.each<[string, Strategy, number, number, number]>([
+  ["NSGA-II", nsga2, 200, 40, 16],
+  ["a surrogate", surrogate, 60, 12, 16],
+  ["multi-fidelity", multiFidelity, 40, 5, 16],
+  ["multi-fidelity, one by one,", multiFidelity, 40, 3, 1],
 ])(
   "%s looks for the best of the large workload, though every small one beats it",
-  (_, strategy, budget, least) => {
+  (_, strategy, budget, least, batch) => {
     const options = {
       budget,
+      batch,
       seed: 3,
       objectives: 1,
       population: 20,
