@@ -2,7 +2,7 @@ import type * as Library from "../internal.ts";
 import type { ModelVariant, ScalingLaw } from "../internal.ts";
 import type { Arguments } from "./command.ts";
 import { BadInput } from "./exit-code.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "../units/nearest-name.ts";
 import { overridesOf, stringOf, stringsOf } from "./options.ts";
 
 type Api = typeof Library;
@@ -76,7 +76,7 @@ function noLaw(id: string, { SCALING_LAWS, VARIANT_LAWS }: Api): string {
   const variant = Object.hasOwn(VARIANT_LAWS, id) ? VARIANT_LAWS[id] : undefined;
   if (variant !== undefined) return `--law ${id} needs --${variant.needs}${EXAMPLE[variant.needs]}`;
   const names = [...Object.keys(SCALING_LAWS), ...Object.keys(VARIANT_LAWS)];
-  const meant = nearest(id, names);
+  const meant = nearestName(id, names);
   return `no scaling law "${id}"${meant === undefined ? "" : `, did you mean "${meant}"?`} There are ${names.join(", ")}`;
 }
 

@@ -2,7 +2,7 @@ import yargs, { type Argv } from "yargs";
 import { nameOf, type Arguments, type Command } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { BadInput } from "./exit-code.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "../units/nearest-name.ts";
 import { everywhere } from "./options.ts";
 import type { Shell } from "./shell.ts";
 
@@ -66,7 +66,7 @@ function register(root: Argv, command: Command, accept: (args: Arguments) => voi
 function refuseUnknownCommand([first]: readonly string[]): void {
   const names = commands.map(nameOf);
   if (first === undefined || first.startsWith("-") || first === "help" || names.includes(first)) return;
-  const meant = nearest(first, names);
+  const meant = nearestName(first, names);
   throw new BadInput(`no command "${first}"${meant ? `, did you mean "${meant}"?` : "."} Try: dse --help`);
 }
 
@@ -88,6 +88,6 @@ function explain(message: string, argv: readonly string[]): string {
   const isOption = argv.some((word) => word.replace(/=.*/s, "") === `--${unknown}`);
   if (!isOption) return `"${unknown}" is one argument too many. ${ask}`;
   const known = Object.keys({ ...everywhere, ...command?.options, help: {}, version: {} });
-  const meant = nearest(unknown, known);
+  const meant = nearestName(unknown, known);
   return `no option "--${unknown}"${meant ? `, did you mean "--${meant}"?` : "."} ${ask}`;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "../units/nearest-name.ts";
 import { BadInput, EXIT, type ExitCode } from "./exit-code.ts";
 import { openAllSpecs } from "./specs.ts";
 import type { Shell } from "./shell.ts";
@@ -27,7 +27,7 @@ export async function validateSilicon(question: DiesQuestion, shell: Shell): Pro
     ]);
   for (const group of groups) {
     if (DIE_QUANTITIES.some((known) => known === group)) continue;
-    const meant = nearest(group, DIE_QUANTITIES) ?? DIE_QUANTITIES.join(", ");
+    const meant = nearestName(group, DIE_QUANTITIES) ?? DIE_QUANTITIES.join(", ");
     throw new BadInput(`no quantity "${group}" of dies, did you mean ${meant}?`);
   }
   const file = data ?? join(shell.packageFolder, "reports", "validation", DEFAULT_DIES);

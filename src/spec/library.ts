@@ -196,10 +196,11 @@ function hasAlias({ aliases }: SpecDocument, wanted: string): boolean {
 function duplicateError(library: Library, first: SpecFile, second: SpecFile): SpecError {
   const { root, id, source } = library.read(second);
   const node = childOf(root, "id");
+  const other = first.file === second.file ? `the shipped ${first.file}` : first.file;
   const text = {
     path: ["id"],
     expected: "an id of its own",
-    message: `"${id}", which ${first.file} has too`,
+    message: `"${id}", which ${other} has too`,
   };
   return node === undefined
     ? errorInFile(source.file, text.message, text.expected)

@@ -54,7 +54,13 @@ export function chooseArch(reference: Reference, building: Building): ArchChoice
     sizedSystem(reference, building) ??
     findSpec(library, reference, "arch");
   if (found === undefined) {
-    errors.push(unknownReference(reference, "the id of a system", knownNames(library, "arch")));
+    const known = knownNames(library, "arch");
+    errors.push(
+      unknownReference(reference, "the id of a system", [
+        ...sizedNames(reference, known, building),
+        ...known,
+      ]),
+    );
     return undefined;
   }
   if (isSpecError(found)) {
@@ -62,6 +68,18 @@ export function chooseArch(reference: Reference, building: Building): ArchChoice
     return undefined;
   }
   return "document" in found ? found : { document: found, parameters: {} };
+}
+
+/** What a misspelt `a100-gpu64` may mean: families that take this size. */
+function sizedNames(reference: Reference, known: readonly string[], building: Building): readonly string[] {
+  const [size] = /\d+$/.exec(reference.id) ?? [];
+  if (size === undefined) return [];
+  return known
+    .map((name) => `${name}${size}`)
+    .filter((id) => {
+      const sized = sizedSystem({ ...reference, id }, building);
+      return sized !== undefined && "document" in sized;
+    });
 }
 
 /** `bow-pod64`: a system spec whose last word is one of its parameters, and a number for it. */

@@ -25,7 +25,7 @@ export function checkJob({ root, folder }) {
         const { errors } = await checkWhole(specs, [file]);
         tally[errors.length > 0 ? "refused" : "sound"]++;
         for (const error of errors)
-          if (typeof error.message !== "string" || /NaN|Infinity|undefined/.test(error.expected ?? ""))
+          if (typeof error.message !== "string" || isLeak(error.expected ?? "", text))
             return `an error without words: ${JSON.stringify(error)}`;
         return undefined;
       } finally {
@@ -33,4 +33,10 @@ export function checkJob({ root, folder }) {
       }
     },
   };
+}
+
+/** A number that is none in the words of an error, where the spec itself does not say it (a system may be called NaN). */
+function isLeak(words, text) {
+  const [found] = /NaN|Infinity|undefined/.exec(words) ?? [];
+  return found !== undefined && !text.includes(found);
 }

@@ -244,7 +244,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [message: string, under
   ],
   "unknown-system-in-study.yaml": [
     [
-      '5:21  systems.1: expected the id of a system, got "tiny-pdo16", did you mean "tiny-pod"?',
+      '5:21  systems.1: expected the id of a system, got "tiny-pdo16", did you mean "tiny-pod16"?',
       "tiny-pdo16",
     ],
   ],
@@ -372,6 +372,26 @@ describe("files that no test should keep", () => {
     expect(lines).toContain(
       `own/named.arch.yaml:5:11  aliases.0: expected a name of its own, got "TC1", which ${fixture} has too`,
     );
+  });
+
+  test("a copy of a spec that the tool ships is told from the shipped one, though both have one label", async () => {
+    const copies = join(folder, "copies");
+    mkdirSync(copies);
+    writeFileSync(join(copies, "tiny.arch.yaml"), "kind: chip\nid: tiny\nname: Chip\nextends: tc1\n");
+    const labelled = [
+      { path: folders[0]!, label: "arch-specs" },
+      { path: copies, label: "arch-specs" },
+    ];
+    const { errors } = await openSpecs({ folders: labelled }).check();
+    expect(errors.map(headline)).toContain(
+      'arch-specs/tiny.arch.yaml:2:5  id: expected an id of its own, got "tiny", which the shipped arch-specs/tiny.arch.yaml has too',
+    );
+  });
+
+  test("a misspelt family keeps the size that was asked for", async () => {
+    const specs = openSpecs({ folders });
+    await expect(specs.arch("tiny-pdo16")).rejects.toThrow('got "tiny-pdo16", did you mean "tiny-pod16"?');
+    await expect(specs.arch("tiny-pd")).rejects.toThrow('did you mean "tiny-pod"?');
   });
 
   test("a cycle of bases over two files names the way round", async () => {

@@ -2,7 +2,7 @@ import type { Provenance, SpecEntry, Specs } from "../../internal.ts";
 import type { Arguments, Command } from "../command.ts";
 import type { Shell } from "../shell.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
-import { nearest } from "../nearest.ts";
+import { nearestName } from "../../units/nearest-name.ts";
 import { jsonOption, overridesOf, questionOptions } from "../options.ts";
 import { isFile, openAllSpecs, withInputFile } from "../specs.ts";
 
@@ -116,7 +116,7 @@ async function loadSystem(
     return { kind: "system", loaded: await specs.arch(id, overrides) };
   } catch (error) {
     const names = specs.list().flatMap((entry) => [entry.id, ...entry.aliases]);
-    const meant = isFile(id) || /\d$/.test(id) ? undefined : nearest(id, names);
+    const meant = isFile(id) || /\d$/.test(id) ? undefined : nearestName(id, names);
     if (meant === undefined) throw error;
     throw new BadInput(`no spec "${id}", did you mean "${meant}"? dse list tells all.`);
   }

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Measurement, SavedValidation } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
-import { nearest } from "../nearest.ts";
+import { nearestName } from "../../units/nearest-name.ts";
 import { jsonOption, outOf, stringOf, stringsOf } from "../options.ts";
 import { openAllSpecs } from "../specs.ts";
 import { progressLine, signalsHeard } from "../progress-line.ts";
@@ -143,7 +143,7 @@ function ofGroups(records: readonly Measurement[], groups: readonly string[]): r
   const known = [...new Set(records.map(({ group }) => group))];
   for (const name of groups) {
     if (known.includes(name)) continue;
-    const meant = nearest(name, known);
+    const meant = nearestName(name, known);
     throw new BadInput(
       `no group "${name}" in the data${meant === undefined ? `; there are ${known.join(", ")}` : `, did you mean "${meant}"?`}`,
     );
