@@ -58,9 +58,16 @@ test("rules say what they see of a wreck, and never fall over it", () => {
     ),
     { seed: 5, numRuns: 1000 },
   );
-  const study = { systems: ["a"], baseline: "b", metrics: { a: "mfu" } };
+  const claims = [{ name: "c", that: 'mfu("d") < 1' }];
+  const study = { systems: ["a"], baseline: "b", metrics: { a: "mfu" }, workloads: ["w", "d"], claims };
+  const varied = {
+    ...study,
+    variants: { d: { of: "w", set: { "model.layers": 2 } } },
+    contrasts: { d: "w" },
+  };
+  const swept = { ...study, expect: claims, space: { axes: { "chip.clock": { values: ["1 GHz"] } } } };
   fc.assert(
-    fc.property(wreckOf([study]), (one) => Array.isArray(studyProblems(one as never))),
+    fc.property(wreckOf([study, varied, swept]), (one) => Array.isArray(studyProblems(one as never))),
     { seed: 6, numRuns: 300 },
   );
 });

@@ -12,3 +12,15 @@ test("a contrast is between two workloads of the study", () => {
   const swept = studyProblems({ workloads: ["dense", "sparse"], contrasts: { sparse: "dense" }, space: {} });
   expect(swept).toMatchObject([{ path: ["contrasts"], atKey: true }]);
 });
+
+test("a claim that is a number names no variant, and is no reason to stop", () => {
+  const study = {
+    systems: ["pod"],
+    workloads: ["dense"],
+    variants: { denser: { of: "dense", set: { "model.layers": 4 } } },
+  };
+  const judged = (that: unknown) =>
+    studyProblems({ ...study, claims: [{ name: "a claim", that }] } as never).map(({ path }) => path);
+  expect(judged(31)).toEqual(judged("mfu < 1"));
+  expect(judged(31)).not.toEqual(judged('mfu("denser") < 1'));
+});
