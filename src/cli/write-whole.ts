@@ -8,7 +8,6 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { BadInput, EXIT } from "./exit-code.ts";
@@ -61,14 +60,14 @@ export function writeWhole(file: string, contents: string | Uint8Array): void {
 const targetOf = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
 
 /** The same of a text that comes in pieces, for one too long to hold. */
-export async function writePieces(file: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writePieces(file: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
   checkFile(file);
   const target = targetOf(file);
   const beside = `${target}.${process.pid}.tmp`;
   begin(beside);
   const open = openSync(beside, "w");
   try {
-    for await (const piece of pieces) writeSync(open, piece);
+    for await (const piece of pieces) writeFileSync(open, piece);
     renameSync(beside, target);
   } finally {
     closeSync(open);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { chromeTrace } from "../../src/estimate/event/chrome-trace.ts";
 import { simulateEvent } from "../../src/estimate/event/event.ts";
+import { stepActivities } from "../../src/estimate/event/simulate-step.ts";
 import { compute, copy, pipeline, pricedPlan, shared } from "./priced.ts";
 
 interface TraceEvent {
-  readonly ph: "B" | "C" | "E" | "M";
+  readonly ph: "B" | "C" | "E" | "M" | "s" | "f";
+  readonly id?: number;
   readonly pid: number;
   readonly tid: number;
   readonly ts: number;
@@ -19,7 +21,7 @@ const program = pipeline(
   { forward: [compute(3e-3)], backward: [], update: [shared("streaming", 2)] },
 );
 const { activities, timing } = simulateEvent(pricedPlan(program, { chipsPerMachine: 2, tensorParallel: 1 }));
-const trace = JSON.parse(chromeTrace(activities, timing.powerTrace, "test")) as {
+const trace = JSON.parse([...chromeTrace([activities], timing.powerTrace, "test")].join("")) as {
   readonly traceEvents: readonly TraceEvent[];
 };
 const events = trace.traceEvents.filter(({ ph }) => ph === "B" || ph === "E");
@@ -41,18 +43,22 @@ describe("a Chrome trace", () => {
     }
   });
 
-  test("an end has the name of the slice that it closes, as speedscope asks", () => {
+  test("an end has name and arguments of the slice that it closes, as speedscope asks", () => {
     for (const thread of threads) {
       const open: string[] = [];
-      for (const { ph, name } of events.filter(({ pid, tid }) => `${pid} ${tid}` === thread))
-        if (ph === "B") open.push(name);
-        else expect(name).toBe(open.pop());
+      for (const { ph, name, args } of events.filter(({ pid, tid }) => `${pid} ${tid}` === thread))
+        if (ph === "B") open.push(JSON.stringify([name, args]));
+        else expect(JSON.stringify([name, args])).toBe(open.pop());
     }
   });
 
   test("a transfer says its bytes, and power is a counter from the start of the step", () => {
     const bytes = activities.flatMap(({ segments }) => segments.map((segment) => segment.bytes));
-    const told = trace.traceEvents.flatMap(({ args }) => args?.bytes ?? []);
+    const lanes = trace.traceEvents.filter(({ ph, args }) => ph === "M" && args.name.includes(" · "));
+    const ofLane = new Set(lanes.map(({ tid }) => tid));
+    const told = trace.traceEvents
+      .filter(({ ph, tid }) => ph === "B" && !ofLane.has(tid))
+      .flatMap(({ args }) => args?.bytes ?? []);
     expect(told.sort()).toEqual(
       bytes
         .filter((one) => one > 0)
@@ -60,7 +66,7 @@ describe("a Chrome trace", () => {
         .sort(),
     );
     expect(told.length).toBeGreaterThan(0);
-    const power = trace.traceEvents.filter(({ ph }) => ph === "C");
+    const power = trace.traceEvents.filter(({ ph, name }) => ph === "C" && name === "power");
     expect(power.map(({ args }) => args.watts)).toEqual(
       timing.powerTrace.map(({ watts }) => Math.round(watts)),
     );
@@ -91,6 +97,47 @@ describe("a Chrome trace", () => {
     expect(forward.map(({ row, label }) => `${row} ${label}`)).not.toContain("stage 0 forward 6");
     expect(forward.length).toBe(3 * 2 + (4 + 3 + 2) + (0 + 1 + 2));
     expect(Math.max(...activities.map(({ end }) => end))).toBeCloseTo(timing.seconds, 12);
+  });
+
+  test("links are a lane of their own, and a counter that ends at nothing", () => {
+    const lanes = trace.traceEvents.filter(({ ph, args }) => ph === "M" && args.name.includes(" · "));
+    expect(lanes.map(({ args }) => args.name)).toContain("stage 0 · links");
+    expect(lanes.map(({ args }) => args.name)).toContain("stage 2 · streaming");
+    const load = trace.traceEvents.filter(({ ph, name }) => ph === "C" && name === "links");
+    expect(load.length).toBeGreaterThan(2);
+    expect(load.at(-1)!.args).toEqual({ bytesPerSecond: 0 });
+  });
+
+  test("arrows lead from each hand-over to what its receiver does next, never back in time", () => {
+    const handing = stepActivities(
+      pricedPlan(
+        pipeline(
+          3,
+          {
+            forward: [compute(1)],
+            copyForward: { ...copy(0.5), traffic: { members: 2, stride: 1, pattern: "next" } },
+          },
+          { forward: [compute(1)] },
+        ),
+      ),
+    );
+    const told = JSON.parse([...chromeTrace(handing, [], "flows")].join("")) as typeof trace;
+    const starts = told.traceEvents.filter(({ ph }) => ph === "s");
+    const ends = told.traceEvents.filter(({ ph }) => ph === "f");
+    // micro-batch i is computed from 1.5 i to 1.5 i + 1, sent by 1.5 (i + 1), and taken up there
+    expect(starts.map(({ ts }) => ts)).toEqual([1e6, 2.5e6, 4e6]);
+    expect(ends.map(({ ts }) => ts)).toEqual([1.5e6, 3e6, 4.5e6]);
+    expect(starts.map(({ id }) => id)).toEqual(ends.map(({ id }) => id));
+  });
+
+  test("of the whole step every micro-batch is drawn", () => {
+    const place = { chipsPerMachine: 2, tensorParallel: 1 };
+    const whole = [...stepActivities(pricedPlan(program, place))].flat();
+    const forward = whole.filter(({ label }) => label.startsWith("forward"));
+    expect(new Set(forward.map(({ row, label }) => `${row} ${label}`)).size).toBe(3 * 50);
+    const covered = whole.filter(({ row }) => row === "stage 2");
+    expect(covered.reduce((sum, { start, end }) => sum + end - start, 0)).toBeGreaterThan(50 * 3e-3);
+    expect(Math.max(...whole.map(({ end }) => end))).toBeCloseTo(timing.seconds, 12);
   });
 
   test("without room for segments the trace is cut, not the answer", () => {

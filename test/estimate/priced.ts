@@ -43,10 +43,12 @@ export function pricedPlan(program: PipelineProgram | PhasedProgram, place: Plac
 function tinyArch(machines: number, chipsPerMachine: number, place: PlaceSketch): Arch {
   const bytesPerSecond = place.sharedBytesPerSecond ?? 100;
   return {
-    chip: { power: { idleWatts: 1 } },
+    chip: { power: { idleWatts: 1 }, links: { bytesPerSecondEach: 100 } },
     wiring: { chips: machines * chipsPerMachine, axes: [], digits: [] },
     machine: {
       chips: chipsPerMachine,
+      internalLinks: 1,
+      externalLinks: 1,
       gateway: { bytesPerSecond },
       host: { bytesPerSecond },
       lossShare: 0,

@@ -1,6 +1,7 @@
 import type { FaultSettings } from "../../faults/faulty-run.ts";
 import { tellNoPlan } from "../no-plan.ts";
-import type { Contention, Evaluation, SimulatedActivity } from "../../internal.ts";
+import type { PlannerCache } from "../../estimate/price/matmul-planner.ts";
+import type { Contention, Evaluation } from "../../internal.ts";
 import type { Command } from "../command.ts";
 import { BadInput, EXIT } from "../exit-code.ts";
 import { cacheOption, openAnswers } from "../kept/open-answers.ts";
@@ -10,7 +11,7 @@ import { contentionText } from "../contention-text.ts";
 import { faultOptions, faultSettings, faultsText, runDollars } from "../faults.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
-import { checkFile, writeWhole } from "../write-whole.ts";
+import { checkFile, writePieces } from "../write-whole.ts";
 
 export const simulate: Command = {
   usage: "simulate",
@@ -21,7 +22,7 @@ export const simulate: Command = {
     trace: {
       type: "string",
       requiresArg: true,
-      describe: "Chrome trace-event JSON of one step; - for stdout",
+      describe: "Chrome trace-event JSON of a whole step; gzipped if it ends in .gz; - for stdout",
     },
     contention: { type: "boolean", default: true, describe: "Shared links and memories are shared" },
     ...jitterOptions,
@@ -78,7 +79,8 @@ export const simulate: Command = {
       phase,
       simulated: simulateEvent(phase.priced, options),
     }));
-    if (trace !== undefined) await writeTraces(phases, trace, `${system} · ${workload}`, shell);
+    if (trace !== undefined)
+      await writeTraces(phases, { trace, options, planners }, `${system} · ${workload}`, shell);
     if (trace === "-") return EXIT.done;
     const { contentionOf } = await import("../../estimate/event/contention.ts");
     const rows = phases.map(({ phase, simulated }) => ({
@@ -195,26 +197,42 @@ const lookUp = (timing: PhaseTiming, category: string): number =>
 
 interface Simulated {
   readonly phase: Evaluation["phases"][number];
-  readonly simulated: { readonly activities: readonly SimulatedActivity[]; readonly timing: PhaseTiming };
+  readonly simulated: { readonly timing: PhaseTiming };
 }
 
-/** One file a phase: inference has a prefill and a decode. */
+interface TraceSettings {
+  readonly trace: string;
+  readonly options: SimulationOptions;
+  readonly planners: PlannerCache;
+}
+
+/** One file a phase: inference has a prefill and a decode. Gzipped where its name says so, while the step is simulated. */
 async function writeTraces(
   phases: readonly Simulated[],
-  file: string,
+  { trace: file, options, planners }: TraceSettings,
   name: string,
   shell: Shell,
 ): Promise<void> {
-  const { chromeTrace } = await import("../../estimate/event/chrome-trace.ts");
+  const [{ eventTrace }, { Readable }, { createGzip }] = await Promise.all([
+    import("../../estimate/event/event-trace.ts"),
+    import("node:stream"),
+    import("node:zlib"),
+  ]);
   if (file === "-" && phases.length > 1)
     throw new BadInput("--trace - holds one phase, this workload has several");
   for (const { phase, simulated } of phases) {
     const label = phase.plan.graph.phase;
-    const text = chromeTrace(simulated.activities, simulated.timing.powerTrace, `${name} · ${label}`);
-    if (file === "-") shell.out(text);
+    const title = `${name} · ${label}`;
+    const pieces = eventTrace(
+      phase.priced,
+      { title, powerTrace: simulated.timing.powerTrace, planners },
+      options,
+    );
+    if (file === "-") for (const piece of pieces) shell.out(piece);
     else {
-      const own = phases.length === 1 ? file : file.replace(/([.]json)?$/, `.${label}.json`);
-      writeWhole(own, text);
+      const own = phases.length === 1 ? file : file.replace(/([.]json)?([.]gz)?$/, `.${label}.json$2`);
+      const stream = Readable.from(pieces);
+      await writePieces(own, own.endsWith(".gz") ? stream.pipe(createGzip()) : stream);
       shell.err(`${own}\n`);
     }
   }

@@ -6,8 +6,6 @@ import type { PlanTiming, PricedPlan } from "../priced-plan.ts";
 import { standingWatts, wallWatts } from "../pipeline/step-account.ts";
 import { systemEnergy } from "../power/system-energy.ts";
 
-/** Segments kept for a trace: a file of about 100 MB. */
-const TRACE_SEGMENTS = 500_000;
 /** Segments kept for a Gantt chart: the fill of most pipelines. */
 const CHART_SEGMENTS = 30_000;
 
@@ -19,15 +17,15 @@ const CHART_SEGMENTS = 30_000;
  * the closed form's.
  */
 export function estimateEvent(priced: PricedPlan, options: EventOptions = {}): PlanTiming {
-  return simulateEvent(priced, { traceSegments: CHART_SEGMENTS, ...options }).timing;
+  return simulateEvent(priced, options).timing;
 }
 
-/** The same, with what each chip did when, for a trace. */
+/** The same, with what each chip did when. */
 export function simulateEvent(
   priced: PricedPlan,
   options: EventOptions = {},
 ): { readonly timing: PlanTiming; readonly activities: readonly SimulatedActivity[] } {
-  const step = simulateStep(priced, { traceSegments: TRACE_SEGMENTS, ...options });
+  const step = simulateStep(priced, { traceSegments: CHART_SEGMENTS, ...options });
   const { arch } = priced.plan;
   const { seconds, time } = step;
   const standing = standingWatts(arch);

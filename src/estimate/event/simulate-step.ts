@@ -7,6 +7,7 @@ import { powerOfBlocks, type PowerBlock } from "./power-blocks.ts";
 import { programRounds, type RoundBlock } from "./rounds.ts";
 import type { RoundRun } from "./round-run.ts";
 import { runRound } from "./run-round.ts";
+import { layersBefore, type LayersBefore } from "./layer-runs.ts";
 import { simulatedActivity, type SimulatedActivity } from "./simulated-activity.ts";
 import { createCriticalTime, type CriticalTime } from "./critical-time.ts";
 
@@ -34,7 +35,7 @@ export interface EventOptions {
   readonly skipRepeats?: boolean;
   /** Events of the same time in random order, by this seed; the answer is the same. Default: in order of arrival. */
   readonly shuffleTies?: number;
-  /** Segments to keep with their times, for charts and traces. */
+  /** Segments to keep with their times, for charts. */
   readonly traceSegments?: number;
 }
 
@@ -55,16 +56,22 @@ const SHOWN = 2;
 const POWER_PIECES = 160;
 
 interface Step {
-  readonly options: { readonly seed: number; readonly jitter: number; readonly skipRepeats: boolean };
+  readonly options: {
+    readonly seed: number;
+    readonly jitter: number;
+    readonly skipRepeats: boolean;
+    /** Of repetitions that are alike tell of all, not of the first two. */
+    readonly wholeStep: boolean;
+  };
   readonly fold: FoldedReplicas;
+  readonly layersBefore: LayersBefore;
   readonly capacities: readonly number[];
   readonly compile: CompileRound;
   readonly shuffle: Random | undefined;
   readonly powerPieces: number;
   readonly account: CriticalTime;
-  readonly activities: SimulatedActivity[];
   readonly power: PowerBlock[];
-  /** Segments that may still be kept. */
+  /** Segments of which may still be told. */
   room: number;
   seconds: number;
   peakWatts: number;
@@ -74,17 +81,42 @@ interface Step {
 
 /** Run the program of a plan round by round, and multiply what repeats. */
 export function simulateStep(priced: PricedPlan, options: EventOptions = {}): SimulatedStep {
+  const { traceSegments = 0 } = options;
+  const activities: SimulatedActivity[] = [];
+  const rounds = runStep(priced, options, { wholeStep: false, room: traceSegments });
+  for (;;) {
+    const { done, value } = rounds.next();
+    if (done === true) return { ...value, activities: activities.sort((a, b) => a.start - b.start) };
+    activities.push(...value);
+  }
+}
+
+/** The whole step as it runs: what ran between two barriers, batch by batch, so that none of it needs to be kept. */
+export function* stepActivities(
+  priced: PricedPlan,
+  options: EventOptions = {},
+): Generator<readonly SimulatedActivity[]> {
+  yield* runStep(priced, options, { wholeStep: true, room: Infinity });
+}
+
+type Batches<T> = Generator<readonly SimulatedActivity[], T>;
+
+function* runStep(
+  priced: PricedPlan,
+  options: EventOptions,
+  shown: { readonly wholeStep: boolean; readonly room: number },
+): Batches<Omit<SimulatedStep, "activities">> {
   const { program, repeats } = priced;
   const folded = programRounds(program);
   const { fold, blocks } =
     options.unfold === true
       ? unfoldReplicas(priced, folded)
       : { fold: foldReplicas(priced, folded), blocks: folded };
-  const step = newStep(fold, blocks, options);
+  const step = newStep(fold, blocks, layersBefore(priced.plan), options, shown);
   let windowSeconds: number | undefined;
   for (const block of blocks) {
     const from = step.seconds;
-    runBlock(step, block);
+    yield* runBlock(step, block);
     const { count } = block;
     if (count > 1) windowSeconds ??= from + ((step.seconds - from) / count) * Math.min(SHOWN, count);
   }
@@ -95,14 +127,19 @@ export function simulateStep(priced: PricedPlan, options: EventOptions = {}): Si
     time,
     power: powerOfBlocks(step.power, repeats, POWER_PIECES),
     peakWatts: step.peakWatts,
-    activities: step.activities.sort((a, b) => a.start - b.start),
     windowSeconds: windowSeconds ?? step.seconds,
   };
 }
 
-function newStep(fold: FoldedReplicas, blocks: readonly RoundBlock[], options: EventOptions): Step {
+function newStep(
+  fold: FoldedReplicas,
+  blocks: readonly RoundBlock[],
+  layers: LayersBefore,
+  options: EventOptions,
+  { wholeStep, room }: { readonly wholeStep: boolean; readonly room: number },
+): Step {
   const { seed = 0, jitter = 0, routing = "expected", contention = true } = options;
-  const { shuffleTies, traceSegments = 0, unlimited = [] } = options;
+  const { shuffleTies, unlimited = [] } = options;
   const drawn = routing === "drawn" && waitsForExperts(blocks);
   const skipRepeats = jitter === 0 && !drawn && (options.skipRepeats ?? true);
   const rounds = blocks.reduce(
@@ -110,8 +147,9 @@ function newStep(fold: FoldedReplicas, blocks: readonly RoundBlock[], options: E
     0,
   );
   return {
-    options: { seed, jitter, skipRepeats },
+    options: { seed, jitter, skipRepeats, wholeStep },
     fold,
+    layersBefore: layers,
     capacities: fold.parts.map(({ part, bytesPerSecond }) =>
       unlimited.includes(part) ? Infinity : bytesPerSecond,
     ),
@@ -119,9 +157,8 @@ function newStep(fold: FoldedReplicas, blocks: readonly RoundBlock[], options: E
     shuffle: shuffleTies === undefined ? undefined : createRandom(shuffleTies),
     powerPieces: Math.max(1, Math.ceil((4 * POWER_PIECES) / Math.max(1, rounds))),
     account: createCriticalTime(fold.chips),
-    activities: [],
     power: [],
-    room: traceSegments,
+    room,
     seconds: 0,
     peakWatts: 0,
     rounds: 0,
@@ -136,24 +173,24 @@ function waitsForExperts(blocks: readonly RoundBlock[]): boolean {
   );
 }
 
-function runBlock(step: Step, block: RoundBlock): void {
+function* runBlock(step: Step, block: RoundBlock): Batches<void> {
   const rounds = block.rounds.map(step.compile);
-  if (step.options.skipRepeats) return runIteration(step, block, rounds, 0, block.count);
+  if (step.options.skipRepeats) return yield* runIteration(step, block, rounds, 0, block.count);
   for (let iteration = 0; iteration < block.count; iteration++)
-    runIteration(step, block, rounds, iteration, Math.min(1, block.count - iteration));
+    yield* runIteration(step, block, rounds, iteration, Math.min(1, block.count - iteration));
 }
 
 /** The rounds of a block once, standing for `count` iterations that are alike. */
-function runIteration(
+function* runIteration(
   step: Step,
   block: RoundBlock,
   rounds: readonly CompiledRound[],
   iteration: number,
   count: number,
-): void {
+): Batches<void> {
   const { powerPieces } = step;
-  const { jitter, seed, skipRepeats } = step.options;
-  const shown = Math.min(count, SHOWN - iteration);
+  const { jitter, seed, skipRepeats, wholeStep } = step.options;
+  const shown = wholeStep ? count : Math.min(count, SHOWN - iteration);
   const record = shown > 0 && step.room > 0;
   const runs = rounds.map((round, index): RoundRun => {
     const run = runRound(round, {
@@ -170,20 +207,24 @@ function runIteration(
     return run;
   });
   const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
-  for (let at = 0; record && at < shown; at++)
-    keepActivities(step, runs, step.seconds + at * seconds, iteration + at);
+  for (let at = 0; record && at < shown && step.room > 0; at++)
+    yield* activitiesOf(step, runs, step.seconds + at * seconds, iteration + at);
   const power = runs.map((run) => ({ seconds: run.seconds, power: run.power }));
   step.power.push({ seconds, count, runs: power });
   step.seconds += count * seconds;
 }
 
-function keepActivities(step: Step, runs: readonly RoundRun[], from: number, iteration: number): void {
+function* activitiesOf(
+  step: Step,
+  rounds: readonly RoundRun[],
+  from: number,
+  iteration: number,
+): Batches<void> {
   let offset = from;
-  for (const round of runs) {
-    for (const run of round.runs) {
-      step.activities.push(simulatedActivity(run, offset, iteration, step.fold));
-      step.room -= run.segments.length;
-    }
-    offset += round.seconds;
+  for (const { runs, seconds } of rounds) {
+    const activities = runs.map((run) => simulatedActivity(run, offset, iteration, step));
+    for (const { segments } of activities) step.room -= segments.length;
+    yield activities.sort((a, b) => a.start - b.start);
+    offset += seconds;
   }
 }
