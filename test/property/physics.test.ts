@@ -41,7 +41,7 @@ beforeAll(async () => {
     if (found.best !== undefined)
       cases.push({ name: `${system} × ${model}`, arch, workload, choice: found.best.choice });
   }
-}, 60_000);
+}, 600_000);
 
 function run(
   { arch, workload, choice }: Omit<Case, "name">,
