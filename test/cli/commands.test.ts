@@ -301,6 +301,16 @@ describe("dse plan, simulate", () => {
     expect(code).toBe(1);
   });
 
+  test("plan of what a larger system holds names the smallest of the family that does", async () => {
+    const made = ["--set", "plan.weights=sram", "--set", "plan.optimizerState=sram"];
+    const ask = (system: string) => dse(["plan", "--system", system, "--workload", "gpt2-l", ...made]);
+    const { stdout, code } = await ask("bow-pod4");
+    const [, named = ""] = /would help: .*, or (bow-pod\d+), which holds it/.exec(stdout) ?? [];
+    expect([code, named]).toEqual([1, "bow-pod16"]);
+    expect((await ask(named)).code).toBe(0);
+    expect((await ask("bow-pod8")).code).toBe(1);
+  });
+
   test("simulate --trace writes a trace whose slices open and close in pairs", async () => {
     const trace = join(folder, "trace.json");
     const args = ["simulate", "--system", "bow-pod16", "--workload", "bert-base", "--trace", trace];

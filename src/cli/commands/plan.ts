@@ -4,6 +4,7 @@ import type { PlanSpec, SavedInfeasible, SavedResult, Specs } from "../../intern
 import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { cacheOption, openAnswers } from "../kept/open-answers.ts";
+import { largerSystem } from "../larger-system.ts";
 import type { Shell } from "../shell.ts";
 import { openStudy } from "../open-study.ts";
 import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.ts";
@@ -67,7 +68,16 @@ export const plan: Command = {
     const [result] = results.results;
     if (result === undefined) throw new Error("a study of one system and workload has no result");
     if (result.illegal !== undefined) refuseIllegal(result.illegal);
-    const { plan, feasible, infeasible, metrics, breakdown } = result;
+    const { plan, feasible, metrics, breakdown } = result;
+    const infeasible = result.infeasible && {
+      ...result.infeasible,
+      levers: await withLargerSystem(
+        result.infeasible.levers,
+        { system, workload, specs, planners },
+        args,
+        api,
+      ),
+    };
     if (args["json"] === true) {
       const answer = { schema: "dse.plan/v1", system: result.system, workload: result.workload, feasible };
       shell.out(
@@ -88,6 +98,18 @@ export const plan: Command = {
     return feasible ? EXIT.done : EXIT.refuted;
   },
 };
+
+/** What would help, and a larger system of the family: it can be bought. */
+async function withLargerSystem(
+  levers: readonly string[],
+  pair: Omit<Parameters<typeof largerSystem>[0], "fixed" | "overrides">,
+  args: Arguments,
+  api: typeof Library,
+): Promise<readonly string[]> {
+  const { plan: fixed, rest } = await api.splitPlanOverrides(overridesOf(args));
+  const larger = await largerSystem({ ...pair, fixed, overrides: rest }, api);
+  return larger === undefined ? levers : [...levers, `${larger}, which holds it`];
+}
 
 /** The search was stopped before any plan was timed that fits. */
 function nothingYet(
