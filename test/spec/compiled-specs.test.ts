@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compileSpecs } from "../../src/spec/compile-specs.ts";
 import { compiledSpecs } from "../../src/spec/compiled-specs.ts";
+import { evaluationFor } from "../../src/spec/formula/evaluation-for.ts";
 import { parseFormula } from "../../src/spec/formula/formula.ts";
 import { withParser } from "../../src/spec/formula/formula-parser.ts";
 import { treeOf } from "../../src/spec/yaml/compiled-tree.ts";
 import { parseDocument } from "../../src/spec/yaml/parse-document.ts";
+import type { SpecNode } from "../../src/spec/yaml/spec-node.ts";
 import { loadMath } from "../../src/units/load-math.ts";
 
 const files = ["arch-specs", "workloads", "reports"].flatMap((folder) =>
@@ -43,6 +45,22 @@ describe("specs that the build has read", () => {
     expect(Object.keys(formulas).length).toBeGreaterThan(50);
     for (const [text, formula] of Object.entries(formulas))
       expect(read(text, () => formula)).toEqual(read(text, parse as never));
+  });
+
+  test("no shipped machine or workload asks for mathjs: every number is of the build's formulas and of its own units", async () => {
+    const asks = async ({ root }: { readonly root?: SpecNode | undefined }): Promise<boolean> => {
+      const { math } = await evaluationFor({ documents: [{ root }] }, []);
+      return math?.convert("1 hp", "watts") !== undefined;
+    };
+    expect(await asks(parseDocument({ file: "spec.yaml", text: "idlePower: 1 hp\n" }))).toBe(true);
+    const { trees } = compiledSpecs();
+    const asking: string[] = [];
+    for (const file of files.filter((name) => !name.startsWith("reports"))) {
+      const bytes = readFileSync(file);
+      const root = treeOf(trees[hashOf(bytes)]!, { file, text: bytes.toString("utf8") });
+      if (await asks({ root })) asking.push(file);
+    }
+    expect(asking).toEqual([]);
   });
 
   test("a file with another byte is another file", async () => {

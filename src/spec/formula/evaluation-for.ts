@@ -1,15 +1,14 @@
 import { convertWithMath } from "../../units/convert.ts";
 import { loadMath } from "../../units/load-math.ts";
 import { parseQuantity } from "../../units/parse-quantity.ts";
-import type { Building } from "../yaml/build-sheet.ts";
 import type { Override } from "../override.ts";
 import { startEvaluation, type Evaluation, type MathSupport } from "../yaml/sheet.ts";
 import { compiledFormula, loadParser, parseCompiled } from "./formula-parser.ts";
-import type { MapNode, SpecNode } from "../yaml/spec-node.ts";
+import type { SpecNode } from "../yaml/spec-node.ts";
 
 /** Starts the evaluation of what was built; mathjs is imported only where a formula or an unusual unit asks for it. */
 export async function evaluationFor(
-  building: Pick<Building, "documents">,
+  building: { readonly documents: Iterable<{ readonly root?: SpecNode | undefined }> },
   overrides: readonly Override[],
 ): Promise<Evaluation> {
   const texts = overrides.map(({ written }) => String(written));
@@ -38,13 +37,16 @@ function needsMath(text: string): boolean {
   return !parsed.ok && parsed.unknownUnit !== undefined;
 }
 
-/** Keys whose texts are prose. */
-const PROSE = new Set(["source", "notes", "name", "id", "aliases", "question", "says", "quote", "because"]);
+/** Keys whose texts are prose, or names that may begin as a number does ("6nd"). */
+const WORDS = new Set([
+  ...["source", "notes", "name", "id", "aliases", "question", "says", "quote", "because"],
+  "flopsConvention",
+]);
 
 /** Trees are evaluated again and again, and never change. */
-const needing = new WeakMap<MapNode, boolean>();
+const needing = new WeakMap<SpecNode, boolean>();
 
-function treeNeedsMath(root: MapNode): boolean {
+function treeNeedsMath(root: SpecNode): boolean {
   let needs = needing.get(root);
   if (needs === undefined) needing.set(root, (needs = nodeNeedsMath(root)));
   return needs;
@@ -53,5 +55,5 @@ function treeNeedsMath(root: MapNode): boolean {
 function nodeNeedsMath(node: SpecNode): boolean {
   if (node.kind === "scalar") return typeof node.value === "string" && needsMath(node.value);
   if (node.kind === "list") return node.items.some(nodeNeedsMath);
-  return [...node.entries].some(([key, entry]) => !PROSE.has(key) && nodeNeedsMath(entry.node));
+  return [...node.entries].some(([key, entry]) => !WORDS.has(key) && nodeNeedsMath(entry.node));
 }
