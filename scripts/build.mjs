@@ -101,17 +101,16 @@ async function bundle() {
     if (!made.has(join(root, relative(root, file)))) rmSync(file);
 }
 
-const SCHEMA_KINDS = [
-  ...["chip", "machine", "system", "process", "software", "workload", "study"],
-  ...["results", "comparison", "findings", "optimum", "design"],
-];
+const SPEC_KINDS = ["chip", "machine", "system", "process", "software", "workload", "study"];
+const SAVED_KINDS = ["results", "comparison", "findings", "optimum", "design"];
+const schemaFile = (kind) => join(root, "schema", `${kind}.schema.json`);
 
-function schemas() {
-  for (const kind of SCHEMA_KINDS)
-    writeWhole(
-      join(root, "schema", `${kind}.schema.json`),
-      execFileSync(process.execPath, ["bin/dse.js", "schema", kind]),
-    );
+async function schemas() {
+  const { specJsonSchemas } = await import("../dist/internal.js");
+  for (const [kind, schema] of Object.entries(await specJsonSchemas()))
+    writeWhole(schemaFile(kind), `${JSON.stringify(schema, null, 2)}\n`);
+  for (const kind of SAVED_KINDS)
+    writeWhole(schemaFile(kind), execFileSync(process.execPath, ["bin/dse.js", "schema", kind]));
 }
 
 const runNode = (...args) => execFileSync(process.execPath, args, { stdio: ["ignore", 2, 2] });
@@ -147,10 +146,16 @@ await step(
 await step(
   "schema",
   [
-    ...["src/spec", "src/result", "src/explore/sweep/sweep-schema.ts", "src/optimum/optimum-schema.ts"],
+    ...[
+      "src/spec",
+      "src/units",
+      "src/result",
+      "src/explore/sweep/sweep-schema.ts",
+      "src/optimum/optimum-schema.ts",
+    ],
     "src/explore/design/design-schema.ts",
   ],
-  SCHEMA_KINDS.map((kind) => `schema/${kind}.schema.json`),
+  [...SPEC_KINDS, ...SAVED_KINDS].map((kind) => `schema/${kind}.schema.json`),
   schemas,
 );
 if (process.argv.includes("--types"))

@@ -4,6 +4,8 @@ import { create, parseDependencies, unitDependencies, type MathNode, type Unit }
 export interface Math {
   readonly parse: (text: string) => MathNode;
   readonly unit: (text: string) => Unit;
+  /** Names of all its units, each with the prefixes that it may have. */
+  readonly unitNames: () => readonly { readonly name: string; readonly prefixes: readonly string[] }[];
 }
 
 /**
@@ -15,6 +17,7 @@ export function createMath(): Math {
     parse: Math["parse"];
     unit: Math["unit"];
     Unit: {
+      UNITS: Readonly<Record<string, { readonly prefixes: Readonly<Record<string, unknown>> }>>;
       deleteUnit(name: string): void;
       createUnitSingle(name: string, definition?: object): void;
     };
@@ -25,5 +28,7 @@ export function createMath(): Math {
   Unit.createUnitSingle("FLOP", { prefixes: "short", aliases: ["FLOPs", "flop"] });
   Unit.createUnitSingle("USD", { prefixes: "short", aliases: [] });
   Unit.createUnitSingle("transfer", { prefixes: "short", aliases: ["transfers", "T"] });
-  return { parse: math.parse, unit: math.unit };
+  const unitNames: Math["unitNames"] = () =>
+    Object.entries(Unit.UNITS).map(([name, { prefixes }]) => ({ name, prefixes: Object.keys(prefixes) }));
+  return { parse: math.parse, unit: math.unit, unitNames };
 }

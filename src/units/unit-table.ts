@@ -114,6 +114,15 @@ function prefixedUnits(): ReadonlyMap<string, Unit> {
   return units;
 }
 
+/** Symbols of units that may have the same prefixes, with those: what every unit is made of. */
+export const UNIT_GROUPS: readonly {
+  readonly prefixes: readonly string[];
+  readonly symbols: readonly string[];
+}[] = (Object.keys(PREFIXES) as Prefixes[]).map((kind) => ({
+  prefixes: PREFIXES[kind].map(([prefix]) => prefix),
+  symbols: Object.keys(ATOMS).filter((symbol) => ATOMS[symbol]?.prefixes === kind),
+}));
+
 /** Every unit with every prefix it may have, by symbol. */
 export const UNITS: ReadonlyMap<string, Unit> = prefixedUnits();
 

@@ -46,7 +46,7 @@ async function schemaOf(kind: string): Promise<unknown> {
     import("zod"),
   ]);
   const spec = SPEC_KINDS.find((one) => one === kind);
-  if (spec !== undefined) return jsonSchema(spec);
+  if (spec !== undefined) return await jsonSchema(spec);
   const saved = {
     results: resultsSchema,
     comparison: comparisonSchema,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { size } from "./model-sizes.ts";
 
 const level = z.strictObject({
-  channels: size("width"),
+  channels: size("width").describe("Channels at this resolution"),
   attention: z.boolean().default(false).describe("A transformer layer after every residual block"),
 });
 
@@ -15,18 +15,21 @@ export const denoiserSpec = z.strictObject({
   channels: size("width").describe("Channels of the (latent) image"),
   levels: z.array(level).min(1).describe("Resolutions from finest to coarsest, each half the one before"),
   blocks: size("layers").describe("Residual blocks a level on the way down; one more on the way up"),
-  heads: size("heads"),
+  heads: size("heads").describe("Query heads of an attention"),
   contextWidth: size("width").describe("Width of the text that cross-attention reads"),
-  contextTokens: size("tokens"),
+  contextTokens: size("tokens").describe("Tokens of the text that cross-attention reads"),
 });
 
 /** An image made small, or large again: residual blocks with one attention at the coarsest resolution. */
 export const imageCodecSpec = z.strictObject({
-  direction: z.enum(["encode", "decode"]),
+  direction: z.enum(["encode", "decode"]).describe("encode: from an image to its latent; decode: back"),
   size: size("pixels").describe("Pixels a side of the image"),
   channels: size("width").describe("Channels of the image"),
-  latentChannels: size("width"),
-  levels: z.array(z.strictObject({ channels: size("width") })).min(1),
+  latentChannels: size("width").describe("Channels of the latent image"),
+  levels: z
+    .array(z.strictObject({ channels: size("width").describe("Channels at this resolution") }))
+    .min(1)
+    .describe("Resolutions from finest to coarsest, each half the one before"),
   blocks: size("layers").describe("Residual blocks a level to encode; one more to decode"),
 });
 

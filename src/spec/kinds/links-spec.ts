@@ -16,7 +16,7 @@ export const links = z.strictObject({
 
 /** What a chip draws. */
 export const chipPower = z.strictObject({
-  idle: quantity("watts"),
+  idle: quantity("watts").describe("What it draws while it does nothing"),
   cap: quantity("watts").optional().describe("Above this the clock slows down"),
   relativeVoltage: quantity("share", { min: 0.1, max: 10 })
     .describe("Supply voltage relative to Mk2")

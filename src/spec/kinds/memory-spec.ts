@@ -25,7 +25,7 @@ const figures = {
   id: memoryId.describe(
     "What plans call it, as in `weights: hbm`; `streaming`, the DRAM of a machine, is one",
   ),
-  capacity: quantity("bytes", { positive: true }),
+  capacity: quantity("bytes", { positive: true }).describe("Size of the memory"),
   bandwidth: quantity("bytesPerSecond", { positive: true }).describe(
     "Attained by all that share it together",
   ),
@@ -35,7 +35,9 @@ const figures = {
     .describe(
       "Fixed cost of a transfer; default: none, of a machine's memory the fitted cost of its gateway",
     ),
-  price: quantity("dollarsPerByte").optional(),
+  price: quantity("dollarsPerByte")
+    .optional()
+    .describe("Of the memory by itself; absent: in the price of its chip or machine"),
 };
 
 const chipMemory = z.strictObject(figures);
@@ -43,8 +45,8 @@ const memoryOfTiles = z.strictObject({
   ...figures,
   stacks: z
     .strictObject({
-      count: quantity("count", { min: 1, max: 64 }),
-      generation: z.enum(["hbm2e", "hbm3", "hbm3e", "hbm4"]),
+      count: quantity("count", { min: 1, max: 64 }).describe("Stacks beside one die"),
+      generation: z.enum(["hbm2e", "hbm3", "hbm3e", "hbm4"]).describe("Generation of HBM"),
     })
     .optional()
     .describe("Stacks of HBM beside the die: they take PHYs, edge and an interposer, cost and emit"),

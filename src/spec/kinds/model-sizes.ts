@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { quantity } from "../yaml/quantity.ts";
 
 /**
@@ -25,3 +26,10 @@ export const BOUNDS = {
 
 /** A whole number of at least one, within what its kind of size may be. */
 export const size = (kind: keyof typeof BOUNDS) => quantity("count", { min: 1, max: BOUNDS[kind] });
+
+/** A key that this family cannot set: it is there so that every model has the same keys. */
+export const fixed = <const T extends number | boolean | string>(value: T): z.ZodDefault<z.ZodLiteral<T>> =>
+  z
+    .literal(value)
+    .default(value as never)
+    .describe("Of no meaning in this family: leave it out");

@@ -5,7 +5,7 @@ import { size } from "./model-sizes.ts";
 export const projector = z
   .strictObject({
     layers: z.literal([1, 2]).default(1).describe("Matrices; an activation stands between two"),
-    bias: z.boolean().default(true),
+    bias: z.boolean().default(true).describe("Matrices have a bias"),
     imageNorm: z.boolean().default(false).describe("The image tower's last norm comes before it"),
     classToken: z.boolean().default(true).describe("The image's class token is handed on with its patches"),
     tokens: size("tokens")

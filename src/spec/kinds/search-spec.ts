@@ -16,12 +16,20 @@ const when = z
 export const axisSpec = z.union([
   z.string(),
   z.array(value).min(1),
-  z.strictObject({ values: z.union([z.string(), z.array(value).min(1)]), when: when.optional() }),
   z.strictObject({
-    from: z.union([z.string(), z.number()]),
-    to: z.union([z.string(), z.number()]),
+    values: z
+      .union([z.string(), z.array(value).min(1)])
+      .describe("Values one by one: a list, or as on the command line"),
+    when: when.optional(),
+  }),
+  z.strictObject({
+    from: z.union([z.string(), z.number()]).describe("First value, with its unit"),
+    to: z.union([z.string(), z.number()]).describe("Last value, with its unit"),
     steps: z.int().min(1).max(1_000_000).optional().describe("Absent: any value between; samples only"),
-    scale: z.enum(["linear", "log", "integers", "pow2"]).default("linear"),
+    scale: z
+      .enum(["linear", "log", "integers", "pow2"])
+      .default("linear")
+      .describe("How the steps lie between from and to"),
     when: when.optional(),
   }),
   z.strictObject({ formula: z.string().describe("Follows from other axes"), when: when.optional() }),
@@ -29,7 +37,9 @@ export const axisSpec = z.union([
 
 /** `space:` of a study: what varies, by the path of what it sets, and which combinations are meant. */
 export const spaceSpec = z.strictObject({
-  axes: z.record(z.string(), axisSpec),
+  axes: z
+    .record(z.string(), axisSpec)
+    .describe("What varies, by the path of what is set, such as `chip.clock: 1.3 GHz..1.9 GHz/7`"),
   constraints: z
     .array(z.string())
     .default([])
@@ -45,8 +55,12 @@ const objective = z.strictObject({
 export const searchSpec = z.strictObject({
   strategy: z
     .enum(["grid", "random", "latin-hypercube", "sobol", "nsga2", "surrogate", "multi-fidelity"])
-    .default("grid"),
-  objectives: z.array(z.union([z.string(), objective])).min(1),
+    .default("grid")
+    .describe("How the points to evaluate are chosen"),
+  objectives: z
+    .array(z.union([z.string(), objective]))
+    .min(1)
+    .describe("Metrics that are better or worse: several make a front"),
   weights: z
     .record(z.string(), z.number().positive())
     .optional()
@@ -58,12 +72,14 @@ export const searchSpec = z.strictObject({
     .default([])
     .describe("Conditions on metrics; a point that breaks one counts as infeasible"),
   budget: z.int().min(1).optional().describe("Evaluations; default: the whole grid"),
-  seed: z.int().min(0).default(1),
+  seed: z.int().min(0).default(1).describe("Same seed, same points"),
   population: z.int().min(4).optional().describe("Members of a generation of nsga2"),
   ladder: z
     .array(
       z.strictObject({
-        fidelity: z.enum(["analytic", "event"]),
+        fidelity: z
+          .enum(["analytic", "event"])
+          .describe("analytic: closed form; event: simulated with contention"),
         cost: z.number().positive().describe("Of one evaluation, relative to the others"),
       }),
     )

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STATUSES } from "../yaml/provenance.ts";
+import { specHead } from "./spec-head.ts";
 import { quantity } from "../yaml/quantity.ts";
 
 /** Seconds: no framework spends more on a single call. */
@@ -30,14 +30,8 @@ export type Layout = (typeof LAYOUTS)[number];
  * IPU programs are compiled whole; what frameworks cost there is the plan choice `software`.
  */
 export const softwareSpec = z.strictObject({
-  kind: z.literal("software"),
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-  name: z.string(),
-  aliases: z.array(z.string()).default([]),
-  extends: z.string().optional(),
-  notes: z.string().optional(),
-  source: z.string().optional().describe("For the numbers of this file that give none"),
-  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
+  kind: z.literal("software").describe("The kind of spec that this file is"),
+  ...specHead,
   launch: quantity("seconds", { max: LONGEST_OVERHEAD }).describe(
     "Issue of one kernel: none in a stream is shorter",
   ),

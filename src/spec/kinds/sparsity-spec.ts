@@ -19,8 +19,8 @@ export const sparsitySpec = z.strictObject({
   layers: z
     .array(
       z.strictObject({
-        count: size("layers"),
-        density: quantity("share", { positive: true }),
+        count: size("layers").describe("Layers of this density, in order"),
+        density: quantity("share", { positive: true }).describe("Share of their weights that is kept"),
       }),
     )
     .optional()

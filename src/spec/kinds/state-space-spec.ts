@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS, size } from "./model-sizes.ts";
+import { BOUNDS, fixed, size } from "./model-sizes.ts";
 import { quantity } from "../yaml/quantity.ts";
 
 /** What stands in a layer for attention and feed-forward block: a gated convolution and a selective scan (Mamba). */
@@ -21,21 +21,21 @@ export const hybrid = stateSpace.extend({
 
 /** Sizes of a stack of selective state spaces. It has no attention: nothing of that can be set. */
 export const recurrent = z.strictObject({
-  layers: size("layers"),
-  hidden: size("width"),
-  vocabulary: size("rows"),
-  sequenceLength: size("tokens"),
-  norm: z.enum(["layernorm", "rmsnorm"]),
-  tiedEmbeddings: z.boolean(),
-  stateSpace,
-  heads: z.literal(1).default(1),
-  ffn: z.literal(1).default(1),
-  gatedFfn: z.literal(false).default(false),
-  activation: z.literal("swish").default("swish"),
-  position: z.literal("none").default("none"),
-  normPlacement: z.literal("pre").default("pre"),
-  bias: z.literal(false).default(false),
-  parallelBlocks: z.literal(false).default(false),
+  layers: size("layers").describe("Layers of the stack"),
+  hidden: size("width").describe("Elements of a token between layers (d_model)"),
+  vocabulary: size("rows").describe("Rows of the token table"),
+  sequenceLength: size("tokens").describe("Tokens of a sample"),
+  norm: z.enum(["layernorm", "rmsnorm"]).describe("layernorm: mean and spread; rmsnorm: spread alone"),
+  tiedEmbeddings: z.boolean().describe("The token table is also the matrix of the logits"),
+  stateSpace: stateSpace.describe("Convolution and selective scan of a layer"),
+  heads: fixed(1),
+  ffn: fixed(1),
+  gatedFfn: fixed(false),
+  activation: fixed("swish"),
+  position: fixed("none"),
+  normPlacement: fixed("pre"),
+  bias: fixed(false),
+  parallelBlocks: fixed(false),
 });
 
 export type StateSpaceSpec = z.output<typeof stateSpace>;

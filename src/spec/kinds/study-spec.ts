@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { planSpec } from "./plan-spec.ts";
 import { quantity } from "../yaml/quantity.ts";
+import { specId, specName, specNotes } from "./spec-head.ts";
 import { searchSpec, spaceSpec } from "./search-spec.ts";
 
 const assertion = z
@@ -38,13 +39,13 @@ const faultRun = z.strictObject({
 export type FaultRunSpec = z.output<typeof faultRun>;
 
 export const studySpec = z.strictObject({
-  kind: z.literal("study"),
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-  name: z.string(),
+  kind: z.literal("study").describe("The kind of spec that this file is"),
+  id: specId,
+  name: specName,
   question: z.string().describe("What the study answers, in one sentence"),
-  notes: z.string().optional(),
-  systems: z.array(z.string()).min(1),
-  workloads: z.array(z.string()).min(1),
+  notes: specNotes,
+  systems: z.array(z.string()).min(1).describe("Ids of systems, or of families with a size (`bow-pod64`)"),
+  workloads: z.array(z.string()).min(1).describe("Ids of workloads: each is run on each system"),
   variants: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), variantSpec)
     .optional()
@@ -54,12 +55,24 @@ export const studySpec = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe("Workloads that are compared: `sparse: dense` says what sparse is worth beside dense"),
-  plan: z.union([z.literal("auto"), planSpec]).default("auto"),
+  plan: z
+    .union([z.literal("auto"), planSpec])
+    .default("auto")
+    .describe("auto: the fastest of all plans; a map decides some choices, and the search the others"),
   plans: z
-    .array(z.strictObject({ system: z.string().optional(), workload: z.string().optional(), plan: planSpec }))
+    .array(
+      z.strictObject({
+        system: z.string().optional().describe("System that it is for; default: every one"),
+        workload: z.string().optional().describe("Workload that it is for; default: every one"),
+        plan: planSpec.describe("Choices that are decided"),
+      }),
+    )
     .default([])
     .describe("Plans for single systems (`bow-pod`: of any size) or workloads; the last match wins"),
-  fidelity: z.enum(["analytic", "event", "both"]).default("both"),
+  fidelity: z
+    .enum(["analytic", "event", "both"])
+    .default("both")
+    .describe("analytic: closed form; event: simulated with contention; both: one beside the other"),
   contention: z
     .boolean()
     .optional()
@@ -75,14 +88,20 @@ export const studySpec = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe("User formulas over the metrics of one result"),
-  constraints: z.array(z.string()).default([]),
-  expect: z.array(z.strictObject({ name: z.string(), that: assertion })).default([]),
+  constraints: z
+    .array(z.string())
+    .default([])
+    .describe("Conditions on metrics; a result that breaks one counts as infeasible"),
+  expect: z
+    .array(z.strictObject({ name: z.string().describe("What is expected, in words"), that: assertion }))
+    .default([])
+    .describe("What must hold: `dse run` exits with 1 where one does not"),
   claims: z
     .array(
       z.strictObject({
         says: z.string().describe("The claim, in its own words"),
         quote: z.string().optional().describe("Original wording where it was translated"),
-        source: z.string(),
+        source: z.string().describe("Who claims it, and where"),
         that: assertion,
         verdict: z
           .enum(["held", "refuted", "undecided"])
@@ -91,11 +110,12 @@ export const studySpec = z.strictObject({
         because: z.string().optional().describe("The right figures, and why"),
       }),
     )
-    .default([]),
+    .default([])
+    .describe("What others claim, each with a verdict"),
   uncertainty: z
     .strictObject({
       samples: z.number().int().min(8).max(100_000).describe("Samples of all uncertain inputs together"),
-      seed: z.number().int().min(0).default(1),
+      seed: z.number().int().min(0).default(1).describe("Same seed, same samples"),
     })
     .optional()
     .describe("Samples the inputs with a range: results carry P10, P50 and P90; default: corner runs"),

@@ -21,8 +21,11 @@ export const trainableSpec = z
   .strictObject({
     lora: z
       .strictObject({
-        rank: size("width"),
-        matrices: z.array(z.enum(LORA_MATRICES)).min(1),
+        rank: size("width").describe("Inner width of a pair"),
+        matrices: z
+          .array(z.enum(LORA_MATRICES))
+          .min(1)
+          .describe("Matrices of a layer that have a pair beside them"),
         in: inside,
       })
       .optional()
@@ -30,7 +33,7 @@ export const trainableSpec = z
     adapters: z
       .strictObject({
         width: size("width").describe("Inner width of the bottleneck"),
-        after: z.array(z.enum(ADAPTED_SUBLAYERS)).min(1),
+        after: z.array(z.enum(ADAPTED_SUBLAYERS)).min(1).describe("Sublayers that one follows"),
         in: inside,
       })
       .optional()

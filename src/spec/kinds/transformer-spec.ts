@@ -14,31 +14,27 @@ export const transformer = z.strictObject({
   decoderLayers: quantity("count", { max: BOUNDS.layers })
     .optional()
     .describe("encoder-decoder: layers of the decoder stack"),
-  hidden: size("width"),
-  heads: size("heads"),
+  hidden: size("width").describe("Elements of a token between layers (d_model)"),
+  heads: size("heads").describe("Query heads of an attention"),
   kvHeads: size("heads").optional().describe("Key/value heads; default: heads"),
   headSize: size("width").optional().describe("Default: hidden / heads"),
   ffn: size("width").describe("Inner width of the feed-forward block"),
   gatedFfn: z.boolean().default(false).describe("Three matrices (SwiGLU) instead of two"),
-  vocabulary: size("rows").optional(),
-  sequenceLength: size("tokens"),
-  activation: z.enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"]),
-  position: z.enum([
-    "learned",
-    "rope",
-    "alibi",
-    "relative-projection",
-    "relative-buckets",
-    "disentangled",
-    "none",
-  ]),
-  norm: z.enum(["layernorm", "rmsnorm"]),
+  vocabulary: size("rows").optional().describe("Rows of the token table; absent: the model reads no tokens"),
+  sequenceLength: size("tokens").describe("Tokens of a sample"),
+  activation: z
+    .enum(["gelu", "relu", "swiglu", "geglu", "quick-gelu", "swish"])
+    .describe("Between the matrices of a feed-forward block"),
+  position: z
+    .enum(["learned", "rope", "alibi", "relative-projection", "relative-buckets", "disentangled", "none"])
+    .describe("How tokens learn their place"),
+  norm: z.enum(["layernorm", "rmsnorm"]).describe("layernorm: mean and spread; rmsnorm: spread alone"),
   normPlacement: z
     .enum(["pre", "post", "both"])
     .default("pre")
     .describe("Of a block's norm; both: one before it and one before its result is added (Gemma 2)"),
-  tiedEmbeddings: z.boolean(),
-  bias: z.boolean().default(true),
+  tiedEmbeddings: z.boolean().describe("The token table is also the matrix of the logits"),
+  bias: z.boolean().default(true).describe("Matrices have a bias"),
   /** Parameter-count details that published totals depend on. */
   attentionBias: z.boolean().optional().describe("Default: bias"),
   keyBias: z.boolean().optional().describe("Bias on keys; default: attentionBias (Whisper: false)"),
@@ -62,11 +58,13 @@ export const transformer = z.strictObject({
     .boolean()
     .optional()
     .describe("A learned score of each head stands beside the others in its softmax (gpt-oss)"),
-  slidingWindow: slidingWindow.optional(),
+  slidingWindow: slidingWindow.optional().describe("Attention to the last tokens alone; default: to all"),
   embeddingWidth: size("width")
     .optional()
     .describe("Of the token table, projected to hidden (OPT-350M); default: hidden"),
-  typeVocabulary: size("rows").optional(),
+  typeVocabulary: size("rows")
+    .optional()
+    .describe("Rows of the table of segments (BERT: 2); absent: there is none"),
   positions: size("tokens")
     .optional()
     .describe("Rows of the learned position table; default: sequenceLength"),
@@ -78,12 +76,12 @@ export const transformer = z.strictObject({
     .boolean()
     .optional()
     .describe("vision-transformer: a learned token before the patches; default: true"),
-  embeddingNorm: z.boolean().optional(),
+  embeddingNorm: z.boolean().optional().describe("A norm after the embedding; default: false"),
   patchBias: z
     .boolean()
     .optional()
     .describe("vision-transformer: bias on the embedded patches; default: true"),
-  relativeBuckets: size("rows").optional(),
+  relativeBuckets: size("rows").optional().describe("relative-buckets: rows of the table of distances"),
   disentangled: z
     .strictObject({
       rows: size("rows").describe("Of the table of distances, both directions"),
@@ -125,7 +123,9 @@ export const transformer = z.strictObject({
     .optional()
     .describe("Rows that the Megatron FLOP conventions count; default: vocabulary"),
   experts: expertsSpec.optional().describe("Mixture of experts in the feed-forward blocks"),
-  latentAttention: latentAttention.optional(),
+  latentAttention: latentAttention
+    .optional()
+    .describe("Keys and values are made from one short vector a token (DeepSeek)"),
   stateSpace: hybrid
     .optional()
     .describe("decoder: layers with a selective scan in place of attention (Jamba)"),
@@ -136,18 +136,19 @@ export const transformer = z.strictObject({
     .strictObject({
       ...image,
       classes: size("rows").optional().describe("Default: none, the model ends with its last norm or pooler"),
-      patch: size("span"),
+      patch: size("span").describe("Pixels a side of a patch, which is one token"),
     })
-    .optional(),
+    .optional()
+    .describe("vision-transformer: the image that is read"),
   window: size("span")
     .optional()
     .describe("vision-transformer: attention inside windows of so many tokens a side (Swin)"),
   stages: z
     .array(
       z.strictObject({
-        layers: size("layers"),
-        hidden: size("width"),
-        heads: size("heads"),
+        layers: size("layers").describe("Layers of the stage"),
+        hidden: size("width").describe("Elements of a token in the stage"),
+        heads: size("heads").describe("Query heads of an attention of the stage"),
       }),
     )
     .optional()

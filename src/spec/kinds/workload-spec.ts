@@ -8,7 +8,7 @@ import {
   type ConvolutionsSpec,
 } from "./image-model-spec.ts";
 import type { DenoiserSpec, ImageCodecSpec } from "./image-network-spec.ts";
-import { STATUSES } from "../yaml/provenance.ts";
+import { specHead } from "./spec-head.ts";
 import { BOUNDS, size } from "./model-sizes.ts";
 import { projector, type ProjectorSpec } from "./projector-spec.ts";
 import { quantity } from "../yaml/quantity.ts";
@@ -33,26 +33,33 @@ export const FAMILIES = [
   "multimodal",
 ] as const;
 
+const FAMILY = "What the model is built of, which decides what `model` may say";
+const SIZES = "Sizes of the model";
+const familyOf = <const F extends string>(family: F): z.ZodLiteral<F> => z.literal(family).describe(FAMILY);
+
 /** Layers that share their attention between images and text, with a feed-forward block for each of them. */
 const multiway = transformer.extend({
   image: z
-    .strictObject({ ...image, patch: size("span") })
+    .strictObject({ ...image, patch: size("span").describe("Pixels a side of a patch, which is one token") })
     .describe("classes: visual words that masked patches are told by"),
   fusionLayers: quantity("count", { max: BOUNDS.layers }).describe(
     "Last layers, with a further feed-forward block for pairs",
   ),
 });
 
-const towerName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+const towerName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/)
+  .describe("What parts of the model and results call the tower, such as `text`");
 const tower = z.discriminatedUnion("family", [
   z.strictObject({
     name: towerName,
-    family: z.enum(["encoder", "decoder", "vision-transformer"]),
-    model: transformer,
+    family: z.enum(["encoder", "decoder", "vision-transformer"]).describe(FAMILY),
+    model: transformer.describe(SIZES),
   }),
-  z.strictObject({ name: towerName, family: z.literal("cnn"), model: convolutional }),
-  z.strictObject({ name: towerName, family: z.literal("unet"), model: denoising }),
-  z.strictObject({ name: towerName, family: z.literal("image-codec"), model: coding }),
+  z.strictObject({ name: towerName, family: familyOf("cnn"), model: convolutional.describe(SIZES) }),
+  z.strictObject({ name: towerName, family: familyOf("unet"), model: denoising.describe(SIZES) }),
+  z.strictObject({ name: towerName, family: familyOf("image-codec"), model: coding.describe(SIZES) }),
 ]);
 
 /** Several models that are run as one. */
@@ -64,7 +71,7 @@ const towered = z.strictObject({
     ),
   width: size("width").optional().describe("contrastive: of the joint vector"),
   projector: projector.optional(),
-  towers: z.array(tower).min(2),
+  towers: z.array(tower).min(2).describe("The models, in the order in which they run"),
   ...singleToken,
 });
 
@@ -72,7 +79,9 @@ const optimizer = z.enum(["adam", "adamw", "lamb", "sgd-momentum", "lars", "adaf
 const precision = z.enum(["fp8", "fp16", "fp32"]);
 
 const trainingTask = z.strictObject({
-  kind: z.enum(["pretrain", "finetune"]),
+  kind: z
+    .enum(["pretrain", "finetune"])
+    .describe("pretrain: from random weights; finetune: of a trained model; inference: answers"),
   tokens: quantity("count", { min: 1 }).optional().describe("Tokens seen in the whole run; or give steps"),
   steps: size("samples")
     .optional()
@@ -86,18 +95,24 @@ const trainingTask = z.strictObject({
     .optional()
     .describe("Share of positions the masked-language head predicts"),
   trainable: trainableSpec.optional().describe("What is trained, the rest frozen; default: everything"),
-  optimizer,
-  precision: precision.default("fp16"),
+  optimizer: optimizer.describe(
+    "What turns gradients into updates; its state is held for every trained weight",
+  ),
+  precision: precision.default("fp16").describe("Least format of products; plans may take a wider one"),
 });
 
 const inferenceTask = z.strictObject({
-  kind: z.literal("inference"),
-  promptTokens: quantity("count", { max: BOUNDS.tokens }),
-  generatedTokens: quantity("count", { max: BOUNDS.tokens }),
+  kind: z
+    .literal("inference")
+    .describe("pretrain: from random weights; finetune: of a trained model; inference: answers"),
+  promptTokens: quantity("count", { max: BOUNDS.tokens }).describe("Tokens that a sample begins with"),
+  generatedTokens: quantity("count", { max: BOUNDS.tokens }).describe(
+    "Tokens that are answered, one after the other; 0: none (a classifier)",
+  ),
   batch: size("samples").describe("Samples in flight at a time"),
   denoising: z
     .strictObject({
-      steps: size("samples"),
+      steps: size("samples").describe("Evaluations of the network, one after the other"),
       guided: z
         .boolean()
         .default(true)
@@ -105,23 +120,21 @@ const inferenceTask = z.strictObject({
     })
     .optional()
     .describe("Diffusion: how an image is generated"),
-  precision: precision.default("fp16"),
+  precision: precision.default("fp16").describe("Least format of products; plans may take a wider one"),
 });
 
 const head = {
-  kind: z.literal("workload"),
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-  name: z.string(),
-  aliases: z.array(z.string()).default([]),
-  extends: z.string().optional(),
-  notes: z.string().optional(),
-  source: z.string().optional().describe("For the numbers of this file that give none"),
-  status: z.enum(STATUSES).optional().describe("For the numbers of this file that give none"),
-  year: z.number().int().optional(),
-  task: z.discriminatedUnion("kind", [trainingTask, inferenceTask]),
+  kind: z.literal("workload").describe("The kind of spec that this file is"),
+  ...specHead,
+  year: z.number().int().optional().describe("Year in which the model was published"),
+  task: z
+    .discriminatedUnion("kind", [trainingTask, inferenceTask])
+    .describe("What is asked of the model: training, or answers"),
   published: z
     .strictObject({
-      parameters: quantity("count", { min: 1 }).optional(),
+      parameters: quantity("count", { min: 1 })
+        .optional()
+        .describe("Parameters as its source counts them: the built graph is held against it"),
       parametersTolerance: quantity("share")
         .default(0.005)
         .describe("By how much the exact count may differ"),
@@ -146,20 +159,45 @@ const head = {
         .optional()
         .describe("Tokens that the source of trainingFlops used; default: the task's"),
     })
-    .optional(),
+    .optional()
+    .describe("What its source says of it, held against what is computed"),
 };
 
 const transformerWorkload = z.strictObject({
   ...head,
-  family: z.enum(TRANSFORMER_FAMILIES),
-  model: transformer,
+  family: z.enum(TRANSFORMER_FAMILIES).describe(FAMILY),
+  model: transformer.describe(SIZES),
 });
-const multiwayWorkload = z.strictObject({ ...head, family: z.literal("multiway"), model: multiway });
-const recurrentWorkload = z.strictObject({ ...head, family: z.literal("state-space"), model: recurrent });
-const convolutionalWorkload = z.strictObject({ ...head, family: z.literal("cnn"), model: convolutional });
-const denoisingWorkload = z.strictObject({ ...head, family: z.literal("unet"), model: denoising });
-const codingWorkload = z.strictObject({ ...head, family: z.literal("image-codec"), model: coding });
-const toweredWorkload = z.strictObject({ ...head, family: z.literal("multimodal"), model: towered });
+const multiwayWorkload = z.strictObject({
+  ...head,
+  family: familyOf("multiway"),
+  model: multiway.describe(SIZES),
+});
+const recurrentWorkload = z.strictObject({
+  ...head,
+  family: familyOf("state-space"),
+  model: recurrent.describe(SIZES),
+});
+const convolutionalWorkload = z.strictObject({
+  ...head,
+  family: familyOf("cnn"),
+  model: convolutional.describe(SIZES),
+});
+const denoisingWorkload = z.strictObject({
+  ...head,
+  family: familyOf("unet"),
+  model: denoising.describe(SIZES),
+});
+const codingWorkload = z.strictObject({
+  ...head,
+  family: familyOf("image-codec"),
+  model: coding.describe(SIZES),
+});
+const toweredWorkload = z.strictObject({
+  ...head,
+  family: familyOf("multimodal"),
+  model: towered.describe(SIZES),
+});
 
 export const workloadSpec = z.discriminatedUnion("family", [
   transformerWorkload.superRefine(checkParts),
