@@ -7,7 +7,6 @@ const rows = readFileSync("docs/glossary.md", "utf8")
   .filter((line) => line.startsWith("| "))
   .slice(1)
   .map((line) => line.split("|").map((column) => column.trim()));
-const terms = rows.map(([, term = "", code = ""]) => `${term} ${code}`.toLowerCase());
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
@@ -19,6 +18,11 @@ const exported = new Set(
       ([, name]) => name!,
     ),
   ),
+);
+
+/** Words of the terms themselves. What they are called in code has others beside: `priceAllReduce` is no price. */
+const terms = new Set(
+  rows.flatMap(([, term = ""]) => term.split(/[^\w]+/).map((word) => singular(word.toLowerCase()))),
 );
 
 /** Exported names that a word must stand in before the glossary has to know it. */
@@ -54,21 +58,25 @@ function wordsOf(name: string): readonly string[] {
 }
 
 function isTerm(word: string): boolean {
-  const singular = word.replace(/(?<=s|x|sh|ch)es$|ies$|s$/, "");
-  return terms.some((term) => new RegExp(`\\b${singular}`).test(term));
+  return terms.has(singular(word));
+}
+
+function singular(word: string): string {
+  return word.replace(/(?<=s|x|sh|ch)es$|ies$|s$/, "");
 }
 
 /** Words of programs, of arithmetic, of physics and of any page: they mean here what they mean everywhere. */
 const PLAIN = new Set(
   `
-  add area asked attention block blocks build chart check choice code column comparison compile compiled
-  context convolution cost create cycle cycles default dollars elements energy evaluate evaluator event explain
-  family file folder for formula forward functions gpu image index input joules kernel key keys kind known law
-  laws layer least level load markdown matmul name node number numbers open optimum options page pair parse per
-  power powers price problems program quantity range read reduction report results row rows sample schema
-  seconds section serving settings shape share size sizes source sparse sram stage start sweep table terminal
-  text tokens traffic training transformer unit update validation value values vector vision watts with without
-  write
+  add all area asked attention block blocks build chart check choice code column comparison compile
+  compiled context convolution cost create cycle cycles default dies dollars elements energy evaluate
+  evaluator event explain family file fit folder for formula forward functions gpu image index input
+  joules kernel key keys kind known law laws layer least level load markdown matmul memories name
+  node number numbers open operator optimum options page pair parse per phase power powers price
+  problems program quantity range read reduction report results row rows run runs sample saved schema
+  search seconds section serving settings shape share size sizes source sparse sram stage start sweep
+  table terminal text time tokens traffic training transformer unit update validation value values
+  vector vision watts with without work write
   `
     .trim()
     .split(/\s+/),
