@@ -1,72 +1,63 @@
 import { expect, test } from "vitest";
+import { findPlan } from "../../src/explore/find-plan.ts";
+import { keepSearch, keptSearch, searchQuestion } from "../../src/explore/kept-search.ts";
 import { buildArch } from "../../src/arch/build-arch.ts";
-import { startTally } from "../../src/estimate/price/tally.ts";
-import { findPlan, findPlanSteps, type FoundPlan } from "../../src/explore/find-plan.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 
 const specs = await openShippedSpecs();
-/** Few plans are left to search. */
-const fixed = { tensorParallel: 1, pipelineParallel: 4, microBatch: 4 } as const;
-/** What a search says, and its best plan timed. */
-const told = ({ best, ...found }: FoundPlan): string =>
-  JSON.stringify([found, best?.choice, best?.evaluation.phases.map(({ timing }) => timing)]);
+const arch = buildArch(await specs.arch("a100-gpus8"));
+const workload = (await specs.workload("bert-base")).spec;
 
-/** As a file would keep them. */
+/** Answers that go through JSON, as those of another process do. */
 function answers() {
-  const texts = new Map<string, string>();
+  const kept = new Map<string, string>();
   return {
     get: (question: string): unknown => {
-      const text = texts.get(question);
+      const text = kept.get(question);
       return text === undefined ? undefined : JSON.parse(text);
     },
-    keep: (question: string, answer: unknown) => void texts.set(question, JSON.stringify(answer)),
+    keep: (question: string, answer: unknown) => void kept.set(question, JSON.stringify(answer)),
+    size: () => kept.size,
   };
 }
 
-test.each([
-  ["bow-pod4", "bert-base"],
-  ["mk2-pod4", "gpt-3-175b"],
-])(
-  "a search of %s and %s that was kept answers what it answered, without searching",
-  async (system, model) => {
-    const arch = buildArch(await specs.arch(system));
-    const workload = (await specs.workload(model)).spec;
-    const kept = answers();
-    const ask = (clock = 1) => {
-      const tally = startTally();
-      const planners = Object.assign(new Map<never, never>(), { tally, answers: kept });
-      const chip =
-        arch.chip.architecture === "tiled"
-          ? { ...arch.chip, clockHertz: clock * arch.chip.clockHertz }
-          : arch.chip;
-      const found = findPlan({ arch: { ...arch, chip }, workload, fixed, planners });
-      return { found, searches: tally.searches };
-    };
-    const without = findPlan({ arch, workload, fixed });
-    const first = ask();
-    const second = ask();
-    expect([first.searches, second.searches]).toEqual([1, 0]);
-    expect(told(first.found)).toBe(told(without));
-    expect(told(second.found)).toBe(told(without));
-    expect(ask(0.9).searches, "another clock is another question").toBe(1);
-  },
-);
+const plannersOf = (store: ReturnType<typeof answers>) =>
+  Object.assign(new Map(), { answers: store }) as never;
 
-test("a search that was stopped is not kept", async () => {
-  const arch = buildArch(await specs.arch("bow-pod4"));
-  const workload = (await specs.workload("bert-base")).spec;
-  const kept = answers();
-  const planners = Object.assign(new Map<never, never>(), { answers: kept });
-  const steps = findPlanSteps({ arch, workload, fixed, planners });
-  steps.next();
-  const { value } = steps.next("stop");
-  expect(value).toMatchObject({ ranking: [] });
-  const tally = startTally();
-  findPlan({
-    arch,
-    workload,
-    fixed,
-    planners: Object.assign(new Map<never, never>(), { tally, answers: kept }),
-  });
-  expect(tally.searches).toBe(1);
+test("what a search found is found again, its best plan priced as it was", () => {
+  const store = answers();
+  const input = { arch, workload, planners: plannersOf(store) };
+  const found = findPlan(input);
+  expect(store.size()).toBeGreaterThan(0);
+  const again = keptSearch({ ...input, planners: plannersOf(store) }, searchQuestion(input));
+  expect(again?.best?.choice).toEqual(found.best?.choice);
+  expect(again?.best?.evaluation.phases[0]?.timing.seconds).toBe(
+    found.best?.evaluation.phases[0]?.timing.seconds,
+  );
+  expect(again?.counts).toEqual(found.counts);
+});
+
+test("whatever a figure may depend on is in the question; where its numbers come from is not", () => {
+  const question = searchQuestion({ arch, workload });
+  expect(searchQuestion({ arch: { ...arch, inputs: [] }, workload })).toBe(question);
+  const others = [
+    { arch: { ...arch, chips: 4 }, workload },
+    { arch, workload: { ...workload, id: "another" } },
+    { arch, workload, fixed: { microBatch: 1 } },
+    { arch, workload, breadth: "usual" },
+    { arch, workload, ranks: 3 },
+    { arch: { ...arch, capexDollars: Number.NaN }, workload },
+    { arch: { ...arch, capexDollars: Number.POSITIVE_INFINITY }, workload },
+  ] as const;
+  expect(new Set([question, ...others.map(searchQuestion)]).size).toBe(1 + others.length);
+});
+
+test("a search that was stopped is not kept: the next one is to look at the rest", () => {
+  const store = answers();
+  const input = { arch, workload, planners: plannersOf(store) };
+  const stopped = { noPlan: undefined, ranking: [], gap: 0, counts: { unseen: 3 } };
+  keepSearch(input, "stopped", stopped as never);
+  expect(store.size()).toBe(0);
+  keepSearch(input, "whole", { ...stopped, counts: { unseen: 0 } } as never);
+  expect(store.size()).toBe(1);
 });
