@@ -42,6 +42,7 @@ export default tseslint.config(
       "vitest.config.ts",
       "bin/**",
       "test/fuzz/**",
+      "test/docs/*.mjs",
     ],
     languageOptions: {
       globals: {
@@ -49,6 +50,7 @@ export default tseslint.config(
         console: "readonly",
         performance: "readonly",
         module: "writable",
+        Buffer: "readonly",
         URL: "readonly",
         setTimeout: "readonly",
         clearTimeout: "readonly",

@@ -29,7 +29,11 @@ export const importCommand: Command = {
   },
   options: {
     out: { type: "string", requiresArg: true, describe: "File for the workload; default: stdout" },
-    id: { type: "string", requiresArg: true, describe: "Its id; default: the name of the model" },
+    id: {
+      type: "string",
+      requiresArg: true,
+      describe: "Its id; default: the name of --out, or of the model",
+    },
     task: {
       type: "string",
       choices: ["pretrain", "inference"],
@@ -88,8 +92,11 @@ const importers: Readonly<
 
 const sourcesOf = (args: Arguments): readonly string[] => [args["source"] as string | string[]].flat();
 
+/** Its id: the one that is given, or the name of the file that it is written to, which a spec in a folder must have. */
 const idOf = (args: Arguments): { readonly id?: string } => {
-  const id = stringOf(args, "id");
+  const [, named] =
+    /(?:^|[/\\])([a-z0-9][a-z0-9.-]*)[.]workload[.]yaml$/.exec(stringOf(args, "out") ?? "") ?? [];
+  const id = stringOf(args, "id") ?? named;
   return id === undefined ? {} : { id };
 };
 
