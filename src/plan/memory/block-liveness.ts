@@ -161,12 +161,12 @@ function places(
 ): readonly number[] {
   const place = [0];
   flow.forEach(({ reads: [over = 0], inPlace }, index) => {
-    const free = inPlace && sizes[over] === sizes[index + 1] && lastReader(flow, over) === index;
+    const alike = inPlace && sizes[over] === sizes[index + 1];
     const own = place[over] ?? over;
     const shared = place.some(
       (other, tensor) => other === own && (stored.has(tensor) || lastReader(flow, tensor) > index),
     );
-    place.push(free && !shared ? own : index + 1);
+    place.push(alike && !shared ? own : index + 1);
   });
   return place;
 }

@@ -10,6 +10,7 @@ import {
   FOUR_EXPERTS,
   graphOf,
   matmul,
+  TINY_DDR,
   tinyArch,
   tinyChoice,
   tinyGpus,
@@ -167,6 +168,9 @@ describe("experts", () => {
     );
     expect(levers({ dataParallel: 8, expertParallel: 3 }, training)).toEqual(["expertParallel: 1, 2, 4"]);
   });
+  test("are told where they may be instead: with the other weights", () => {
+    expect(levers({ expertWeights: "streaming" }, training)).toEqual(["expertWeights: sram"]);
+  });
   test("come from streaming memory by themselves in inference alone", () => {
     expect(refusal({ expertWeights: "streaming" }, answering)).toBe("");
     expect(refusal({ expertWeights: "streaming" }, training)).toMatch(/^experts live apart/);
@@ -188,5 +192,27 @@ describe("gradients and weights divided over replicas", () => {
     expect(refusal(divided)).toMatch(/^programs of tiles gather no weights/);
     expect(refusal({ ...divided, dataParallel: 1 }, { arch: gpus })).toBe("one replica divides nothing");
     expect(levers({ ...divided, optimizerState: "sharded-gradients" })).toEqual(["optimizerState: sharded"]);
+    const phased = tinyChoice({ ...divided, weights: "streaming", layersPerStage: [12] });
+    const arch = tinyGpus({ memories: { streaming: TINY_DDR } });
+    expect(illegalChoice({ arch, graph: dense, choice: phased })?.made).toEqual({
+      optimizerState: "sharded-weights",
+      weights: "streaming",
+    });
+  });
+});
+
+describe("compressed weights", () => {
+  const streamed = { weights: "streaming", kvCache: "none" } as const;
+  const reading = graphOf([layer], { phase: "prefill" });
+  test("are streamed, and not trained", () => {
+    const rule = /^weights are kept in fewer bits where they are streamed and not trained$/;
+    expect(refusal({ ...streamed, weightBits: 4 }, { graph: reading })).toBe("");
+    expect(refusal({ weightBits: 4, kvCache: "none" }, { graph: reading })).toMatch(rule);
+    expect(refusal({ ...streamed, weightBits: 4 })).toMatch(rule);
+  });
+  test("have groups; others have none", () => {
+    expect(refusal({ ...streamed, weightBits: 4, weightGroup: 32 }, { graph: reading })).toBe("");
+    expect(refusal({ ...streamed, weightGroup: 32 }, { graph: reading })).toMatch(/^a group shares scale/);
+    expect(refusal({ ...streamed, weightGroup: 64 }, { graph: reading })).toBe("");
   });
 });

@@ -45,6 +45,11 @@ describe("backward", () => {
   });
 });
 
+test("what no router chooses does not come in turn, though experts beside it do", () => {
+  const heads = core();
+  expect(matmulWork(heads, 1, 1, { parallel: 1, serial: true })).toEqual(matmulWork(heads, 1, 1));
+});
+
 describe("4 experts, 2 for each token, over 2 replicas", () => {
   const work = (rows: number, placement: { parallel: number; serial: boolean }, capacityFactor?: number) => {
     const routing = { ...FOUR_EXPERTS, ...(capacityFactor !== undefined && { capacityFactor }) };

@@ -3,6 +3,7 @@ import { rooflineResidence } from "../../../src/plan/memory/roofline-residency.t
 import type { PlanChoice, Stage } from "../../../src/plan/plan.ts";
 import {
   block,
+  core,
   FOUR_EXPERTS,
   FROZEN,
   gather,
@@ -12,6 +13,7 @@ import {
   stage,
   tinyChoice,
   tinyGpus,
+  TINY_SOFTWARE,
   type GraphSketch,
 } from "../../helpers/tiny.ts";
 
@@ -22,11 +24,12 @@ function held(
   change: Partial<PlanChoice>,
   stages: readonly Stage[] = [stage([layer])],
   sketch?: GraphSketch,
+  arch = tinyGpus(),
 ) {
   const graph = graphOf([layer], sketch);
   const choice = tinyChoice({ microBatch: 3, microBatches: 8, ...change });
   return rooflineResidence(stages.slice(0, 1), {
-    arch: tinyGpus(),
+    arch,
     graph,
     choice,
     stages,
@@ -71,6 +74,19 @@ describe("the working set of the largest layer", () => {
   test("is two pairs of tensors, 300 and 100 elements, where all was kept", () => {
     expect(working({})).toBe(3 * 2 * (300 + 100) * 2);
     expect(working({}, { phase: "prefill" })).toBe(3 * 2 * (300 + 100) * 2);
+  });
+  test("leaves out scores that stay inside a fused kernel, and nothing else", () => {
+    const attention = block([core({ role: "scores", columns: 1000 }), matmul()], { count: 2 });
+    const under = (attentionFused: boolean) => {
+      const software = {
+        ...TINY_SOFTWARE,
+        fuses: { ...TINY_SOFTWARE.fuses, attention: attentionFused },
+      };
+      const arch = tinyGpus({ gpu: { software: { training: software, inference: software } } });
+      return held({}, [stage([attention])], { phase: "prefill" }, arch).sram.activations;
+    };
+    expect(under(true)).toBe(3 * 2 * (300 + 100) * 2);
+    expect(under(false)).toBeGreaterThan(under(true));
   });
   test("is what is rebuilt and the widest tensor, where that is more", () => {
     const wide = { ...layer, savedElements: 2000, savedAttentionElements: 900 };

@@ -114,6 +114,12 @@ describe("keys and values: 5 layers of 40 elements a token", () => {
   });
   test("are divided by the heads of tensor parallelism", () =>
     expect(kept({ kvCache: "sram", tensorParallel: 4 })).toEqual([(5 * 40 * 10 * 6 * 2) / 4, 0]));
+  test("of a sliding window of 7 tokens are of those inside it, of one of 20 of all ten there are", () => {
+    const windowed = (keyValueTokens: number) =>
+      held([{ ...layer, keyValueTokens }], { ...batch, kvCache: "sram" }, { phase: "decode" }).sram.kvCache;
+    expect(windowed(7)).toBe(5 * 40 * 7 * (3 * 2) * 2);
+    expect(windowed(20)).toBe(5 * 40 * 10 * (3 * 2) * 2);
+  });
   test("are not kept in training", () => expect(kept({ kvCache: "sram" }, "training")).toEqual([0, 0]));
   test("of a scan are one state a sample, however long it is: 5 layers of 70 elements", () => {
     const scanned = block([matmul()], { count: 5, stateElements: 70 });
