@@ -4,7 +4,18 @@ const LAWS = ["units", "spec", "arch", "workload", "cost", "plan", "estimate"];
 const EVALUATED = [...LAWS, "result", "evaluate.ts"];
 const ROOMS = [
   ...EVALUATED,
-  ...["explore", "validate", "explain", "report", "optimum", "uncertainty", "serve", "faults", "study"],
+  ...[
+    "explore",
+    "validate",
+    "explain",
+    "report",
+    "optimum",
+    "uncertainty",
+    "serve",
+    "faults",
+    "chakra",
+    "study",
+  ],
 ];
 const MAY_IMPORT = {
   units: [],
@@ -51,6 +62,8 @@ const MAY_IMPORT = {
   serve: [...LAWS, "evaluate.ts", "explore", "sim"],
   // a long run on machines that fail: checkpoints, restarts, spares
   faults: [...LAWS, "result", "sim"],
+  // execution traces of others and ours: read, written, replayed on the engine
+  chakra: [...LAWS, "sim"],
   study: [
     ...EVALUATED,
     "uncertainty",

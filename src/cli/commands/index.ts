@@ -11,6 +11,7 @@ import { list } from "./list.ts";
 import { optimum } from "./optimum.ts";
 import { plan } from "./plan.ts";
 import { query } from "./query.ts";
+import { replayCommand } from "./replay.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   optimum,
   design,
   simulate,
+  replayCommand,
   serve,
   uncertainty,
   validate,

@@ -11,7 +11,7 @@ import { contentionText } from "../contention-text.ts";
 import { faultOptions, faultSettings, faultsText, runDollars } from "../faults.ts";
 import { isFile, openAllSpecs } from "../specs.ts";
 import type { Shell } from "../shell.ts";
-import { checkFile, writePieces } from "../write-whole.ts";
+import { checkFile, writePieces, writeWhole } from "../write-whole.ts";
 
 export const simulate: Command = {
   usage: "simulate",
@@ -23,6 +23,11 @@ export const simulate: Command = {
       type: "string",
       requiresArg: true,
       describe: "Chrome trace-event JSON of a whole step; gzipped if it ends in .gz; - for stdout",
+    },
+    chakra: {
+      type: "string",
+      requiresArg: true,
+      describe: "Chakra execution traces of one step: PREFIX.0.et … one an NPU, and PREFIX.comm_group.json",
     },
     contention: { type: "boolean", default: true, describe: "Shared links and memories are shared" },
     ...jitterOptions,
@@ -59,6 +64,8 @@ export const simulate: Command = {
     const { system, workload } = pairOf(args);
     const trace = stringOf(args, "trace");
     if (trace !== undefined && trace !== "-") checkFile(trace);
+    const chakra = stringOf(args, "chakra");
+    if (chakra !== undefined) checkFile(`${chakra}.0.et`);
     const options = simulationOptions(args);
     const faults = faultSettings(args, parseQuantity);
     const specs = await openAllSpecs(shell, [system, workload].filter(isFile));
@@ -81,6 +88,7 @@ export const simulate: Command = {
     }));
     if (trace !== undefined)
       await writeTraces(phases, { trace, options, planners }, `${system} · ${workload}`, shell);
+    if (chakra !== undefined) await writeExecutionTraces(phases, chakra, shell);
     if (trace === "-") return EXIT.done;
     const { contentionOf } = await import("../../estimate/event/contention.ts");
     const rows = phases.map(({ phase, simulated }) => ({
@@ -235,5 +243,24 @@ async function writeTraces(
       await writePieces(own, own.endsWith(".gz") ? stream.pipe(createGzip()) : stream);
       shell.err(`${own}\n`);
     }
+  }
+}
+
+/** Of each phase a trace an NPU, as ASTRA-sim names them, and the process groups that their collectives name. */
+async function writeExecutionTraces(
+  phases: readonly Simulated[],
+  prefix: string,
+  shell: Shell,
+): Promise<void> {
+  const [{ tracesOfPlan }, { encodeTrace }] = await Promise.all([
+    import("../../chakra/traces-of-plan.ts"),
+    import("../../chakra/et-trace.ts"),
+  ]);
+  for (const { phase } of phases) {
+    const { npus, traceOf, groups } = tracesOfPlan(phase.priced);
+    const name = phases.length === 1 ? prefix : `${prefix}.${phase.plan.graph.phase}`;
+    for (let npu = 0; npu < npus; npu++) writeWhole(`${name}.${npu}.et`, encodeTrace(traceOf(npu)));
+    writeWhole(`${name}.comm_group.json`, `${JSON.stringify(groups)}\n`);
+    shell.err(`${name}.0.et to ${name}.${npus - 1}.et, ${name}.comm_group.json\n`);
   }
 }
