@@ -62,7 +62,7 @@ export function planSpace(input: OptionsInput): readonly ShapeGroup[] {
     const { tensorParallel, microBatch } = degrees[0]!;
     for (const options of shapeOptions(input, tensorParallel)) {
       const layouts = degrees
-        .map((one): Layout => ({ degrees: one, ...openOf(one, options.weights[0]!) }))
+        .map((one) => layoutOf(one, openOf(one, options.weights[0]!)))
         .filter((layout) => layout.plans > 0);
       const widths = byWidth(layouts);
       const plans = plansIn(layouts);
@@ -73,6 +73,14 @@ export function planSpace(input: OptionsInput): readonly ShapeGroup[] {
   }
   return groups;
 }
+
+/** A literal in full: layouts are many, and spreads are slow. */
+const layoutOf = (degrees: Degrees, { options, plans, frugal }: OpenChoices): Layout => ({
+  degrees,
+  options,
+  plans,
+  frugal,
+});
 
 /** Degrees that give a layer the same size, together. */
 function byShape(all: readonly Degrees[]): readonly (readonly Degrees[])[] {

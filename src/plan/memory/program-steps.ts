@@ -185,12 +185,9 @@ function updatePart(
 /** A step of a part as the plan keeps it. */
 export function programStep({ block, through }: ProgramPart, step: BlockStep): ProgramStep {
   const { operator, direction, activations, temporaries } = step;
-  return {
-    block,
-    direction,
-    ...(operator && { operator }),
-    live: { ...through, activations, temporaries },
-  };
+  const { weights, gradients, gaps, stash } = through;
+  const live = { weights, gradients, gaps, stash, activations, temporaries };
+  return operator === undefined ? { block, direction, live } : { block, direction, operator, live };
 }
 
 /** A step in words: "layer ffn-down runs backward", "weights are updated". */

@@ -1,7 +1,7 @@
 import type { MemoryId } from "../../arch/memory.ts";
 import type { Arch } from "../../arch/arch.ts";
 import { chipsUsedOnMachine } from "../placement/placement.ts";
-import type { Plan, PlanChoice, Residence } from "../plan.ts";
+import type { Plan, PlanChoice, Residence, SramCategory } from "../plan.ts";
 
 /** A memory of which a plan asks for more than there is. */
 export interface Shortage {
@@ -24,12 +24,15 @@ export function firstShortage(
   residence: readonly Residence[],
 ): Shortage | undefined {
   const { chip } = arch;
-  const ioTiles = Math.max(0, ...residence.map((held) => held.ioTileBytes ?? 0));
-  return (
-    beyond("chip", fullestUnitBytes(arch, choice, residence), chipMemoryBytes(arch)) ??
-    (chip.architecture === "tiled" ? beyond("ioTiles", ioTiles, chip.sramBytesPerTile) : undefined) ??
-    offChipShortage(arch, choice, residence)
-  );
+  const short = beyond("chip", fullestUnitBytes(arch, choice, residence), chipMemoryBytes(arch));
+  if (short !== undefined) return short;
+  if (chip.architecture === "tiled") {
+    let ioTiles = 0;
+    for (const held of residence) ioTiles = Math.max(ioTiles, held.ioTileBytes ?? 0);
+    const shortIo = beyond("ioTiles", ioTiles, chip.sramBytesPerTile);
+    if (shortIo !== undefined) return shortIo;
+  }
+  return offChipShortage(arch, choice, residence);
 }
 
 /** Of the off-chip memories that the plan keeps something in, the first that is too small. */
@@ -38,11 +41,15 @@ function offChipShortage(
   choice: PlanChoice,
   residence: readonly Residence[],
 ): Shortage | undefined {
-  for (const id of new Set(residence.flatMap(({ offChip }) => Object.keys(offChip)))) {
-    const demand = offChipBytes(id, arch, choice, residence);
-    const short = beyond(id, demand, arch.memories[id]?.bytes ?? 0);
-    if (short !== undefined) return short;
-  }
+  const seen = new Set<MemoryId>();
+  for (const { offChip } of residence)
+    for (const id in offChip) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const demand = offChipBytes(id, arch, choice, residence);
+      const short = beyond(id, demand, arch.memories[id]?.bytes ?? 0);
+      if (short !== undefined) return short;
+    }
   return undefined;
 }
 
@@ -67,7 +74,9 @@ export function memoryUnits({ chip }: Arch, choice: Pick<PlanChoice, "ioTiles">)
 
 /** Bytes of all categories of one chip's own memory. */
 export function chipBytes(held: Residence): number {
-  return Object.values(held.sram).reduce((sum, bytes) => sum + bytes, 0);
+  let sum = 0;
+  for (const category in held.sram) sum += held.sram[category as SramCategory];
+  return sum;
 }
 
 /** Bytes that the fullest of an off-chip memory holds: of one machine's chips at work, or of one chip. */

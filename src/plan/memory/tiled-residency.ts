@@ -4,7 +4,7 @@ import { layerStates } from "./layer-state.ts";
 import { codeBytesPerTile } from "./program-code.ts";
 import { GAP_BYTES_PER_TILE } from "./memory-constants.ts";
 import { ioTileBytes } from "./io-tiles.ts";
-import type { BlockStep, LiveCategory, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
+import type { BlockStep, ProgramPart, ProgramStep, Residence, Stage } from "../plan.ts";
 import { chipProgram, programStep } from "./program-steps.ts";
 import type { ResidencyInput } from "./residency-input.ts";
 import { keptIn, parameterBytes, standingBytes, type StandingBytes } from "./standing-bytes.ts";
@@ -23,10 +23,19 @@ export function tiledResidence(stages: readonly Stage[], input: ResidencyInput):
       (waitingBytes + parkedBytes(stages, choice)) * (choice.microBatches / choice.weightLoads);
   const peak = fullestStep(parts);
   if (peak === undefined) return { sram, offChip };
-  for (const [category, bytes] of Object.entries(peak.live) as [LiveCategory, number][])
-    sram[category] += bytes;
+  addLive(sram, peak.live);
   const io = choice.ioTiles > 0 ? { ioTileBytes: ioTileBytes(stages, input) } : {};
   return { sram, offChip, program: parts, peak, ...io };
+}
+
+/** Category by category, as it is asked for by the million. */
+function addLive(sram: StandingBytes["sram"], live: ProgramStep["live"]): void {
+  sram.weights += live.weights;
+  sram.gradients += live.gradients;
+  sram.stash += live.stash;
+  sram.activations += live.activations;
+  sram.temporaries += live.temporaries;
+  sram.gaps += live.gaps;
 }
 
 function fullestStep(parts: readonly ProgramPart[]): ProgramStep | undefined {
