@@ -60,14 +60,22 @@ export function legalDegrees(input: DegreesInput): readonly Degrees[] {
       for (const dataParallel of replicas) {
         const samples = Math.ceil(batch / dataParallel);
         const sizes = usual ? divisorsOf(samples).filter(isUsual) : divisorsOf(samples);
+        const shares = expertParallels(workload, dataParallel, fixed);
         for (const microBatch of fixed.microBatch ? [fixed.microBatch] : sizes) {
           const needed = Math.ceil(samples / microBatch);
           const microBatches = fixed.microBatches ?? needed;
           // What the user said may leave samples of the batch to nobody.
           if (microBatches < needed) continue;
-          const one = { tensorParallel, pipelineParallel, dataParallel, microBatch, microBatches };
-          for (const shared of expertParallels(workload, dataParallel, fixed))
-            found.push({ ...one, ...shared });
+          // A literal in full: degrees are many, and spreads are slow.
+          for (const expertParallel of shares)
+            found.push({
+              tensorParallel,
+              pipelineParallel,
+              dataParallel,
+              microBatch,
+              microBatches,
+              expertParallel,
+            });
         }
       }
     }
@@ -80,13 +88,11 @@ function expertParallels(
   { model }: WorkloadSpec,
   dataParallel: number,
   { expertParallel }: PlanSpec,
-): readonly Pick<Degrees, "expertParallel">[] {
-  if (expertParallel !== undefined) return [{ expertParallel }];
+): readonly number[] {
+  if (expertParallel !== undefined) return [expertParallel];
   const experts = model.experts?.count ?? 1;
-  if (experts === 1) return [{ expertParallel: 1 }];
-  return divisors(experts)
-    .filter((degree) => isPowerOfTwo(degree) && dataParallel % degree === 0)
-    .map((degree) => ({ expertParallel: degree }));
+  if (experts === 1) return [1];
+  return divisors(experts).filter((degree) => isPowerOfTwo(degree) && dataParallel % degree === 0);
 }
 
 function fixedStages({ pipelineParallel, layersPerStage }: PlanSpec): readonly number[] | undefined {

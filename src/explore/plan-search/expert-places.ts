@@ -2,7 +2,7 @@ import type { Arch } from "../../arch/arch.ts";
 import type { Hop } from "../../plan/placement/hop.ts";
 import { placementOf } from "../../plan/placement/placement.ts";
 import type { PlanChoice } from "../../plan/plan.ts";
-import type { Layout, ShapeGroup } from "./plan-space.ts";
+import type { EqualWidth, Layout, ShapeGroup } from "./plan-space.ts";
 
 /** Where the experts of a plan are, as far as that decides what a layer costs. */
 export interface ExpertPlace {
@@ -27,7 +27,7 @@ export interface ExpertPlaces {
    */
   readonly ofLayout: (layout: Layout, tensorParallel: number) => readonly ExpertPlace[];
   /** Where the experts of any layout of a shape may be, one place of each name. */
-  readonly ofShape: (group: ShapeGroup) => Iterable<ExpertPlace>;
+  readonly ofShape: (group: ShapeGroup) => readonly ExpertPlace[];
 }
 
 export function expertPlaces(arch: Arch): ExpertPlaces {
@@ -68,9 +68,13 @@ export function expertPlaces(arch: Arch): ExpertPlaces {
       }),
     );
   };
+  const ofWidths = new WeakMap<readonly EqualWidth[], readonly ExpertPlace[]>();
   return {
     ofLayout,
+    // Shapes of the same layouts agree in their tensor-parallel degree.
     ofShape({ shape, widths }) {
+      const before = ofWidths.get(widths);
+      if (before !== undefined) return before;
       const found = new Map<string, ExpertPlace>();
       const asked = new Map<Layout["options"], Set<number>>();
       for (const { layouts } of widths)
@@ -84,7 +88,9 @@ export function expertPlaces(arch: Arch): ExpertPlaces {
           for (const place of ofLayout(layout, shape.tensorParallel))
             if (!found.has(place.name)) found.set(place.name, place);
         }
-      return found.values();
+      const places = [...found.values()];
+      ofWidths.set(widths, places);
+      return places;
     },
   };
 }

@@ -41,10 +41,22 @@ export function leastProductFlops(
   return flops;
 }
 
-function productFlops({ blocks }: OperatorGraph, kind?: "layer"): number {
+/** Asked for every group of plans. */
+const known: Record<"layer" | "all", WeakMap<OperatorGraph, number>> = {
+  layer: new WeakMap(),
+  all: new WeakMap(),
+};
+
+function productFlops(graph: OperatorGraph, kind: "layer" | "all" = "all"): number {
+  let flops = known[kind].get(graph);
+  if (flops === undefined) known[kind].set(graph, (flops = summedFlops(graph, kind)));
+  return flops;
+}
+
+function summedFlops({ blocks }: OperatorGraph, kind: "layer" | "all"): number {
   let flops = 0;
   for (const block of blocks)
-    if (kind === undefined || block.kind === kind)
+    if (kind === "all" || block.kind === kind)
       for (const op of block.operators) if (isKind(op, "matmul")) flops += block.count * operatorFlops(op);
   return flops;
 }

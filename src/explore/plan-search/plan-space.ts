@@ -84,15 +84,18 @@ const layoutOf = (degrees: Degrees, { options, plans, frugal }: OpenChoices): La
 
 /** Degrees that give a layer the same size, together. */
 function byShape(all: readonly Degrees[]): readonly (readonly Degrees[])[] {
-  const groups = new Map<string, Degrees[]>();
+  const groups = new Map<number, Degrees[]>();
   for (const degrees of all) {
-    const key = `${degrees.tensorParallel}|${degrees.microBatch}`;
+    const key = degrees.microBatch * MOST_CHIPS + degrees.tensorParallel;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [degrees]);
     else group.push(degrees);
   }
   return [...groups.values()];
 }
+
+/** More than a system has, to tell pairs of numbers apart by one. */
+const MOST_CHIPS = 2 ** 24;
 
 function byWidth(layouts: readonly Layout[]): readonly EqualWidth[] {
   const found = new Map<number, Layout[]>();

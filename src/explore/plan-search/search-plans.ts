@@ -124,16 +124,17 @@ function openSearch(input: SearchInput): Search {
     ...{ queue: boundQueue<PlanNode>(), state, timed: [] },
   };
   for (const node of from?.nodes ?? []) search.queue.push(node);
-  for (const group of groups) open(search, group);
+  openGroups(search, groups);
   return search;
 }
 
-function open(search: Search, group: ShapeGroup): void {
+function openGroups(search: Search, groups: readonly ShapeGroup[]): void {
   const { arch, graphs, fixed } = search.input;
   const preferred = arithmeticsOf(arch.chip, mainOf(graphs).workload.task.precision)[0];
-  if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
-    search.state.removedByPrecision += group.plans;
-  else search.queue.push({ kind: "peak", group, ...coarsest(search, group) });
+  for (const group of groups)
+    if (fixed.arithmetic === undefined && group.shape.arithmetic !== preferred)
+      search.state.removedByPrecision += group.plans;
+    else search.queue.push({ kind: "peak", group, ...coarsest(search, group) });
 }
 
 const roomOf = (groups: readonly ShapeGroup[]): number =>
