@@ -60,7 +60,7 @@ function specsPage(): string {
   });
   const intro =
     `${NOTE} A quantity is a text with its unit, or a map with \`value\`, \`source\`, \`status\`, \`low\` and \`high\` ` +
-    "([the language](../spec-language.md)); in the column “takes” is an example of one. `NAME` stands for a name of your own, `[]` for each of a list. A spec that extends another needs only `kind`, `id` and `name`.";
+    "([the language](../spec-language.md)); in the column “takes” is an example of one. `NAME` stands for a name of your own, `[]` for each of a list. A spec that extends another needs only `kind`, `id`, `name` and what differs.";
   return ["# Keys of specs", intro, ...parts].join("\n\n");
 }
 
