@@ -3,7 +3,8 @@
  * them with the out-of-fold errors. Writes reports/validation/gpu-calibration.json and the values into
  * arch-specs/a100-80g.arch.yaml and eager.software.yaml; a test holds them equal.
  *
- *   node --import tsx scripts/fit-gpu.mjs
+ *   node --import tsx scripts/fit-gpu.mjs           fits
+ *   node --import tsx scripts/fit-gpu.mjs --keep    leaves the values, and finds their ranges and errors anew
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -51,11 +52,11 @@ function withConstants({ spec, provenance }, constants) {
 }
 
 const start = GPU_CONSTANTS.map(({ path }) => path.split(".").reduce((node, key) => node[key], spec));
-const result = await fitGpu(records, contextWith, start);
+const result = await fitGpu(records, contextWith, start, process.argv.includes("--keep"));
 
 console.log(`${result.records} records, ${result.folds} folds\n`);
 for (const [path, { value, low, high }] of Object.entries(result.constants))
-  console.log(path.padEnd(32), String(value).padStart(10), `  without a fold ${low} to ${high}`);
+  console.log(path.padEnd(32), String(value).padStart(10), `  ${low} to ${high}`);
 console.log(`\n${"group".padEnd(30)} records  in sample  out of fold  bias`);
 for (const [name, { count, inSample, outOfFold }] of Object.entries(result.groups))
   console.log(

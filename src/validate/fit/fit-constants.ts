@@ -2,6 +2,7 @@ import { errorStatistics, type ErrorStatistics } from "../accuracy/error-statist
 import type { PredictionContext } from "../predict/mapper.ts";
 import { measuredNumber, visibleFields, type Measurement } from "../measurement.ts";
 import { predictRecord } from "../predict/predict-record.ts";
+import { residualSpread } from "./residual-spread.ts";
 import { solve } from "./solve.ts";
 
 /** Constants to fit, to which groups of records, and which of these are held out together. */
@@ -14,6 +15,8 @@ export interface FitQuestion {
   readonly foldKey: (record: Measurement) => string;
   /** Default: all of the groups'. */
   readonly takes?: (record: Measurement) => boolean;
+  /** The values stay as they are: their ranges and errors alone are found anew. */
+  readonly keep?: boolean;
 }
 
 export interface FittedGroup {
@@ -26,7 +29,7 @@ export interface FittedGroup {
 export interface Fit {
   readonly folds: number;
   readonly records: number;
-  /** By path, in base units; low and high: the least and largest value, of the fits without one of the folds too. */
+  /** By path, in base units; low and high: as far as the residuals leave it open, see residualSpread. */
   readonly constants: Readonly<
     Record<string, { readonly value: number; readonly low: number; readonly high: number }>
   >;
@@ -68,44 +71,41 @@ export async function fitConstants(
   const used = await modelled(records, contextWith(named(start, question)), question);
   const fitting: Fitting = { ...question, used, contextWith };
   let at = start;
-  for (let step = 0; step < ITERATIONS; step++) {
+  for (let step = 0; step < ITERATIONS && question.keep !== true; step++) {
     const linear = await linearised(fitting, at);
     at = await improved(fitting, at, stepOf(linear, fitting));
   }
   at = at.map(short);
   const linear = await linearised(fitting, at);
-  const { outOfFold, without } = await heldOut(fitting, at, linear);
+  const outOfFold = await heldOut(fitting, at, linear);
+  const [weights, families] = [groupWeights(used), used.map(question.foldKey)];
   return {
     folds: FOLDS,
     records: used.length,
     constants: Object.fromEntries(
-      question.constants.map(({ path }, index) => {
-        const value = at[index] ?? 0;
-        const values = [value, ...without.map((constants) => short(constants[index] ?? 0))];
-        return [path, { value, low: Math.min(...values), high: Math.max(...values) }];
+      question.constants.map(({ path, most }, index) => {
+        const [value, derivatives] = [at[index] ?? 0, linear.derivatives[index] ?? []];
+        const { residuals } = linear;
+        const [down, up] = residualSpread({ residuals, derivatives, weights, families });
+        const high = Math.min(most, short(value * Math.exp(up)));
+        return [path, { value, low: short(value * Math.exp(down)), high }];
       }),
     ),
     groups: groupErrors(fitting, linear.residuals, outOfFold),
   };
 }
 
-/** Errors of records that the constants were fitted without, by id, and those constants, a fold each. */
-async function heldOut(
-  fitting: Fitting,
-  at: Values,
-  linear: Linear,
-): Promise<{ readonly outOfFold: ReadonlyMap<string, number>; readonly without: readonly Values[] }> {
+/** Errors of records that the constants were fitted without, by id. */
+async function heldOut(fitting: Fitting, at: Values, linear: Linear): Promise<ReadonlyMap<string, number>> {
   const { used, contextWith } = fitting;
   const outOfFold = new Map<string, number>();
-  const without: Values[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const constants = moved(at, stepOf(linear, fitting, fold), fitting);
-    without.push(constants);
     const held = used.filter((record) => foldOf(record, fitting) === fold);
     const residuals = await residualsOf(held, contextWith(named(constants, fitting)));
     held.forEach(({ id }, index) => outOfFold.set(id, Math.expm1(residuals[index] ?? 0)));
   }
-  return { outOfFold, without };
+  return outOfFold;
 }
 
 interface Linear {
@@ -156,12 +156,11 @@ async function linearised(fitting: Fitting, at: Values): Promise<Linear> {
 /** Gauss-Newton step of the logarithms, without the records of `fold` (undefined: with all). */
 function stepOf({ residuals, derivatives }: Linear, fitting: Fitting, fold?: number): number[] {
   const { used } = fitting;
-  const sizes = new Map<string, number>();
-  for (const { group } of used) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const alike = groupWeights(used);
   const weights = used.map((record, index) => {
     if (fold !== undefined && foldOf(record, fitting) === fold) return 0;
     const robust = 1 / Math.max(ROBUST_ABOVE, Math.abs(residuals[index] ?? 0));
-    return robust / (sizes.get(record.group) ?? 1);
+    return robust * (alike[index] ?? 0);
   });
   const dot = (a: Values, b: Values): number =>
     a.reduce((sum, value, index) => sum + (weights[index] ?? 0) * value * (b[index] ?? 0), 0);
@@ -173,6 +172,13 @@ function stepOf({ residuals, derivatives }: Linear, fitting: Fitting, fold?: num
     derivatives.map((row) => -dot(row, residuals)),
   );
   return step.map((value) => Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, value)));
+}
+
+/** Weights of records with which each group counts the same. */
+function groupWeights(used: readonly Measurement[]): Values {
+  const sizes = new Map<string, number>();
+  for (const { group } of used) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return used.map(({ group }) => 1 / (sizes.get(group) ?? 1));
 }
 
 /** The step, halved until it lowers the mean absolute error. */

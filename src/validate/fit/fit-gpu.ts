@@ -29,13 +29,14 @@ export interface GpuCalibration extends Fit {
   readonly schema: "dse.gpu-calibration/v1";
 }
 
-/** Fit an A100's constants; a fold holds out whole models, or sizes of single operators. */
+/** Fit an A100's constants, or keep them and find their ranges; a fold holds out whole models, or sizes of operators. */
 export async function fitGpu(
   records: readonly Measurement[],
   contextWith: ContextWith,
   start: readonly number[],
+  keep = false,
 ): Promise<GpuCalibration> {
-  const question = { constants: GPU_CONSTANTS, groups: FITTED_GROUPS, foldKey };
+  const question = { constants: GPU_CONSTANTS, groups: FITTED_GROUPS, foldKey, keep };
   return {
     schema: "dse.gpu-calibration/v1",
     ...(await fitConstants(records, contextWith, start, question)),
