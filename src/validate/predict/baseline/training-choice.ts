@@ -50,8 +50,12 @@ export function trainingChoice(
   };
 }
 
-/** What replicas divide: state unless a record says more. */
+/**
+ * What replicas divide: state unless a record says more. Fully sharded weights that stay gathered from forward to
+ * backward ("no reshard") move as much as ZeRO-2 (PyTorch FSDP, SHARD_GRAD_OP; published).
+ */
 function shardingOf({ zero }: BaselineRecord): PlanChoice["optimizerState"] {
+  if (/no reshard/i.test(String(zero))) return "sharded-gradients";
   if (shardsWeights(zero)) return "sharded-weights";
   return zero === 2 ? "sharded-gradients" : "sharded";
 }
