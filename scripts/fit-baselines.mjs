@@ -1,9 +1,10 @@
 /**
  * Fits constants of chips without tiles and of their software to reports/validation/baseline-measurements.json, prints
  * them with the out-of-fold errors, and writes reports/validation/baseline-calibration.json and the values into the
- * specs; a test holds them equal. Names of questions as arguments: those alone.
+ * specs; a test holds them equal. Names of questions as arguments: those
+ * alone; --keep leaves the values, and finds their ranges and errors anew.
  *
- *   node --import tsx scripts/fit-baselines.mjs [QUESTION…]
+ *   node --import tsx scripts/fit-baselines.mjs [--keep] [QUESTION…]
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,7 +18,8 @@ import { writtenConstant } from "./written-constant.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const measurements = `${root}reports/validation/baseline-measurements.json`;
 const out = `${root}reports/validation/baseline-calibration.json`;
-const asked = process.argv.slice(2);
+const keep = process.argv.includes("--keep");
+const asked = process.argv.slice(2).filter((word) => word !== "--keep");
 const specs = await openSpecs({ folders: [`${root}arch-specs`, `${root}workloads`] });
 const { records } = parseMeasurements(readFileSync(measurements, "utf8"), measurements);
 const shipped = predictionContext(specs);
@@ -54,7 +56,7 @@ function holders({ chip, software = {} }, { spec, kind, inheritedBy = [] }) {
     ? [spec, ...inheritedBy].includes(chip.id)
       ? [chip]
       : []
-    : Object.values(software).filter(({ id }) => id === spec);
+    : Object.values(software).filter(({ id }) => [spec, ...inheritedBy].includes(id));
 }
 
 function setAt(node, path, value) {
@@ -81,7 +83,7 @@ for (const question of BASELINE_QUESTIONS) {
     continue;
   }
   const start = await Promise.all(question.constants.map(shippedValue));
-  const fit = await fitBaselines(records, contextOf(question), start, question);
+  const fit = await fitBaselines(records, contextOf(question), start, question, keep);
   questions.push(fit);
   print(fit);
   for (const constant of question.constants) {
@@ -99,7 +101,7 @@ writeFileSync(out, `${JSON.stringify({ schema: "dse.baseline-calibration/v1", qu
 function print({ id, constants, groups, records: used, folds }) {
   console.log(`${id}: ${used} records, ${folds} folds`);
   for (const [name, { value, low, high }] of Object.entries(constants))
-    console.log("  ", name.padEnd(40), String(value).padStart(10), `  without a fold ${low} to ${high}`);
+    console.log("  ", name.padEnd(40), String(value).padStart(10), `  ${low} to ${high}`);
   for (const [name, { count, inSample, outOfFold }] of Object.entries(groups))
     console.log(
       `   ${name.padEnd(32)} ${String(count).padStart(4)} in sample ${percent(inSample.mape)}, out of fold ${percent(outOfFold.mape)}, bias ${percent(outOfFold.bias)}`,

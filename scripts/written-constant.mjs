@@ -1,5 +1,5 @@
 /** What a written unit is in base units. */
-const UNITS = { "": 1, us: 1e-6, ms: 1e-3, "GB/s": 1e9 };
+const UNITS = { "": 1, us: 1e-6, ms: 1e-3, "GB/s": 1e9, "TB/s": 1e12 };
 
 /**
  * A spec's text with value, low, high and source of one constant put in, in the unit that is there; its status becomes

@@ -64,6 +64,8 @@ export interface Software {
   readonly directSumShare: number;
   /** At which one head of a sample takes in its keys and values; Infinity where the whole chip shares in it. */
   readonly headBytesPerSecond: number;
+  /** Decode whose query heads each read keys and values, at which rate; but where `shared` of them share a head's. */
+  readonly headReads?: { readonly bytesPerSecond: number; readonly shared: number };
 }
 
 /** A chip known by its peak rates and memory bandwidth alone (GPU, TPU). */

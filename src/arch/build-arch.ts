@@ -175,6 +175,9 @@ function buildProfile(spec: SoftwareSpec): Software {
     attentionEfficiency: spec.attentionEfficiency,
     directSumShare: spec.directSums ?? 0,
     headBytesPerSecond: spec.headRate ?? Infinity,
+    ...(spec.headReads && {
+      headReads: { bytesPerSecond: spec.headReads.rate, shared: spec.headReads.shared },
+    }),
   };
 }
 

@@ -759,6 +759,13 @@ export const COST_MUTANTS: readonly LawMutant[] = [
     breaks: "one core takes in a head at the rate of the whole chip",
   },
   {
+    id: "C140",
+    file: "src/cost/roofline/fused-attention.ts",
+    find: "(products * heads * headBytes) / readsBytesPerSecond",
+    replace: "0",
+    breaks: "query heads read the keys of others for nothing",
+  },
+  {
     id: "C122",
     file: "src/cost/roofline/roofline.ts",
     find: "const OVERLAP_EXPONENT = 1.5;",

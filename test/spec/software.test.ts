@@ -32,6 +32,7 @@ describe("software profiles", () => {
       "megatron",
       "optimum-habana",
       "tensorrt-llm",
+      "tensorrt-llm-0",
       "vllm",
       "xla",
     ]);

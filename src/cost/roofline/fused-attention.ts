@@ -22,6 +22,8 @@ export interface AttentionUse {
   readonly elementBytes: number;
   /** Of kept keys and values. */
   readonly keptBytes: number;
+  /** At which every query head reads keys and values for itself; Infinity where those that share them read them once. */
+  readonly readsBytesPerSecond: number;
   /** Products of this size: 1 forward; backward 2 gradients, and the scores once more. */
   readonly products: number;
 }
@@ -33,17 +35,19 @@ const QUERY_BLOCK = 128;
  * A product of a fused attention core (FlashAttention): scores stay on the chip, so that memory sees queries or results
  * and, once for the heads that share them, keys or values.
  *
- *   t = max(FLOPs / (peak · e), bytes / bandwidth, bytes of one head / head rate)
+ *   t = max(FLOPs / (peak · e), bytes / bandwidth, bytes of one head / head rate, heads · bytes of one / read rate)
  *
  * e is a large product's share of the peak, times that of attention, times d / (d + halfSize): d is the smaller of
  * width and of the rows that a block has of the heads which share its keys. A causal mask leaves of rows × context
  * products those at or below the diagonal. The head rate is that of kernels which give a head to one core
  * (TensorRT-LLM's masked attention before it was split along the context).
+ * The read rate is that of kernels of decode that do not put heads together which share keys: the chip's cache holds
+ * what a neighbour read, and gives it no faster.
  * Source: Dao 2022, arXiv:2205.14135; Dao 2023, arXiv:2307.08691.
  */
 export function fusedAttention(
   { heads, sharedBy, rows, context, width, causal }: AttentionProduct,
-  { peakFlopsPerSecond, elementBytes, keptBytes, products }: AttentionUse,
+  { peakFlopsPerSecond, elementBytes, keptBytes, readsBytesPerSecond, products }: AttentionUse,
   chip: RooflineChip,
   { attentionEfficiency, headBytesPerSecond }: Software,
 ): RooflineCost {
@@ -59,6 +63,7 @@ export function fusedAttention(
     flops / (peakFlopsPerSecond * efficiency),
     memoryBytes / chip.memoryBytesPerSecond,
     headBytes / headBytesPerSecond,
+    (products * heads * headBytes) / readsBytesPerSecond,
   );
   return { seconds, memoryBytes };
 }

@@ -13,6 +13,12 @@ const CORE_ARITHMETIC: Readonly<Partial<Record<Arithmetic, Arithmetic>>> = { fp8
 /** Products of a kernel by what it makes: forward one; backward two gradients, beside the scores once more. */
 const BACKWARD_PRODUCTS = { scores: 3, values: 2 } as const;
 
+/** Prompts go through kernels of blocks, which hold a head's keys once; and so does decode where its kernels do. */
+function readRate({ rows, sharedBy = 1 }: MatmulOperator, { headReads }: Software): number {
+  if (headReads === undefined || rows > 1 || sharedBy === headReads.shared) return Infinity;
+  return headReads.bytesPerSecond;
+}
+
 /**
  * One product of an attention core that is fused: the kernel counts with the scores, and the softmax between the two
  * products is part of it. FLOPs are those of the products, without what a causal mask saves and backward repeats.
@@ -43,6 +49,7 @@ export function priceFusedProduct(
     peakFlopsPerSecond: chip.peakFlopsPerSecond[multiplied] ?? chip.peakFlopsPerSecond[arithmetic] ?? NaN,
     elementBytes: OUTPUT_BYTES[arithmetic],
     keptBytes: INPUT_BYTES[arithmetic],
+    readsBytesPerSecond: readRate(op, software),
     products: backward ? BACKWARD_PRODUCTS[side] : 1,
   };
   const { seconds, memoryBytes } = fusedAttention(product, use, chip, software);

@@ -64,6 +64,21 @@ export const softwareSpec = z.strictObject({
     .describe(
       "At which one head of a sample takes in its keys and values; absent: all of the chip shares in it",
     ),
+  headReads: z
+    .strictObject({
+      rate: quantity("bytesPerSecond", { positive: true }).describe(
+        "At which all query heads together take them in, out of the cache of the chip",
+      ),
+      shared: z
+        .number()
+        .int()
+        .min(2)
+        .describe("Query heads to a key/value head of which kernels read them once for all"),
+    })
+    .optional()
+    .describe(
+      "Decode: each query head reads keys and values for itself, but where so many share them; absent: heads that share them read them once",
+    ),
 });
 
 export type SoftwareSpec = z.output<typeof softwareSpec>;

@@ -9,7 +9,7 @@ export interface BaselineConstant {
   /** Path of it there. */
   readonly path: string;
   readonly most: number;
-  /** Chips that take it over. */
+  /** Chips, or software, that take it over. */
   readonly inheritedBy?: readonly string[];
 }
 
@@ -52,11 +52,35 @@ export const BASELINE_QUESTIONS: readonly BaselineQuestion[] = [
   {
     id: "TensorRT-LLM in decode",
     constants: [
-      { spec: "tensorrt-llm", kind: "software", path: "headRate", most: 1e12 },
-      { spec: "tensorrt-llm", kind: "software", path: "directSums", most: 1 },
+      {
+        spec: "tensorrt-llm",
+        kind: "software",
+        path: "headRate",
+        most: 1e12,
+        inheritedBy: ["tensorrt-llm-0"],
+      },
+      {
+        spec: "tensorrt-llm",
+        kind: "software",
+        path: "directSums",
+        most: 1,
+        inheritedBy: ["tensorrt-llm-0"],
+      },
     ],
     groups: ["trtllm-sweep-decode"],
     chips: /[ah][12]00/i,
+  },
+  {
+    id: "TensorRT-LLM 0.x, heads that read keys for themselves",
+    constants: [{ spec: "tensorrt-llm-0", kind: "software", path: "headReads.rate", most: 1e13 }],
+    groups: ["trtllm-sweep-decode"],
+    chips: /[ah][12]00/i,
+  },
+  {
+    id: "FasterTransformer",
+    constants: [{ spec: "faster-transformer", kind: "software", path: "pass", most: 0.1 }],
+    groups: ["ft-latency"],
+    chips: /a100/i,
   },
 ];
 
@@ -67,16 +91,18 @@ export interface BaselineCalibration extends Fit {
 /** A constant's name among those that are fitted together. */
 export const nameOf = ({ spec, path }: BaselineConstant): string => `${spec}.${path}`;
 
-/** Fit one question; a fold holds out whole families of runs, by the key that records are kept aside by. */
+/** Fit one question, or keep its values and find their ranges; a fold holds out whole families of runs, by the key that records are kept aside by. */
 export async function fitBaselines(
   records: readonly Measurement[],
   contextWith: ContextWith,
   start: readonly number[],
   { id, constants, groups, chips }: BaselineQuestion,
+  keep = false,
 ): Promise<BaselineCalibration> {
   const question: FitQuestion = {
     constants: constants.map((constant) => ({ path: nameOf(constant), most: constant.most })),
     groups,
+    keep,
     foldKey: ({ splitKey, id: own }) => splitKey ?? own,
     takes: ({ chip = "", trust, precision = "" }) =>
       chips.test(chip) && trust !== "C" && !/fp4/i.test(precision),

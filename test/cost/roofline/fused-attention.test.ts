@@ -7,7 +7,10 @@ const { chip } = tinyGpus();
 if (chip.architecture !== "roofline") throw new Error("tiny GPUs have no tiles");
 const gpu = chip;
 const product = { heads: 8, sharedBy: 1, rows: 1, context: 50, width: 4, causal: false };
-const use = { peakFlopsPerSecond: 1000, elementBytes: 2, keptBytes: 2, products: 1 };
+const use = {
+  ...{ peakFlopsPerSecond: 1000, elementBytes: 2, keptBytes: 2, products: 1 },
+  readsBytesPerSecond: Infinity,
+};
 const bytesOf = (change: Partial<typeof product>): number =>
   fusedAttention({ ...product, ...change }, use, gpu, TINY_SOFTWARE).memoryBytes;
 
@@ -29,6 +32,13 @@ test("it takes as long as its FLOPs or its bytes", () => {
 test("a head that one core takes in sets the pace, however many there are: 50 · 4 · 2 B at 10 B/s", () => {
   const slow = { ...TINY_SOFTWARE, headBytesPerSecond: 10 };
   expect(fusedAttention({ ...product, heads: 1 }, use, gpu, slow).seconds).toBe((50 * 4 * 2) / 10);
+});
+test("query heads that each read keys for themselves take 8 · 50 · 4 · 2 B at 20 B/s, whoever shares them", () => {
+  const reads = { ...use, readsBytesPerSecond: 20 };
+  for (const sharedBy of [1, 4])
+    expect(fusedAttention({ ...product, sharedBy }, reads, gpu, TINY_SOFTWARE).seconds).toBe(
+      (8 * 50 * 4 * 2) / 20,
+    );
 });
 test("a causal mask leaves the diagonal and what is below: of 4 × 4 pairs 10, of a window of 2 in 4 rows 7 of 8", () => {
   expect(visibleShare(4, 4)).toBe(10 / 16);

@@ -252,3 +252,44 @@ describe("sequences divided over chips", () => {
     expect(divided / whole).toBeLessThan(0.53);
   });
 });
+
+describe("TensorRT-LLM 0.x", () => {
+  const asked: Partial<VisibleFields> = {
+    ...{ metric: "inter_token_latency", chip: "H200-SXM", devices: 1, tensorParallel: 1, precision: "fp8" },
+    ...{ batch: 64, inputLength: 2048, outputLength: 128, batching: "static" },
+  };
+  const step = (model: string, framework: string, more: Partial<VisibleFields> = {}): Promise<number> =>
+    predicted({ ...asked, ...more, model, framework });
+
+  test("reads keys once for the eight heads that share them in Llama 2 70B, not for the four of Mistral 7B", async () => {
+    const ratio = async (model: string): Promise<number> =>
+      (await step(model, "TensorRT-LLM 0.9.0")) / (await step(model, "TensorRT-LLM 1.0"));
+    expect(await ratio("Llama-2-70B")).toBe(1);
+    expect(await ratio("Mistral-7B")).toBeGreaterThan(1.3);
+    // 64 x 2,112 positions x 32 layers x 32 heads x 2 x 128 bytes at less than 10 TB/s.
+    expect(await step("Mistral-7B", "TensorRT-LLM 0.9.0")).toBeGreaterThan(
+      (64 * 2112 * 32 * 32 * 2 * 128) / 10e12,
+    );
+  });
+
+  test("without a checkpoint sends all tokens of a static batch to the same experts; a stream of requests not", async () => {
+    const two = { precision: "fp16", devices: 2, tensorParallel: 2, batch: 16, inputLength: 128 };
+    // All experts are 2 x 45 GB in halves, which two chips read at 4.8 TB/s each.
+    const allExperts = (8 * 32 * 3 * 4096 * 14_336 * 2) / (2 * 4.8e12);
+    expect(await step("Mixtral-8x7B", "TensorRT-LLM 0.9.0", two)).toBeLessThan(allExperts);
+    expect(await step("Mixtral-8x7B", "TensorRT-LLM 1.0", two)).toBeGreaterThan(allExperts);
+    const served = { ...two, batching: "in-flight", concurrency: 16 };
+    expect(await step("Mixtral-8x7B", "TensorRT-LLM 0.9.0", served)).toBeGreaterThan(allExperts);
+  });
+});
+
+test("FasterTransformer's parts of a batch follow each other through stages: 8 of 32 prompts through 3 are 10/24", async () => {
+  const asked: Partial<VisibleFields> = {
+    ...{ metric: "time_to_first_token", model: "GPT-3 175B", chip: "A100-SXM-80GB", precision: "fp16" },
+    ...{ devices: 24, tensorParallel: 8, pipelineParallel: 3, inputLength: 128, outputLength: 8 },
+  };
+  const first = (batch: number, framework: string): Promise<number> =>
+    predicted({ ...asked, batch, framework });
+  const [whole, part] = [await first(256, "FasterTransformer"), await first(32, "FasterTransformer")];
+  expect(whole / part).toBeCloseTo(10 / 3, 6);
+});

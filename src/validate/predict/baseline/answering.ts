@@ -66,10 +66,14 @@ interface Engine {
   readonly inWaves: boolean;
   /** Keys and values of a prompt that was asked before are still there. */
   readonly keepsPrompts: boolean;
+  /** Tokens above which a batch goes through the stages of a pipeline in parts; Infinity where it goes as a whole. */
+  readonly partTokens: number;
 }
 
 /** First version of vLLM whose engine keeps prefixes unless told otherwise, on all chips (V1; recalled). */
 const KEEPING_VERSION = 0.9;
+/** FasterTransformer's getLocalBatchSize: parts of a batch are halved while they hold more tokens (recalled). */
+const PART_TOKENS = 4096;
 /** Tokens of a prompt that are computed anew where it is kept: its last block. */
 const KEPT_BLOCK = 16;
 
@@ -79,6 +83,7 @@ function engineOf({ framework = "", batching = "" }: BaselineRecord): Engine {
   const isVllm = /vllm/i.test(framework);
   return {
     inWaves: isVllm && !/static batch/i.test(batching),
+    partTokens: /faster ?transformer/i.test(framework) ? PART_TOKENS : Infinity,
     keepsPrompts: versionOf(version) >= KEEPING_VERSION && /benchmark_latency/i.test(batching),
   };
 }
@@ -94,13 +99,19 @@ function staticBatch(
   batch: number,
   { prompt, output }: Lengths,
   run: InferenceRun,
-  { inWaves, keepsPrompts }: Engine,
+  { inWaves, keepsPrompts, partTokens }: Engine,
 ): Answering {
   const room = inWaves ? Math.max(1, run.mostSequences(prompt + output)) : Infinity;
   const count = Math.max(1, Math.ceil(batch / room));
   const together = Math.ceil(batch / count);
-  const prefill = run.prefill(together, keepsPrompts ? Math.min(prompt, KEPT_BLOCK) : prompt);
-  const step = run.decode(together, prompt + (output + 1) / 2);
+  const computed = keepsPrompts ? Math.min(prompt, KEPT_BLOCK) : prompt;
+  const stages = run.degrees.pipelineParallel;
+  const inParts = (tokens: number, pass: (samples: number) => Pass): Pass =>
+    throughStages(partsOf(together, { tokens, stages, partTokens }), stages, (parts) =>
+      pass(together / parts),
+    );
+  const prefill = inParts(computed, (samples) => run.prefill(samples, computed));
+  const step = inParts(1, (samples) => run.decode(samples, prompt + (output + 1) / 2));
   const steps = output - 1;
   const totalSeconds = count * (prefill.seconds + steps * step.seconds);
   return {
@@ -115,6 +126,33 @@ function staticBatch(
     totalSeconds,
     tokensPerSecond: (batch * output * run.degrees.dataParallel) / totalSeconds,
     chipJoules: count * (prefill.chipJoules + steps * step.chipJoules),
+  };
+}
+
+/** Parts of a batch in a pipeline: one a stage where that divides it, and halves of these while they are too large. */
+function partsOf(
+  batch: number,
+  {
+    tokens,
+    stages,
+    partTokens,
+  }: { readonly tokens: number; readonly stages: number; readonly partTokens: number },
+): number {
+  if (stages === 1 || partTokens === Infinity) return 1;
+  let part = batch % stages === 0 ? batch / stages : batch;
+  while (part * tokens > partTokens && part % 2 === 0) part /= 2;
+  return batch / part;
+}
+
+/** A batch in so many parts that follow each other through the stages: (parts + stages − 1) / stages passes of one. */
+function throughStages(parts: number, stages: number, pass: (parts: number) => Pass): Pass {
+  const one = pass(parts);
+  const passes = (parts + stages - 1) / stages;
+  const times = Object.entries(one.time).map(([name, seconds]) => [name, seconds * passes] as const);
+  return {
+    seconds: one.seconds * passes,
+    time: Object.fromEntries(times),
+    chipJoules: one.chipJoules * parts,
   };
 }
 

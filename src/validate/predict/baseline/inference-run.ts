@@ -40,7 +40,7 @@ export async function inferenceRun(
   const asked = degreesOf(record);
   if (typeof asked === "string") return asked;
   const { tensorParallel, pipelineParallel, dataParallel } = asked;
-  const model = withHeadsFor(sizes, tensorParallel);
+  const model = routedAlike(record, withHeadsFor(sizes, tensorParallel));
   const expertParallel = expertDegree(asked.expertParallel, model.experts?.count ?? 1, dataParallel);
   // Replicas that share nothing are alike: one of them is priced.
   const replicas = expertParallel > 1 ? dataParallel : 1;
@@ -81,6 +81,22 @@ function withHeadsFor(model: TransformerSpec, chips: number): TransformerSpec {
   const heads = Math.ceil(model.heads / chips) * chips;
   const kvHeads = model.kvHeads === model.heads ? heads : model.kvHeads;
   return heads === model.heads ? model : { ...model, heads, kvHeads };
+}
+
+/**
+ * NVIDIA's benchmarks of one static batch (gptSessionBenchmark of TensorRT-LLM 0.x) build their engines without a
+ * checkpoint. A router without weights sends every token to the same experts, and a step reads those alone: published
+ * steps of Mixtral are shorter than reading all experts takes.
+ */
+function routedAlike(
+  { framework = "", batching = "" }: BaselineRecord,
+  model: TransformerSpec,
+): TransformerSpec {
+  const { experts } = model;
+  const dummy = /tensorrt-llm v?0[.]\d/i.test(framework) && /static/i.test(`${batching} ${framework}`);
+  return experts === undefined || !dummy
+    ? model
+    : { ...model, experts: { ...experts, count: experts.perToken } };
 }
 
 interface Pricing {

@@ -2,6 +2,7 @@ import type { BaselineRecord } from "./baseline-record.ts";
 
 /** Software profiles by what records call the framework, the particular before the general. */
 const PROFILES: readonly (readonly [framework: RegExp, training: string, inference: string])[] = [
+  [/(tensorrt|trt)-?llm v?0[.]\d/i, "megatron", "tensorrt-llm-0"],
   [/tensorrt|nim\b|trt-?llm/i, "megatron", "tensorrt-llm"],
   [/vllm/i, "megatron", "vllm"],
   [/faster ?transformer/i, "megatron", "faster-transformer"],
