@@ -14,6 +14,7 @@ import {
   isSpecError,
   knownNames,
   referenceError,
+  type Library,
   type Reference,
   type SpecDocument,
 } from "./library.ts";
@@ -160,8 +161,34 @@ export function buildArchSheet(
 /** The spec as its files say it, built when it is first asked for. */
 function declaredSheet(document: SpecDocument, building: Building): () => Sheet | undefined {
   let known: { readonly sheet: Sheet | undefined } | undefined;
-  return () =>
-    (known ??= { sheet: buildArchSheet(document, { overrides: [], parameters: {} }, building) }).sheet;
+  return () => (known ??= { sheet: sheetAsFiled(document, building) }).sheet;
+}
+
+interface FiledSheet {
+  readonly sheet: Sheet;
+  /** All files that were read for it. */
+  readonly documents: ReadonlySet<SpecDocument>;
+}
+
+/** Specs as their files say them are the same in every load of a library: each is built once, where nothing is wrong. */
+const filedSheets = new WeakMap<Library, Map<SpecDocument, FiledSheet>>();
+
+function sheetAsFiled(document: SpecDocument, building: Building): Sheet | undefined {
+  const { library, documents, errors } = building;
+  const known = filedSheets.get(library) ?? new Map<SpecDocument, FiledSheet>();
+  filedSheets.set(library, known);
+  const before = known.get(document);
+  for (const read of before?.documents ?? []) documents.add(read);
+  if (before !== undefined) return before.sheet;
+  const plain = { overrides: [], parameters: {} };
+  const already = errors.length;
+  const sheet = buildArchSheet(document, plain, building);
+  if (sheet === undefined || errors.length > already) return sheet;
+  const alone: Building = { library, documents: new Set(), errors: [] };
+  const again = buildArchSheet(document, plain, alone);
+  if (again !== undefined && alone.errors.length === 0)
+    known.set(document, { sheet, documents: alone.documents });
+  return sheet;
 }
 
 /** Parameters given as overrides, such as `system.pod=16`. */
@@ -186,7 +213,7 @@ function parametersSet(
 /** The base of a spec by itself, without overrides: what `base.` means in its formulas. */
 function baseSheet(chain: Chain, building: Building): Sheet | undefined {
   const base = chain[1];
-  return base === undefined ? undefined : buildArchSheet(base, { overrides: [], parameters: {} }, building);
+  return base === undefined ? undefined : sheetAsFiled(base, building);
 }
 
 function partSheets(

@@ -8,7 +8,8 @@ import type { DesignQuestion } from "./design-question.ts";
 import { costsOf } from "./design-ranking.ts";
 import type { Design } from "./design-source.ts";
 import { brokenByMachine, brokenLimit, leastDemand } from "./machine-limits.ts";
-import { alike, optimisticArch, speedOf } from "./optimistic-arch.ts";
+import { alike, optimisticArch, pessimisticArch, speedOf } from "./optimistic-arch.ts";
+import { dynamicJoules, planContenders, type Contenders, type ContendersInput } from "./plan-contenders.ts";
 import { evaluatePlan } from "./priced-design.ts";
 
 /** What is known of all designs of a box. */
@@ -34,7 +35,7 @@ export interface BoxInput {
 /** The limit, or what cannot be built, that no machine of a box keeps whatever the plan; undefined where some might. */
 export function brokenByAll(low: Design, high: Design, question: DesignQuestion): string | undefined {
   const arch = optimisticArch(low.arch, high.arch);
-  const least = { secondsPerSample: 1, isExact: false, joules: 0 };
+  const least = { secondsPerSample: 1, joules: 0 };
   const readers = low.workloads.map((workload) => metricBounds(arch, workload).read(least));
   return brokenByMachine(leastDemand(arch, low.arch, high.arch), question.within, readers);
 }
@@ -51,18 +52,22 @@ export function boundBox(input: BoxInput, question: DesignQuestion, memory: Desi
   const bounds = low.workloads.map((workload) => metricBounds(arch, workload));
   const least: LeastStep[] = bounds.map(({ secondsWithin }) => ({
     secondsPerSample: secondsWithin(question.within),
-    isExact: false,
   }));
   const costs = (): readonly number[] =>
     costsOf(
       question,
       bounds.map(({ read }, at) => read(least[at]!)),
     ).map((cost, at) => Math.max(cost, known[at]!));
+  const broken = (): string | undefined =>
+    brokenLimit(
+      question.within,
+      bounds.map(({ read }, at) => read(least[at]!)),
+    );
   const plans: PlanBound[] = [];
   for (const [at, workload] of low.workloads.entries()) {
     const atLeast = least[at]!.secondsPerSample;
     const take = (seconds: number): void => {
-      least[at] = { secondsPerSample: Math.max(seconds, atLeast), isExact: false };
+      least[at] = { secondsPerSample: Math.max(seconds, atLeast) };
     };
     const found = rememberedBound({ arch, workload, same, from: frontiers[at] }, low, {
       ...{ question, memory },
@@ -76,12 +81,28 @@ export function boundBox(input: BoxInput, question: DesignQuestion, memory: Desi
     if (found.choice !== undefined) least[at] = exactStep(arch, workload, found, memory);
     plans.push(found);
     if (!found.isSettled) break;
+    if (same !== "memory" || !asksForPower(question)) continue;
+    const before = least[at]!;
+    const withContenders = ({ mostSecondsPerSample, joules }: Partial<Contenders>): void => {
+      least[at] = { ...before, ...(mostSecondsPerSample !== undefined && { mostSecondsPerSample }) };
+      if (joules === undefined) return;
+      const within = bounds[at]!.secondsWithin(question.within, joules);
+      least[at] = { ...least[at], joules, secondsPerSample: Math.max(before.secondsPerSample, within) };
+    };
+    const isWorth = (contenders: Partial<Contenders>): boolean => {
+      withContenders(contenders);
+      const tells = broken() !== undefined || isEnough(costs(), true);
+      least[at] = before;
+      return tells;
+    };
+    const worst = pessimisticArch(low.arch, high.arch);
+    const from = found.frontier;
+    const asked = { best: arch, worst, workload, plan: low.plan, ...(from && { from }), isWorth };
+    const contenders = rememberedContenders(asked, question, memory);
+    if (contenders !== undefined) withContenders(contenders);
   }
-  const broken = brokenLimit(
-    question.within,
-    bounds.map(({ read }, at) => read(least[at]!)),
-  );
-  if (broken !== undefined) return broken;
+  const limit = broken();
+  if (limit !== undefined) return limit;
   const isSettled = plans.length === low.workloads.length && plans.every((plan) => plan.isSettled);
   return { costs: costs(), plans, isSettled };
 }
@@ -122,11 +143,30 @@ function exactStep(
   { seconds, choice }: PlanBound,
   { planners }: DesignMemory,
 ): LeastStep {
-  const { phases } = evaluatePlan({ arch, workload, choice: choice!, planners });
-  let joules = 0;
-  for (const { timing } of phases) {
-    const { idle: _idle, machine: _machine, ...dynamic } = timing.energy;
-    joules += Object.values(dynamic).reduce((sum, part) => sum + part, 0);
+  const joules = dynamicJoules(evaluatePlan({ arch, workload, choice: choice!, planners }));
+  return { secondsPerSample: seconds, mostSecondsPerSample: seconds, joules: joules * (1 - 1e-9) };
+}
+
+/** Metrics that less time makes larger, or that rest on what a plan draws. */
+const OF_POWER = /[pP]ower|[jJ]oules|electricity|co2/;
+
+const asksForPower = ({ within, objectives }: DesignQuestion): boolean =>
+  [...within, ...objectives].some(({ metric }) => OF_POWER.test(metric));
+
+function rememberedContenders(
+  asked: Omit<ContendersInput, "breadth" | "planners">,
+  { breadth }: DesignQuestion,
+  { contenders, planners }: DesignMemory,
+): Contenders | undefined {
+  const { best, worst, workload, plan, isWorth } = asked;
+  const ends = [best, worst].map(({ silicon: _, ...bare }) => speedOf(bare));
+  const key = [workload.id, JSON.stringify([workload.task, plan, breadth]), ...ends].join("|");
+  const known = contenders.get(key);
+  if (known !== undefined) {
+    const { isWhole, mostSecondsPerSample, firstJoules } = known;
+    if (isWhole || !isWorth({ mostSecondsPerSample, joules: firstJoules })) return known;
   }
-  return { secondsPerSample: seconds, isExact: true, joules: joules * (1 - 1e-9) };
+  const found = planContenders({ ...asked, breadth, planners });
+  if (found !== undefined) contenders.set(key, found);
+  return found;
 }

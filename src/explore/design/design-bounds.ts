@@ -38,8 +38,8 @@ const BOUNDED = new Set<BuiltInMetricId>([
 /** What a step of some designs takes at least. */
 export interface LeastStep {
   readonly secondsPerSample: number;
-  /** The time is that of each of them: then so much power is drawn too. */
-  readonly isExact: boolean;
+  /** None of them takes longer; absent where nothing is known. In less time the same joules are more power. */
+  readonly mostSecondsPerSample?: number;
   /** Dynamic, of a step; where not said, what its matrix products take on any plan. */
   readonly joules?: number;
 }
@@ -49,8 +49,8 @@ export type BoundReader = (id: BuiltInMetricId) => number | null | undefined;
 
 export interface MetricBounds {
   readonly read: (least: LeastStep) => BoundReader;
-  /** Below which no plan can keep the limits of power: the energy of its products must flow in that time. */
-  readonly secondsWithin: (limits: readonly Limit[]) => number;
+  /** Below which no plan can keep the limits of power: its energy, or that of its products, must flow in that time. */
+  readonly secondsWithin: (limits: readonly Limit[], joules?: number) => number;
 }
 
 /** Bounds of the metrics of a workload on machines no better than `arch`. */
@@ -64,25 +64,24 @@ export function metricBounds(arch: Arch, workload: WorkloadSpec): MetricBounds {
   const samples = totals.samplesPerStep;
   const products = samples * leastProductJoules(arch, phases);
   return {
-    read: ({ secondsPerSample, isExact, joules: dynamic = products }) => {
+    read: ({ secondsPerSample, mostSecondsPerSample = Infinity, joules: dynamic = products }) => {
       const seconds = secondsPerSample * samples;
       const joules = dynamic * atWall;
       fill(totals, { seconds, joules });
-      // More time than the least is less power: of a time that is no more than a bound, what flows anyway is left.
-      const power = standing + (isExact ? joules / seconds : 0);
+      const power = standing + joules / (mostSecondsPerSample * samples);
       return (id) => {
         if (!BOUNDED.has(id) || !(seconds > 0)) return undefined;
         if (id === "averagePowerWatts" || id === "peakPowerWatts") return power;
         return readMetric(METRICS[id], totals);
       };
     },
-    secondsWithin: (limits) => {
+    secondsWithin: (limits, dynamic = products) => {
       let least = 0;
       for (const { metric, sense, bound } of limits)
         if ((metric === "averagePowerWatts" || metric === "peakPowerWatts") && sense === "<=")
           least = Math.max(
             least,
-            bound > standing ? (products * atWall) / (bound - standing) / samples : Infinity,
+            bound > standing ? (dynamic * atWall) / (bound - standing) / samples : Infinity,
           );
       return least * (1 - SLACK);
     },

@@ -70,22 +70,33 @@ export function better(path: string, a: number, b: number): number {
   return isLess(path) ? Math.min(a, b) : Math.max(a, b);
 }
 
+/** The worse of them. */
+const worse = (path: string, a: number, b: number): number =>
+  isLess(path) ? Math.max(a, b) : Math.min(a, b);
+
 export const isLess = (path: string): boolean => LESS_IS_BETTER.test(path) && !MORE_IS_BETTER.test(path);
 
 /** A machine that is at least as good as both in every number; what else it is, is that of the first. */
-export function optimisticArch(first: Arch, second: Arch): Arch {
+export const optimisticArch = (first: Arch, second: Arch): Arch => mergedArch(first, second, better);
+
+/** A machine that is at best as good as both in every number. */
+export const pessimisticArch = (first: Arch, second: Arch): Arch => mergedArch(first, second, worse);
+
+/** Which of two values of the number at a path a machine of both has. */
+type Chosen = (path: string, a: number, b: number) => number;
+
+function mergedArch(first: Arch, second: Arch, chosen: Chosen): Arch {
+  const merged = (a: unknown, b: unknown, path: string): unknown => {
+    if (typeof a === "number" && typeof b === "number") return a === b ? a : chosen(path, a, b);
+    if (typeof a !== "object" || a === null || Array.isArray(a)) return a;
+    const other = (b ?? {}) as Tree;
+    return Object.fromEntries(
+      Object.entries(a).map(([key, value]) => [
+        key,
+        merged(value, other[key], path === "" ? key : `${path}.${key}`),
+      ]),
+    );
+  };
   const { inputs: _, ...values } = first;
   return { ...(merged(values, second, "") as Omit<Arch, "inputs">), inputs: [] };
-}
-
-function merged(a: unknown, b: unknown, path: string): unknown {
-  if (typeof a === "number" && typeof b === "number") return a === b ? a : better(path, a, b);
-  if (typeof a !== "object" || a === null || Array.isArray(a)) return a;
-  const other = (b ?? {}) as Tree;
-  return Object.fromEntries(
-    Object.entries(a).map(([key, value]) => [
-      key,
-      merged(value, other[key], path === "" ? key : `${path}.${key}`),
-    ]),
-  );
 }

@@ -14,6 +14,7 @@ const memory: DesignMemory = {
     ["a", { seconds: 2, isSettled: true, frontier: { nodes: [], room: 0.6 } }],
     ["b", { seconds: Infinity, isSettled: true }],
   ]),
+  contenders: new Map(),
   planners: new Map(),
 };
 

@@ -98,6 +98,14 @@ test("no design of a box costs less than its bound, and none that is possible is
       expect(bound.isSettled).toBe(true);
       for (const [which, cost] of costs.entries())
         expect(bound.costs[which], ASKED[which]).toBeLessThanOrEqual(cost + 1e-9 * Math.abs(cost));
+      // Within a limit of power that the design itself keeps, what its plan draws rules nothing of it out.
+      const watts = costs[ASKED.indexOf("averagePowerWatts")]!;
+      const kept = { metric: "averagePowerWatts", sense: "<=", bound: watts, text: "power" } as const;
+      const fresh = { ...memory, plans: new Map(), contenders: new Map() };
+      const limited = boundBox(asked, { ...QUESTION, within: [kept] }, fresh);
+      if (typeof limited === "string") throw new Error(limited);
+      for (const [which, cost] of costs.entries())
+        expect(limited.costs[which], ASKED[which]).toBeLessThanOrEqual(cost + 1e-8 * Math.abs(cost));
       // The box around hands its plans on: what it ruled out is no design's fastest plan.
       const frontiers = bound.plans.map(({ frontier }) => frontier);
       const itself = await at(member);
@@ -111,6 +119,26 @@ test("no design of a box costs less than its bound, and none that is possible is
     { numRuns: 20, seed: 3 },
   );
   expect(possible).toBeGreaterThan(10);
+});
+
+test("machines of two clocks are ruled out together by a limit that they break by a twentieth", async () => {
+  const [low, high] = [await at([3, 2, 1, 2, 1]), await at([3, 2, 2, 2, 1])];
+  const which = ASKED.indexOf("averagePowerWatts");
+  const watts = Math.min(exactCosts("3,2,1,2,1", low)![which]!, exactCosts("3,2,2,2,1", high)![which]!);
+  const limit = (share: number) =>
+    ({ metric: "averagePowerWatts", sense: "<=", bound: share * watts, text: "power" }) as const;
+  const asked = { low, high, costs: ASKED.map(() => -Infinity), frontiers: [], isEnough: () => false };
+  const bound = (share: number) =>
+    boundBox(
+      asked,
+      { ...QUESTION, within: [limit(share)] },
+      { ...memory, plans: new Map(), contenders: new Map() },
+    );
+  expect(typeof bound(1.001)).toBe("object");
+  const costs = bound(0.9);
+  // What the plans draw must flow in a time that none of these machines takes, or the limit is broken outright.
+  const least = exactCosts("3,2,2,2,1", high)![0]!;
+  if (typeof costs !== "string") expect(costs.costs[0]).toBeGreaterThan(1.05 * least);
 });
 
 test("a box of one design is bounded by what the design takes, power as well", async () => {

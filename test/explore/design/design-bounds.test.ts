@@ -32,7 +32,7 @@ const power = (bound: number): Limit => ({ metric: "averagePowerWatts", sense: "
 test("supplies of a Bow-2000 lose something", () => expect(supplies).toBeGreaterThan(1.1));
 
 test("energy is at least what flows anyway in that time, and that of the products", () => {
-  const read = bounds.read({ secondsPerSample: 0.01, isExact: false });
+  const read = bounds.read({ secondsPerSample: 0.01 });
   expect(read("stepTimeSeconds")).toBeCloseTo(0.01 * samples, 9);
   expect(
     (samples * read("energyJoulesPerSample")!) / (standing * 0.01 * samples + productJoules()),
@@ -41,11 +41,8 @@ test("energy is at least what flows anyway in that time, and that of the product
 });
 
 test("of a bound of time only standing power is sure, of a time itself all that its joules come to", () => {
-  expect(bounds.read({ secondsPerSample: 0.01, isExact: false })("averagePowerWatts")).toBeCloseTo(
-    standing,
-    9,
-  );
-  const exact = bounds.read({ secondsPerSample: 0.01, isExact: true, joules: 50 * samples });
+  expect(bounds.read({ secondsPerSample: 0.01 })("averagePowerWatts")).toBeCloseTo(standing, 9);
+  const exact = bounds.read({ secondsPerSample: 0.01, mostSecondsPerSample: 0.01, joules: 50 * samples });
   expect(exact("averagePowerWatts")).toBeCloseTo(standing + (supplies * 50) / 0.01, 6);
   expect(exact("peakPowerWatts")).toBeCloseTo(standing + (supplies * 50) / 0.01, 6);
 });
@@ -58,7 +55,7 @@ test("a limit of power leaves the products time to draw what they must", () => {
 });
 
 test("of a metric that may get better with time no bound is known", () => {
-  const read = bounds.read({ secondsPerSample: 0.01, isExact: false });
+  const read = bounds.read({ secondsPerSample: 0.01 });
   expect(read("mfu")).toBeUndefined();
   expect(read("latencySeconds")).toBeNull();
 });
