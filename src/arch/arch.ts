@@ -138,6 +138,8 @@ export interface ArchSilicon {
   readonly embodiedKilograms: number;
   /** Paid once for a design on its process; NaN where no figure is known. */
   readonly designDollars: number;
+  /** Of it by chip, where its volume is stated; else 0. */
+  readonly designShareDollars: number;
   /** What its footprint can be cooled of; Infinity where the machine does not say how it is cooled. */
   readonly coolableWatts: number;
   /** The power cap that is stated for this very chip, which must be cooled of; 0 where it is inherited or absent. */

@@ -17,7 +17,6 @@ import {
   type SoftwareSpec,
 } from "../spec/kinds/software-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
-import { coolableWatts } from "../silicon/die-power.ts";
 import { buildWiring } from "./wiring.ts";
 import type { Arch, ArchSilicon, Chip, Links, Machine, RooflineChip, Software, TiledChip } from "./arch.ts";
 
@@ -65,10 +64,7 @@ function priceOfParts(system: SystemSpec, { priceDollars }: Machine): number | u
   return system.machines * priceDollars + system.hosts * system.hostPrice + system.networkPrice;
 }
 
-function buildSilicon(
-  silicon: NonNullable<ArchSpec["silicon"]>,
-  { machine: { cooling }, chip }: ArchSpec,
-): ArchSilicon {
+function buildSilicon(silicon: NonNullable<ArchSpec["silicon"]>, { chip }: ArchSpec): ArchSilicon {
   const { footprintSquareMetres, supply, isSizeKnown } = silicon;
   return {
     process: silicon.process,
@@ -86,8 +82,8 @@ function buildSilicon(
     cost: silicon.cost,
     embodiedKilograms: silicon.embodiedKilograms,
     designDollars: silicon.designDollars ?? Number.NaN,
-    coolableWatts:
-      cooling === undefined || !isSizeKnown ? Infinity : coolableWatts(footprintSquareMetres, cooling),
+    designShareDollars: silicon.designShareDollars,
+    coolableWatts: silicon.coolableWatts,
     statedCapWatts: silicon.isCapStated ? (chip.power.cap ?? 0) : 0,
     supplyVolts: supply?.volts ?? Number.NaN,
     highestHertz: supply?.highestHertz ?? Infinity,

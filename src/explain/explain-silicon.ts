@@ -76,8 +76,10 @@ export function explainYield(scope: ExplainScope): ExplanationNode {
     },
     [
       explainFootprint(scope),
-      input("defects", cost.defectsPerSquareMetre, { unit: "1/m^2", formula: `of ${process}` }),
-      input("clustering of defects", cost.clustering, { unit: "", formula: `of ${process}` }),
+      specInput(scope.inputs, `process.${process}.defects.density`) ??
+        input("defects", cost.defectsPerSquareMetre, { unit: "1/m^2", formula: `of ${process}` }),
+      specInput(scope.inputs, `process.${process}.defects.clustering`) ??
+        input("clustering of defects", cost.clustering, { unit: "", formula: `of ${process}` }),
       ...specInputs(
         scope.inputs,
         "chip.floorplan.columns",
@@ -100,7 +102,15 @@ export function explainDieCost(scope: ExplainScope): ExplanationNode {
       formula: "wafers and bonds / (sites · yield · yield of bonds)",
     },
     [
-      input("wafers and bonds", cost.waferDollars, { unit: "USD", formula: `${made}, on ${process}` }),
+      law(
+        {
+          label: "wafers and bonds",
+          value: cost.waferDollars,
+          unit: "USD",
+          formula: `${made}, on ${process}`,
+        },
+        waferPrices(scope),
+      ),
       law(
         { label: "sites of a wafer", value: grossDies, unit: "", formula: "π (D/2)² / A − 0.51 π D / √A" },
         [explainFootprint(scope)],
@@ -109,6 +119,13 @@ export function explainDieCost(scope: ExplainScope): ExplanationNode {
       input("yield of bonds", cost.bondYieldFraction, { unit: "", formula: bonded }),
     ],
   );
+}
+
+/** Of its process by year, as far as they are known within a range alone. */
+function waferPrices({ inputs, ...scope }: ExplainScope): readonly ExplanationNode[] {
+  const { process } = siliconOf({ inputs, ...scope });
+  const paths = inputs.map(({ path }) => path);
+  return specInputs(inputs, ...paths.filter((path) => path.startsWith(`process.${process}.wafer.prices.`)));
 }
 
 /** A number of a process or of packaging, which no spec of the system has. */
@@ -121,18 +138,30 @@ function input(
 }
 
 export function explainChipCost(scope: ExplainScope): ExplanationNode {
-  const { packageDollars, goodDieDollars, cost } = siliconOf(scope);
+  const { packageDollars, designShareDollars, goodDieDollars, cost } = siliconOf(scope);
   const { logic, memory, packaging, lost, other } = cost.parts;
   const part = (label: string, value: number, formula: string): ExplanationNode =>
     input(label, value, { unit: "USD", formula });
-  return sum({ label: "packaged chip", unit: "USD", value: packageDollars }, [
+  return sum({ label: "packaged chip", unit: "USD", value: packageDollars + designShareDollars }, [
     explainDieCost(scope),
     part("test of the wafer", logic - goodDieDollars, "a site"),
     part("memory on the package", memory, "bytes · price"),
     part("package", packaging, "interposer, substrate, assembly and test"),
     part("lost with bad packages", lost, "parts / package yield − parts"),
     part("other", other, "what no list names, a share of the whole"),
+    ...(designShareDollars === 0 ? [] : [explainDesign(scope)]),
   ]);
+}
+
+function explainDesign(scope: ExplainScope): ExplanationNode {
+  const { designShareDollars, designDollars, process } = siliconOf(scope);
+  const formula = `masks included, on ${process}`;
+  const once = input("design, once", designDollars, { unit: "USD", formula });
+  const paid = specInput(scope.inputs, `process.${process}.design`) ?? once;
+  return law(
+    { label: "share of the design", value: designShareDollars, unit: "USD", formula: "design / volume" },
+    [paid, ...specInputs(scope.inputs, "chip.volume")],
+  );
 }
 
 /** All chips of the system, in use or not. */

@@ -220,7 +220,7 @@ function takeSilicon(totals: StepTotals, { silicon, chips }: Arch): void {
   totals.footprintSquareMetres = silicon?.footprintSquareMetres ?? UNKNOWN;
   totals.yieldFraction = silicon?.yieldFraction ?? UNKNOWN;
   totals.dieDollars = silicon?.goodDieDollars ?? UNKNOWN;
-  totals.chipDollars = silicon?.packageDollars ?? UNKNOWN;
+  totals.chipDollars = silicon === undefined ? UNKNOWN : silicon.packageDollars + silicon.designShareDollars;
   totals.embodiedKilograms = silicon === undefined ? UNKNOWN : chips * silicon.embodiedKilograms;
 }
 

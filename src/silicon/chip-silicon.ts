@@ -8,7 +8,7 @@ import {
   type Die,
 } from "./die-cost.ts";
 import { leakageWatts } from "./die-power.ts";
-import { HBM_EDGE, HBM_EDGE_SHARE } from "./silicon-constants.ts";
+import { asStated, HBM_EDGE, HBM_EDGE_SHARE, type ReadConstant } from "./silicon-constants.ts";
 import { grossDies } from "./gross-dies.ts";
 import { BOND_DEFECTS, CAPACITOR_WAFER } from "./package-constants.ts";
 import { packageDollars, packageKilograms, type PackageDollars, type PackageParts } from "./package-cost.ts";
@@ -29,6 +29,8 @@ export interface ChipDie {
   readonly memory?: PackageParts["memory"];
   /** Whose wafer prices count. */
   readonly year: number;
+  /** Chips that carry the cost of design; absent: none is in what a chip costs. */
+  readonly volume?: number;
   /** What all logic of the stack is known or stated to measure; else what the law of area gives. */
   readonly squareMetres?: number;
 }
@@ -72,6 +74,16 @@ export interface ChipSilicon {
   readonly embodiedKilograms: number;
   /** Paid once for the design of a large chip, masks included; undefined where no figure of its process is known. */
   readonly designDollars: number | undefined;
+  /** Of it by chip, where its volume is stated; else 0. */
+  readonly designShareDollars: number;
+}
+
+/** What the law of area gives for a chip, whatever its die is stated to measure. */
+export function lawArea(
+  { die, process }: Pick<ChipDie, "die" | "process">,
+  read: ReadConstant = asStated,
+): number {
+  return dieArea(tiledDieBlocks(die, process, read));
 }
 
 /**
@@ -81,9 +93,9 @@ export interface ChipSilicon {
  * size is stated, the law's floorplan gives the shares of its blocks. Wafers of a stack are bonded before anyone knows
  * which of their dies work, so a stack of n works as often as one die to the power n.
  */
-export function chipSilicon(chip: ChipDie): ChipSilicon {
+export function chipSilicon(chip: ChipDie, read: ReadConstant = asStated): ChipSilicon {
   const { process, year, logicWafers, memory } = chip;
-  const blocks = tiledDieBlocks(chip.die, process);
+  const blocks = tiledDieBlocks(chip.die, process, read);
   const law = dieArea(blocks);
   const squareMetres = chip.squareMetres ?? law;
   const footprint = squareMetres / logicWafers;
@@ -96,13 +108,16 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
   const die = { squareMetres: footprint, process, redundancy };
   const good = dieYield(die);
   const others = [
-    ...Array.from({ length: logicWafers - 1 }, () => logicWafer(die, good, year)),
-    ...(chip.capacitorWafer ? [capacitorWafer()] : []),
+    ...Array.from({ length: logicWafers - 1 }, () => logicWafer(die, good, { year, read })),
+    ...(chip.capacitorWafer ? [capacitorWafer(read)] : []),
   ];
   const logicYield = good ** logicWafers;
-  const bonded = chip.capacitorWafer ? CAPACITOR_WAFER.yield.value : 1;
+  const bonded = chip.capacitorWafer ? read(CAPACITOR_WAFER.yield) : 1;
   const dollars = others.length === 0 ? goodDieDollars(die, year) : goodStackDollars(die, others, year);
-  const parts = packageDollars({ dies: [{ squareMetres: footprint, dollars }], ...(memory && { memory }) });
+  const parts = packageDollars(
+    { dies: [{ squareMetres: footprint, dollars }], ...(memory && { memory }) },
+    read,
+  );
   return {
     process: process.id,
     blocksSquareMetres: blocks,
@@ -110,8 +125,8 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
     dieSquareMetres: squareMetres,
     footprintSquareMetres: footprint,
     reticleSquareMetres: process.reticle.widthMetres * process.reticle.heightMetres,
-    memoryEdgeMetres: (memory?.stacks ?? 0) * HBM_EDGE.value,
-    freeEdgeMetres: 4 * Math.sqrt(footprint) * HBM_EDGE_SHARE.value,
+    memoryEdgeMetres: memory === undefined ? 0 : memory.stacks * read(HBM_EDGE),
+    freeEdgeMetres: 4 * Math.sqrt(footprint) * read(HBM_EDGE_SHARE),
     grossDies: grossDies(footprint, process.wafer),
     yieldFraction: logicYield,
     goodDieDollars: dollars,
@@ -127,29 +142,34 @@ export function chipSilicon(chip: ChipDie): ChipSilicon {
       parts,
     },
     leakageWatts: leakageWatts(blocks, process) * (squareMetres / law),
-    embodiedKilograms: packageKilograms(goodDieKilograms(die, others), 1, memory),
+    embodiedKilograms: packageKilograms(goodDieKilograms(die, others), 1, memory, read),
     designDollars: process.designDollars,
+    designShareDollars: (process.designDollars ?? 0) / (chip.volume ?? Infinity),
   };
 }
 /** A further wafer of the same logic, bonded before its dies are known to work. */
-function logicWafer(die: Die, good: number, year: number): BondedWafer {
+function logicWafer(
+  die: Die,
+  good: number,
+  { year, read }: { readonly year: number; readonly read: ReadConstant },
+): BondedWafer {
   return {
     waferDollars: waferDollars(die.process, year),
     waferKilograms: die.process.waferKilograms,
-    bondDollars: CAPACITOR_WAFER.bondDollars.value,
+    bondDollars: read(CAPACITOR_WAFER.bondDollars),
     yield: good,
-    bondYield: Math.exp(-die.squareMetres * BOND_DEFECTS.value),
+    bondYield: Math.exp(-die.squareMetres * read(BOND_DEFECTS)),
   };
 }
 
 /** Its yield includes the bond. */
-export function capacitorWafer(): BondedWafer {
+export function capacitorWafer(read: ReadConstant = asStated): BondedWafer {
   const { waferDollars, waferKilograms, bondDollars, yield: good } = CAPACITOR_WAFER;
   return {
-    waferDollars: waferDollars.value,
-    waferKilograms: waferKilograms.value,
-    bondDollars: bondDollars.value,
-    yield: good.value,
+    waferDollars: read(waferDollars),
+    waferKilograms: read(waferKilograms),
+    bondDollars: read(bondDollars),
+    yield: read(good),
     bondYield: 1,
   };
 }

@@ -1,5 +1,6 @@
 import type { DieBlocks } from "./tiled-die.ts";
 import type { Process } from "./process.ts";
+import { asStated, type ReadConstant, type SiliconConstant } from "./silicon-constants.ts";
 
 /**
  * Leakage of a powered die, hot, at its supply: by area of logic and of SRAM, in proportion to the voltage.
@@ -14,13 +15,37 @@ export function leakageWatts(blocks: DieBlocks, process: Process, relativeVoltag
 
 /** Power an area can be cooled of, watts a square metre of one footprint: dies of a stack share it. */
 export const COOLING_LIMITS = {
-  /** Dense 1U. A100 has 0.48 W/mm² of its die, GC200 0.36-0.39. */
-  air: 0.5e6,
-  /** Heat sinks of 4 to 8 units. H100 has 0.86 with air. */
-  tallAir: 0.9e6,
-  /** Cold plate: about 1,000 W on 800 mm². */
-  coldPlate: 1.25e6,
+  air: cooling("coolingAir", {
+    value: 0.5,
+    low: 0.44,
+    high: 0.72,
+    source:
+      "dense 1U: A100 draws 0.48 W/mm2 of its die in air, TPU v4i 0.44 (Jouppi 2021); GA102 0.72 under three slots",
+  }),
+  tallAir: cooling("coolingTallAir", {
+    value: 0.9,
+    low: 0.86,
+    high: 1.1,
+    source: "heat sinks of 4 to 8 units: H100 draws 0.86 W/mm2 of its die in air; ReaLLM 4c550c3 allows 1.1",
+  }),
+  coldPlate: cooling("coolingColdPlate", {
+    value: 1.25,
+    low: 1,
+    high: 1.5,
+    source:
+      "1,000 W on about 800 mm2, one phase; OCP accelerator modules of 1,200 W liquid (Intel, Hot Chips 2024)",
+  }),
 } as const;
+
+function cooling(
+  id: string,
+  { value, low, high, source }: Pick<SiliconConstant, "value" | "source"> & Record<"low" | "high", number>,
+): SiliconConstant {
+  const [most, least, best] = [value, low, high].map(
+    (wattsPerSquareMillimetre) => wattsPerSquareMillimetre * 1e6,
+  );
+  return { id, value: most!, low: least!, high: best!, unit: "W/m^2", status: "derived", source };
+}
 
 export const COOLINGS = [
   "air",
@@ -30,6 +55,10 @@ export const COOLINGS = [
 export type Cooling = (typeof COOLINGS)[number];
 
 /** Watts that one footprint of a die or stack may draw. */
-export function coolableWatts(footprintSquareMetres: number, cooling: Cooling): number {
-  return footprintSquareMetres * COOLING_LIMITS[cooling];
+export function coolableWatts(
+  footprintSquareMetres: number,
+  cooling: Cooling,
+  read: ReadConstant = asStated,
+): number {
+  return footprintSquareMetres * read(COOLING_LIMITS[cooling]);
 }

@@ -12,6 +12,7 @@ import {
   SUBSTRATE_BY_SILICON,
   SUBSTRATE_DOLLARS,
 } from "./package-constants.ts";
+import { asStated, type ReadConstant } from "./silicon-constants.ts";
 
 /** What is put on one package. */
 export interface PackageParts {
@@ -46,49 +47,42 @@ export interface PackageDollars {
  * One bond for each die, for each memory stack and, where there is memory, for the interposer. Source of the form: CAPA
  * and Chiplet Actuary (2.5D, chip last).
  */
-export function packageDollars({ dies, memory }: PackageParts): PackageDollars {
+export function packageDollars(
+  { dies, memory }: PackageParts,
+  read: ReadConstant = asStated,
+): PackageDollars {
   const silicon = dies.reduce((sum, { squareMetres }) => sum + squareMetres, 0);
-  const logic = dies.reduce((sum, { dollars }) => sum + dollars + SORT_DOLLARS.value, 0);
-  const perByte = memory && (memory.dollarsPerByte ?? MEMORY_DOLLARS[memory.generation].value);
+  const logic = dies.reduce((sum, { dollars }) => sum + dollars + read(SORT_DOLLARS), 0);
+  const perByte = memory && (memory.dollarsPerByte ?? read(MEMORY_DOLLARS[memory.generation]));
   const memoryDollars = memory === undefined || perByte === undefined ? 0 : memory.bytes * perByte;
-  const carried = memory === undefined ? silicon : interposerArea(silicon, memory.stacks);
-  const substrate = carried * SUBSTRATE_BY_SILICON.value * SUBSTRATE_DOLLARS.value;
-  const interposer = memory === undefined ? 0 : carried * INTERPOSER_DOLLARS.value;
-  const packaging = substrate + interposer + ASSEMBLY_DOLLARS.value + PACKAGE_TEST_DOLLARS.value;
+  const carried = memory === undefined ? silicon : interposerArea(silicon, memory.stacks, read);
+  const substrate = carried * read(SUBSTRATE_BY_SILICON) * read(SUBSTRATE_DOLLARS);
+  const interposer = memory === undefined ? 0 : carried * read(INTERPOSER_DOLLARS);
+  const packaging = substrate + interposer + read(ASSEMBLY_DOLLARS) + read(PACKAGE_TEST_DOLLARS);
   const parts = logic + memoryDollars + packaging;
-  const good = parts / packageYield(dies.length, memory?.stacks ?? 0);
-  const total = good / (1 - OTHER_SHARE.value);
+  const good = parts / packageYield(dies.length, memory?.stacks ?? 0, read);
+  const total = good / (1 - read(OTHER_SHARE));
   return { logic, memory: memoryDollars, packaging, lost: good - parts, other: total - good, total };
 }
 
 /** Area of a silicon interposer that carries dies and memory stacks. */
-export function interposerArea(silicon: number, stacks: number): number {
-  return silicon + stacks * INTERPOSER_STACK_AREA.value;
+export function interposerArea(silicon: number, stacks: number, read: ReadConstant = asStated): number {
+  return silicon + stacks * read(INTERPOSER_STACK_AREA);
 }
 
 /** Share of packages that work: one bond a die and stack, and one of the interposer where there is one. */
-export function packageYield(dies: number, stacks: number): number {
+export function packageYield(dies: number, stacks: number, read: ReadConstant = asStated): number {
   const bonds = dies + (stacks === 0 ? 0 : stacks + 1);
-  return BOND_YIELD.value ** bonds;
+  return read(BOND_YIELD) ** bonds;
 }
 
 /** CO2e of a good packaged chip, its lost parts included; kilograms. */
-export function packageKilograms(dieKilograms: number, dies: number, memory: PackageParts["memory"]): number {
-  const bytes = memory === undefined ? 0 : memory.bytes * MEMORY_KILOGRAMS[memory.generation].value;
-  return (dieKilograms + bytes + PACKAGE_KILOGRAMS.value) / packageYield(dies, memory?.stacks ?? 0);
-}
-
-/** Price of one chip: its cost by a stated margin, and its share of the design over a volume. */
-export function chipPriceDollars(
-  costDollars: number,
-  { margin, designDollars = 0, volume = Infinity }: PriceTerms,
+export function packageKilograms(
+  dieKilograms: number,
+  dies: number,
+  memory: PackageParts["memory"],
+  read: ReadConstant = asStated,
 ): number {
-  return costDollars * margin + designDollars / volume;
-}
-
-export interface PriceTerms {
-  readonly margin: number;
-  readonly designDollars?: number;
-  /** Chips that carry the cost of design. */
-  readonly volume?: number;
+  const bytes = memory === undefined ? 0 : memory.bytes * read(MEMORY_KILOGRAMS[memory.generation]);
+  return (dieKilograms + bytes + read(PACKAGE_KILOGRAMS)) / packageYield(dies, memory?.stacks ?? 0, read);
 }

@@ -12,6 +12,11 @@ export interface SiliconConstant {
   readonly source: string;
 }
 
+/** What a law takes a constant to be: as it is stated, unless it is told another value. */
+export type ReadConstant = (constant: SiliconConstant) => number;
+
+export const asStated: ReadConstant = ({ value }) => value;
+
 const SQUARE_MILLIMETRE = 1e-6;
 const SQUARE_MICROMETRE = 1e-12;
 
@@ -26,14 +31,40 @@ export const TILE_SRAM_EFFICIENCY: SiliconConstant = {
   source: "GC200: 981.5 MB in 387-412 of 823 mm2, almost half (Hot Chips 33, hardwareluxx); the middle",
 };
 
-/** Tile logic by 16-bit multiply-accumulate a cycle on N7: the whole processor of a tile, its AMP and vector units. */
+/**
+ * Tile logic by 16-bit multiply-accumulate a cycle on N7, beside the multiplier and adder themselves: the processor of a
+ * tile, its registers, vector units and the paths to and from memory, which are as wide as the operands.
+ */
 export const TILE_LOGIC_PER_MAC: SiliconConstant = {
   id: "tileLogicPerMac",
-  value: 2187 * SQUARE_MICROMETRE,
+  value: 1907 * SQUARE_MICROMETRE,
   unit: "m^2",
   status: "calibrated",
-  source: "GC200: 215 mm2 of tile logic (ReaLLM 4c550c3, citing Hot Chips 33) by 98,304 built MACs",
+  source:
+    "GC200: 215 mm2 of tile logic (ReaLLM 4c550c3, citing Hot Chips 33) by 98,304 built MACs, less their units",
 };
+
+/** A multiplier of 16-bit floats with its adder of 16 bits, on N7. */
+export const MAC_UNIT: SiliconConstant = {
+  id: "macUnit",
+  value: 280 * SQUARE_MICROMETRE,
+  unit: "m^2",
+  status: "derived",
+  source: "LLMCompass 2e015fd: 685,300 transistors x (mantissa / 52)^2, at 10 bits and 90.6 MTr/mm2",
+};
+
+/** A multiplier with its adder by one of 16 bits both: a unit of the same node is as large as it draws energy. */
+export const MAC_UNITS = {
+  fp8_16: macUnits("fp8_16", 0.46, "8-bit multiply 0.07 + fp16 add 0.16"),
+  fp16_16: macUnits("fp16_16", 1, "fp16 multiply 0.34 + fp16 add 0.16"),
+  fp16_32: macUnits("fp16_32", 1.44, "fp16 multiply 0.34 + fp32 add 0.38"),
+  fp32: macUnits("fp32", 3.38, "fp32 multiply 1.31 + fp32 add 0.38"),
+} as const;
+
+function macUnits(format: string, value: number, joules: string): SiliconConstant {
+  const source = `energies of Jouppi et al. (ISCA 2021), 7 nm: ${joules} of 0.50 pJ; area in proportion is assumed`;
+  return { id: `macUnits-${format}`, value, unit: "", status: "derived", source };
+}
 
 /** Die that one exchange wire takes across the die. It does not shrink with the node: upper metal sets it. */
 export const EXCHANGE_WIRE_PITCH: SiliconConstant = {

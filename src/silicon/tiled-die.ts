@@ -1,14 +1,17 @@
 import type { Process } from "./process.ts";
 import {
+  asStated,
   DDR_PHY_32,
   EXCHANGE_WIRE_PITCH,
   HBM_PHY,
   LANE_112G,
   LANE_16G,
   LANE_32G,
+  MAC_UNIT,
   TILE_LOGIC_PER_MAC,
   TILE_SRAM_EFFICIENCY,
   UNCORE,
+  type ReadConstant,
 } from "./silicon-constants.ts";
 
 /** N7, on which constants of logic area stand: transistors a square metre (arch-specs/n7.process.yaml). */
@@ -20,6 +23,8 @@ export interface TiledDie {
   readonly sramBytesPerTile: number;
   /** Multiply-accumulates a cycle and tile, counted as of 16 bits: two of 8 bits are one, one of 32 bits is two. */
   readonly macsPerTile: number;
+  /** Its widest multipliers and adders, counted in those of 16 bits both; absent: as many as `macsPerTile`. */
+  readonly unitsPerTile?: number;
   readonly exchangeBitsPerTile: number;
   readonly lanes: readonly Lanes[];
   readonly hbmStacks?: number;
@@ -45,21 +50,27 @@ export interface DieBlocks {
 /**
  * Floorplan of a die of tiles on a process.
  *
- *   A = tiles · (SRAM bits · cell / efficiency + MACs · logic) + pitch · tiles · wires · √A + lanes + PHYs + uncore
+ *   A = tiles · (SRAM bits · cell / efficiency + MACs · logic + units · unit) + pitch · tiles · wires · √A
+ *       + lanes + PHYs + uncore
  *
  * Logic shrinks with transistor density, SRAM with its cell; wires of the exchange cross the die, so they grow with its
  * side; lanes, PHYs and pads do not shrink. Constants are GC200's (silicon-constants.ts).
  */
-export function tiledDieBlocks(die: TiledDie, process: Process): DieBlocks {
+export function tiledDieBlocks(die: TiledDie, process: Process, read: ReadConstant = asStated): DieBlocks {
   const bits = die.tiles * die.sramBytesPerTile * 8;
-  const sram = (bits * process.sramCellSquareMetres) / TILE_SRAM_EFFICIENCY.value;
-  const logic = die.tiles * die.macsPerTile * TILE_LOGIC_PER_MAC.value * logicScale(process);
-  const links = die.lanes.reduce((sum, { count, bitsPerSecond }) => sum + count * laneArea(bitsPerSecond), 0);
-  const memoryPhys = memoryPhyArea(die.hbmStacks ?? 0, die.ddrBits ?? 0);
-  const fixed = sram + logic + links + memoryPhys + UNCORE.value;
-  const wires = EXCHANGE_WIRE_PITCH.value * die.tiles * die.exchangeBitsPerTile;
+  const sram = (bits * process.sramCellSquareMetres) / read(TILE_SRAM_EFFICIENCY);
+  const units = (die.unitsPerTile ?? die.macsPerTile) * read(MAC_UNIT);
+  const logic = die.tiles * (die.macsPerTile * read(TILE_LOGIC_PER_MAC) + units) * logicScale(process);
+  const links = die.lanes.reduce(
+    (sum, { count, bitsPerSecond }) => sum + count * laneArea(bitsPerSecond, read),
+    0,
+  );
+  const memoryPhys = memoryPhyArea(die.hbmStacks ?? 0, die.ddrBits ?? 0, read);
+  const uncore = read(UNCORE);
+  const fixed = sram + logic + links + memoryPhys + uncore;
+  const wires = read(EXCHANGE_WIRE_PITCH) * die.tiles * die.exchangeBitsPerTile;
   const side = (wires + Math.sqrt(wires ** 2 + 4 * fixed)) / 2;
-  return { sram, logic, exchange: wires * side, links, memoryPhys, uncore: UNCORE.value };
+  return { sram, logic, exchange: wires * side, links, memoryPhys, uncore };
 }
 
 export function dieArea(blocks: DieBlocks): number {
@@ -73,14 +84,14 @@ export function logicScale(process: Process): number {
 }
 
 /** Transceiver, PHY and controller of one lane by its rate in bits a second. */
-export function laneArea(bitsPerSecond: number): number {
-  if (bitsPerSecond <= 16e9) return LANE_16G.value;
-  return bitsPerSecond <= 32e9 ? LANE_32G.value : Math.max(1, bitsPerSecond / 112e9) * LANE_112G_FLOOR;
+export function laneArea(bitsPerSecond: number, read: ReadConstant = asStated): number {
+  if (bitsPerSecond <= 16e9) return read(LANE_16G);
+  if (bitsPerSecond <= 32e9) return read(LANE_32G);
+  // A lane above 32 GT/s is never smaller than one of 32 GT/s.
+  return Math.max(1, bitsPerSecond / 112e9) * Math.max(read(LANE_112G), read(LANE_32G));
 }
 
-/** A lane above 32 GT/s is never smaller than one of 32 GT/s. */
-const LANE_112G_FLOOR = Math.max(LANE_112G.value, LANE_32G.value);
-
-export function memoryPhyArea(hbmStacks: number, ddrBits: number): number {
-  return hbmStacks * HBM_PHY.value + Math.ceil(ddrBits / 32) * DDR_PHY_32.value;
+export function memoryPhyArea(hbmStacks: number, ddrBits: number, read: ReadConstant = asStated): number {
+  const stacked = hbmStacks === 0 ? 0 : hbmStacks * read(HBM_PHY);
+  return stacked + (ddrBits === 0 ? 0 : Math.ceil(ddrBits / 32) * read(DDR_PHY_32));
 }

@@ -1,12 +1,13 @@
-import { anchorArch } from "./anchor/anchor-arch.ts";
-import { chipLaws, processesOf, type Processes } from "./anchor/chip-processes.ts";
+import { processesOf, settingsOf, type Processes } from "./anchor/chip-processes.ts";
+import { siliconOfSystem } from "./anchor/silicon-of-system.ts";
+import { toldConstants, type ToldConstants } from "./anchor/silicon-settings.ts";
 import type { ArchSpec } from "./kinds/arch-spec.ts";
 import type { Building } from "./yaml/build-sheet.ts";
 import { evaluationFor } from "./formula/evaluation-for.ts";
 import { strayProfiles } from "./chip-software.ts";
 import { failToBuild, inputsOf } from "./load-flat.ts";
 import type { SpecDocument } from "./library.ts";
-import { WORKLOAD_ROOTS, ARCH_ROOTS, unknownOverride, type Override } from "./override.ts";
+import { WORKLOAD_ROOTS, ARCH_ROOTS, SILICON_ROOTS, unknownOverride, type Override } from "./override.ts";
 import type { Loaded } from "./yaml/provenance.ts";
 import {
   archPaths,
@@ -17,8 +18,8 @@ import {
   type ArchChoice,
 } from "./resolve-arch.ts";
 import type { Evaluation, Sheet } from "./yaml/sheet.ts";
-import { assertNoErrors } from "./yaml/spec-error.ts";
-import { childOf, errorInFile } from "./yaml/spec-node.ts";
+import { assertNoErrors, type SpecError } from "./yaml/spec-error.ts";
+import { childOf, errorAt, errorInFile } from "./yaml/spec-node.ts";
 
 /** A system as its specs state it, before the laws of silicon moved what is stated for another chip. */
 export interface StatedArch {
@@ -27,8 +28,17 @@ export interface StatedArch {
   readonly evaluation: Evaluation;
   readonly spec: ArchSpec;
   readonly provenance: Loaded<ArchSpec>["provenance"];
-  /** What its chip may be made on; undefined of a machine without one. */
-  readonly processes: Processes | undefined;
+  /** What its chip is made on, and those before it. */
+  readonly processes: Processes;
+  /** What was set of them, as a key. */
+  readonly ofProcesses: string;
+  /** Constants of the laws of silicon that were set for this run. */
+  readonly told: ToldConstants;
+}
+
+/** What was stated last: settings of silicon alone leave it as it is. */
+export interface LastStated {
+  current?: { readonly key: string; readonly stated: StatedArch; readonly building: Building };
 }
 
 /** A system with its machine and chip, as numbers. */
@@ -36,13 +46,69 @@ export async function loadArch(
   id: string,
   overrides: readonly Override[],
   building: Building,
+  last: LastStated = {},
 ): Promise<Loaded<ArchSpec>> {
-  const { sheet, choice, evaluation, processes, ...stated } = await stateArch(id, overrides, building);
-  const chip = sheet.references["chip"];
-  const laws = chip && processes && chipLaws(processes, evaluation, { sheet: chip, spec: stated.spec.chip });
-  const { spec, provenance } = laws === undefined ? stated : anchorArch(stated, sheet, laws);
+  const { sheet, choice, ...stated } = await stateAnew(id, overrides, building, last);
+  const { spec, provenance, unread } = siliconOfSystem(stated, sheet, stated);
+  const idle = unread.flatMap((constant) => withoutEffect(constant, overrides));
+  const unpaid = volumeWithoutDesign(sheet.references["chip"], spec);
+  assertNoErrors([...stated.evaluation.errors, ...idle, ...unpaid]);
   const named = { ...spec.system, ...nameWithParameters(spec.system, sheet, choice) };
   return { spec: { ...spec, system: named }, provenance, inputs: inputsOf(building) };
+}
+
+/** The system as it was stated last, where nothing but numbers of silicon differ; else stated anew. */
+async function stateAnew(
+  id: string,
+  overrides: readonly Override[],
+  building: Building,
+  last: LastStated,
+): Promise<StatedArch> {
+  const { ofSilicon, rest } = divided(overrides);
+  const key = JSON.stringify([id, rest.map(({ path, written }) => [path, written])]);
+  const { current } = last;
+  if (current?.key === key && ofSilicon.every(({ written }) => typeof written === "number")) {
+    for (const document of current.building.documents) building.documents.add(document);
+    const { stated } = current;
+    const evaluation = { ...stated.evaluation, errors: building.errors };
+    return { ...stated, evaluation, ...siliconOf(stated.sheet, ofSilicon, building) };
+  }
+  const stated = await stateArch(id, overrides, building);
+  last.current = { key, stated, building };
+  return stated;
+}
+
+function divided(overrides: readonly Override[]): Record<"ofSilicon" | "rest", readonly Override[]> {
+  const used = overrides.filter(({ path }) => !WORKLOAD_ROOTS.has(path[0] ?? ""));
+  const isOfSilicon = ({ path }: Override): boolean => SILICON_ROOTS.has(path[0] ?? "");
+  return { ofSilicon: used.filter(isOfSilicon), rest: used.filter((one) => !isOfSilicon(one)) };
+}
+
+/** What the die is made on and priced by, as set for this run. */
+function siliconOf(
+  sheet: Sheet,
+  ofSilicon: readonly Override[],
+  building: Building,
+): Pick<StatedArch, "processes" | "ofProcesses" | "told"> {
+  const ofProcesses = ofSilicon.filter(({ path }) => path[0] === "process");
+  const processes = processesOf(sheet.references["chip"], building, ofProcesses);
+  return { processes, ofProcesses: settingsOf(ofProcesses), told: toldConstants(ofSilicon, building.errors) };
+}
+
+/** A volume carries the cost of a design: one that the process of the chip states. */
+function volumeWithoutDesign(chip: Sheet | undefined, { silicon }: ArchSpec): readonly SpecError[] {
+  const volume = chip?.cells.get("volume");
+  if (volume === undefined || silicon?.designDollars !== undefined) return [];
+  const expected = "a chip whose process states the cost of a design";
+  return [errorAt(volume.value.place, { path: ["chip", "volume"], expected, message: "none to carry" })];
+}
+
+function withoutEffect(constant: string, overrides: readonly Override[]): readonly SpecError[] {
+  const override = overrides.find(({ path }) => path.join(".") === `silicon.${constant}`);
+  const expected = "a constant that the die of this system is priced by";
+  return override === undefined
+    ? []
+    : [errorAt(override.pathPlace, { path: override.path, expected, message: "one without effect" })];
 }
 
 /** Finds, builds and evaluates all of a system; throws with everything that is wrong in it. */
@@ -54,17 +120,16 @@ export async function stateArch(
   const asked = chooseArch({ id, path: [] }, building);
   const choice = asked && systemOf(asked, building);
   if (choice === undefined) return failToBuild(building, id);
-  const used = overrides.filter(({ path }) => !WORKLOAD_ROOTS.has(path[0] ?? ""));
-  const sheet = buildArchSheet(choice.document, { overrides: used, parameters: choice.parameters }, building);
+  const { ofSilicon, rest } = divided(overrides);
+  const sheet = buildArchSheet(choice.document, { overrides: rest, parameters: choice.parameters }, building);
   if (sheet === undefined) return failToBuild(building, id);
-  const stray = [...used.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? "")), ...strayProfiles(used, sheet)];
+  const stray = [...rest.filter(({ path }) => !ARCH_ROOTS.has(path[0] ?? "")), ...strayProfiles(rest, sheet)];
   building.errors.push(...stray.map((override) => unknownOverride(override, archPaths(sheet))));
-  const chip = sheet.references["chip"];
-  const processes = chip && processesOf(chip, building);
-  const evaluation = await evaluationFor(building, used);
+  const ofDie = siliconOf(sheet, ofSilicon, building);
+  const evaluation = await evaluationFor(building, [...rest, ...ofSilicon]);
   const { spec, provenance } = normalizeArch("system", sheet, evaluation);
   assertNoErrors([...building.errors, ...evaluation.errors]);
-  return { sheet, choice, evaluation, processes, spec: spec as ArchSpec, provenance };
+  return { sheet, choice, evaluation, ...ofDie, spec: spec as ArchSpec, provenance };
 }
 
 /**

@@ -77,17 +77,13 @@ export function flatSheet(
   document: SpecDocument,
   overrides: readonly Override[],
   building: Building,
+  prefix = "",
 ): Sheet | undefined {
   const chain = followExtends(document, building);
   const root = chain && mergedRoot(chain);
   if (chain === undefined || root === undefined) return undefined;
   const base = chain[1] && flatSheet(chain[1], [], building);
-  return makeSheet(
-    chain,
-    root,
-    { overrides, prefix: "", references: {}, parameters: {}, base },
-    building.errors,
-  );
+  return makeSheet(chain, root, { overrides, prefix, references: {}, parameters: {}, base }, building.errors);
 }
 
 /** A study; the systems and workloads it names must exist. */

@@ -5,7 +5,7 @@ import type { CarriedArch, CarriedWorkload } from "./carried/carried-spec.ts";
 import { checkSpecs, type Checked } from "./check-specs.ts";
 import type { SpecKind } from "./kinds/kinds.ts";
 import type { Library, SpecDocument } from "./library.ts";
-import { loadArch } from "./load-arch.ts";
+import { loadArch, type LastStated } from "./load-arch.ts";
 import { loadProcess, loadSoftware, loadStudy, loadWorkload } from "./load-flat.ts";
 import { readOverrides, type Overrides } from "./override.ts";
 import type { Loaded } from "./yaml/provenance.ts";
@@ -44,9 +44,10 @@ export interface Specs {
 }
 
 export function specsOf(library: Library): Specs {
+  const last: LastStated = {};
   const start = (): Building => ({ library, documents: new Set(), errors: [] });
   return {
-    arch: (id, overrides = {}) => loadArch(id, readOverrides(overrides), start()),
+    arch: (id, overrides = {}) => loadArch(id, readOverrides(overrides), start(), last),
     workload: (id, overrides = {}) => loadWorkload(id, readOverrides(overrides), start()),
     carriedArch: (id, overrides = {}) => carryArch(id, readOverrides(overrides), start()),
     carriedWorkload: (id, overrides = {}) => carryWorkload(id, readOverrides(overrides), start()),

@@ -18,8 +18,16 @@ import {
 /** Values that replace those of specs: `{ "chip.clock": "1.5 GHz", "system.pod": 16 }`. A number is in base units. */
 export type Overrides = Readonly<Record<string, string | number>>;
 
-/** The words an override path may begin with: those of an arch spec and those of a workload. */
-export const ARCH_ROOTS: ReadonlySet<string> = new Set(["system", "machine", "chip", "software"]);
+/** What of a path leads to the laws of the die: `process.n7.defects.density`, `silicon.bondYield`. */
+export const SILICON_ROOTS: ReadonlySet<string> = new Set(["process", "silicon"]);
+
+/**
+ * The words an override path may begin with: those of an arch spec with the laws of its die, and those of a workload.
+ */
+export const ARCH_ROOTS: ReadonlySet<string> = new Set([
+  ...["system", "machine", "chip", "software"],
+  ...SILICON_ROOTS,
+]);
 export const WORKLOAD_ROOTS: ReadonlySet<string> = new Set(["model", "task", "published"]);
 
 /** One override with its place: errors about it show the override itself. */

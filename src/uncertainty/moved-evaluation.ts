@@ -9,10 +9,24 @@ import type { Overrides } from "../spec/override.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import { SpecProblems } from "../spec/yaml/spec-error.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
-import { hasFollowers, uncertainInputs, withValueAt, type UncertainInput } from "./uncertain-inputs.ts";
+import {
+  hasFollowers,
+  numberAt,
+  uncertainInputs,
+  withValueAt,
+  type UncertainInput,
+} from "./uncertain-inputs.ts";
 
-/** Inputs that change what the timing costs but not the timing. */
-const MONEY = /^(system\.economics|(chip|machine|system)\.price$|system\.(host|network)Price$)/;
+/** Inputs that change what the timing costs but not the timing: prices, yields, margins, carbon. */
+const MONEY = new RegExp(
+  [
+    "^system\\.economics",
+    "^(chip|machine|system)\\.price$",
+    "^system\\.(host|network)Price$",
+    "^process\\..*\\.(wafer|defects|maskSet|design)\\b",
+    "^silicon\\..*(Price|Margin|Yield|Carbon|otherShare|bondDefects)$",
+  ].join("|"),
+);
 
 export const isMoney = ({ path }: Pick<UncertainInput, "path">): boolean => MONEY.test(path);
 
@@ -65,7 +79,7 @@ export function movedEvaluator(
     const base = machines.get(leadingKey) ?? reloaded(question, leading);
     machines.set(leadingKey, base);
     const own = moves.filter(({ input }) => input.of === "system" && !followed(input));
-    const arch = { ...buildArch(withValues(await base, own)), id: system.id };
+    const arch = { ...buildArch(withShares(await base, own)), id: system.id };
     const timeKey = keyOf(moves.filter(({ input }) => !isMoney(input)));
     if (!timings.has(timeKey)) {
       const moved = withValues(
@@ -93,6 +107,18 @@ async function reloaded(
     if (error instanceof SpecProblems) return withValues(system.loaded, moves);
     throw error;
   }
+}
+
+/** What followed an input, and is moved itself, is moved by as much from where it came to be. */
+function withShares(loaded: Loaded<ArchSpec>, moves: Moves): Loaded<ArchSpec> {
+  return withValues(
+    loaded,
+    moves.map(({ input, value }) => {
+      const followed = numberAt(loaded.spec, input.path);
+      const isMoved = followed !== undefined && followed !== input.value && input.value !== 0;
+      return { input, value: isMoved ? value * (followed / input.value) : value };
+    }),
+  );
 }
 
 function withValues<T>(loaded: Loaded<T>, moves: Moves): Loaded<T> {

@@ -50,8 +50,15 @@ export async function specCorners<T>(
   return corners;
 }
 
-/** Whether some formula of the spec names the input: by its last name, so rather once too often than not. */
+/** Numbers of processes and constants of the laws of silicon, which stand in no spec of a system. */
+const OF_SILICON = /^(process|silicon)[.]/;
+
+/**
+ * Whether other numbers follow from the input: some formula of the spec names it (by its last name, so rather once too
+ * often than not), or the laws of silicon read it.
+ */
 export function hasFollowers(path: string, provenance: readonly Provenance[]): boolean {
+  if (OF_SILICON.test(path)) return true;
   const name = new RegExp(`\\b${path.split(".").at(-1) ?? path}\\b`);
   return provenance.some(
     (other) => other.path !== path && other.written.startsWith("=") && name.test(other.written),
@@ -68,3 +75,16 @@ export function withValueAt<T>(data: T, path: string, value: number): T {
   if (!Array.isArray(data)) return { ...data, [head]: changed };
   return data.map((item: unknown, index) => (String(index) === head ? changed : item)) as T;
 }
+
+/** The number at a dotted path; undefined where there is none. */
+export function numberAt(data: unknown, path: string): number | undefined {
+  const found = path
+    .split(".")
+    .reduce<unknown>(
+      (node, key) => (typeof node === "object" ? (node as Tree | null)?.[key] : undefined),
+      data,
+    );
+  return typeof found === "number" ? found : undefined;
+}
+
+type Tree = Readonly<Record<string, unknown>>;

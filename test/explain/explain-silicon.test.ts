@@ -54,6 +54,16 @@ test("a good die leads to sites and yield, and these to the footprint; a chip an
   expect(chip.children.map(({ label }) => label)).not.toContain("not taken apart");
 });
 
+test("where a volume is told, a chip costs its share of the design besides", async () => {
+  const loaded = await openSpecs().arch("bow-pod16", { "chip.process": "n5", "chip.volume": "1000000" });
+  const evaluation = { arch: buildArch(loaded) };
+  const chip = explainChipCost({ evaluation, inputs: loaded.provenance } as unknown as ExplainScope);
+  const design = child(chip, "share of the design");
+  expect(design.value).toBe(542);
+  expect(design.children.map(({ label }) => label)).toEqual(["process.n5.design", "chip.volume"]);
+  expect(chip.value).toBeCloseTo(evaluation.arch.silicon!.packageDollars + 542, 9);
+});
+
 test("embodied carbon is one chip's times all chips, 16 of four machines", () => {
   const carbon = explainEmbodied(scope);
   expect(carbon.value).toBeCloseTo(16 * silicon().embodiedKilograms, 9);
@@ -71,6 +81,6 @@ test("the price of a die is what its parts come to: wafers and bonds over sites 
   const [wafers, sites, logic, bonds] = children.map((one) => one.value);
   expect(value / (wafers! / (sites! * logic! * bonds!))).toBeCloseTo(1, 12);
   expect(bonds).toBeLessThan(1);
-  expect(child(explainYield(scope), "defects").value).toBeCloseTo(0.09e4, 9);
-  expect(child(explainYield(scope), /^clustering/).value).toBe(10);
+  expect(child(explainYield(scope), "process.n7.defects.density").value).toBeCloseTo(0.09e4, 9);
+  expect(child(explainYield(scope), /clustering$/).value).toBe(10);
 });

@@ -21,6 +21,7 @@ const die: ArchSilicon = {
     parts: { logic: 180, memory: 0, packaging: 30, lost: 5, other: 15, total: 230 },
   },
   embodiedKilograms: 19,
+  designShareDollars: 0,
   designDollars: 298e6,
   coolableWatts: 400,
   statedCapWatts: 0,

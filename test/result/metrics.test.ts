@@ -47,7 +47,7 @@ describe("training metrics", () => {
 
   test("a die of two halves: carbon of all 8 chips, power over one footprint; without a process none of it", () => {
     const silicon = { dieSquareMetres: 4, footprintSquareMetres: 2, yieldFraction: 0.5 };
-    const costs = { goodDieDollars: 7, packageDollars: 11, embodiedKilograms: 3 };
+    const costs = { goodDieDollars: 7, packageDollars: 9, designShareDollars: 2, embodiedKilograms: 3 };
     const arch = { ...tinyArch, silicon: { ...silicon, ...costs } as ArchSilicon };
     const made = measureMetrics(metricContext({ ...training, arch }));
     expect([made.dieSquareMetres, made.dieYieldFraction, made.dieDollars, made.chipDollars]).toEqual([

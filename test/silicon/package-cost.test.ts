@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MARGINS, MEMORY_KILOGRAMS } from "../../src/silicon/package-constants.ts";
+import { MEMORY_KILOGRAMS } from "../../src/silicon/package-constants.ts";
 import {
-  chipPriceDollars,
   interposerArea,
   packageDollars,
   packageKilograms,
@@ -60,10 +59,4 @@ describe("carbon", () => {
 
   test("a package adds 150 g and what is lost with bad ones", () =>
     expect(packageKilograms(18.7, 1, undefined)).toBeCloseTo((18.7 + 0.15) / 0.99, 9));
-});
-
-test("a price is cost by margin and a share of the design", () => {
-  const price = chipPriceDollars(200, { margin: 2.7, designDollars: 298e6, volume: 100_000 });
-  expect(price).toBeCloseTo(200 * 2.7 + 2980, 9);
-  expect(chipPriceDollars(200, { margin: MARGINS.challenger.value })).toBe(540);
 });

@@ -63,7 +63,7 @@ test("a die of one tile by hand: bits x cell / 0.531, MACs x 2,187 µm², wires 
   const die = { tiles: 1, sramBytesPerTile: 1e6, macsPerTile: 1000, exchangeBitsPerTile: 1e6, lanes: [] };
   const { sram, logic, exchange, uncore } = tiledDieBlocks(die, n7);
   expect(sram).toBeCloseTo((8e6 * 0.027e-12) / 0.531, 15);
-  expect(logic).toBeCloseTo(2187e-9, 15);
+  expect(logic).toBeCloseTo(1000 * (1907e-12 + 280e-12), 15);
   expect(exchange).toBeCloseTo(98.3e-9 * 1e6 * Math.sqrt(sram + logic + exchange + uncore), 12);
 });
 

@@ -39,6 +39,26 @@ describe("uncertainty of a question", () => {
     expect(swings).toEqual(swings.toSorted((a, b) => b - a));
   });
 
+  test("defects, wafer prices, leakage and constants of silicon are drawn: a good die is no exact number", async () => {
+    const metrics = ["dieDollars", "chipDollars"];
+    const { deciles: all, sensitivities } = await assessUncertainty({
+      ...{ ...question, metrics, samples: 32, indexRows: 0 },
+    });
+    for (const id of [...metrics, "dieYieldFraction", "embodiedKilograms"])
+      expect(all[id]!.p10, id).toBeLessThan(all[id]!.p90);
+    const swing = sensitivities["dieDollars"]!.find(
+      ({ input }) => input.path === "process.n7.defects.density",
+    );
+    const ends = await Promise.all(
+      [0.0007e6, 0.0015e6].map((density) =>
+        specs.arch("bow-pod4", { "process.n7.defects.density": density }),
+      ),
+    );
+    expect([swing!.low, swing!.high]).toEqual(ends.map(({ spec }) => spec.silicon!.goodDieDollars));
+    const chip = sensitivities["chipDollars"]!.map(({ input }) => input.path);
+    expect(chip).toContain("silicon.bondYield");
+  });
+
   test("the same seed gives the same numbers, another seed others", async () => {
     const at = (seed: number) => assessUncertainty({ ...question, samples: 16, indexRows: 0, seed });
     expect(await at(3)).toEqual(await at(3));

@@ -45,6 +45,7 @@ export async function answerDesign(
       objectives: question.objectives.map((one) => ({ ...one, ...labelOf(one.metric) })),
       within: question.within.map(({ text }) => text),
       breadth: question.breadth,
+      ...(first !== undefined && (await isDesignPriced(first, source)) && { isDesignPriced: true as const }),
     },
     designs: counts.designs,
     priced: counts.priced,
@@ -54,6 +55,11 @@ export async function answerDesign(
     best: best.map((one) => savedCandidate(one, question)),
     limits,
   });
+}
+
+async function isDesignPriced({ coordinates }: Candidate, source: DesignSource): Promise<boolean> {
+  const { silicon } = (await source(coordinates)).arch;
+  return silicon !== undefined && silicon.designShareDollars > 0;
 }
 
 const labelOf = (metric: keyof typeof METRICS) => ({

@@ -42,6 +42,10 @@ export const designSchema = z
       objectives: z.array(z.object({ metric: z.string(), better, label: z.string(), unit: z.string() })),
       within: z.array(z.string()),
       breadth: z.string(),
+      isDesignPriced: z
+        .literal(true)
+        .exactOptional()
+        .describe("Prices have a share of the design of the chip"),
     }),
     designs: z.number(),
     priced: z.number(),

@@ -1,9 +1,6 @@
 import { builtInMetric, metricNamed, nearestMetric } from "../../result/metric-tables.ts";
 import type { BuiltInMetricId } from "../../result/metrics/index.ts";
-import { BASE_UNIT, type Dimension } from "../../units/dimension.ts";
-import { parseQuantity } from "../../units/parse-quantity.ts";
-import { POWERS_OF, samePowers } from "../../units/powers.ts";
-import { powersOfUnit } from "../../units/powers-of-unit.ts";
+import { parseInUnit } from "../../units/parse-in-unit.ts";
 import { SpecProblems, type SpecError } from "../../spec/yaml/spec-error.ts";
 import type { Limit } from "./design-question.ts";
 
@@ -33,25 +30,12 @@ function readLimit(text: string): Limit {
       ...(suggestion === undefined ? {} : { suggestion }),
     });
   }
-  const bound = inBaseUnit(written, metric.unit);
+  const bound = parseInUnit(written, metric.unit);
   if (bound === undefined) {
     const expected = metric.unit === "" ? "a number" : `a quantity in ${metric.unit} or a unit like it`;
     throw problem(name, { message: `"${written}"`, expected });
   }
   return { metric: id as BuiltInMetricId, sense: sense as Limit["sense"], bound, text: text.trim() };
-}
-
-function inBaseUnit(written: string, unit: string): number | undefined {
-  const plain = Number(written);
-  if (Number.isFinite(plain)) return plain;
-  if (unit === "") return undefined;
-  const powers = powersOfUnit(unit);
-  const dimension = (Object.keys(BASE_UNIT) as Dimension[]).find((name) =>
-    samePowers(POWERS_OF[name], powers),
-  );
-  if (dimension === undefined) return undefined;
-  const parsed = parseQuantity(written.replace(/\b([mckuμ]?m)([23])\b/, "$1^$2"), dimension);
-  return parsed.ok ? parsed.value : undefined;
 }
 
 const problem = (path: string, rest: Omit<SpecError, "file" | "path">): SpecProblems =>

@@ -22,6 +22,8 @@ export interface SavedDesign {
     }[];
     readonly within: readonly string[];
     readonly breadth: string;
+    /** Prices have a share of what the design of the chip costs once (chip.volume); absent: they have none. */
+    readonly isDesignPriced?: true;
   };
   /** All of the grid; `priced` of them with the fastest plan of each workload. */
   readonly designs: number;

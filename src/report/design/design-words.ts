@@ -16,17 +16,18 @@ export interface DesignTable {
 
 export const titleOf = ({ question }: SavedDesign): string => `The best ${question.system}`;
 
-/** Prices of chips are what making them costs. */
-const NO_DESIGN_COST = "Prices leave out what designing a chip costs once.";
+/** Prices of chips are what making them costs, with a share of their design where its volume is told. */
+const WITHOUT_DESIGN = "Prices leave out what designing a chip costs once (chip.volume shares it out).";
+const WITH_DESIGN = "Prices have the share of a chip in its design (chip.volume).";
 
 export function askedText({ question }: SavedDesign): string {
-  const { workloads, objectives, within } = question;
+  const { workloads, objectives, within, isDesignPriced = false } = question;
   const goals = objectives.map(
     ({ label, better }) => `${label} (${better === "min" ? "lower" : "higher"} is better)`,
   );
   const names = workloads.map(({ id, weight }) => (workloads.length === 1 ? id : `${id} (weight ${weight})`));
   const limits = within.length === 0 ? "" : `, within ${within.join(", ")}`;
-  return `${goals.join(" and ")} of ${names.join(", ")}${limits}; each design with its fastest plan. ${NO_DESIGN_COST}`;
+  return `${goals.join(" and ")} of ${names.join(", ")}${limits}; each design with its fastest plan. ${isDesignPriced ? WITH_DESIGN : WITHOUT_DESIGN}`;
 }
 
 export function countedText({ designs, priced, unseen, gap, best }: SavedDesign): string {
@@ -126,10 +127,6 @@ export function limitTable({ limits, question }: SavedDesign): DesignTable {
   };
 }
 
-/** Processes and the constants of silicon have ranges that nothing draws. */
-const NOT_DRAWN =
-  "Wafer prices, defects, leakage and the other figures of processes are not among them: a good die is known within about 30 %.";
-
 /** How far the answer moves within the ranges of its inputs; undefined where nobody looked. */
 export function rangesText({ ranges, question, best }: SavedDesign): string | undefined {
   if (ranges === undefined) return undefined;
@@ -141,7 +138,7 @@ export function rangesText({ ranges, question, best }: SavedDesign): string | un
       : `: ${label} lies between ${formatQuantity(objective.p10, unit)} and ${formatQuantity(objective.p90, unit)} in four of five`;
   const others =
     best.length === 1 ? "" : `, and in ${staysBest} of those it stays the best of the ${best.length}`;
-  return `With all uncertain inputs of its specs drawn within their ranges ${samples} times, the best design still fits in ${fitting}${spread}. It keeps all limits in ${keepsLimits}${others}. ${NOT_DRAWN}`;
+  return `With all uncertain inputs (its specs, processes and the constants of silicon) drawn within their ranges ${samples} times, the best design still fits in ${fitting}${spread}. It keeps all limits in ${keepsLimits}${others}.`;
 }
 
 export function moverTable({ question }: SavedDesign, { movers }: DesignRanges): DesignTable {

@@ -1,5 +1,6 @@
-import { CLOCK_TREE } from "../../silicon/silicon-constants.ts";
+import { coolableWatts, type Cooling } from "../../silicon/die-power.ts";
 import { MARGINS } from "../../silicon/package-constants.ts";
+import type { ReadConstant } from "../../silicon/silicon-constants.ts";
 import { formatQuantity } from "../../units/format-quantity.ts";
 import type { ArchSpec } from "../kinds/arch-spec.ts";
 import type { Provenance } from "../yaml/provenance.ts";
@@ -30,7 +31,7 @@ const SRAM_ENERGY_EXPONENT = 0.7;
 const CHIP_LAWS: readonly (readonly [RegExp, string, (laws: ChipLaws) => number])[] = [
   [/^dieArea$/, "area", ({ silicon }) => silicon.lawSquareMetres],
   [/^price$/, "cost", ({ silicon }) => silicon.packageDollars],
-  [/^power\.idle$/, "leakage and clock", restWatts],
+  [/^power\.idle$/, "leakage and clock", (laws) => laws.restWatts],
   [
     /^(arithmetic\.\w+\.energy|power\.vectorEnergy)$/,
     "switching energy",
@@ -42,15 +43,6 @@ const CHIP_LAWS: readonly (readonly [RegExp, string, (laws: ChipLaws) => number]
     ({ process, supply }) => process.relativeEnergy ** SRAM_ENERGY_EXPONENT * energyOfSupply(supply),
   ],
 ];
-
-/** Leakage, which goes with the supply, and the clock tree, which goes with its energy of switching and the clock. */
-function restWatts({ process, silicon, supply, clockHertz }: ChipLaws): number {
-  const tree = CLOCK_TREE.value * silicon.dieSquareMetres * clockHertz;
-  return (
-    silicon.leakageWatts * (supply?.relativeVolts ?? 1) +
-    tree * process.relativeEnergy * energyOfSupply(supply)
-  );
-}
 
 /** What the laws read. A formula that reads one of these itself says how it follows the chip, and is not moved. */
 const LAW_INPUT =
@@ -69,36 +61,56 @@ function movedFrom(sheet: Sheet, cell: Cell): Sheet | undefined {
  *
  * A number moves where it was stated for another chip than the one at hand: inherited from a base, or standing in the
  * chip's own file while other values of it were set. What is stated for the chip at hand stays. The price of a machine
- * moves by the cost of its chips, at the margin of a challenger; a price that was announced for a whole system is what
+ * moves by the cost of its chips, at the margin of a challenger, and by their share of the design of another die where a
+ * volume is stated; a price that was announced for a whole system is what
  * it was announced at, whatever its chips turn out to be. Equal chips have a ratio of exactly 1.
  */
-export function anchorArch({ spec, provenance }: Anchored, system: Sheet, lawsOf: LawsOf): Anchored {
+export function anchorArch(
+  { spec, provenance }: Anchored,
+  system: Sheet,
+  { lawsOf, read }: { readonly lawsOf: LawsOf; readonly read: ReadConstant },
+): Anchored {
   const chip = system.references["chip"];
   const laws = chip && lawsOf(chip);
   if (chip === undefined || laws === undefined) return { spec, provenance };
-  const moves = new Map([...chipMoves(chip, laws, lawsOf), ...priceMoves(system, spec, laws, lawsOf)]);
+  const moves = new Map([
+    ...chipMoves(chip, laws, lawsOf),
+    ...priceMoves(system, spec, laws, { lawsOf, read }),
+  ]);
   const moved = provenance.map((one) => movedProvenance(one, moves.get(one.path)));
   const values = new Map(moved.filter(({ path }) => moves.has(path)).map(({ path, value }) => [path, value]));
   const { dieSquareMetres } = laws.silicon;
   const derived = spec.chip.architecture === "tiled" && spec.chip.dieArea === undefined;
   if (derived) values.set("chip.dieArea", dieSquareMetres);
   return {
-    spec: { ...(withValues(spec, values, "") as ArchSpec), silicon: siliconOf(chip, laws) },
+    spec: {
+      ...(withValues(spec, values, "") as ArchSpec),
+      silicon: siliconOf(chip, laws, { cooling: spec.machine.cooling, read }),
+    },
     provenance: derived ? [...moved, areaByLaw(chip, laws)] : moved,
   };
 }
 
 /** A spec that gives a range for the area of its die says that nobody knows its size: no limit is held against it. */
-function siliconOf(chip: Sheet, { silicon, supply }: ChipLaws): NonNullable<ArchSpec["silicon"]> {
+function siliconOf(
+  chip: Sheet,
+  { silicon, supply }: ChipLaws,
+  { cooling, read }: { readonly cooling: Cooling | undefined; readonly read: ReadConstant },
+): NonNullable<ArchSpec["silicon"]> {
   const told = [chip, ...basesOf(chip)]
     .map(({ own }) => childOf(own, "dieArea"))
     .find((area) => area !== undefined);
   const isSizeKnown = childOf(told, "low") === undefined;
   const cap = chip.cells.get("power.cap");
   const isCapStated = cap !== undefined && statedElsewhere(chip, cap) === undefined;
-  if (supply === undefined) return { ...silicon, isSizeKnown, isCapStated };
+  const watts =
+    cooling === undefined || !isSizeKnown
+      ? Infinity
+      : coolableWatts(silicon.footprintSquareMetres, cooling, read);
+  const known = { ...silicon, isSizeKnown, isCapStated, coolableWatts: watts };
+  if (supply === undefined) return known;
   const { volts, droop, clockHertz, highestHertz } = supply;
-  return { ...silicon, isSizeKnown, isCapStated, supply: { volts, droop, clockHertz, highestHertz } };
+  return { ...known, supply: { volts, droop, clockHertz, highestHertz } };
 }
 
 function chipMoves(chip: Sheet, laws: ChipLaws, lawsOf: LawsOf): readonly (readonly [string, Move])[] {
@@ -120,16 +132,27 @@ function priceMoves(
   system: Sheet,
   { machine }: ArchSpec,
   { silicon }: ChipLaws,
-  lawsOf: LawsOf,
+  { lawsOf, read }: { readonly lawsOf: LawsOf; readonly read: ReadConstant },
 ): readonly (readonly [string, Move])[] {
   const sheet = system.references["machine"];
   const cell = sheet?.cells.get("price");
   const published = sheet && cell && movedFrom(sheet, cell)?.references["chip"];
-  const before = published && lawsOf(published)?.silicon.packageDollars;
-  if (before === undefined || before === silicon.packageDollars) return [];
-  const plus = machine.chips * MARGINS.challenger.value * (silicon.packageDollars - before);
+  const before = published && lawsOf(published)?.silicon;
+  if (before === undefined) return [];
+  const design = isSameDie(silicon, before) ? 0 : silicon.designShareDollars;
+  const made = silicon.packageDollars - before.packageDollars;
+  if (made === 0 && design === 0) return [];
+  const plus = machine.chips * (read(MARGINS.challenger) * made + design);
   const more = `${plus < 0 ? "less" : "plus"} ${formatQuantity(Math.abs(plus), "USD")}`;
-  return [["machine.price", { factor: 1, plus, why: `${more} for its chips by the law of cost` }]];
+  const why = `${more} for its chips by the law of cost${design === 0 ? "" : " and for their design"}`;
+  return [["machine.price", { factor: 1, plus, why }]];
+}
+
+/** Whether a chip is made with the masks of another: same process, blocks and stack. */
+function isSameDie(one: ChipLaws["silicon"], other: ChipLaws["silicon"]): boolean {
+  const masks = ({ process, blocksSquareMetres, footprintSquareMetres }: ChipLaws["silicon"]): string =>
+    JSON.stringify([process, blocksSquareMetres, footprintSquareMetres]);
+  return masks(one) === masks(other);
 }
 
 function movedProvenance(one: Provenance, move: Move | undefined): Provenance {

@@ -1,5 +1,5 @@
 import type { Process, VoltageCurve } from "../../silicon/process.ts";
-import { DROOP_CAPACITOR, DROOP_PLANAR } from "../../silicon/silicon-constants.ts";
+import { DROOP_CAPACITOR, DROOP_PLANAR, type ReadConstant } from "../../silicon/silicon-constants.ts";
 import { relativeClock, relativeEnergy, voltsForClock } from "../../silicon/voltage.ts";
 import type { ChipSpec, Supply } from "../kinds/arch-spec.ts";
 import { evaluateScalar, isFormula, type Evaluation, type Sheet } from "../yaml/sheet.ts";
@@ -19,6 +19,7 @@ type Known = { readonly process: Process; readonly supply: KnownSupply | undefin
 interface Scope {
   readonly evaluation: Evaluation;
   readonly lawsOf: (chip: Sheet) => Known;
+  readonly read: ReadConstant;
 }
 
 /**
@@ -32,11 +33,11 @@ export function supplyAt(
   sheet: Sheet,
   chip: ChipSpec,
   process: Process,
-  { evaluation, lawsOf }: Scope,
+  { evaluation, lawsOf, read }: Scope,
 ): KnownSupply | undefined {
   const cell = sheet.cells.get("power.relativeVoltage");
   if (chip.architecture !== "tiled" || cell === undefined) return undefined;
-  const droop = (chip.floorplan?.capacitorWafer === true ? DROOP_CAPACITOR : DROOP_PLANAR).value;
+  const droop = read(chip.floorplan?.capacitorWafer === true ? DROOP_CAPACITOR : DROOP_PLANAR);
   const { clock } = chip;
   const share = chip.power.relativeVoltage ?? 1;
   const stated = statedElsewhere(sheet, cell);

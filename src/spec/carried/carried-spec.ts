@@ -23,6 +23,8 @@ export interface CarriedWorkload extends CarriedSpec {
 export interface CarriedArch extends CarriedSpec {
   readonly kind: "arch";
   readonly processes: Readonly<Record<string, Process>>;
+  /** Constants of the laws of silicon that were set, by id. */
+  readonly silicon?: Readonly<Record<string, number>>;
   readonly software?: ArchSpec["software"];
   readonly id: string;
   readonly name: string;

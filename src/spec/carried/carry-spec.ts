@@ -18,10 +18,10 @@ export async function carryArch(
   overrides: readonly Override[],
   building: Building,
 ): Promise<CarriedArch> {
-  const { sheet, choice, evaluation, processes, spec } = await stateArch(id, overrides, building);
+  const { sheet, choice, evaluation, processes, told, spec } = await stateArch(id, overrides, building);
   const named: Record<string, Process> = {};
-  for (const name of processes?.keys() ?? []) {
-    const process = processes && processNamed(name, processes, evaluation);
+  for (const name of processes.keys()) {
+    const process = processNamed(name, processes, evaluation)?.process;
     if (process !== undefined) named[name] = process;
   }
   const carried = carrySheets(sheet, evaluation);
@@ -30,6 +30,7 @@ export async function carryArch(
     kind: "arch",
     ...carried,
     processes: named,
+    ...(told.size > 0 && { silicon: Object.fromEntries(told) }),
     ...(spec.software && { software: spec.software }),
     ...nameWithParameters(spec.system, sheet, choice),
     parameters: Object.fromEntries(

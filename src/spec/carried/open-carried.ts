@@ -1,5 +1,6 @@
 import { anchorArch } from "../anchor/anchor-arch.ts";
 import { lawsByChip } from "../anchor/chip-laws.ts";
+import { reads } from "../anchor/silicon-settings.ts";
 import type { ArchSpec, ChipSpec } from "../kinds/arch-spec.ts";
 import type { WorkloadSpec } from "../kinds/workload-spec.ts";
 import { archProblems } from "../rules/arch-rules.ts";
@@ -39,12 +40,17 @@ export function openArch(
       ...(["chip", "machine", "system"] as const).flatMap((part) => archProblems(parts, part)).map(said),
     ];
     if (wrong.length > 0) return { wrong };
-    const laws = lawsByChip({
+    const read = reads(new Map(Object.entries(carried.silicon ?? {})));
+    const lawsOf = lawsByChip({
       evaluation,
       specOf: (sheet) => partOf(sheet) as ChipSpec,
       processOf: (id) => carried.processes[id],
+      ...{ read, settings: "" },
     });
-    const { spec } = anchorArch({ spec: parts, provenance: stated(root, evaluation) }, root, laws);
+    const { spec } = anchorArch({ spec: parts, provenance: stated(root, evaluation) }, root, {
+      lawsOf,
+      read,
+    });
     const { id, name } = carried;
     return {
       spec: { spec: { ...spec, system: { ...spec.system, id, name } }, provenance: [], inputs: [] },

@@ -76,6 +76,9 @@ const tiledChip = z.strictObject({
   power: chipPower.describe("What a chip draws, and for what"),
   process: z.string().optional().describe("Id of the silicon process of the die"),
   floorplan: floorplan.optional(),
+  volume: quantity("count", { min: 1 })
+    .optional()
+    .describe("Chips that carry the cost of design; absent: no price has a share of it"),
   price: quantity("dollars").optional().describe("Price as bought; absent: not known"),
   dieArea: quantity("squareMetres").optional().describe("Area of the die as published"),
   transistors: quantity("count", { min: 1 }).optional().describe("Transistors of the die as published"),
@@ -236,6 +239,8 @@ export interface ArchSpec {
   readonly silicon?: ChipSilicon & {
     readonly supply?: Supply;
     readonly isSizeKnown: boolean;
+    /** What its footprint can be cooled of; Infinity where the machine does not say how it is cooled. */
+    readonly coolableWatts: number;
     /** Its power cap is stated for this very chip, not for one that it is derived from. */
     readonly isCapStated: boolean;
   };

@@ -6,9 +6,8 @@ test("what was asked, how many there were, what binds and what more of it is wor
   const text = markdownDesign(DESIGN);
   for (const says of [
     "Step time (lower is better) of bert-large, within capexDollars <= 6e4, averagePowerWatts <= 2000;",
-    "Prices leave out what designing a chip costs once.",
-    "With all uncertain inputs of its specs drawn",
-    "Wafer prices, defects, leakage and the other figures of processes are not among them",
+    "Prices leave out what designing a chip costs once (chip.volume shares it out).",
+    "With all uncertain inputs (its specs, processes and the constants of silicon) drawn",
     "Of 1 M designs 9 were priced; what was not priced is proven no better, gap 0.",
     "What binds: capexDollars \\<= 6e4 (-300 ms for $6,000).",
     "| 1 | 1.6 GHz | 2 s | 800 mm² | $50,000 |",
@@ -19,6 +18,13 @@ test("what was asked, how many there were, what binds and what more of it is wor
     "| chip.exchange.phaseCycles | 1.9 s | does not fit |",
   ])
     expect(text).toContain(says);
+});
+
+test("where a volume carries the design, prices have a share of it", () => {
+  const question = { ...DESIGN.question, isDesignPriced: true as const };
+  const text = markdownDesign({ ...DESIGN, question });
+  expect(text).toContain("Prices have the share of a chip in its design (chip.volume).");
+  expect(text).not.toContain("leave out");
 });
 
 test("a search that was stopped says what it has not seen, and a limit that nobody keeps that nothing is left", () => {

@@ -180,6 +180,8 @@ test("more of anything never makes a die smaller, cheaper or better-yielding", a
     "chip.tiles": (by: number) => String(1472 + 23 * by),
     "chip.sramPerTile": (by: number) => `${624 + 8 * by} KiB`,
     "chip.arithmetic.fp16_16.macsPerCycle": (by: number) => String(64 + by),
+    "chip.arithmetic.fp16_32.macsPerCycle": (by: number) => String(32 + by),
+    "chip.arithmetic.fp32.macsPerCycle": (by: number) => String(16 + by),
     "chip.exchange.bytesPerCycle": (by: number) => `${4 + by} B`,
     "chip.links.count": (by: number) => String(10 + by),
     "chip.links.bandwidth": (by: number) => `${16 + by} GB/s`,
@@ -223,4 +225,30 @@ test("spare rows make a die larger; the first one pays, the second does not", as
   expect(two!.dieArea).toBeGreaterThan(one!.dieArea);
   expect(one!.dollars).toBeLessThan(none!.dollars);
   expect(one!.dollars).toBeLessThan(two!.dollars);
+});
+
+test("a wider sum is no free choice: twice the products with 32-bit sums take their units, and no wider paths", async () => {
+  const [base, wider] = [
+    await load("bow-pod"),
+    await load("bow-pod", { "chip.arithmetic.fp16_32.macsPerCycle": "64" }),
+  ];
+  const logic = (one: typeof base): number => one.spec.silicon!.blocksSquareMetres.logic;
+  // Of 64 units of 16 bits both, to 64 of 1.44 each; 1,536 built tiles, 280 um2 a unit.
+  expect(logic(wider) - logic(base)).toBeCloseTo(1536 * (64 * 1.44 - 64) * 280e-12, 12);
+});
+
+test("the design of another die is shared out over the volume that is told, in what a chip costs and what it is sold for", async () => {
+  const set = { "chip.sramPerTile": "700 KiB" };
+  const [without, shared] = [
+    await load("bow-pod16", set),
+    await load("bow-pod16", { ...set, "chip.volume": "100000" }),
+  ];
+  expect(shared.spec.silicon!.designShareDollars).toBe(2980);
+  expect(shared.dollars).toBe(without.dollars);
+  expect(shared.price - without.price).toBeCloseTo(4 * 2980, 6);
+  const [published, told] = [await load("bow-pod16"), await load("bow-pod16", { "chip.volume": "100000" })];
+  expect(told.price, "a published price carries its own design").toBe(published.price);
+  await expect(specs.arch("bow-pod16", { "chip.process": "n2", "chip.volume": "1000" })).rejects.toThrow(
+    /chip whose process states the cost of a design/,
+  );
 });
