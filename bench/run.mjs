@@ -11,6 +11,7 @@ const QUESTIONS = [
   "cold-start",
   "default-study",
   "events",
+  "everyday",
   "page",
   "plan-search",
   "design",

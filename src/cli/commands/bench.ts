@@ -12,7 +12,7 @@ export const bench: Command = {
       type: "string",
       array: true,
       describe:
-        "Only these: evaluator, evaluator-cold, cold-start, default-study, events, plan-search, planner, store, sweep, workers",
+        "Only these: evaluator, evaluator-cold, cold-start, default-study, events, everyday, plan-search, planner, store, sweep, workers",
     },
   },
   options: { ...jsonOption },
