@@ -85,6 +85,18 @@ describe("dse validate", () => {
     expect(run.stdout).toMatch(/nemo-h100 +100\.0 %.*15\.0 %/);
   });
 
+  test("--fidelity event simulates the runs: a shared host is waited for, not counted by hand", async () => {
+    const args = ["validate", "--group", "vendor-vision", "--json", "--fidelity"];
+    const mapeOf = async (fidelity: string): Promise<number> => {
+      const { stdout } = await dse([...args, fidelity]);
+      return (JSON.parse(stdout) as { overall: { mape: number } }).overall.mape;
+    };
+    const [analytic, event] = [await mapeOf("analytic"), await mapeOf("event")];
+    expect(event).not.toBe(analytic);
+    expect(event).toBeLessThan(analytic);
+    expect((await dse(["validate", "--silicon", "--fidelity", "event"])).code).toBe(2);
+  });
+
   test("works from any folder, the file named from there", async () => {
     writeFileSync(join(folder, "here.json"), DATA);
     const here = await dseProcess(["validate", "--data", "here.json", "--json"], { cwd: folder });

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Measurement, SavedValidation } from "../../internal.ts";
-import type { Command } from "../command.ts";
+import type { PlanTiming, PricedPlan } from "../../estimate/priced-plan.ts";
+import type { Arguments, Command } from "../command.ts";
 import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
 import { nearestName } from "../../units/nearest-name.ts";
 import { jsonOption, outOf, stringOf, stringsOf } from "../options.ts";
@@ -37,6 +38,11 @@ export const validate: Command = {
       default: false,
       describe: "Dies instead of runs: area, gross dies, yield, power and price by the laws of silicon",
     },
+    fidelity: {
+      choices: ["analytic", "event"] as const,
+      default: "analytic",
+      describe: "How steps are timed: closed form, or simulated with contention",
+    },
     worst: { type: "number", default: 5, describe: "How many of the worst predictions to show" },
     out: {
       type: "string",
@@ -56,17 +62,21 @@ export const validate: Command = {
   async run(args, shell) {
     const worst = args["worst"] as number;
     if (!Number.isInteger(worst) || worst < 0) throw new BadInput("--worst: expected a whole number from 0");
+    if (args["fidelity"] === "event")
+      for (const option of ["fit", "silicon"])
+        if (args[option] === true) throw new BadInput(`--fidelity has no effect with --${option}`);
     if (args["silicon"] === true) return ofDies(args, shell);
     const out = outOf(args);
     const { data, records } = await readMeasurements(stringOf(args, "data"), shell);
     const asked = ofGroups(records, stringsOf(args, "group"));
-    const [{ predictionContext }, { validateRecords }] = await Promise.all([
+    const [{ predictionContext }, { validateRecords }, { SHIPPED_CONSTANTS }] = await Promise.all([
       import("../../validate/predict/prediction-context.ts"),
       import("../../validate/validate.ts"),
+      import("../../estimate/fitted-constants.ts"),
     ]);
     if (args["fit"] === true) return fitted(asked, args["json"] === true, shell);
     const line = progressLine(shell, { quiet: args["quiet"] === true });
-    const context = predictionContext(await openAllSpecs(shell));
+    const context = predictionContext(await openAllSpecs(shell), {}, SHIPPED_CONSTANTS, await timerOf(args));
     const validation = await validateRecords(asked, context, async (done, total) => {
       line.show(done, total, `records · ${asked[done]?.group ?? ""}`);
       await signalsHeard();
@@ -78,6 +88,14 @@ export const validate: Command = {
     return EXIT.done;
   },
 };
+
+async function timerOf(args: Arguments): Promise<(priced: PricedPlan) => PlanTiming> {
+  if (args["fidelity"] === "event") {
+    const { estimateEvent } = await import("../../estimate/event/event.ts");
+    return (priced) => estimateEvent(priced, { traceSegments: 0 });
+  }
+  return (await import("../../estimate/analytic.ts")).estimateAnalytic;
+}
 
 function ofDies(args: Parameters<Command["run"]>[0], shell: Shell): Promise<ExitCode> {
   for (const option of ["fit", "out"])

@@ -1,6 +1,6 @@
 import type { Arch, TiledChip } from "../../arch/arch.ts";
 import type { FittedConstants } from "../../estimate/fitted-constants.ts";
-import type { TimeCategory } from "../../estimate/priced-plan.ts";
+import type { PlanTiming, PricedPlan, TimeCategory } from "../../estimate/priced-plan.ts";
 import type { Overrides } from "../../spec/override.ts";
 import type { Loaded } from "../../spec/yaml/provenance.ts";
 import type { WorkloadSpec } from "../../spec/kinds/workload-spec.ts";
@@ -18,6 +18,8 @@ export interface PredictionContext {
   readonly workload: (id: string) => Promise<Loaded<WorkloadSpec>>;
   /** The shipped constants, unless a calibration tries others. */
   readonly fitted: FittedConstants;
+  /** How a priced step is timed: closed form, or simulated with contention. */
+  readonly time: (priced: PricedPlan) => PlanTiming;
   /** Passes of inference that were priced already, by all that they depend on. */
   readonly passes: Map<string, Pass>;
 }

@@ -1,5 +1,6 @@
 import type { Arch } from "../../arch/arch.ts";
 import { buildArch } from "../../arch/build-arch.ts";
+import { estimateAnalytic } from "../../estimate/analytic.ts";
 import { SHIPPED_CONSTANTS, type FittedConstants } from "../../estimate/fitted-constants.ts";
 import type { Specs } from "../../spec/open-specs.ts";
 import type { Overrides } from "../../spec/override.ts";
@@ -12,11 +13,13 @@ export function predictionContext(
   specs: Specs,
   overrides: Overrides = {},
   fitted: FittedConstants = SHIPPED_CONSTANTS,
+  time: PredictionContext["time"] = estimateAnalytic,
 ): PredictionContext {
   const machines = new Map<string, Promise<Arch>>();
   const workloads = new Map<string, Promise<Loaded<WorkloadSpec>>>();
   return {
     fitted,
+    time,
     passes: new Map(),
     arch: (id, set = {}) =>
       once(machines, JSON.stringify([id, set]), async () =>

@@ -1,7 +1,6 @@
 import type { Arch } from "../../../arch/arch.ts";
 import { peakFlopsPerSecond } from "../../../arch/peak.ts";
 import type { Arithmetic } from "../../../cost/arithmetic.ts";
-import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlanTiming } from "../../../estimate/priced-plan.ts";
 import { planAndPrice, priceKnownRun } from "../../../evaluate.ts";
 import { findPlan } from "../../../explore/find-plan.ts";
@@ -116,23 +115,28 @@ async function trainingStep(
   const { devices } = degrees;
   const workload = graph.workload;
   const step = layoutOpen(record, degrees)
-    ? searched({ arch, workload, arithmetic, devices })
+    ? searched({ arch, workload, arithmetic, devices }, context)
     : openMicroBatch(record)
-      ? fastestFit({ arch, graph, choice })
-      : timed(priceKnownRun({ arch, graph, choice }));
+      ? fastestFit({ arch, graph, choice }, context)
+      : timed(priceKnownRun({ arch, graph, choice }), context);
   if (typeof step === "string") return step;
   return { ...step, batch, sequenceLength, devices, modelFlops: modelFlopsPerSample(graph), arch };
 }
 
-function timed(result: ReturnType<typeof priceKnownRun>): TimedStep | string {
-  return result.kind === "illegal" ? result.rule : estimateAnalytic(result.priced);
+type Timing = Pick<PredictionContext, "time">;
+
+function timed(result: ReturnType<typeof priceKnownRun>, { time }: Timing): TimedStep | string {
+  return result.kind === "illegal" ? result.rule : time(result.priced);
 }
 
 /** Micro-batches that a run may have had whose record names none. */
 const USUAL_MICRO_BATCHES = [1, 2, 4];
 
 /** Seconds of the fastest of the usual micro-batches that fit; of single samples where none does. */
-function fastestFit({ arch, graph, choice }: Parameters<typeof priceKnownRun>[0]): TimedStep | string {
+function fastestFit(
+  { arch, graph, choice }: Parameters<typeof priceKnownRun>[0],
+  context: Timing,
+): TimedStep | string {
   const rows = choice.microBatch * choice.microBatches;
   const steps = USUAL_MICRO_BATCHES.flatMap((microBatch) => {
     if (rows % microBatch !== 0) return [];
@@ -140,10 +144,10 @@ function fastestFit({ arch, graph, choice }: Parameters<typeof priceKnownRun>[0]
       ...{ arch, graph },
       choice: { ...choice, microBatch, microBatches: rows / microBatch },
     });
-    return result.kind === "priced" ? [estimateAnalytic(result.priced)] : [];
+    return result.kind === "priced" ? [context.time(result.priced)] : [];
   });
   const [fastest] = steps.sort((a, b) => a.seconds - b.seconds);
-  return fastest ?? timed(priceKnownRun({ arch, graph, choice }));
+  return fastest ?? timed(priceKnownRun({ arch, graph, choice }), context);
 }
 
 interface Searched {
@@ -154,12 +158,13 @@ interface Searched {
 }
 
 /** A run whose layout is not told is taken to have been laid out well: the fastest usual plan on all of its devices. */
-function searched({ arch, workload, arithmetic, devices }: Searched): TimedStep | string {
+function searched({ arch, workload, arithmetic, devices }: Searched, { time }: Timing): TimedStep | string {
   const { best } = findPlan({ arch, workload, fixed: { arithmetic }, breadth: "usual" });
   if (best === undefined) return "layout unknown, and no plan fits";
   const { tensorParallel, pipelineParallel, dataParallel } = best.choice;
   if (2 * tensorParallel * pipelineParallel * dataParallel < devices) return "layout unknown";
-  return best.evaluation.phases[0]?.timing ?? "layout unknown";
+  const [phase] = best.evaluation.phases;
+  return phase === undefined ? "layout unknown" : time(phase.priced);
 }
 
 function sequenceOf(record: BaselineRecord): number | undefined {

@@ -1,7 +1,6 @@
 import { illegalText } from "../../../plan/choice/illegal.ts";
 import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
 import type { Arch } from "../../../arch/arch.ts";
-import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlanTiming } from "../../../estimate/priced-plan.ts";
 import { priceKnownRun } from "../../../evaluate.ts";
 import { even } from "../../../plan/partition/partition.ts";
@@ -35,7 +34,7 @@ export const gpuTraining: Mapper = async (record, context) => {
   const graph = buildOperatorGraph(await gpt(sizes, record.globalBatch, context), "training");
   const result = priceKnownRun({ arch, graph, choice });
   if (result.kind === "illegal") return notModelled(illegalText(result));
-  const timing = estimateAnalytic(result.priced);
+  const timing = context.time(result.priced);
   const flopsPerSecond = (flops: number): number => flops / (timing.seconds * (record.devices ?? 1));
   const predicted = {
     iteration_time: timing.seconds,

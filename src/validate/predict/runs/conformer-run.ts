@@ -1,6 +1,5 @@
 import { illegalText } from "../../../plan/choice/illegal.ts";
 import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
-import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
 import { priceKnownRun } from "../../../evaluate.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
@@ -47,7 +46,7 @@ export const conformerRun: Mapper = async (record, context) => {
   const { fitted } = context;
   const result = priceKnownRun({ arch, graph, choice, planners, fitted });
   if (result.kind === "illegal") return notModelled(illegalText(result));
-  const { seconds, time } = estimateAnalytic(result.priced);
+  const { seconds, time } = context.time(result.priced);
   const utterances = batch.microBatch * batch.microBatches * batch.replicas;
   const parts = Object.entries(time).filter(([, part]) => part > 0);
   const breakdown = {

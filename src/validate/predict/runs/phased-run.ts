@@ -1,5 +1,4 @@
 import { DEFAULT_CHOICE } from "../../../spec/kinds/plan-choices.ts";
-import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
 import type { PlanChoice } from "../../../plan/plan.ts";
 import type { WorkloadSpec } from "../../../spec/kinds/workload-spec.ts";
@@ -57,7 +56,7 @@ export const phasedRun: Mapper = async (record, context) => {
   const { fitted } = context;
   const priced = pricedRun({ arch, graph, planners, fitted }, [choice]);
   if (typeof priced === "string") return notModelled(priced);
-  const timing = estimateAnalytic(priced);
+  const timing = context.time(priced);
   const { seconds } = timing;
   const breakdown = runBreakdown(priced, timing);
   const perStep = choice.microBatch * choice.microBatches * choice.dataParallel;

@@ -1,4 +1,3 @@
-import { estimateAnalytic } from "../../../estimate/analytic.ts";
 import { pipelineCycles } from "../../../estimate/pipeline/cycle-times.ts";
 import type { PlannerCache } from "../../../estimate/price/matmul-planner.ts";
 import type { PipelineProgram, PlanTiming, PricedPlan } from "../../../estimate/priced-plan.ts";
@@ -36,7 +35,7 @@ export async function timeTraining(
   const choices = trainingChoices(record, batch, { arch, graph, planners });
   const priced = pricedRun({ arch, graph, planners, fitted: context.fitted }, choices);
   if (typeof priced === "string") return priced;
-  return { batch, priced, timing: estimateAnalytic(priced) };
+  return { batch, priced, timing: context.time(priced) };
 }
 
 /** Seconds of the forward passes of `microBatches` micro-batches through the pipeline of a training plan. */

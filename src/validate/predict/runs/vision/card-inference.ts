@@ -1,4 +1,3 @@
-import { estimateAnalytic } from "../../../../estimate/analytic.ts";
 import type { PlannerCache } from "../../../../estimate/price/matmul-planner.ts";
 import { buildOperatorGraph } from "../../../../workload/build-graph.ts";
 import { notModelled, type Mapper } from "../../mapper.ts";
@@ -63,7 +62,7 @@ export const cardInference: Mapper = async (record, context) => {
   const { fitted } = context;
   const priced = pricedRun({ arch, graph, planners, fitted }, choices);
   if (typeof priced === "string") return notModelled(priced);
-  const timing = estimateAnalytic(priced);
+  const timing = context.time(priced);
   const { seconds, time } = timing;
   const hostSeconds = time.host;
   const deviceSeconds = seconds - hostSeconds;

@@ -1,4 +1,3 @@
-import { estimateAnalytic } from "../../../../estimate/analytic.ts";
 import { segmentSeconds } from "../../../../estimate/pipeline/cycle-times.ts";
 import { matmulPlanner, type PlannerCache } from "../../../../estimate/price/matmul-planner.ts";
 import { pricingContext } from "../../../../estimate/price/pricing-context.ts";
@@ -48,8 +47,10 @@ export async function timeVision(
   const priced = pricedRun({ arch, graph, planners, fitted }, [choice]);
   if (typeof priced === "string") return priced;
   const imagesPerStep = batch.microBatch * batch.microBatches * batch.replicas;
-  const timing = estimateAnalytic(priced);
-  const seconds = timing.seconds + (readers(arch, choice) - 1) * timing.time.host;
+  const timing = context.time(priced);
+  // The closed form knows of one reader; a simulated step has waited for the others already.
+  const others = timing.fidelity === "analytic" ? readers(arch, choice) - 1 : 0;
+  const seconds = timing.seconds + others * timing.time.host;
   return { batch, imagesPerStep, seconds, priced, timing };
 }
 
