@@ -13,8 +13,14 @@ export interface Command {
   readonly positionals: Readonly<Record<string, PositionalOptions>>;
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** `all`: every command, for the one that completes their names. */
-  run(args: Arguments, shell: Shell, all: readonly Command[]): Promise<ExitCode>;
+  run(args: Arguments, shell: Shell, program: Program): Promise<ExitCode>;
+}
+
+/** All of `dse`, for a command that is about others: it completes their names, or asks them. */
+export interface Program {
+  readonly commands: readonly Command[];
+  /** One run of the command line on these streams; errors are told there. */
+  answer(argv: readonly string[], shell: Shell): Promise<ExitCode>;
 }
 
 export const nameOf = (command: Command): string => command.usage.split(" ")[0]!;

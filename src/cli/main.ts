@@ -26,7 +26,8 @@ export async function main(argv: readonly string[], packageUrl: URL): Promise<Ex
 export async function answer(argv: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
     const request = await parse(argv, shell);
-    if (request.kind === "command") return await request.command.run(request.args, shell, commands);
+    if (request.kind === "command")
+      return await request.command.run(request.args, shell, { commands, answer });
     shell.out(request.text);
     return EXIT.done;
   } catch (error) {

@@ -42,6 +42,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** Commands that processes answer in other tests. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   explain: "test/cli/hbm-beside-sram.test.ts",
+  mcp: "test/cli/mcp/mcp-server.test.ts",
   query: "test/cli/query.test.ts",
   submit: "test/cli/sweep-submit.test.ts",
   sweep: "test/cli/sweep.test.ts",

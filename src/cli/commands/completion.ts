@@ -47,14 +47,14 @@ export const completion: Command = {
     ["source <(dse completion bash)", "in ~/.bashrc; zsh the same"],
     ["dse completion fish | source", "in config.fish"],
   ],
-  async run(args, shell, all) {
+  async run(args, shell, { commands }) {
     const name = String(args["shell"]);
     if (name === ASK) {
       const { candidates } = await import("../completion/candidates.ts");
       // Words after -- are no positionals of yargs: they follow the command in `_`.
       const [, ...after] = (args["_"] as readonly unknown[] | undefined) ?? [];
       const words = [...((args["words"] as string[] | undefined) ?? []), ...after].map(String);
-      shell.out((await candidates(words, all, shell)).map((one) => `${one}\n`).join(""));
+      shell.out((await candidates(words, commands, shell)).map((one) => `${one}\n`).join(""));
       return EXIT.done;
     }
     if (!SHELLS.includes(name as ShellName))

@@ -8,6 +8,7 @@ import { explain } from "./explain.ts";
 import { importCommand } from "./import.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
+import { mcp } from "./mcp.ts";
 import { optimum } from "./optimum.ts";
 import { plan } from "./plan.ts";
 import { query } from "./query.ts";
@@ -47,5 +48,6 @@ export const commands: readonly Command[] = [
   importCommand,
   schema,
   completion,
+  mcp,
   bench,
 ];
