@@ -86,7 +86,9 @@ export { evaluateBatch, evaluatePart, listBatch, wideRow } from "./explore/sweep
 export type { EvaluatedBatch, SweepPlan } from "./explore/sweep/sweep-plan.ts";
 export { mergeSlices, sliceOf } from "./explore/sweep/batch-slices.ts";
 export { askDesign, type WrittenDesign } from "./explore/design/ask-design.ts";
-export { answerDesign } from "./explore/design/answer-design.ts";
+export { designAnswer } from "./explore/design/answer-design.ts";
+export { findDesigns, joinedFindings, type DesignFindings } from "./explore/design/design-findings.ts";
+export { shareOfGrid, type Share } from "./explore/design/share-of-grid.ts";
 export { designRanges } from "./uncertainty/design-ranges.ts";
 export { designSource } from "./explore/design/design-source.ts";
 export { emptyMemory, type DesignMemory } from "./explore/design/design-memory.ts";

@@ -17,6 +17,7 @@ const job: BatchJob = {
   command: ["dse", "sweep", "--set", "chip.clock=1.3 GHz..1.9 GHz/7", "--out", "/share/runs/a"],
   shards: 8,
   cores: 2,
+  isThreaded: true,
   options: ["--partition=long"],
   folder: "/share/it's mine",
 };

@@ -1,12 +1,13 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Command } from "../command.ts";
-import { askedDesign } from "../design/ask.ts";
+import type { Arguments, Command } from "../command.ts";
+import { askedDesign, type AskedDesign } from "../design/ask.ts";
 import { designFolder } from "../design/folder.ts";
 import { runDesign } from "../design/run-design.ts";
-import { EXIT } from "../exit-code.ts";
-import { jsonOption, outOf, questionOptions } from "../options.ts";
-import { reportRuntime, tellWhere } from "../write-reports.ts";
+import { runShare } from "../design/run-share.ts";
+import { writeDesign } from "../design/write-design.ts";
+import { BadInput, EXIT, type ExitCode } from "../exit-code.ts";
+import { jsonOption, outOf, questionOptions, stringOf } from "../options.ts";
+import type { Shell } from "../shell.ts";
+import { readShard, type Shard } from "../sweep/shard.ts";
 
 const list = { type: "string", array: true, nargs: 1 } as const;
 
@@ -32,6 +33,11 @@ export const design: Command = {
     },
     out: { type: "string", requiresArg: true, describe: "Folder for the answer and what is known so far" },
     resume: { type: "boolean", default: false, describe: "Go on from what is known in --out" },
+    shard: {
+      type: "string",
+      requiresArg: true,
+      describe: "Only share i of n of the grid, from 0: 3/8; the last one joins all. /n inside a job array",
+    },
     ...jsonOption,
   },
   examples: [
@@ -42,20 +48,32 @@ export const design: Command = {
   ],
   async run(args, shell) {
     const asked = await askedDesign(args, shell);
+    const shard = readShard(stringOf(args, "shard"), process.env);
+    if (shard !== undefined) return oneShare(asked, shard, args, shell);
     const out = outOf(args);
     const folder = out === undefined ? undefined : designFolder(out, asked.identity, args["resume"] === true);
     const found = await runDesign(asked, folder, { shell, quiet: args["quiet"] === true });
-    const { htmlDesign, markdownDesign } = await import("../../internal.ts");
-    if (args["json"] === true) shell.out(`${JSON.stringify(found, null, 2)}\n`);
-    else shell.out(markdownDesign(found));
-    folder?.write("design.json", `${JSON.stringify(found, null, 2)}\n`);
-    folder?.write("report.md", markdownDesign(found));
-    if (folder !== undefined && out !== undefined) {
-      const tool = { name: "dse", version: shell.version };
-      folder.write("report.html", htmlDesign(found, { tool, runtime: reportRuntime(shell) }));
-      tellWhere(pathToFileURL(resolve(out, "report.html")).href, shell);
-    }
+    await writeDesign(found, { out, json: args["json"] === true }, shell);
     if (found.unseen > 0) return EXIT.interrupted;
     return found.best.length > 0 ? EXIT.done : EXIT.refuted;
   },
 };
+
+async function oneShare(asked: AskedDesign, share: Shard, args: Arguments, shell: Shell): Promise<ExitCode> {
+  const out = outOf(args);
+  if (out === undefined) throw new BadInput("--shard needs a folder that all shares write to: --out DIR");
+  if (args["resume"] === true)
+    throw new BadInput("--resume: a share goes on from what it knows by itself; leave one of the two out");
+  const outcome = await runShare(asked, share, { out, shell, quiet: args["quiet"] === true });
+  const json = args["json"] === true;
+  if (outcome.kind === "answer") {
+    await writeDesign(outcome.answer, { out, json }, shell);
+    return outcome.answer.best.length > 0 ? EXIT.done : EXIT.refuted;
+  }
+  const { missing, isInterrupted } = outcome;
+  const told = { schema: "dse.design-share/v1", share: share.index, shares: share.count, missing };
+  const of = `share ${share.index} of ${share.count}`;
+  const words = isInterrupted ? `${of} was interrupted` : `${of} is answered`;
+  shell.out(json ? `${JSON.stringify(told, null, 2)}\n` : `${words}; ${missing} still to be answered\n`);
+  return isInterrupted ? EXIT.interrupted : EXIT.done;
+}

@@ -3,20 +3,16 @@ import type { Arguments } from "../command.ts";
 import { BadInput } from "../exit-code.ts";
 import { stringOf } from "../options.ts";
 import type { Shell } from "../shell.ts";
-import { askedSweep, workersOf, type AskedSweep } from "./ask.ts";
 import type { BatchJob } from "./batch/batch-job.ts";
 import { kubernetesManifest } from "./batch/kubernetes-manifest.ts";
 import { lsfScript } from "./batch/lsf-script.ts";
 import { pbsScript } from "./batch/pbs-script.ts";
 import { slurmScript } from "./batch/slurm-script.ts";
 import { slurm } from "./batch/slurm.ts";
+import type { Submittable } from "./batch/submittable.ts";
 import { watchSlurm } from "./batch/watch-slurm.ts";
-import { surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
-import { openJob } from "./job.ts";
-import { openRunFolder } from "./run-folder.ts";
-import { noShards, runSweep } from "./run-sweep.ts";
-import { sweepWords } from "./sweep-words.ts";
+import { submittableSweep } from "./submit-sweep.ts";
 
 const DEFAULT_SHARDS = 16;
 
@@ -25,31 +21,41 @@ export async function runSubmit(args: Arguments, shell: Shell): Promise<boolean>
   const out = stringOf(args, "out");
   const emit = stringOf(args, "emit");
   if (out === undefined)
-    throw new BadInput("a sweep on a cluster needs a folder that all tasks share: --out DIR");
+    throw new BadInput("what runs on a cluster needs a folder that all tasks share: --out DIR");
   if ((emit === undefined) === (args["executor"] === undefined))
     throw new BadInput("give either --executor slurm, to submit and wait, or --emit, to write the script");
-  const asked = await askedSweep(args, shell);
-  const { isSearch } = await import("../../explore/sweep/search-points.ts");
-  if (isSearch(asked.question.strategy)) throw new BadInput(noShards(asked.question));
-  const job = batchJob(args, asked, shell);
-  if (emit === undefined) return submitted({ args, asked, job, out, shell });
+  const work = await submittable(args, out, shell);
+  const job = batchJob(args, work, shell);
+  if (emit === undefined) return submitted({ args, work, job, out, shell });
   const script = scriptOf(emit, job, args);
   const answer = { schema: "dse.submission/v1", emit, shards: job.shards, folder: out, script };
   shell.out(args["json"] === true ? `${JSON.stringify(answer, null, 2)}\n` : script);
   return true;
 }
 
-function batchJob(args: Arguments, { question }: AskedSweep, shell: Shell): BatchJob {
+/** Options that only a design knows. */
+const OF_DESIGNS = ["within", "top", "breadth"] as const;
+
+async function submittable(args: Arguments, out: string, shell: Shell): Promise<Submittable> {
+  if (args["design"] === true)
+    return (await import("../design/submit-design.ts")).submittableDesign(args, out, shell);
+  const extra = OF_DESIGNS.find((name) => args[name] !== undefined);
+  if (extra !== undefined) throw new BadInput(`--${extra} is for a design: add --design`);
+  return submittableSweep(args, out, shell);
+}
+
+function batchJob(args: Arguments, work: Submittable, shell: Shell): BatchJob {
   const shards = (args["shards"] as number | undefined) ?? DEFAULT_SHARDS;
   if (!Number.isInteger(shards) || shards < 1 || shards > 10_000)
     throw new BadInput("--shards: expected a whole number from 1 to 10000");
   const inContainer = args["emit"] === "kubernetes";
   const dse = inContainer ? ["dse"] : [process.execPath, resolve(shell.packageFolder, "bin", "dse.js")];
   return {
-    name: jobName(question.id),
-    command: [...dse, "sweep", ...sweepWords(args)],
+    name: jobName(work.id),
+    command: [...dse, ...work.words],
     shards,
-    cores: workersOf(args, 1),
+    cores: work.cores,
+    isThreaded: work.isThreaded,
     options: optionsOf(args),
     folder: inContainer ? "/runs" : process.cwd(),
   };
@@ -93,33 +99,22 @@ function scriptOf(emit: string, job: BatchJob, args: Arguments): string {
 
 interface Submission {
   readonly args: Arguments;
-  readonly asked: AskedSweep;
+  readonly work: Submittable;
   readonly job: BatchJob;
   readonly out: string;
   readonly shell: Shell;
 }
 
 /** Submits, watches, submits again what is missing, and gathers here. */
-async function submitted({ args, asked, job, out, shell }: Submission): Promise<boolean> {
-  const library = await import("../../internal.ts");
-  const { packageFolder } = shell;
-  const { question, named, source } = asked;
-  const { sweep } = await openJob({ packageFolder, question, named, out, wantsLines: false }, source);
-  const { identity } = sweep;
-  const folder = openRunFolder({ library, path: out, identity, resume: true });
-  const parts = library.partCount(identity.points, identity.pointsPerPart ?? identity.points);
-  const shards = Math.min(job.shards, parts);
-  const missing = (): readonly number[] =>
-    [
-      ...new Set(surveyParts(folder, library.partsOfShard(parts, 0, 1)).missing.map((part) => part % shards)),
-    ].sort((a, b) => a - b);
+async function submitted({ args, work, job, out, shell }: Submission): Promise<boolean> {
+  const { shards, missing } = await work.open(job.shards);
   const quiet = args["quiet"] === true;
   const say = (text: string): void => (quiet ? undefined : shell.err(`${text}\n`));
   let current: string | undefined;
   const restore = onInterrupt(() => {
     if (current !== undefined) slurm.cancel(current);
     shell.err(
-      `\ndse: interrupted, job cancelled; finished parts are kept in ${out}. The same command goes on from there\n`,
+      `\ndse: interrupted, job cancelled; what is finished is kept in ${out}. The same command goes on from there\n`,
     );
   });
   const seconds = args["poll"] as number;
@@ -139,13 +134,5 @@ async function submitted({ args, asked, job, out, shell }: Submission): Promise<
       `${left.length} of ${shards} shards failed every time: ${left.join(", ")}. Their logs say why (slurm-*.out); ` +
         "what is finished is kept, and the same command goes on from there",
     );
-  if (args["json"] !== true)
-    return runSweep({ ...asked, out, resume: true, workers: 1, json: false, quiet }, shell);
-  const feasible = await runSweep(
-    { ...asked, out, resume: true, workers: 1, json: false, quiet },
-    { ...shell, out: () => undefined },
-  );
-  const { readSavedSweep } = await import("./saved-sweep.ts");
-  shell.out(`${JSON.stringify(await readSavedSweep(out))}\n`);
-  return feasible;
+  return work.gather(shards);
 }

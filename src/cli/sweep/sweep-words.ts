@@ -4,14 +4,21 @@ const REPEATED = ["system", "workload", "set", "objectives", "weights", "columns
 const SINGLE = ["strategy", "fidelity", "seed", "limit", "population", "out"] as const;
 
 /** The arguments of a sweep as words again: what a task on another machine is told. */
-export function sweepWords(args: Arguments): readonly string[] {
+export const sweepWords = (args: Arguments): readonly string[] => wordsOf(args, REPEATED, SINGLE);
+
+/** The study and these options, as they were given, as words again. */
+export function wordsOf(
+  args: Arguments,
+  repeated: readonly string[],
+  single: readonly string[],
+): readonly string[] {
   const study = args["study"];
-  const repeated = REPEATED.flatMap((name) =>
+  const lists = repeated.flatMap((name) =>
     ((args[name] as string[] | undefined) ?? []).flatMap((value) => [`--${name}`, value]),
   );
-  const single = SINGLE.flatMap((name) => {
+  const values = single.flatMap((name) => {
     const value = args[name] as string | number | undefined;
     return value === undefined ? [] : [`--${name}`, String(value)];
   });
-  return [...(typeof study === "string" ? [study] : []), ...repeated, ...single];
+  return [...(typeof study === "string" ? [study] : []), ...lists, ...values];
 }

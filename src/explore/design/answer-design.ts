@@ -1,40 +1,31 @@
 import { METRICS } from "../../result/metrics/index.ts";
 import { rounded } from "../../result/rounded.ts";
+import { findDesigns, widened, type DesignFindings, type FindingsOptions } from "./design-findings.ts";
 import type { Candidate } from "./design-ranking.ts";
 import type { DesignQuestion, Limit } from "./design-question.ts";
 import type { DesignSource } from "./design-source.ts";
 import { DESIGN_SCHEMA, type SavedCandidate, type SavedDesign, type SavedLimit } from "./saved-design.ts";
-import { emptyMemory, type DesignMemory } from "./design-memory.ts";
-import { searchDesigns, type DesignProgress } from "./search-designs.ts";
 
-/** What one says by how much a limit binds: wider by this share. */
-const WIDER = 0.1;
-
-export interface AnswerOptions {
-  readonly memory?: DesignMemory;
-  readonly onProgress?: (progress: DesignProgress) => Promise<"stop" | void> | "stop" | void;
-}
-
-/**
- * The best designs, and what each limit costs: where one objective is asked, the question is asked again with each limit
- * a tenth wider, from what is known already.
- */
+/** The best designs, and what each limit costs. */
 export async function answerDesign(
   question: DesignQuestion,
   source: DesignSource,
-  { memory = emptyMemory(), onProgress }: AnswerOptions = {},
+  options: FindingsOptions = {},
 ): Promise<SavedDesign> {
-  const options = { memory, ...(onProgress && { onProgress }) };
-  const { best, counts, gap } = await searchDesigns(question, source, options);
-  const limits: SavedLimit[] = [];
+  return designAnswer(question, source, await findDesigns(question, source, options));
+}
+
+/** What was found, as it is saved: a limit costs what the best of the grid gains where it is a tenth wider. */
+export async function designAnswer(
+  question: DesignQuestion,
+  source: DesignSource,
+  { best, counts, gap, wider }: DesignFindings,
+): Promise<SavedDesign> {
   const [first] = best;
-  if (first !== undefined && question.objectives.length === 1 && counts.unseen === 0)
-    for (const limit of question.within) {
-      const within = question.within.map((one) => (one === limit ? widened(one) : one));
-      const wider = await searchDesigns({ ...question, within, top: 1 }, source, options);
-      if (wider.counts.unseen > 0) break;
-      limits.push(savedLimit(limit, first, wider.best[0] ?? first, question));
-    }
+  const limits =
+    first === undefined
+      ? []
+      : wider.map(([one], at) => savedLimit(question.within[at]!, first, one ?? first, question));
   const removed = Object.entries(counts.removed).map(([why, designs]) => ({ why, designs }));
   return rounded({
     schema: DESIGN_SCHEMA,
@@ -78,11 +69,6 @@ function savedCandidate({ coordinates, costs, priced }: Candidate, question: Des
 /** Costs are turned where more is better. */
 const valueOf = (cost: number, { objectives }: DesignQuestion, at: number): number =>
   objectives[at]!.better === "min" ? cost : -cost;
-
-function widened(limit: Limit): Limit {
-  const by = (limit.sense === "<=" ? 1 : -1) * WIDER * Math.abs(limit.bound);
-  return { ...limit, bound: limit.bound + by };
-}
 
 function savedLimit(limit: Limit, best: Candidate, wider: Candidate, question: DesignQuestion): SavedLimit {
   const { metric, sense, bound, text } = limit;

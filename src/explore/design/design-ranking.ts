@@ -51,3 +51,15 @@ export function isDominated(costs: readonly number[], by: readonly Candidate[]):
       other.costs.some((cost, at) => beats(cost, costs[at]!)),
   );
 }
+
+/** The best with one candidate more: the first few of one objective, the front of several. */
+export function rankedWith(
+  best: readonly Candidate[],
+  candidate: Candidate,
+  { objectives, top }: Pick<DesignQuestion, "objectives" | "top">,
+): readonly Candidate[] {
+  if (objectives.length === 1)
+    return [...best, candidate].sort((a, b) => a.costs[0]! - b.costs[0]!).slice(0, top);
+  if (isDominated(candidate.costs, best)) return best;
+  return [...best.filter(({ costs }) => !isDominated(costs, [candidate])), candidate];
+}

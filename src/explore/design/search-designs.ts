@@ -4,7 +4,7 @@ import { boundBox, brokenByAll, type BoxBound } from "./bound-box.ts";
 import { coordinatesOf, designsIn, split, wholeGrid, type Box } from "./boxes.ts";
 import { emptyMemory, type DesignMemory } from "./design-memory.ts";
 import type { DesignQuestion } from "./design-question.ts";
-import { beats, costsOf, isDominated, type Candidate } from "./design-ranking.ts";
+import { beats, costsOf, isDominated, rankedWith, type Candidate } from "./design-ranking.ts";
 import { axisKinds, type Design, type DesignSource } from "./design-source.ts";
 import { misses } from "./machine-limits.ts";
 import { priceDesign } from "./priced-design.ts";
@@ -32,6 +32,8 @@ export interface DesignRanking extends DesignProgress {
 
 export interface SearchOptions {
   readonly memory?: DesignMemory;
+  /** Of the grid, apart from one another: only their designs are looked at. Absent: all. */
+  readonly boxes?: readonly Box[];
   /** Called between two steps; `"stop"` ends the search with what it has. */
   readonly onProgress?: (progress: DesignProgress) => Promise<"stop" | void> | "stop" | void;
 }
@@ -75,23 +77,24 @@ export const NOT_BETTER = "cannot be better";
 export async function searchDesigns(
   question: DesignQuestion,
   source: DesignSource,
-  { memory = emptyMemory(), onProgress = () => undefined }: SearchOptions = {},
+  { memory = emptyMemory(), onProgress = () => undefined, boxes }: SearchOptions = {},
 ): Promise<DesignRanking> {
-  const whole = wholeGrid(question.axes);
+  const asked = boxes ?? [wholeGrid(question.axes)];
+  const designs = countOf(asked);
   const search = await openSearch(question, source, memory);
   const { queue } = search;
-  queue.push(wholeNode(question, whole));
+  for (const box of asked) queue.push(unknownNode(question, box));
   let left: readonly Node[] = [];
   let next = queue.pop();
   while (next !== undefined) {
-    if ((await onProgress(progressOf(search, whole, left))) === "stop") {
+    if ((await onProgress(progressOf(search, designs, left))) === "stop") {
       left = [next, ...queue.items()];
       break;
     }
     const deeper = await step(search, next);
     next = deeper ?? queue.pop();
   }
-  return { ...progressOf(search, whole, left), gap: gapOf(search, left) };
+  return { ...progressOf(search, designs, left), gap: gapOf(search, left) };
 }
 
 async function openSearch(
@@ -105,14 +108,20 @@ async function openSearch(
   return { question, source, memory, apart: kinds.apart, gains, queue: boundQueue<Node>(), ...found };
 }
 
-function wholeNode({ objectives }: DesignQuestion, box: Box): Node {
+const countOf = (boxes: readonly Box[]): number => boxes.reduce((sum, box) => sum + designsIn(box), 0);
+
+function unknownNode({ objectives }: DesignQuestion, box: Box): Node {
   const costs = objectives.map(() => -Infinity);
   return { bound: -Infinity, tie: designsIn(box), costs, box, isSettled: false, frontiers: [] };
 }
 
-function progressOf({ best, priced, removed }: Search, whole: Box, left: readonly Node[]): DesignProgress {
-  const unseen = left.reduce((sum, node) => sum + designsIn(node.box), 0);
-  return { best, counts: { designs: designsIn(whole), priced, removed: { ...removed }, unseen } };
+function progressOf(
+  { best, priced, removed }: Search,
+  designs: number,
+  left: readonly Node[],
+): DesignProgress {
+  const unseen = countOf(left.map(({ box }) => box));
+  return { best, counts: { designs, priced, removed: { ...removed }, unseen } };
 }
 
 function gapOf(search: Search, left: readonly Node[]): number {
@@ -223,14 +232,6 @@ function price(search: Search, design: Design, box: Box, plans: BoxBound["plans"
   );
   if (missed !== undefined) return remove(search, missed.text, { box });
   const readings = found.workloads.map(({ metrics }) => metrics);
-  take(search, { coordinates, costs: costsOf(question, readings), priced: found });
-}
-
-function take(search: Search, candidate: Candidate): void {
-  const { objectives, top } = search.question;
-  const { best } = search;
-  if (objectives.length === 1)
-    search.best = [...best, candidate].sort((a, b) => a.costs[0]! - b.costs[0]!).slice(0, top);
-  else if (!isDominated(candidate.costs, best))
-    search.best = [...best.filter(({ costs }) => !isDominated(costs, [candidate])), candidate];
+  const candidate = { coordinates, costs: costsOf(question, readings), priced: found };
+  search.best = rankedWith(search.best, candidate, question);
 }

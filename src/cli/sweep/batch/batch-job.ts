@@ -4,8 +4,9 @@ export interface BatchJob {
   /** `dse` and the arguments that all tasks share, word by word. */
   readonly command: readonly string[];
   readonly shards: number;
-  /** Cores that a task asks for, and threads that it starts. */
+  /** Cores that a task asks for and, if it is threaded, threads that it starts. */
   readonly cores: number;
+  readonly isThreaded: boolean;
   /** Further options in the words of the batch system: `--partition=long`. */
   readonly options: readonly string[];
   /** Folder from which relative paths count. */
@@ -18,12 +19,11 @@ export function quoted(word: string): string {
 }
 
 /** The command of one task: the index of its shard comes from the batch system. */
-export const taskCommand = ({ command, shards, cores }: BatchJob): readonly string[] => [
+export const taskCommand = ({ command, shards, cores, isThreaded }: BatchJob): readonly string[] => [
   ...command,
   "--shard",
   `/${shards}`,
-  "--workers",
-  String(cores),
+  ...(isThreaded ? ["--workers", String(cores)] : []),
   "--quiet",
 ];
 
