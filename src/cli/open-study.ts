@@ -23,7 +23,9 @@ export async function openStudy(
 ): Promise<Question> {
   const [systems, workloads] = [stringsOf(args, "system"), stringsOf(args, "workload")];
   const asked = stringOf(args, "study");
-  const specs = await openAllSpecs(shell, [asked ?? "", ...systems, ...workloads].filter(isFile), onRead);
+  const specs = await openAllSpecs(shell, [asked ?? "", ...systems, ...workloads].filter(isFile), {
+    ...(onRead && { onRead }),
+  });
   if (asked === undefined && systems.length + workloads.length > 0) {
     if (systems.length === 0 || workloads.length === 0)
       throw new BadInput("without a study, give at least one --system and one --workload");

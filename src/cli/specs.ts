@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import type { Specs } from "../internal.ts";
+import type { Specs, SpecSources } from "../internal.ts";
 import type { Shell } from "./shell.ts";
 
 const FOLDERS = ["arch-specs", "workloads", "reports"] as const;
@@ -16,10 +16,23 @@ export type SpecFolders = readonly { readonly path: string; readonly label: stri
 export async function openAllSpecs(
   shell: Shell,
   named: readonly string[] = [],
-  onRead?: (path: string, sha256: string) => void,
+  { onRead, onNotes = tellsNotes(shell) }: Hearing = {},
 ): Promise<Specs> {
   const { openSpecs } = await import("../spec/load.ts");
-  return openSpecs({ folders: specFolders(shell, named), ...(onRead && { onRead }) });
+  return openSpecs({ folders: specFolders(shell, named), ...(onRead && { onRead }), onNotes });
+}
+
+/** Who hears of files that are read; unless said, what a configuration says and no workload can is told on stderr. */
+type Hearing = Pick<SpecSources, "onRead" | "onNotes">;
+export type NotesHeard = NonNullable<SpecSources["onNotes"]>;
+
+/** Each note once, however many files have it. */
+export function tellsNotes(shell: Shell): NotesHeard {
+  const told = new Set<string>();
+  return (_file, notes) => {
+    for (const note of notes) if (!told.has(note)) shell.err(`note: ${note}\n`);
+    for (const note of notes) told.add(note);
+  };
 }
 
 /** Where the specs are looked for, these files being named. */

@@ -40,6 +40,8 @@ export interface SpecDocument {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly errors: readonly SpecError[];
+  /** What it was made of said and a spec cannot say; none of a file that is a spec. */
+  readonly notes: readonly string[];
   /** What it says can be looked at, whatever is wrong with its names and texts. */
   readonly readable: boolean;
 }
@@ -78,6 +80,7 @@ export function readHead(
     name: textAt(root, "name") ?? id,
     aliases: Array.isArray(names) ? names.map(String) : [],
     errors: [...parsed.errors, ...ofKind, ...ofNames, ...listErrors],
+    notes: [],
     readable: root !== undefined && parsed.errors.length + ofKind.length === 0,
   };
 }

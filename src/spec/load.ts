@@ -25,6 +25,8 @@ export interface SpecSources {
   readonly files?: readonly string[];
   /** Called for each file that is read, with the hash of its bytes. */
   readonly onRead?: (path: string, sha256: string) => void;
+  /** Called for each configuration that is read as a workload, with what of it no workload can say, if anything. */
+  readonly onNotes?: (file: string, notes: readonly string[]) => void;
 }
 
 /** More is no spec written by people; design spaces are ranges, not lists of points. */
@@ -57,7 +59,7 @@ const SHIPPED = ["arch-specs", "workloads", "reports"];
  * and parsed once; with compiled-specs.ts the only place below cli/ that touches the file system.
  */
 export function openSpecs(sources: SpecSources = { folders: shippedFolders() }): Specs {
-  const { folders, files = [], onRead = () => undefined } = sources;
+  const { folders, files = [], onRead = () => undefined, onNotes = () => undefined } = sources;
   const documents = new Map<string, SpecDocument>();
   const found = folders.flatMap((folder) => scan(typeof folder === "string" ? { path: folder } : folder));
   const byPath = new Map(found.map((file) => [resolve(file.path), file]));
@@ -72,6 +74,7 @@ export function openSpecs(sources: SpecSources = { folders: shippedFolders() }):
       if (known !== undefined) return known;
       const document = readDocument(file);
       onRead(file.path, document.sha256);
+      if (document.notes.length > 0) onNotes(file.file, document.notes);
       documents.set(file.path, document);
       return document;
     },
@@ -137,7 +140,8 @@ function readDocument(file: SpecFile): SpecDocument {
   const imported = importModel(parsed.root, file.path);
   if (!("text" in imported))
     return { ...unreadable(file, ...imported.errors), kind: "workload", source: parsed.source };
-  return readHead(file, parseDocument({ file: `${file.file} as a workload`, text: imported.text }), sha256);
+  const workload = parseDocument({ file: `${file.file} as a workload`, text: imported.text });
+  return { ...readHead(file, workload, sha256), notes: imported.notes };
 }
 
 /** A file that the build has read, by the hash of its bytes. */
@@ -182,6 +186,7 @@ function unreadable(file: SpecFile, ...errors: readonly SpecError[]): SpecDocume
     name: id,
     aliases: [],
     errors,
+    notes: [],
     readable: false,
   };
 }

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { dseProcess } from "./dse-process.ts";
 import { dse } from "./dse.ts";
 
 const MODELS = join(import.meta.dirname, "..", "spec", "hugging-face", "fixtures");
@@ -48,6 +49,31 @@ test("what cannot be said is told, and a model type that is not read names the n
   const wrong = await dse(["import", "hf", "-"], { input: '{\n\t"model_type": "lama"\n}\n' });
   expect(wrong).toMatchObject({ code: 2, stdout: "" });
   expect(wrong.stderr).toMatch(/stdin:2:16 {2}model_type: .*got "lama", did you mean "llama"\?/);
+});
+
+test("what a pasted configuration says and no workload can is told, once", async () => {
+  const file = join(MODELS, "deepseek-v3.json");
+  const { stderr, stdout } = await dse([
+    "plan",
+    "--system",
+    "h100-gpus8",
+    "--workload",
+    file,
+    "--json",
+    "--quiet",
+  ]);
+  expect(stderr.match(/^note: num_nextn_predict_layers: .*left out/gm)).toHaveLength(1);
+  expect(stderr.match(/^note: quantization_config: /gm)).toHaveLength(1);
+  expect(JSON.parse(stdout)).toMatchObject({ schema: "dse.plan/v1" });
+});
+
+test("a sweep tells the notes itself, once, and its threads are silent", async () => {
+  const file = join(MODELS, "deepseek-v3.json");
+  const { stderr } = await dseProcess([
+    ...["sweep", "--system", "h100-gpus64", "--workload", file, "--workers", "2", "--quiet", "--json"],
+    ...["--set", "tensorParallel=8", "--set", "pipelineParallel=1,2,4,8", "--set", "microBatch=1"],
+  ]);
+  expect(stderr.match(/^note: /gm)).toHaveLength(2);
 });
 
 test("every wrong value of a configuration is shown at its place, and a missing one is named", async () => {

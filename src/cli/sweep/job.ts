@@ -11,7 +11,7 @@ import type {
   SweepQuestion,
 } from "../../internal.ts";
 import { openShell } from "../shell.ts";
-import { openAllSpecs } from "../specs.ts";
+import { openAllSpecs, type NotesHeard } from "../specs.ts";
 import { runFolder, sha256, type RunFolder } from "./run-folder.ts";
 
 /** The bundled thread, in the package. */
@@ -52,12 +52,19 @@ export interface Job {
   readonly compute: (part: number, onPoint?: OnPoint) => Promise<FinishedPart>;
 }
 
-/** The sweep, ready to compute parts. Every thread opens its own; all of them agree on every byte. */
-export async function openJob(description: JobDescription, source?: QuestionSource): Promise<Job> {
+/**
+ * The sweep, ready to compute parts. Every thread opens its own; all of them agree on every byte. The command that
+ * starts them has `source`, whose words the question is, and tells the notes of its specs; threads are silent.
+ */
+export async function openJob(
+  description: JobDescription,
+  source?: QuestionSource,
+  onNotes: NotesHeard = () => undefined,
+): Promise<Job> {
   const { packageFolder, named, question, out, wantsLines } = description;
   const library = await import("../../internal.ts");
   const shell = openShell(pathToFileURL(packageFolder), []);
-  const specs = await openAllSpecs(shell, named);
+  const specs = await openAllSpecs(shell, named, { onNotes });
   const tool = { name: "dse", version: shell.version, build: buildOf(packageFolder) };
   const sweep = await library.prepareSweep({
     question,

@@ -9,6 +9,7 @@ import { computeSearch } from "./compute-search.ts";
 import { disk, removeUnfinished } from "./file-system.ts";
 import { finishFolder, surveyParts } from "./finish.ts";
 import { onInterrupt } from "./interruption.ts";
+import { tellsNotes } from "../specs.ts";
 import { openJob, type FinishedPart, type Job, type JobDescription } from "./job.ts";
 import { linesInOrder } from "./lines-in-order.ts";
 import { rateMeter } from "./rate.ts";
@@ -49,7 +50,7 @@ export async function runSweep(order: SweepOrder, shell: Shell): Promise<boolean
     wantsLines: json,
     ...(out === undefined ? {} : { out }),
   };
-  const job = await openJob(description, order.source);
+  const job = await openJob(description, order.source, tellsNotes(shell));
   const { identity, points } = job.sweep;
   const folder =
     out === undefined ? undefined : openRunFolder({ library, path: out, identity, resume: order.resume });
