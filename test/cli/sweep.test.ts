@@ -248,3 +248,12 @@ test("where nothing fits the exit code is 1, and the points are there all the sa
   ).toEqual([false, false]);
   expect(stderr).toContain("nothing was feasible");
 });
+
+test("points whose die is over the reticle are counted by that reason, beside those whose plan fits no memory", async () => {
+  const sizes = ["--set", "chip.sramPerTile=100KiB,600KiB,624KiB,900KiB,1200KiB"];
+  const { stdout, code } = await sweep(...sizes, ...ON_POD16, "--quiet", "--workers", "1");
+  expect(code).toBe(0);
+  expect(stdout).toContain("5 points, 2 fit");
+  expect(stdout).toContain("reticle (a die is exposed at once) (2)");
+  expect(stdout).toContain("tile SRAM on chip 0 of the pipeline (1)");
+});
