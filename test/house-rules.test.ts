@@ -25,6 +25,7 @@ describe("files", () => {
   test("nothing refers to places outside the repository or to unfinished work", () => {
     const forbidden = [
       ["/work", "/main"],
+      ["/work", "/wt"],
       ["/work", "/shared"],
       ["..", "/shared"],
       ["TO", "DO"],

@@ -4,7 +4,7 @@ import type { ArchSpec } from "../spec/kinds/arch-spec.ts";
 import type { Loaded } from "../spec/yaml/provenance.ts";
 import type { Specs } from "../spec/open-specs.ts";
 import { isPath } from "../spec/library.ts";
-import { SILICON_ROOTS, type Overrides } from "../spec/override.ts";
+import type { Overrides } from "../spec/override.ts";
 import { SpecProblems, type SpecError } from "../spec/yaml/spec-error.ts";
 import type { VariantSpec } from "../spec/kinds/study-spec.ts";
 import type { WorkloadSpec } from "../spec/kinds/workload-spec.ts";
@@ -138,16 +138,10 @@ export async function loadSystem(source: SubjectSource, asked: string): Promise<
 /** All of a system that a figure may depend on. */
 const lawsSee = ({ inputs: _, ...arch }: Arch): string => JSON.stringify(arch);
 
-/** Studies move no number of processes and no constant of silicon yet: their ranges are those of the specs. */
-const withoutSilicon = (loaded: Loaded<ArchSpec>): Loaded<ArchSpec> => ({
-  ...loaded,
-  provenance: loaded.provenance.filter(({ path }) => !SILICON_ROOTS.has(path.split(".")[0] ?? "")),
-});
-
 /** A system at its nominal inputs alone: without corners. */
 export async function loadAsBuilt(source: SubjectSource, asked: string): Promise<SystemSubject> {
   const { id: base, overrides, name } = systemQuestion(source, asked);
-  const loaded = withoutSilicon(await source.specs.arch(base, overrides));
+  const loaded = await source.specs.arch(base, overrides);
   const id = name === undefined ? nameOf(asked, loaded.spec.system.id) : asked;
   return { id, loaded, arch: { ...buildArch(loaded), id, ...(name !== undefined && { name }) }, corners: [] };
 }

@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 
 const FOLDER = "docs/examples";
 const PAGE = "docs/library.md";
-const NAMES = readdirSync(FOLDER).map((file) => basename(file, ".mjs"));
+const NAMES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".mjs"))
+  .map((file) => basename(file, ".mjs"));
 
 /** An example as the page shows it: without the line that asks for type-checking. */
 const shown = (name: string): string =>

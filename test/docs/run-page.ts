@@ -133,8 +133,12 @@ function ranAs(
 ): Ran {
   const read = (part: string): string =>
     existsSync(`${at}.${part}`) ? readFileSync(`${at}.${part}`, "utf8") : "";
+  const asRead = (text: string): string =>
+    text
+      .replaceAll(folder, READERS_FOLDER)
+      .replaceAll(resolve("."), `${READERS_FOLDER}/node_modules/dse-ipu`);
   const linesOf = (text: string): readonly string[] =>
-    text === "" ? [] : text.trimEnd().replaceAll(folder, READERS_FOLDER).split("\n");
+    text === "" ? [] : asRead(text.trimEnd()).split("\n");
   const code = read("code");
   return {
     ...{ command, shown, exit, small, code: code === "" ? undefined : Number(code) },

@@ -412,7 +412,7 @@ export const EXPLORE_MUTANTS: readonly LawMutant[] = [
   {
     id: "X65",
     file: "src/explore/plan-search/standing-bound.ts",
-    find: "const share = ROUNDING / choice.pipelineParallel;",
+    find: "const share = ROUNDING / own.pipelineParallel;",
     replace: "const share = ROUNDING;",
     breaks: "each stage of a pipeline is to hold the whole model",
   },

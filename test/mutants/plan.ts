@@ -684,8 +684,8 @@ export const PLAN_MUTANTS: readonly LawMutant[] = [
   {
     id: "P107",
     file: "src/plan/memory/block-liveness.ts",
-    find: "sizes[over] === sizes[index + 1] && lastReader",
-    replace: "lastReader",
+    find: "const alike = inPlace && sizes[over] === sizes[index + 1];",
+    replace: "const alike = inPlace;",
     breaks: "a small result takes the place of a large tensor",
   },
   {

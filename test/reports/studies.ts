@@ -34,7 +34,7 @@ export const studiesOf = (place: number | "others"): readonly string[] =>
 
 export function holdStudies(ids: readonly string[]): void {
   describe.each(ids)("reports/%s", (id) => {
-    test("results.json, report.md and numbers.csv are not stale", () => holdStudy(id), 600_000);
+    test("results.json, report.md and numbers.csv are not stale", () => holdStudy(id), 1_800_000);
   });
 }
 

@@ -6,11 +6,13 @@ import type { SavedResult } from "../../src/result/saved/result.ts";
 import { openShippedSpecs } from "../helpers/shipped-specs.ts";
 import { loadSystem, loadWorkload } from "../../src/study/subject.ts";
 
+const KIND = { task: "training", phase: "step", chips: "IPU", models: "transformers", software: "" } as const;
 const ERRORS: ExpectedErrors = {
-  schema: "dse.expected-errors/v1",
+  schema: "dse.expected-errors/v2",
   entries: [
     {
-      ...{ task: "training", chipFamily: "tiled", records: 9, mape: 0.07, measuredOn: ["bow"] },
+      ...KIND,
+      ...{ records: 9, band: 1.07, measuredOn: ["bow"] },
       ranges: { parameters: [1e8, 6.05e9] },
     },
   ],
@@ -38,7 +40,7 @@ test("a machine and a workload that were named by file are trusted as by id", as
 });
 
 test("a size beyond the measured ones is told with as many digits as tell the two apart", () => {
-  const sizes = { chips: undefined, parameters: 6.054e9, sequenceLength: undefined, microBatch: undefined };
-  const said = validatedRange({ task: "pretrain", architecture: "tiled", chip: "bow", sizes }, ERRORS);
-  expect(said[1]?.text).toBe("outside the validated range: 6.054 G parameters > 6.05 G");
+  const sizes = { chips: undefined, parameters: 6.354e9, sequenceLength: undefined, microBatch: undefined };
+  const said = validatedRange({ kind: KIND, chip: "bow", sizes }, ERRORS);
+  expect(said[1]?.text).toBe("outside the validated range: 6.35 G parameters > 6.05 G");
 });

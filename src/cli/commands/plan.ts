@@ -11,6 +11,7 @@ import { rankingLines, savedRanking, type RankedAnswer } from "../plan-ranking.t
 import { metricNamesOf } from "../metric-names.ts";
 import { jsonOption, metricsOption, overridesOf, pairOf, pairOptions } from "../options.ts";
 import { timingsOf, timingsOption } from "../timings.ts";
+import { shippedExpectedErrors } from "../expected-errors.ts";
 import { limitOf, limitOption, runStoppable, type Stopped } from "../stoppable.ts";
 
 export const plan: Command = {
@@ -64,11 +65,12 @@ export const plan: Command = {
     timings.stage("describing");
     const results = await api.runStudy({
       ...{ specs, study: decided, tool, overrides, fidelity: "analytic", corners: false, planners },
+      expectedErrors: shippedExpectedErrors(shell),
     });
     const [result] = results.results;
     if (result === undefined) throw new Error("a study of one system and workload has no result");
     if (result.illegal !== undefined) refuseIllegal(result.illegal);
-    const { plan, feasible, metrics, breakdown } = result;
+    const { plan, feasible, metrics, breakdown, diagnostics } = result;
     const infeasible = result.infeasible && {
       ...result.infeasible,
       levers: await withLargerSystem(
@@ -81,7 +83,7 @@ export const plan: Command = {
     if (args["json"] === true) {
       const answer = { schema: "dse.plan/v1", system: result.system, workload: result.workload, feasible };
       shell.out(
-        `${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown, ...savedRanking(ranked, api) }, null, 2)}\n`,
+        `${JSON.stringify({ ...answer, plan, infeasible, metrics, breakdown, diagnostics, ...savedRanking(ranked, api) }, null, 2)}\n`,
       );
     } else {
       const lines = rankingLines(ranked, api).map((line) => `  ${line}`);
@@ -169,12 +171,15 @@ async function described(
   result: SavedResult,
   { asked, chips }: { readonly asked: readonly string[]; readonly chips: number },
 ): Promise<string> {
-  const [{ builtInMetric, metricsIn }, { formatQuantity }, { metricFigure }, { table }] = await Promise.all([
-    import("../../result/metric-tables.ts"),
-    import("../../units/format-quantity.ts"),
-    import("../../report/parts/figures.ts"),
-    import("../../report/parts/table.ts"),
-  ]);
+  const [{ builtInMetric, metricsIn }, { formatQuantity }, { metricFigure }, { table }, { trustOf }] =
+    await Promise.all([
+      import("../../result/metric-tables.ts"),
+      import("../../units/format-quantity.ts"),
+      import("../../report/parts/figures.ts"),
+      import("../../report/parts/table.ts"),
+      import("../../result/saved/trust.ts"),
+    ]);
+  const trust = trustOf(result);
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
   const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
@@ -207,6 +212,7 @@ async function described(
       ...indented("plan", table([left, left], choices).slice(1)),
       ...(used < chips ? [idle] : []),
       ...indented("reckoned in closed form", table([left, right], readings).slice(1)),
+      ...(trust === undefined ? [] : [`    ${trust.says}`]),
       ...indented(
         `memory of the fullest chip: ${formatQuantity(total, "B")} of ${formatQuantity(sramLimit, "B")}`,
         table([left, right], bytes).slice(1),

@@ -7,19 +7,20 @@ export function saved(value: number): number | null {
 
 const LINE_WIDTH = 110;
 
-/** `results.json`: keys in the order of the contract, records that fit on one line, and a newline at the end. */
-export function jsonReport(results: SavedResults): string {
-  return jsonText(results);
-}
+/** `results.json`: keys in the order of the contract, on one line. For people there is `numbers.csv` and the report. */
+export const jsonReport = (results: SavedResults): string => `${flat(results)}\n`;
+
+const flat = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === "number" ? saved(part) : part));
 
 /** Anything that is saved for people to read too. */
 export const jsonText = (saved: object): string => `${print(saved, "")}\n`;
 
 /** JSON with short records on one line, so that a changed figure is one changed line in a diff. */
 function print(value: unknown, margin: string): string {
-  const flat = JSON.stringify(value, (_, part: unknown) => (typeof part === "number" ? saved(part) : part));
-  if (typeof value !== "object" || value === null) return flat;
-  if (flat.length + margin.length <= LINE_WIDTH) return spaced(value);
+  const line = flat(value);
+  if (typeof value !== "object" || value === null) return line;
+  if (line.length + margin.length <= LINE_WIDTH) return spaced(value);
   const inner = `${margin}  `;
   const [open, close, items] = Array.isArray(value)
     ? ["[", "]", value.map((item: unknown) => print(item ?? null, inner))]

@@ -1,4 +1,6 @@
-import type { ExpectedError, ExpectedErrors, Ranged } from "../../validate/accuracy/expected-errors.ts";
+import type { ExpectedError, ExpectedErrors } from "../../validate/accuracy/expected-errors.ts";
+import { RANGED, type Ranged } from "../../validate/accuracy/run-sizes.ts";
+import type { LimitedGroup } from "../../validate/accuracy/limited-groups.ts";
 import type { NaiveAlternatives } from "../../validate/accuracy/naive.ts";
 import type { SavedDieValidation } from "../../validate/validation.ts";
 import { diesMarkdown } from "./dies-markdown.ts";
@@ -13,6 +15,10 @@ export interface AccuracyPageInput {
   readonly views: readonly ValidationView[];
   readonly naive: NaiveAlternatives;
   readonly expected: ExpectedErrors;
+  /** Share of the runs held out that lie within their kind's band. */
+  readonly coverage: number;
+  /** Groups of baseline-measurements.json that have an agreed limit. */
+  readonly limited: readonly LimitedGroup[];
   /** Dies by the laws of silicon. */
   readonly dies: SavedDieValidation;
   /** Why a gate or aim is missed, by group: one sentence each. */
@@ -29,6 +35,9 @@ export function accuracyPage(input: AccuracyPageInput): string {
       "Error = predicted / measured − 1; MAPE is the mean of its size, bias its mean, and nine of ten records keep to p90. " +
       "Errors are those of the shipped constants; `npm run calibrate` prints them out of fold. A gate in brackets is an aim.",
     ...input.views.flatMap((view) => [`## ${view.data}`, coverageText(view), groupsMarkdown(view)]),
+    "## baseline-measurements.json",
+    limitedText(input.limited),
+    limitedMarkdown(input.limited),
     "## silicon-dies.json",
     diesText(input.dies),
     diesMarkdown(input.dies),
@@ -38,7 +47,7 @@ export function accuracyPage(input: AccuracyPageInput): string {
     naiveText(input.naive),
     naiveMarkdown(input.naive),
     "## Validated range",
-    "Whole runs by kind of task and family of chips. Reports say so where a question lies outside.",
+    bandsText(input),
     rangesMarkdown(input.expected),
     "",
   ].join("\n\n");
@@ -117,6 +126,44 @@ function naiveMarkdown({ groups }: NaiveAlternatives): string {
   );
 }
 
+function limitedText(groups: readonly LimitedGroup[]): string {
+  const met = groups.filter(({ missed }) => missed.length === 0).length;
+  return (
+    "Chips without tiles, records of trust A and B. A group meets its limit where four of five records are modelled, the " +
+    "median size of its errors is within the limit, their signed median within half of it and the 90th percentile within " +
+    `two and a half times. ${met} of ${groups.length} groups meet all. \`dse validate --data baseline-measurements.json\` ` +
+    "prints the others too, and what each prediction is made of."
+  );
+}
+
+function limitedMarkdown(groups: readonly LimitedGroup[]): string {
+  return markdownTable(
+    ["group", "records", "modelled", "median", "signed", "p90", "limit", "missed"],
+    groups.map(({ group, limit, missed, ...one }) => [
+      group,
+      `${one.count}`,
+      `${one.modelled}`,
+      percent(one.medianAbsError),
+      percent(one.medianError),
+      percent(one.p90),
+      percent(limit),
+      missed.join(", "),
+    ]),
+    7,
+  );
+}
+
+function bandsText({ coverage }: AccuracyPageInput): string {
+  return (
+    "Whole runs by kind: task and phase, family of chips, family of models, software. Nine of ten predictions of a kind are " +
+    "off by at most its band, up or down; groups of records weigh alike, and kinds with few families of runs are drawn to " +
+    "those around them. Errors are out of fold: those of groups that constants were fitted to are as much larger as they " +
+    "are with constants fitted without a record's fold. Of runs held out with all of their family, " +
+    `${percent(coverage)} lie within the band that the others give their kind. Reports print the band beside their figures, ` +
+    "say where a question lies outside of what was measured, and that a kind of which nothing was measured is not validated."
+  );
+}
+
 const UNITS: Readonly<Record<Ranged, string>> = {
   chips: "chips",
   parameters: "parameters",
@@ -125,16 +172,16 @@ const UNITS: Readonly<Record<Ranged, string>> = {
 };
 
 function rangesMarkdown({ entries }: ExpectedErrors): string {
-  const names = Object.keys(UNITS) as Ranged[];
   return markdownTable(
-    ["task", "chips of", "records", "MAPE", "measured on", ...names.map((name) => UNITS[name])],
+    [
+      ...["task", "phase", "chips", "models", "software", "records", "band", "measured on"],
+      ...RANGED.map((name) => UNITS[name]),
+    ],
     entries.map((entry) => [
-      entry.task,
-      entry.chipFamily === "tiled" ? "tiles (IPU)" : "roofline (GPU)",
-      `${entry.records}`,
-      percent(entry.mape),
+      ...[entry.task, entry.phase, entry.chips, entry.models, entry.software || "–", `${entry.records}`],
+      `±${percent(entry.band - 1)}`,
       entry.measuredOn.join(", "),
-      ...names.map((name) => rangeText(entry, name)),
+      ...RANGED.map((name) => rangeText(entry, name)),
     ]),
     0,
   );

@@ -9,7 +9,7 @@ export const chipDollars = {
 
   inTables: [],
   formula:
-    "Cost of a good chip in its package, tested, with the memory on it; what it is sold for is not this.",
+    "Cost of a good chip in its package, tested, with the memory on it and, where chip.volume is stated, its share of the design; what it is sold for is not this.",
   needs: ["chipDollars"],
   measure: ({ chipDollars }) => chipDollars,
 } as const satisfies Metric;

@@ -13,7 +13,7 @@ export const TRUST_WORDS = {
 export interface Trust {
   /** `validated`: alike runs were measured. `extrapolated`: beyond those. `unvalidated`: none of the kind was. */
   readonly kind: "validated" | "extrapolated" | "unvalidated";
-  /** Mean error of step times of alike runs, in words: "12 %"; absent where none was measured. */
+  /** By how much nine of ten step times of alike runs are off at most, in words: "12 %"; absent where none was measured. */
   readonly error?: string;
   /** All that is said of it. */
   readonly says: string;

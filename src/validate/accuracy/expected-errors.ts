@@ -1,22 +1,16 @@
-import { sizeOf } from "../predict/arithmetic-of.ts";
 import type { Measurement } from "../measurement.ts";
-import type { SavedValidation } from "../validation.ts";
+import { visibleFields } from "../measurement.ts";
+import { bandOf, type RunResidual } from "./error-bands.ts";
+import { kindOfRecord, type RunKind } from "./run-kind.ts";
+import { chipIdOf, RANGED, sizesOfRecord, type Ranged, type RunSizes } from "./run-sizes.ts";
 
-export const EXPECTED_ERRORS_SCHEMA = "dse.expected-errors/v1";
+export const EXPECTED_ERRORS_SCHEMA = "dse.expected-errors/v2";
 
-export type ChipFamily = "tiled" | "roofline";
-export type TaskFamily = "training" | "inference";
-/** What was varied over the validated runs. */
-export const RANGED = ["chips", "parameters", "sequenceLength", "microBatch"] as const;
-export type Ranged = (typeof RANGED)[number];
-
-/** How far predictions of whole runs are off, and over which of them that is known. */
-export interface ExpectedError {
-  readonly task: TaskFamily;
-  readonly chipFamily: ChipFamily;
+/** How far predictions of one kind of run are off, and over which runs that is known. */
+export interface ExpectedError extends RunKind {
   readonly records: number;
-  /** Mean of |error| of step times and throughputs. */
-  readonly mape: number;
+  /** Nine of ten predictions are off by at most this factor, up or down: 1.2 for 20 %. */
+  readonly band: number;
   /** Ids of the chips the runs were measured on; `a100` stands for all of its kinds. */
   readonly measuredOn: readonly string[];
   readonly ranges: Readonly<Partial<Record<Ranged, readonly [low: number, high: number]>>>;
@@ -27,84 +21,58 @@ export interface ExpectedErrors {
   readonly entries: readonly ExpectedError[];
 }
 
-/** Metrics of a run that follow from its step time alone. */
-const STEP_METRICS =
-  /^(step_time|iteration_time|throughput|steady_state_training_throughput|achieved_tflops_per_gpu)$/;
-
-/** Ids of chips by what records call them. */
-const CHIPS: readonly (readonly [name: RegExp, id: string, family: ChipFamily])[] = [
-  [/^(Mk1|GC2)$/, "gc2", "tiled"],
-  [/^(Mk2|GC200)$/, "gc200", "tiled"],
-  [/^Bow$/, "bow", "tiled"],
-  [/^C600$/, "c600", "tiled"],
-  [/^A100/, "a100", "roofline"],
-  [/^H100/, "h100", "roofline"],
-];
-
-interface ValidatedRun {
-  readonly task: TaskFamily;
-  readonly chipFamily: ChipFamily;
+/** A validated run with its kind and its sizes. */
+export interface ValidatedRun extends RunResidual {
   readonly chipId: string | undefined;
-  readonly error: number;
-  readonly sizes: Readonly<Record<Ranged, number | undefined>>;
+  readonly sizes: RunSizes;
 }
 
-/** Expected errors by kind of task and family of chips, from validated records of whole runs. */
-export function expectedErrors(records: readonly Measurement[], validation: SavedValidation): ExpectedErrors {
-  const runs = records.flatMap((record, index) => {
-    const outcome = validation.records[index];
-    return outcome !== undefined && "error" in outcome ? validatedRun(record, outcome.error) : [];
+/**
+ * Records of whole runs with their errors, ln(predicted / measured) by id. Trust C is left out, unless a group has no
+ * other.
+ */
+export function validatedRuns(
+  records: readonly Measurement[],
+  residuals: ReadonlyMap<string, number>,
+): readonly ValidatedRun[] {
+  const trusted = new Set(records.filter(({ trust }) => trust !== "C").map(({ group }) => group));
+  return records.flatMap((record) => {
+    const residual = residuals.get(record.id);
+    const { group, trust, id, splitKey, runId } = record;
+    if (residual === undefined || (trust === "C" && trusted.has(group))) return [];
+    const fields = visibleFields(record);
+    const kind = kindOfRecord(fields);
+    if (kind === undefined) return [];
+    const key = splitKey ?? runId ?? id;
+    return [{ kind, group, key, residual, chipId: chipIdOf(fields), sizes: sizesOfRecord(fields) }];
   });
-  const entries = (["training", "inference"] as const).flatMap((task) =>
-    (["tiled", "roofline"] as const).flatMap((chipFamily) => {
-      const own = runs.filter((run) => run.task === task && run.chipFamily === chipFamily);
-      return own.length === 0 ? [] : [entryOf(task, chipFamily, own)];
-    }),
-  );
-  return { schema: EXPECTED_ERRORS_SCHEMA, entries };
 }
 
-function validatedRun(record: Measurement, error: number): readonly ValidatedRun[] {
-  const { task, metric, chip, modelConfig } = record;
-  if ((task !== "training" && task !== "inference") || !STEP_METRICS.test(metric)) return [];
-  const [, chipId, family = "roofline"] = CHIPS.find(([name]) => name.test(chip ?? "")) ?? [];
-  return [
-    {
-      task,
-      chipFamily: record.ipus === undefined ? family : "tiled",
-      chipId,
-      error,
-      sizes: {
-        chips: record.ipus ?? record.devices,
-        parameters: sizeOf(modelConfig, "params") ?? countedParameters(modelConfig),
-        sequenceLength: record.sequenceLength ?? sizeOf(modelConfig, "seq"),
-        microBatch: record.microBatch,
-      },
-    },
-  ];
+/** The error to expect of every kind of run of which some were measured. */
+export function expectedErrors(runs: readonly ValidatedRun[]): ExpectedErrors {
+  const kinds = new Map(runs.map(({ kind }) => [JSON.stringify(kind), kind]));
+  const entries = [...kinds].map(([name, kind]) => {
+    const own = runs.filter((run) => JSON.stringify(run.kind) === name);
+    return entryOf(kind, own, runs);
+  });
+  const named = (one: ExpectedError): string =>
+    [one.task, one.chips, one.phase, one.models, one.software].join(" ");
+  return {
+    schema: EXPECTED_ERRORS_SCHEMA,
+    entries: entries.sort((a, b) => (named(a) < named(b) ? -1 : 1)),
+  };
 }
 
-/** Parameters of a transformer by its sizes, where a record does not say: layers · (4 h² + 2 h · ffn) + vocab · h. */
-function countedParameters(modelConfig: unknown): number | undefined {
-  const [layers, hidden, ffn, vocabulary] = ["layers", "hidden", "ffn", "vocab"].map((name) =>
-    sizeOf(modelConfig, name),
-  );
-  if (layers === undefined || hidden === undefined || ffn === undefined) return undefined;
-  return layers * (4 * hidden ** 2 + 2 * hidden * ffn) + (vocabulary ?? 0) * hidden;
-}
-
-function entryOf(task: TaskFamily, chipFamily: ChipFamily, runs: readonly ValidatedRun[]): ExpectedError {
+function entryOf(kind: RunKind, own: readonly ValidatedRun[], all: readonly ValidatedRun[]): ExpectedError {
   const ranges = RANGED.flatMap((name) => {
-    const sizes = runs.flatMap((run) => run.sizes[name] ?? []);
+    const sizes = own.flatMap((run) => run.sizes[name] ?? []);
     return sizes.length === 0 ? [] : [[name, [Math.min(...sizes), Math.max(...sizes)]] as const];
   });
-  const total = runs.reduce((sum, { error }) => sum + Math.abs(error), 0);
   return {
-    task,
-    chipFamily,
-    records: runs.length,
-    mape: Number((total / runs.length).toPrecision(3)),
-    measuredOn: [...new Set(runs.flatMap(({ chipId }) => chipId ?? []))].sort(),
+    ...kind,
+    records: own.length,
+    band: Number((bandOf(kind, all) ?? Infinity).toPrecision(3)),
+    measuredOn: [...new Set(own.flatMap(({ chipId }) => chipId ?? []))].sort(),
     ranges: Object.fromEntries(ranges),
   };
 }

@@ -55,26 +55,27 @@ test("workloads are compared where the study says which, on the machines that bo
 });
 
 test("what is said of a result's trust is read again as it was meant", () => {
-  const entry = {
+  const kind = {
     task: "training",
-    chipFamily: "tiled",
-    records: 7,
-    mape: 0.123,
-    measuredOn: ["bow"],
+    phase: "step",
+    chips: "IPU",
+    models: "transformers",
+    software: "",
   } as const;
+  const entry = { ...kind, records: 7, band: 1.123, measuredOn: ["bow"] } as const;
   const expected = {
-    schema: "dse.expected-errors/v1",
+    schema: "dse.expected-errors/v2",
     entries: [{ ...entry, ranges: { chips: [1, 64] } }],
   } as const;
-  const asked = (chips: number, architecture: "tiled" | "roofline") => {
+  const asked = (chips: number, family: string) => {
     const sizes = { chips, parameters: undefined, sequenceLength: undefined, microBatch: undefined };
-    const run = { task: "pretrain", architecture, chip: "bow", sizes } as const;
+    const run = { kind: { ...kind, chips: family }, chip: "bow", sizes };
     return trustOf({ diagnostics: validatedRange(run, expected) });
   };
-  expect(asked(64, "tiled")).toMatchObject({ kind: "validated", error: "12 %" });
-  expect(asked(65, "tiled")).toMatchObject({ kind: "extrapolated", error: "12 %" });
-  expect(asked(64, "tiled")?.says).toContain("7 measured training runs");
-  expect(asked(64, "roofline")).toMatchObject({ kind: "unvalidated" });
+  expect(asked(64, "IPU")).toMatchObject({ kind: "validated", error: "12 %" });
+  expect(asked(65, "IPU")).toMatchObject({ kind: "extrapolated", error: "12 %" });
+  expect(asked(64, "IPU")?.says).toContain("7 measured training runs");
+  expect(asked(64, "Hopper")).toMatchObject({ kind: "unvalidated" });
   expect(trustOf({ diagnostics: [] })).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonReport } from "../../../src/report/study/json-report.ts";
+import { jsonReport, jsonText } from "../../../src/report/study/json-report.ts";
 import { fixtureResults } from "../fixtures/results.ts";
 
 const results = fixtureResults();
@@ -34,5 +34,9 @@ test("an absent value is absent, a number that is none is null", () => {
   expect("ranges" in (read.results[0] ?? {})).toBe(false);
 });
 
-test("short records stand on one line, so that one changed figure is one changed line", () =>
-  expect(text).toContain('"tool": { "name": "dse", "version": "0.1.0" },\n'));
+test("results stand on one line; what people read keeps short records on one each", () => {
+  expect(text.indexOf("\n")).toBe(text.length - 1);
+  expect(jsonText({ a: 1, tool: { name: "dse" }, long: ["x".repeat(120)] })).toContain(
+    '"tool": { "name": "dse" },\n',
+  );
+});
