@@ -1,4 +1,4 @@
-import { chromium, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { findChromium } from "./find-chromium.ts";
 
 const FLAGS = [
@@ -16,7 +16,14 @@ export interface OpenedReport {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a report from its file URL and waits until its charts are drawn. */
+/** A browser for several reports, which whoever launches it closes. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error("no Chromium, Chrome or Edge; set DSE_CHROMIUM to one");
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** Opens a report from its file URL, in a browser of its own or a given one, and waits until its charts are drawn. */
 export async function openReport(
   url: string,
   options: {
@@ -24,11 +31,10 @@ export async function openReport(
     readonly width: number;
     readonly unfold: boolean;
     readonly script?: boolean;
+    readonly browser?: Browser;
   },
 ): Promise<OpenedReport> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("no Chromium, Chrome or Edge; set DSE_CHROMIUM to one");
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = options.browser ?? (await launchBrowser());
   const context = await browser.newContext({
     colorScheme: options.colorScheme,
     javaScriptEnabled: options.script ?? true,
@@ -48,7 +54,11 @@ export async function openReport(
     if (!isOwn) complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  const opened = { page, complaints, close: () => browser.close() };
+  const opened = {
+    page,
+    complaints,
+    close: () => (options.browser === undefined ? browser : context).close(),
+  };
   if (options.script === false) return opened;
   if (options.unfold)
     await page.evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = true))`);

@@ -18,27 +18,13 @@ import { carryStudy } from "../../src/study/carry-study.ts";
 import { htmlReport } from "../../src/report/study/html-report.ts";
 import { parseResults } from "../../src/result/saved/parse-results.ts";
 import { findChromium } from "./find-chromium.ts";
+import { LABELS } from "./labels.ts";
 import { openReport, type OpenedReport } from "./open-report.ts";
 
 const browser = findChromium();
 
 /** What the page of the study that is shown first may weigh, as it is opened. */
 const MOST = { bytes: 1_500_000, elements: 6_000, charts: 30, pixels: 20_000 };
-
-/** Texts of charts that reach over their chart, or that lie on each other, by what they say. */
-const LABELS = `[...document.querySelectorAll("figure.chart svg")].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll("text")]
-    .filter((text) => text.textContent.trim() !== "" && text.getAttribute("opacity") !== "0")
-    .map((text) => ({ says: text.closest("figure").id + ": " + text.textContent, at: text.getBoundingClientRect() }));
-  const cut = texts.filter(({ at }) => at.left < frame.left - 1 || at.right > frame.right + 1 || at.bottom > frame.bottom + 1);
-  const onEachOther = texts.flatMap((one, i) => texts.slice(i + 1).filter(({ at }) => {
-    const width = Math.min(one.at.right, at.right) - Math.max(one.at.left, at.left);
-    const height = Math.min(one.at.bottom, at.bottom) - Math.max(one.at.top, at.top);
-    return width > 2 && height > 4;
-  }).map(({ says }) => one.says + " and " + says));
-  return [...cut.map(({ says }) => says), ...onEachOther];
-})`;
 
 describe.skipIf(browser === undefined && !process.env["CI"])("the page of the default study", () => {
   const folder = mkdtempSync(join(tmpdir(), "dse-page-size-"));

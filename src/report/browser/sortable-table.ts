@@ -15,7 +15,7 @@ export function startSortableTables(root: ParentNode): void {
     if (table.closest(".without-script") !== null || table.dataset["sorts"] !== undefined) continue;
     table.dataset["sorts"] = "";
     if (rows >= LEAST_TO_SORT)
-      for (const [column, header] of [...table.querySelectorAll<HTMLElement>("thead th")].entries())
+      for (const [column, header] of [...table.querySelectorAll<HTMLElement>("thead tr > *")].entries())
         if (isSortable(table, header, column)) makeSortable(table, header, column);
     if (rows >= LEAST_TO_FILTER && !table.querySelector("tr[data-status], tr[data-outcome], tr[data-o0]"))
       makeFilter(table);

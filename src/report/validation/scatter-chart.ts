@@ -1,6 +1,6 @@
 import { figure, percent } from "../parts/figures.ts";
 import { logAxis } from "../parts/charts/axis.ts";
-import { framed, legendColumns, tooltip, type VegaLiteSpec } from "../parts/charts/chart.ts";
+import { framed, LABELLED, legendColumns, tooltip, type VegaLiteSpec } from "../parts/charts/chart.ts";
 import type { ChartTheme } from "../parts/charts/theme.ts";
 import type { PredictedRow } from "./validation-view.ts";
 
@@ -30,6 +30,7 @@ export function scatterChart(rows: readonly PredictedRow[], theme: ChartTheme): 
   const groups = [...new Set(rows.map(({ group }) => group))];
   const name = quantityName(unit);
   return framed(theme, `Predicted against measured ${name}, logarithmic`, {
+    ...LABELLED,
     height: 400,
     encoding: {
       x: { field: "x", type: "quantitative", title: `measured ${name}`, ...axis },

@@ -1,7 +1,7 @@
 import type { SavedOptimum } from "../../../optimum/saved-optimum.ts";
 import { formatCount } from "../../../units/format-count.ts";
 import { fineLogAxis } from "../../parts/charts/axis.ts";
-import { framed, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
+import { framed, LABELLED, tooltip, type VegaLiteSpec } from "../../parts/charts/chart.ts";
 import type { ChartTheme } from "../../parts/charts/theme.ts";
 import { figure } from "../../parts/figures.ts";
 import { foundAnswers, lossText } from "../optimum-words.ts";
@@ -28,6 +28,7 @@ export function planeChart(optimum: SavedOptimum, theme: ChartTheme): VegaLiteSp
   );
   const y = axis([...lines, ...optima].map(({ tokens }) => tokens));
   return framed(theme, "Model size against tokens: lines of one loss and of one spending, optimum by law", {
+    ...LABELLED,
     height: 430,
     encoding: {
       x: { field: "parameters", type: "quantitative", title: "model size, parameters", ...x },

@@ -43,11 +43,11 @@ small{display:block;color:var(--muted);font-size:.78rem;font-weight:400;line-hei
 summary small,li small{display:inline}
 .scroll{overflow-x:auto;background:var(--surface);border:1px solid var(--grid);border-radius:9px;box-shadow:var(--shadow);margin:.6rem 0 1rem}
 .tall{max-height:40rem;overflow:auto}
-.tall thead th{position:sticky;top:0;z-index:1}
+.tall thead tr>*{position:sticky;top:0;z-index:1}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{padding:.5rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}
 tbody tr:last-child>*{border-bottom:0}
-thead th{font-weight:550;color:var(--muted);font-size:.8rem;vertical-align:bottom;background:var(--tint)}
+thead tr>*{font-weight:550;color:var(--muted);font-size:.8rem;vertical-align:bottom;background:var(--tint)}
 tbody th{font-weight:500;min-width:8rem}
 tbody tr:hover>*{background:color-mix(in srgb,var(--tint) 55%,transparent)}
 .figure{text-align:right}
@@ -121,6 +121,7 @@ blockquote:lang(zh){font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto 
 .filter input[type=search]{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem;width:15rem}
 #records tbody th,#worst td:nth-child(2){min-width:19rem}
 #worst td:last-child{min-width:26rem}
+#worst tbody th{white-space:nowrap}
 .filter select{font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--grid);border-radius:6px;padding:.32rem .6rem}
 .filter .status{display:inline-flex;gap:.35rem;align-items:center;cursor:pointer}
 .filter output{color:var(--muted)}
@@ -185,6 +186,10 @@ main{max-width:none;padding:0}
 .chart,table,.misfit,details{break-inside:avoid;box-shadow:none}
 .inputs,.inputs table{break-inside:auto}
 .scroll,.tall{overflow:visible;border:0;max-height:none}
+.scroll table{font-size:7.5pt}
+.scroll th,.scroll td{padding:.25rem .35rem;min-width:0!important;white-space:normal;overflow-wrap:break-word}
+.scroll small,.scroll .badge,.scroll thead tr>*{font-size:inherit}
+.scroll .badge,.scroll .system,.scroll .degrees{white-space:normal}
 h2,h3{break-after:avoid}
 }
 `;

@@ -87,7 +87,7 @@ export function plainTable(
     ${rest}`;
 }
 
-/** A table that scrolls within itself when the page is narrow; the first cell of each row is its header. */
+/** A table that scrolls within itself when the page is narrow; the first cell of each row is its header, and a column may have none. */
 export function dataTable(
   caption: string,
   header: readonly CellContent[],
@@ -103,7 +103,7 @@ export function dataTable(
       </caption>
       <thead>
         <tr>
-          ${header.map((one, i) => html`<th scope="col" class="${kind(i)}" ${factsOf(one)}>${contentOf(one)}</th>`)}
+          ${header.map((one, i) => (one === "" ? html`<td></td>` : html`<th scope="col" class="${kind(i)}" ${factsOf(one)}>${contentOf(one)}</th>`))}
         </tr>
       </thead>
       <tbody>

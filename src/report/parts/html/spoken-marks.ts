@@ -1,5 +1,6 @@
 interface Mark {
   readonly marks?: readonly Mark[];
+  readonly description?: string;
   readonly encode?: { readonly update?: Readonly<Record<string, unknown>> };
 }
 
@@ -29,6 +30,8 @@ function spoken(mark: Mark): Mark {
   const said = rows.map(({ title, field }) => `${title} + ": " + datum[${field}]`).join(' + "; " + ');
   return {
     ...mark,
+    // Of a group of marks, which may be empty, and then still is a picture to a screen reader.
+    description: rows.map(({ title }) => JSON.parse(title) as string).join(", "),
     encode: { ...mark.encode, update: { ...drawn, tooltip, description: { signal: said } } },
   };
 }

@@ -61,6 +61,11 @@ function lines(
       grid: true,
       labelLimit: 150,
       labelOverlap: false,
+      ...upright(axes, {
+        labelAngle: [-90, 0],
+        labelAlign: ["left", "center"],
+        labelBaseline: ["middle", "bottom"],
+      }),
     },
   };
   const y: VegaLiteSpec = {
@@ -122,13 +127,40 @@ function labels(
   theme: ChartTheme,
 ): VegaLiteSpec {
   const values = axes.flatMap(({ labels: own }, at) => own.map((label) => ({ at, ...label })));
-  const mark = { type: "text", align: "left", dx: 5, fontSize: 11 };
+  const place = {
+    angle: [-90, 0],
+    align: ["datum.share > 0.75 ? 'right' : 'left'", "left"],
+    baseline: ["top", "middle"],
+    dx: [0, 5],
+    dy: [4, 0],
+  } as const;
+  const mark = { type: "text", fontSize: 11, ...upright(axes, place) };
   const halo = { stroke: theme.surface, strokeWidth: 3, strokeJoin: "round", opacity: 0.85 };
   return {
     data: { values },
     encoding: { x, y, text: { field: "text", type: "nominal" } },
     layer: [{ mark: { ...mark, ...halo, color: theme.surface } }, { mark: { ...mark, color: theme.text } }],
   };
+}
+
+/** Pixels of a letter, and of the gap between two texts side by side. */
+const [LETTER, GAP] = [6.3, 12];
+
+/** Properties of texts, each where axes stand too close for level ones, and where they do not. */
+function upright(
+  axes: readonly ScaledAxis[],
+  properties: Readonly<Record<string, readonly [close: string | number, wide: string | number]>>,
+): VegaLiteSpec {
+  const texts = axes.flatMap(({ title, labels: own }) => [shortened(title), ...own.map(({ text }) => text)]);
+  const most = Math.max(...texts.map((text) => text.length)) * LETTER + GAP;
+  const word = (value: string | number): string =>
+    typeof value === "number" || value.includes(" ") ? String(value) : JSON.stringify(value);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, [close, wide]]) => [
+      name,
+      { expr: `containerSize()[0] < ${Math.ceil(axes.length * most)} ? (${word(close)}) : ${word(wide)}` },
+    ]),
+  );
 }
 
 const rounded = (share: number | undefined): number | null =>
