@@ -1,14 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { nameOf } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands/index.ts";
+import { encodeTrace } from "../../src/chakra/et-trace.ts";
+import { collective, trace } from "../chakra/et-files.ts";
 import { dseProcess } from "./dse-process.ts";
 import { dse } from "./dse.ts";
 
 const home = mkdtempSync(join(tmpdir(), "dse-built-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const TRACES = [0, 1].map((npu) => join(home, `sum.${npu}.et`));
+for (const file of TRACES) writeFileSync(file, encodeTrace(trace(collective(0, 2e6))));
 
 const SAVED = "test/cli/fixtures/saved-by-0.1.0/run";
 const PAIR = ["--system", "a100-gpus8", "--workload", "gpt2-s"];
@@ -30,6 +35,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   list: ["chip"],
   optimum: ["--system", "a100-gpus", "--target-loss", "1.7"],
   plan: [...PAIR, "--json"],
+  replay: [...TRACES, "--bandwidth", "50 GB/s", "--latency", "500 ns", "--json"],
   report: [SAVED, "--format", "md", "--out", "-"],
   run: [...PAIR, "--json"],
   schema: ["workload"],
