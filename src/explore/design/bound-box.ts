@@ -130,7 +130,8 @@ function rememberedBound(
   const known = plans.get(key);
   if (known !== undefined && (known.isSettled || isEnough(known.seconds, false))) return known;
   const start = known?.frontier ?? from;
-  const asked = { arch: bare, workload, plan, breadth, planners, alike: same, isEnough };
+  const isFromHere = known?.frontier !== undefined;
+  const asked = { arch: bare, workload, plan, breadth, planners, alike: same, isFromHere, isEnough };
   const found = boundPlans({ ...asked, ...(start && { from: start }) });
   plans.set(key, found);
   return found;

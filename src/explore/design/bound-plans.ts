@@ -31,6 +31,8 @@ export interface BoundInput {
   /** How much alike the machines of the box are. */
   readonly alike: ReturnType<typeof alike>;
   readonly from?: PlanFrontier;
+  /** Whether it was left on a machine of the same numbers. */
+  readonly isFromHere: boolean;
   /** Whether a bound says enough for now; `isPlanned`: that of one plan with its matmuls as planned. */
   readonly isEnough: (secondsPerSample: number, isPlanned: boolean) => boolean;
 }

@@ -31,6 +31,7 @@ export interface ContendersInput {
   readonly plan: PlanSpec;
   readonly breadth: Breadth;
   readonly planners: PlannerCache;
+  /** Where a search on the best stood. */
   readonly from?: PlanFrontier;
   /** Whether it would tell anything if no plan took less than these joules: of the first plan, else nothing is asked of the others. */
   readonly isWorth: (found: { readonly mostSecondsPerSample: number; readonly joules: number }) => boolean;
@@ -52,7 +53,14 @@ const ROUNDING = 1e-9;
 export function planContenders(input: ContendersInput): Contenders | undefined {
   const { best, worst, workload, plan } = input;
   const graphs = phasesOf(workload).map((phase) => graphOf(workload, phase));
-  const steps = searchSteps({ ...input, arch: best, graphs, fixed: plan, ranks: MOST_PLANS });
+  const steps = searchSteps({
+    ...input,
+    arch: best,
+    graphs,
+    fixed: plan,
+    ranks: MOST_PLANS,
+    isFromHere: true,
+  });
   let found: { readonly mostSecondsPerSample: number; readonly firstJoules: number } | undefined;
   for (;;) {
     const { done, value } = steps.next();

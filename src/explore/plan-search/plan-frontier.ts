@@ -43,15 +43,17 @@ export interface PlanFrontier {
   readonly nodes: readonly PlanNode[];
   /** The largest share of a tile that any plan leaves to a matmul. */
   readonly room: number;
+  /** Of the machine on which the search stood. */
+  readonly laws: readonly GraphLaws[];
 }
 
 /**
  * The frontier for machines with the same memory. What did not fit in it does not, whatever the rates; interleaved
  * stages alone are split by their prices before anyone looks whether they fit.
  */
-export function withoutMisfits({ nodes, room }: PlanFrontier): PlanFrontier {
+export function withoutMisfits({ nodes, ...rest }: PlanFrontier): PlanFrontier {
   const left = nodes.filter(
     (node) => !(node.kind === "leaf" && node.isMisfit === true && node.choice.interleave === 1),
   );
-  return { nodes: left, room };
+  return { nodes: left, ...rest };
 }

@@ -36,6 +36,8 @@ export interface SearchInput {
   readonly ranks: number;
   /** What was left of a search on a machine that is as good in every number, and of equal parts; else all plans. */
   readonly from?: PlanFrontier;
+  /** Whether it was left on this very machine, so that what was priced there need not be priced again. */
+  readonly isFromHere?: boolean;
   /** Bounds are to hold for tiles with less memory too, whose products are planned otherwise and may leave more of it. */
   readonly forLessMemory?: boolean;
 }
@@ -76,7 +78,7 @@ export function* searchSteps(input: SearchInput): Generator<SearchStep, PlanRank
     const isPlanned = node.kind === "leaf" && node.tier === "exact" && node.laws === search.laws;
     const frontier = (): PlanFrontier => ({
       nodes: [...search.timed, here, ...queue.items()],
-      room: search.room,
+      ...{ room: search.room, laws: search.laws },
     });
     if ((yield { ...progressOf(search.state, node.bound), isPlanned, frontier }) === "stop") {
       for (const left of [node, ...queue.items()]) leaveUnseen(search, left);
@@ -107,10 +109,11 @@ interface Search {
 }
 
 function openSearch(input: SearchInput): Search {
-  const { arch, graphs, planners, from } = input;
+  const { arch, graphs, planners, from, isFromHere = false } = input;
   const groups = from === undefined ? planSpace({ ...input, graph: mainOf(graphs) }) : [];
   const room = from?.room ?? roomOf(groups);
-  const laws = graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
+  const here = isFromHere ? from?.laws : undefined;
+  const laws = here ?? graphs.map((graph) => graphLaws(arch, graph, { planners, room }));
   const all: readonly { readonly plans: number }[] = from?.nodes ?? groups;
   const plans = all.reduce((sum, one) => sum + one.plans, 0);
   const state: SearchState = {

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const memory: DesignMemory = {
   priced: new Map([['{"pod":4}', { workloads: [] }]]),
   plans: new Map([
-    ["a", { seconds: 2, isSettled: true, frontier: { nodes: [], room: 0.6 } }],
+    ["a", { seconds: 2, isSettled: true, frontier: { nodes: [], room: 0.6, laws: [] } }],
     ["b", { seconds: Infinity, isSettled: true }],
   ]),
   contenders: new Map(),
