@@ -8,15 +8,17 @@ export interface RankedAnswer {
   readonly found: FoundPlan;
   /** The two fastest in full, to say why the second lost. */
   readonly fastest: readonly Evaluation[];
+  readonly architecture: "tiled" | "roofline";
 }
 
 /** How the search went, the fastest plans, and why the second of them lost. */
-export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readonly string[] {
+export function rankingLines({ found, fastest, architecture }: RankedAnswer, api: Api): readonly string[] {
   const { ranking } = found;
   if (ranking.length === 0) return countLines(found);
   const right = (header: string) => ({ header, align: "right" }) as const;
   const left = (header: string) => ({ header, align: "left" }) as const;
   const best = ranking[0]!.secondsPerSample;
+  const tiled = architecture === "tiled";
   const told = ranking.some(({ choice }) => waysOf(choice) !== "");
   const rows = ranking.map(({ choice, secondsPerSample }, at) =>
     [
@@ -25,7 +27,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
       `${choice.microBatches} of ${choice.microBatch}`,
       choice.recompute,
       choice.weights === "sram" ? `optimizer ${choice.optimizerState}` : streamed(choice.weights),
-      `${Math.round(100 * choice.availableMemoryProportion)} %`,
+      ...(tiled ? [`${Math.round(100 * choice.availableMemoryProportion)} %`] : []),
       ...(told ? [waysOf(choice)] : []),
       api.formatQuantity(secondsPerSample, "s"),
       at === 0 ? "" : slowerText(secondsPerSample / best - 1),
@@ -35,7 +37,7 @@ export function rankingLines({ found, fastest }: RankedAnswer, api: Api): readon
     ...api.table(
       [
         ...[right(""), left("tensor × pipeline × data"), left("micro-batches"), left("recompute")],
-        ...[left("state"), right("for matmuls"), ...(told ? [left("with")] : [])],
+        ...[left("state"), ...(tiled ? [right("for matmuls")] : []), ...(told ? [left("with")] : [])],
         ...[right("a sample"), right("")],
       ],
       rows,

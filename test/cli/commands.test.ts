@@ -265,6 +265,17 @@ describe("dse plan, simulate", () => {
       expect(stdout).toContain(word);
   });
 
+  test("plan tells of GPUs no choice that only chips with tiles have", async () => {
+    const told = async (system: string) =>
+      (await dse(["plan", "--system", system, "--workload", "bert-base", "--top", "1"])).stdout;
+    const [tiles, gpus] = [await told("bow-pod4"), await told("a100-gpus8")];
+    for (const word of ["availableMemoryProportion", "ioTiles", "for matmuls"]) {
+      expect(tiles).toContain(word);
+      expect(gpus).not.toContain(word);
+    }
+    expect(gpus).toContain("overlapGradients");
+  });
+
   test("--timings tells on stderr what was computed, and that nothing was resolved twice", async () => {
     const pair = ["plan", "--system", "bow-pod4", "--workload", "bert-base", "--json"];
     const { code, stdout, stderr } = await dse([...pair, "--timings", "--quiet"]);

@@ -90,7 +90,11 @@ export const plan: Command = {
       const title = best === undefined ? "the search" : "the fastest plans";
       const text =
         infeasible === undefined
-          ? await described(result, { asked, chips: results.systems[0]?.chips ?? 0 })
+          ? await described(result, {
+              asked,
+              architecture: ranked.architecture,
+              chips: results.systems[0]?.chips ?? 0,
+            })
           : await misfit(result, infeasible);
       shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
     }
@@ -164,12 +168,17 @@ async function rankedPlans(
     const evaluation = api.evaluatePlan({ arch, workload: spec, choice, fidelity: "analytic", planners });
     return evaluation.kind === "evaluation" ? [evaluation] : [];
   });
-  return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, rest, ended };
+  const { architecture } = arch.chip;
+  return { found: { ...found, ranking: found.ranking.slice(0, top) }, fastest, architecture, rest, ended };
 }
 
 async function described(
   result: SavedResult,
-  { asked, chips }: { readonly asked: readonly string[]; readonly chips: number },
+  {
+    asked,
+    architecture,
+    chips,
+  }: { readonly asked: readonly string[]; readonly chips: number } & Pick<RankedAnswer, "architecture">,
 ): Promise<string> {
   const [{ builtInMetric, metricsIn }, { formatQuantity }, { metricFigure }, { table }, { trustOf }] =
     await Promise.all([
@@ -182,7 +191,8 @@ async function described(
   const trust = trustOf(result);
   const left = { header: "", align: "left" } as const;
   const right = { header: "", align: "right" } as const;
-  const choices = Object.entries(result.plan ?? {}).map(([name, value]) => [
+  const { choicesOf } = await import("../../spec/kinds/plan-choices.ts");
+  const choices = choicesOf(architecture, result.plan ?? {}).map(([name, value]) => [
     { text: name },
     { text: Array.isArray(value) ? value.join(" ") : String(value) },
   ]);

@@ -253,3 +253,14 @@ export function savedChoice(choice: PlanChoice): Readonly<Record<string, unknown
     }),
   );
 }
+
+/** Of a saved plan what a person asks of such chips: names and values, without settings that they do not have. */
+export const choicesOf = (
+  architecture: "tiled" | "roofline",
+  saved: Readonly<Record<string, unknown>>,
+): readonly (readonly [name: string, value: unknown])[] =>
+  Object.entries(saved).filter(([name]) => {
+    const chips =
+      (PLAN_CHOICES as Readonly<Record<string, { readonly chips: string }>>)[name]?.chips ?? "all";
+    return chips === "all" || chips === architecture;
+  });
