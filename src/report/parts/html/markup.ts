@@ -16,13 +16,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /**
  * Template tag: literal parts are markup, everything interpolated is text and escaped, unless it is `Html`. Indentation
- * of the template is not sent: it was a tenth of a page.
+ * of the template is not sent: it was a tenth of a page; nor are breaks between the parts of a table, which mean nothing.
  */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const lean = literals.map((literal) => literal.replace(/\n\s+/g, "\n"));
+  const lean = literals.map((literal) => literal.replace(TABLE_BREAKS, "").replace(/\n\s+/g, "\n"));
   const text = lean.map((literal, i) => (i === 0 ? literal : rendered(parts[i - 1]) + literal));
   return { markup: text.join("") };
 }
+
+const TABLE_BREAKS = /\s+(?=<\/?(?:table|thead|tbody|tr|th|td)\b)/g;
 
 function rendered(part: Part): string {
   if (part === undefined || part === null || part === false) return "";

@@ -103,15 +103,15 @@ export function dataTable(
       </caption>
       <thead>
         <tr>
-          ${header.map((one, i) => (one === "" ? html`<td></td>` : html`<th scope="col" class="${kind(i)}" ${factsOf(one)}>${contentOf(one)}</th>`))}
+          ${header.map((one, i) => (one === "" ? html`<td></td>` : html`<th${factsOf(one)} scope="col" class="${kind(i)}">${contentOf(one)}</th>`))}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           ([first = "", ...rest]) =>
             html`<tr>
-              <th scope="row" ${factsOf(first)}>${contentOf(first)}</th>
-              ${rest.map((one, i) => html`<td class="${kind(i + 1)}" ${factsOf(one)}>${contentOf(one)}</td>`)}
+              <th${factsOf(first)} scope="row">${contentOf(first)}</th>
+              ${rest.map((one, i) => html`<td${factsOf(one)} class="${kind(i + 1)}">${contentOf(one)}</td>`)}
             </tr> `,
         )}
       </tbody>
