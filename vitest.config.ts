@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Nothing can be kept below a device: what tests start answers by itself.
     env: { XDG_CACHE_HOME: "/dev/null" },
+    setupFiles: ["test/helpers/seeded.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "threads",

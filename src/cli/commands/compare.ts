@@ -29,7 +29,11 @@ export const compare: Command = {
       const metrics = new Map([...left.metrics, ...right.metrics].map((metric) => [metric.id, metric]));
       const rows = comparisonRows(comparison, [...metrics.values()]);
       shell.out(
-        await described(comparison, args["all"] === true ? rows : rows.filter((row) => row.difference !== 0)),
+        await described(
+          comparison,
+          args["all"] === true ? rows : rows.filter((row) => row.difference !== 0),
+          { a, b, labelOf: (id) => metrics.get(id)?.label ?? id },
+        ),
       );
     }
     return EXIT.done;
@@ -50,23 +54,33 @@ async function compareTwoSweeps(a: string, b: string, asJson: boolean, shell: Sh
   return EXIT.done;
 }
 
-async function described(comparison: ResultsComparison, rows: readonly ComparisonRow[]): Promise<string> {
+/** What the terminal calls things by: both sides as they were asked for, and each metric. */
+interface Names {
+  readonly a: string;
+  readonly b: string;
+  readonly labelOf: (metric: string) => string;
+}
+
+async function described(
+  comparison: ResultsComparison,
+  rows: readonly ComparisonRow[],
+  { a: placeA, b: placeB, labelOf }: Names,
+): Promise<string> {
   const { formatQuantity } = await import("../../units/format-quantity.ts");
   const amount = (value: number | null, unit: string): string =>
     value === null ? "none" : formatQuantity(value, unit, 6);
-  const sides = [comparison.a, comparison.b].map(
-    ({ study, tool }) => `${study} (${tool.name} ${tool.version})`,
-  );
-  const lines = [`${sides[0]} → ${sides[1]}`];
+  const side = (place: string, { study, tool }: ResultsComparison["a"]): string =>
+    `${place} (${study}, ${tool.name} ${tool.version})`;
+  const lines = [`${side(placeA, comparison.a)} → ${side(placeB, comparison.b)}`];
+  for (const { subject, path, a, b, unit } of comparison.inputs)
+    lines.push(`input: ${subject} ${path} ${amount(a, unit)} → ${amount(b, unit)}`);
   for (const { system, workload, fidelity, plan } of comparison.results) {
     const own = rows.filter((r) => r.system === system && r.workload === workload && r.fidelity === fidelity);
     const title = `${system} · ${workload} · ${fidelity}`;
     if (own.length === 0) lines.push(`${title}: no difference`);
-    else lines.push(title, ...(await tableOf(own)));
+    else lines.push(title, ...(await tableOf(own, labelOf)));
     for (const [choice, { a, b }] of Object.entries(plan)) lines.push(`  plan: ${choice} ${a} → ${b}`);
   }
-  for (const { subject, path, a, b, unit } of comparison.inputs)
-    lines.push(`input: ${subject} ${path} ${amount(a, unit)} → ${amount(b, unit)}`);
   for (const [where, keys] of [
     ["A", comparison.onlyInA],
     ["B", comparison.onlyInB],
@@ -75,7 +89,10 @@ async function described(comparison: ResultsComparison, rows: readonly Compariso
   return `${lines.join("\n")}\n`;
 }
 
-async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[]> {
+async function tableOf(
+  rows: readonly ComparisonRow[],
+  labelOf: Names["labelOf"],
+): Promise<readonly string[]> {
   const [{ figure, percent }, { formatQuantity }, { table }] = await Promise.all([
     import("../../report/parts/figures.ts"),
     import("../../units/format-quantity.ts"),
@@ -88,8 +105,8 @@ async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[
     align: index < 2 ? ("left" as const) : ("right" as const),
   }));
   const cells = rows.map((row) => [
-    { text: row.group },
-    { text: row.name },
+    { text: row.group === "metric" ? "" : row.group },
+    { text: row.group === "metric" ? labelOf(row.name) : words(row.name) },
     { text: shown(row.a, row.unit) },
     { text: shown(row.b, row.unit) },
     {
@@ -104,3 +121,6 @@ async function tableOf(rows: readonly ComparisonRow[]): Promise<readonly string[
     .slice(1)
     .map((line) => `  ${line}`);
 }
+
+/** `gradientReduction` as "gradient reduction". */
+const words = (id: string): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -96,7 +96,9 @@ export const plan: Command = {
               chips: results.systems[0]?.chips ?? 0,
             })
           : await misfit(result, infeasible);
-      shell.out(`${text}\n${["", `${title}`, ...lines].slice(1).join("\n")}\n`);
+      const { wrapLines } = await import("../../report/parts/table.ts");
+      const width = Math.min(shell.columns ?? 110, 140);
+      shell.out(wrapLines(`${text}\n${[title, ...lines].join("\n")}\n`, width));
     }
     store?.tidy();
     timings.tell();

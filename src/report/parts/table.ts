@@ -58,6 +58,23 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === "" ? lines : [...lines, line];
 }
 
+/**
+ * Lines of at most `width` columns: longer sentences are broken, and go on two columns to the right of where they began.
+ * Rows of tables, whose columns stand two spaces apart, stay whole.
+ */
+export function wrapLines(text: string, width: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      const [margin = ""] = /^ */.exec(line) ?? [];
+      const words = line.slice(margin.length);
+      if (displayWidth(line) <= width || /\S {2,}\S/.test(words)) return [line];
+      const [first = "", ...rest] = wrap(words, width - margin.length - 2);
+      return [margin + first, ...rest.map((one) => `${margin}  ${one}`)];
+    })
+    .join("\n");
+}
+
 /** Lines moved to the right; empty ones stay empty. */
 export const indent = (lines: readonly string[], by = 2): readonly string[] =>
   lines.map((line) => (line === "" ? "" : " ".repeat(by) + line));

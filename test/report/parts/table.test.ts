@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displayWidth, table, wrap } from "../../../src/report/parts/table.ts";
+import { displayWidth, table, wrap, wrapLines } from "../../../src/report/parts/table.ts";
 
 test("columns are as wide as their widest cell, and figures stand right", () =>
   expect(
@@ -25,3 +25,10 @@ test("a Chinese character takes two columns", () => expect(displayWidth("拟未 
 
 test("text is broken at spaces, and a longer word stands alone", () =>
   expect(wrap("a bb incomprehensible c", 6)).toEqual(["a bb", "incomprehensible", "c"]));
+
+test("long sentences go on two columns to the right of where they began, rows of tables stay whole", () => {
+  const row = "  clock   1.85 GHz  published";
+  expect(wrapLines(`a\n  of many plans none fits\n${row}\n`, 14)).toBe(
+    `a\n  of many\n    plans none\n    fits\n${row}\n`,
+  );
+});
