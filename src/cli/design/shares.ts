@@ -10,7 +10,7 @@ export interface SharesFolder {
   /** A share of its own, which goes on from what it knew when it ended before. */
   readonly open: (index: number) => DesignFolder;
   readonly write: (index: number, findings: DesignFindings) => void;
-  /** Of this very question; undefined: not found yet. */
+  /** Of this very question; undefined: not found yet, or no longer readable. */
   readonly read: (index: number) => DesignFindings | undefined;
   readonly missing: () => readonly number[];
 }
@@ -31,9 +31,8 @@ export function sharesFolder(
   const open = (index: number): DesignFolder =>
     designFolder(pathOf(index), identity, existsSync(join(pathOf(index), "known.json")));
   const read = (index: number): DesignFindings | undefined => {
-    if (!existsSync(fileOf(index))) return undefined;
-    const kept = JSON.parse(readFileSync(fileOf(index), "utf8")) as Kept;
-    return JSON.stringify(kept.asked) === asked ? kept.findings : undefined;
+    const kept = keptIn(fileOf(index));
+    return JSON.stringify(kept?.asked) === asked ? kept?.findings : undefined;
   };
   return {
     open,
@@ -42,4 +41,15 @@ export function sharesFolder(
       writeWhole(fileOf(index), `${JSON.stringify({ asked: { identity, question }, findings })}\n`),
     missing: () => Array.from({ length: count }, (_, at) => at).filter((at) => read(at) === undefined),
   };
+}
+
+/** What a file holds; undefined where there is none, or one that is damaged. */
+function keptIn(file: string): Kept | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Kept;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
