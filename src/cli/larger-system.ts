@@ -10,8 +10,9 @@ const FAMILY = /^(.*\D)(\d+)$/;
 const isDoubling = (times: number): boolean => times >= 2 && Number.isInteger(Math.log2(times));
 
 /**
- * The smallest system of the same family, of two, four or more times the chips, on which some plan of the usual kind fits: whoever buys machines can
- * have more of them, and not a chip with more memory. undefined: no family, or none of them up to 4,096 chips holds it.
+ * The smallest system of the same family, of two, four or more times the chips, on which some plan of the usual kind
+ * fits: whoever buys machines can have more of them, and not a chip with more memory. undefined: no family, or none of
+ * them up to 4,096 chips holds it.
  */
 export async function largerSystem(
   question: {

@@ -321,6 +321,11 @@ describe("dse plan, simulate", () => {
     const [, named = ""] = /would help: .*, or (bow-pod\d+), which holds it/.exec(stdout) ?? [];
     expect([code, named]).toEqual([1, "bow-pod16"]);
     expect((await ask(named)).code).toBe(0);
+    const limited = await dse([
+      ...["plan", "--system", "bow-pod4", "--workload", "gpt2-l", "--limit-seconds", "600"],
+      ...made,
+    ]);
+    expect(limited.stdout).not.toContain("which holds it");
     expect((await ask("bow-pod8")).code).toBe(1);
   });
 

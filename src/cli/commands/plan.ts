@@ -114,6 +114,8 @@ async function withLargerSystem(
   args: Arguments,
   api: typeof Library,
 ): Promise<readonly string[]> {
+  // Whoever gave a limit of time waits for no other searches.
+  if (limitOf(args) !== undefined) return levers;
   const { plan: fixed, rest } = await api.splitPlanOverrides(overridesOf(args));
   const larger = await largerSystem({ ...pair, fixed, overrides: rest }, api);
   return larger === undefined ? levers : [...levers, `${larger}, which holds it`];
